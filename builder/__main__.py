@@ -1,0 +1,21 @@
+"""The entry point: `explainer`, or `python -m builder`."""
+
+import os
+import sys
+
+from builder.cli import main
+
+
+def run() -> None:
+    """Run the command line and exit with its status.
+
+    The process ends at once: taking a large explainer apart object by object would take a second, for nothing.
+    """
+    status = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,182 @@
+"""From a leaf block and its attribute list to a claim.
+
+A leaf that carries no id but cites, or that neither cites nor says that it is the authors' own, is reported: nothing in a
+theme is silently unsourced.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from builder.dates import parse_date
+from builder.fields import ID, bad_date, bad_id
+from builder.findings import Finding, Where, did_you_mean, finding
+from builder.text import Citations, Claim, Measure, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from builder.dates import Date
+    from builder.notation import Attribute
+    from builder.text import Token
+
+KEYS = ("date", "as_of", "status", "disputes", "supersedes", "supports", "attributed", "measures", "value", "unit")
+CLASSES = ("editorial", "citation-needed", "later")
+_NUMBER = r"\d+(?:\.\d+)?"
+_VALUE = re.compile(rf"({_NUMBER})?(\.\.)?({_NUMBER})?\Z")
+_WORDS = re.compile(r"[a-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A block that holds text: a paragraph, the text of a list item, or a table."""
+
+    tag: str
+    tokens: tuple[Token, ...]
+    text: str
+    attributes: tuple[Attribute, ...]
+    attribute_at: Callable[[int], Where]
+    where: Where
+    end_line: int
+    page: str
+    section: str
+
+    def joined(self, below: Leaf) -> Leaf:
+        """Return a table with the citations and attributes that stand in the paragraph below it."""
+        return replace(
+            self,
+            tokens=self.tokens + below.tokens,
+            attributes=self.attributes + below.attributes,
+            attribute_at=below.attribute_at if below.attributes else self.attribute_at,
+            end_line=below.end_line,
+        )
+
+
+def make_claim(leaf: Leaf) -> tuple[Claim | None, list[Finding]]:
+    """Read a leaf; None when it has no usable id."""
+    reader = _Reader(leaf)
+    citations = tuple(c for token in leaf.tokens if isinstance(token, Citations) for c in token.citations)
+    editorial, needed = "editorial" in reader.classes, "citation-needed" in reader.classes
+    if not any(isinstance(token, Citations) for token in leaf.tokens) and not editorial and not needed:
+        reader.report(
+            leaf.where,
+            "uncited-prose",
+            "this text cites no source",
+            "cite one: [@id]",
+            "or mark it as the authors' own words: {.editorial}",
+        )
+    claim_id = reader.id()
+    if not claim_id:
+        if citations and not editorial and "#" not in reader.values:
+            reader.report(
+                leaf.where,
+                "claim-without-id",
+                "this claim has no id, so nothing can point at it",
+                f"end it with {{#{_suggest(leaf.text)}}}",
+            )
+        return None, reader.findings
+    return (
+        Claim(
+            id=claim_id,
+            where=leaf.where,
+            end_line=leaf.end_line,
+            page=leaf.page,
+            section=leaf.section,
+            tokens=leaf.tokens,
+            text=leaf.text,
+            citations=citations,
+            status=reader.status(),
+            date=reader.date("date"),
+            as_of=reader.date("as_of"),
+            attributed=reader.values.get("attributed", ""),
+            measure=reader.measure(),
+            disputes=reader.ids("disputes"),
+            supersedes=reader.ids("supersedes"),
+            supports=reader.ids("supports"),
+            editorial=editorial,
+            citation_needed=needed,
+            later="later" in reader.classes,
+            places=reader.places,
+        ),
+        reader.findings,
+    )
+
+
+def _suggest(text: str) -> str:
+    return "-".join(_WORDS.findall(text.lower())[:4]) or "id"
+
+
+class _Reader:
+    """The attribute list of one leaf, typed."""
+
+    def __init__(self, leaf: Leaf) -> None:
+        self.leaf = leaf
+        self.findings: list[Finding] = []
+        self.values: dict[str, str] = {}
+        self.places: dict[str, Where] = {}
+        self.classes: set[str] = set()
+        for attribute in leaf.attributes:
+            where = leaf.attribute_at(attribute.offset)
+            if attribute.key == ".":
+                if attribute.value not in CLASSES:
+                    self.report(where, "unknown-key", f"a claim has no class `.{attribute.value}`", did_you_mean(attribute.value, CLASSES))
+                self.classes.add(attribute.value)
+            elif attribute.key != "#" and attribute.key not in KEYS:
+                self.report(where, "unknown-key", f"a claim has no `{attribute.key}`", did_you_mean(attribute.key, KEYS))
+            elif attribute.key in self.values:
+                self.report(where, "duplicate-key", f"`{attribute.key}` is given twice")
+            else:
+                self.values[attribute.key] = attribute.value
+                self.places[attribute.key] = where
+
+    def report(self, where: Where, code: str, message: str, *hints: str) -> None:
+        self.findings.append(finding(where, code, message, *hints))
+
+    def id(self) -> str:
+        text = self.values.get("#", "")
+        if text and not ID.match(text):
+            self.findings.append(bad_id(self.places["#"], text))
+            return ""
+        return text
+
+    def date(self, key: str) -> Date | None:
+        text = self.values.get(key)
+        if text is None:
+            return None
+        value = parse_date(text)
+        if value is None:
+            self.findings.append(bad_date(self.places[key], text))
+        return value
+
+    def ids(self, key: str) -> tuple[str, ...]:
+        return tuple(word for part in self.values.get(key, "").split(",") if (word := part.strip()))
+
+    def status(self) -> Status:
+        text = self.values.get("status")
+        if text is None:
+            return Status.REPORTED
+        words = [status.value for status in Status]
+        if text not in words:
+            self.report(self.places["status"], "wrong-value", f"`status` cannot be `{text}`", f"it is one of {', '.join(words)}")
+            return Status.REPORTED
+        return Status(text)
+
+    def measure(self) -> Measure | None:
+        quantity, value = self.values.get("measures"), self.values.get("value")
+        if quantity is None and value is None:
+            return None
+        if not quantity or not value:
+            key, missing = ("measures", "value") if quantity else ("value", "measures")
+            self.report(self.places[key], "missing-field", f"`{key}` needs `{missing}` beside it")
+            return None
+        match = _VALUE.match(value)
+        if match is None or not (match[1] or match[3]) or (match[3] and not match[2]):
+            self.report(
+                self.places["value"], "wrong-type", f"`{value}` is not a number", "write 185000, 180000..190000, or 300000.. for `over`"
+            )
+            return None
+        low = float(match[1]) if match[1] else None
+        high = float(match[3]) if match[3] else None if match[2] else low
+        return Measure(quantity, low, high, self.values.get("unit", ""), value)

@@ -1,0 +1,152 @@
+"""The command line: arguments to stages to an exit status. The only module that prints and exits.
+
+Exit status: 0 done, 1 findings of severity error, 2 wrong use.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import logging
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from builder.project import Project
+
+_OK, _FINDINGS, _USAGE = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return the exit status."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    folder = Path(options.folder).resolve()
+    if not folder.is_dir():
+        print(f"explainer: there is no folder {options.folder}", file=sys.stderr)
+        return _USAGE
+    run: Callable[[argparse.Namespace, Path], int] = options.run
+    gc.disable()  # an explainer is made once and thrown away whole: looking for cycles in it takes a quarter of the time
+    try:
+        return run(options, folder)
+    except KeyboardInterrupt:
+        print("explainer: interrupted; nothing was changed", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="explainer", description="Sites in which every statement carries its sources.")
+    parser.add_argument("--version", action="version", version=f"explainer {version('explainer')}")
+    commands = parser.add_subparsers(metavar="command", required=True)
+    for name, run, words in (
+        ("build", _build, "check the content and write the site to site/"),
+        ("check", _check, "check the content and report every finding"),
+        ("serve", _serve, "serve the site and rebuild it after every change"),
+        ("bundle", _bundle, "build, audit, and write an offline zip to dist/"),
+    ):
+        command = commands.add_parser(name, help=words, description=words.capitalize() + ".")
+        command.add_argument("folder", nargs="?", default=".", help="the project's folder (default: this one)")
+        command.set_defaults(run=run)
+        if name == "check":
+            command.add_argument("--format", choices=("text", "json"), default="text", help="how to print the findings (default: text)")
+        if name == "serve":
+            command.add_argument("--address", default="127.0.0.1:8000", help="where to serve (default: 127.0.0.1:8000)")
+    return parser
+
+
+def _read(folder: Path) -> Project:
+    # Every import of the stages is made late: `explainer --help` must not wait for parsers and engines.
+    from builder.project import read_project
+
+    return read_project(folder)
+
+
+def _check(options: argparse.Namespace, folder: Path) -> int:
+    from builder import report
+
+    project = _read(folder)
+    if options.format == "json":
+        print(report.as_json(project.findings))
+    else:
+        _print_findings(project)
+        print(f"{report.counted(project.counts)}.")
+    return _FINDINGS if project.broken else _OK
+
+
+def _print_findings(project: Project) -> None:
+    from builder import report
+
+    if project.findings:
+        print(report.as_text(project.findings), file=sys.stderr)
+        print(report.summary(project.findings), file=sys.stderr)
+
+
+def _built(folder: Path) -> tuple[Project, Path | None]:
+    """Check and build; no folder when the content has errors or the engine refuses."""
+    project = _read(folder)
+    _print_findings(project)
+    if project.broken:
+        print("explainer: the site was not built; an earlier one is as it was", file=sys.stderr)
+        return project, None
+    from builder.plugin import EngineError, build_site
+
+    logging.basicConfig(level=logging.WARNING, format="%(message)s")
+    try:
+        return project, build_site(project)
+    except EngineError as error:
+        print(f"explainer: {error}", file=sys.stderr)
+        return project, None
+
+
+def _build(_options: argparse.Namespace, folder: Path) -> int:
+    project, site = _built(folder)
+    if site is None:
+        return _FINDINGS
+    _print_done(project, site / "index.html")
+    return _OK
+
+
+def _print_done(project: Project, path: Path) -> None:
+    from builder import report
+
+    print(f"{report.counted(project.counts)}.")
+    print(f"Open {path}")
+
+
+def _bundle(_options: argparse.Namespace, folder: Path) -> int:
+    from builder import report
+    from builder.audit import audit
+    from builder.bundle import bundle
+
+    project, site = _built(folder)
+    if site is None:
+        return _FINDINGS
+    if findings := audit(site):
+        print(report.as_text(findings), file=sys.stderr)
+        print("explainer: the bundle was not written", file=sys.stderr)
+        return _FINDINGS
+    path = bundle(project, site, folder / "dist")
+    print(f"Bundle {path} ({path.stat().st_size / 1e6:.1f} MB)")
+    _print_done(project, site / "index.html")
+    return _OK
+
+
+def _serve(options: argparse.Namespace, folder: Path) -> int:
+    gc.enable()  # a server lives long
+    project = _read(folder)
+    _print_findings(project)
+    if project.broken:
+        return _FINDINGS
+    from builder.plugin import EngineError, serve_site
+
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    try:
+        serve_site(project, options.address)
+    except EngineError as error:
+        print(f"explainer: {error}", file=sys.stderr)
+        return _USAGE
+    return _OK

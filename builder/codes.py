@@ -1,0 +1,280 @@
+"""The findings that exist: one entry for each code, from which the findings reference is generated.
+
+A code is named for the bad pattern, so that it reads well after "allow". Each has at least one file in `tests/cases/`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """What a finding means, for the contributor who meets it."""
+
+    severity: str
+    """Unless `rules` in `explainer.yml` says otherwise."""
+    title: str
+    why: str
+    fix: str
+
+
+CODES: dict[str, Code] = {
+    # --- files ---
+    "missing-content": Code(
+        "error",
+        "There is no content",
+        "The folder holds no `content/`, so there is nothing to build.",
+        "Run the command in the project's folder, or name the folder.",
+    ),
+    "unknown-file": Code(
+        "warning",
+        "A file that nothing reads",
+        "A file in `content/` has a place or an ending that no format uses: perhaps it lies in the wrong folder.",
+        "Move or rename it, or take it out of `content/`.",
+    ),
+    "outside-content": Code(
+        "error",
+        "A link that leads out of the folder",
+        "Content may be built from anybody's pull request; a symbolic link could publish any file of the machine.",
+        "Put the file itself into the folder.",
+    ),
+    "unreadable-file": Code("error", "A file that cannot be read", "The system refuses to open the file.", "Check its permissions."),
+    "not-utf8": Code("error", "A file that is not UTF-8", "Names in several scripts need one encoding.", "Save the file as UTF-8."),
+    "file-too-large": Code(
+        "error",
+        "A file that is too large",
+        "Content is written by hand; a file of this size is a mistake or an attack.",
+        "Split it, or keep data elsewhere.",
+    ),
+    "forbidden-character": Code(
+        "error", "A character that no text needs", "NUL ends texts in many programs, and hides what follows.", "Remove it."
+    ),
+    # --- YAML and front matter ---
+    "no-front-matter": Code(
+        "error",
+        "A file without front matter",
+        "A theme or group starts with its fields between two lines of `---`.",
+        "Add them: a theme needs `title`, a group needs `name`.",
+    ),
+    "invalid-yaml": Code(
+        "error",
+        "YAML that does not parse",
+        "The fields cannot be read, so nothing in the file can be shown.",
+        "Most often a value with `: `, `@` or `#` needs quotation marks.",
+    ),
+    "yaml-alias": Code(
+        "error",
+        "YAML anchors, aliases or tags",
+        "They can expand a small file into a huge one and make text into something else than text.",
+        "Write the value out.",
+    ),
+    "yaml-too-deep": Code("error", "YAML nested too deep", "No format of this project nests more than a few levels.", "Flatten it."),
+    "invalid-bibtex": Code("error", "A BibTeX entry that does not parse", "The entry cannot be read.", "Check its braces and commas."),
+    "unknown-key": Code(
+        "error",
+        "A key that does not exist",
+        "Most often a slip of the pen; a key that is silently ignored is a fact that is silently lost.",
+        "Use the key that the message offers.",
+    ),
+    "duplicate-key": Code("error", "A key given twice", "Only one of the two could count.", "Remove one, or make the value a list."),
+    "missing-field": Code("error", "A field that is missing", "The record cannot be shown without it.", "Add the field."),
+    "wrong-type": Code(
+        "error",
+        "A value of the wrong kind",
+        "For example a list where one value is expected, or words where a number is.",
+        "Write the value as the message says.",
+    ),
+    "wrong-value": Code(
+        "error",
+        "A word that is not one of the choices",
+        "The field knows a fixed set of words.",
+        "Use one of those that the message lists.",
+    ),
+    "invalid-date": Code(
+        "error",
+        "A date that is not a date",
+        "Dates are EDTF: `2025`, `2025-09`, `2025-09-17`, `2025~`, `2025-02/2025-03`. A day that does not exist is refused.",
+        "Write the date in one of these ways.",
+    ),
+    "invalid-id": Code(
+        "error", "An id that cannot be an address", "Ids appear in addresses: lower-case letters, digits and single hyphens.", "Rename it."
+    ),
+    # --- text ---
+    "invalid-citation": Code(
+        "error",
+        "A citation that does not parse",
+        'A citation is `[@id]`, `[@id, p. 3]`, `[see @a; contra @b "a phrase"]`. What cannot be read cannot be shown.',
+        "Correct what the message points at.",
+    ),
+    "bare-citation": Code(
+        "error",
+        "A source id without brackets",
+        "`@id` alone is text. It is the id of a source, or close to one, so it was probably meant as a citation.",
+        "Write `[@id]`, or `\\@id` when text is meant.",
+    ),
+    "invalid-attributes": Code(
+        "error",
+        "An attribute list that does not parse",
+        '`{#id key=value key="two words" .class}` at the end of a block makes it a claim.',
+        "Correct it from the place that the message names.",
+    ),
+    "claim-without-id": Code(
+        "error",
+        "A claim without an id",
+        "Readers, other claims and the data files point at claims by id.",
+        "End the block with `{#a-short-id}`.",
+    ),
+    "uncited-prose": Code(
+        "error",
+        "Prose that cites nothing",
+        "Every block of a theme or profile is a claim with its sources, or is marked as the authors' own words.",
+        "Cite a source, or end the block with `{.editorial}`; `{#id .citation-needed}` admits the gap.",
+    ),
+    "html-removed": Code("warning", "HTML that was left out", "Only a few harmless tags may stand in a text.", "Write it as Markdown."),
+    "image-removed": Code(
+        "warning",
+        "An image that was left out",
+        "A theme is made of claims, and an image cannot be cited.",
+        "Describe what it shows, with its source.",
+    ),
+    "heading-level": Code(
+        "warning", "A heading of the first level", "The page's title is its only heading of the first level.", "Start at `##`."
+    ),
+    "forbidden-scheme": Code(
+        "error",
+        "A link with a forbidden scheme",
+        "Schemes such as `javascript:` and `data:` run code or smuggle content.",
+        "Use `https:`, `http:`, `mailto:` or a link by id.",
+    ),
+    # --- references ---
+    "duplicate-id": Code("error", "An id given twice", "An address must lead to one thing.", "Rename one of the two."),
+    "unknown-source": Code(
+        "error",
+        "A source that does not exist",
+        "The citation points at no record in `content/sources/`.",
+        "Correct the id, or add the record.",
+    ),
+    "unknown-claim": Code(
+        "error", "A claim that does not exist", "A link or an attribute such as `disputes` points at nothing.", "Correct the id."
+    ),
+    "unknown-theme": Code("error", "A theme that does not exist", "The link points at no file in `content/themes/`.", "Correct the id."),
+    "unknown-group": Code(
+        "error", "A group that does not exist", "The link or relation points at no file in `content/groups/`.", "Correct the id."
+    ),
+    "unknown-term": Code("error", "A term that does not exist", "The link points at no entry of `content/terms.yml`.", "Correct the id."),
+    "unknown-page": Code(
+        "error",
+        "An overview that does not exist",
+        "`page:` links to an overview such as `page:timeline`; those without content are not written.",
+        "Correct the name.",
+    ),
+    "unknown-word": Code(
+        "error",
+        "A word that `explainer.yml` does not declare",
+        "Kinds, lists, agencies, properties, relation types and quantities are declared once, so that a slip is noticed.",
+        "Correct it, or declare it.",
+    ),
+    "dead-link": Code(
+        "error",
+        "A link to nowhere",
+        "The page or the anchor does not exist.",
+        "Correct the link; link to content by id (`claim:`, `theme:`, `group:`, `source:`, `term:`).",
+    ),
+    "ambiguous-alias": Code(
+        "error",
+        "A name that two entries claim",
+        "A mention of it could not be linked honestly.",
+        "Give it `match: never` in all but one of them.",
+    ),
+    "key-point-without-claim": Code(
+        "error",
+        "A key point that no claim carries",
+        "Each line of `brief` ends in a link to the claim that says so.",
+        "End it with `[more](claim:id)`.",
+    ),
+    # --- editorial rules ---
+    "unused-source": Code(
+        "warning", "A source that nobody cites", "It may have lost its claim, or the claim its citation.", "Cite it, or remove the record."
+    ),
+    "future-date": Code(
+        "error",
+        "A date after the explainer's own",
+        "`as_of` in `explainer.yml` says up to when the site speaks. A claim about a later event must say so.",
+        "Correct the date, or mark the claim `.later`.",
+    ),
+    "impossible-dates": Code(
+        "error",
+        "Dates in an impossible order",
+        "For example an end before its beginning, or a listing published before it was signed.",
+        "Correct one of them.",
+    ),
+    "uncited-designation": Code(
+        "error",
+        "A designation without a citation",
+        "That a state has listed a group is a grave statement and is never made without its record.",
+        "Add `cite`.",
+    ),
+    "uncited-statement": Code("error", "A statement without a citation", "Every value that states a fact names its source.", "Add `cite`."),
+    "source-cycle": Code(
+        "error",
+        "Sources that derive from each other",
+        "`via`, `syndicated_from` and `based_on` lead from a copy to its origin; a circle has none, and would let a text support itself.",
+        "Remove one of the ties.",
+    ),
+    "self-reference": Code(
+        "error",
+        "Something that refers to itself",
+        "A claim cannot dispute or support itself, nor a group be related to itself.",
+        "Correct the id.",
+    ),
+    "undisputed-figures": Code(
+        "error",
+        "Two values for one quantity and date",
+        "Where sources give different figures for the same thing, the reader must see that they disagree.",
+        "Link the two with `disputes`, or correct the date or the quantity.",
+    ),
+    "over-budget": Code(
+        "error",
+        "More open gaps than the budget allows",
+        "`budgets` in `explainer.yml` says how many claims may lack a citation; the number may only fall.",
+        "Find a source for one of them.",
+    ),
+    # --- the built site ---
+    "site-dead-link": Code(
+        "error",
+        "A dead link on a built page",
+        "A page links to a file or anchor that the site does not have. Links in content are checked before; this one comes from a page of `docs/` or a template.",
+        "Correct the link.",
+    ),
+    "site-external-request": Code(
+        "error",
+        "A request to another host",
+        "A page would load something from another host: it would not work offline, and would tell that host who reads.",
+        "Ship the file with the site.",
+    ),
+    "site-repeated-id": Code(
+        "error", "An id twice on one page", "Links and assistive technology could not tell the two apart.", "Rename one of them."
+    ),
+}
+
+SOFT = frozenset(
+    {
+        "bare-citation",
+        "claim-without-id",
+        "future-date",
+        "heading-level",
+        "html-removed",
+        "image-removed",
+        "impossible-dates",
+        "key-point-without-claim",
+        "over-budget",
+        "uncited-designation",
+        "uncited-prose",
+        "uncited-statement",
+        "undisputed-figures",
+        "unknown-file",
+        "unused-source",
+    }
+)
+"""Codes whose severity a project may lower: a site can be made all the same, and the policy is the project's."""

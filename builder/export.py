@@ -1,0 +1,258 @@
+"""From the linked explainer to data files that other programs read: JSON with its schema, CSV, CSL-JSON and BibTeX.
+
+The formats are those of JSON (RFC 8259), JSON Schema (draft 2020-12), the data model of the Citation Style Language
+(CSL 1.0.2), dates of EDTF (ISO 8601-2:2019), CSV (RFC 4180) and BibTeX with the fields of biblatex. Nothing here knows the
+clock or the disk, and every list is sorted by id or by place, so that two builds of the same content are the same bytes.
+
+An explainer with unresolved references is not to be exported: a project that is broken has no pages either, and the
+functions here may raise KeyError for it.
+"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from builder.bibliography import bibtex_entry, csl_date, csl_item
+from builder.fragments import View
+from builder.tables import claim_rows, designation_rows, figure_rows, timeline_rows, write_csv
+from builder.values import Record, array, by_id, edtf, encode, number
+from builder.views import computed_for, count, effective, figures
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from builder.link import Explainer
+    from builder.model import Alias, Designation, Group, Relation, Source, Statement, Term, Theme
+    from builder.text import Citation, Claim, Measure, Passage
+
+FORMAT = 1
+"""Version of `explainer.json`: raised when a field goes or changes its meaning, not when one is added."""
+SCHEMA = "explainer.schema.json"
+
+
+def data_files(explainer: Explainer) -> Iterator[tuple[str, bytes]]:
+    """Give every data file: its path relative to the site, with forward slashes, and its bytes.
+
+    Tables without a row are left out. Raises KeyError for an explainer whose references do not resolve.
+    """
+    yield "data/explainer.json", explainer_json(explainer)
+    yield f"data/{SCHEMA}", files("builder").joinpath(SCHEMA).read_bytes()
+    items = (csl_item(source, csl_date, strict=True) for source in by_id(explainer.sources))
+    yield "data/sources.json", f"{array(items)}\n".encode()
+    yield "data/sources.bib", ("\n".join(bibtex_entry(source) for source in by_id(explainer.sources)) or "\n").encode()
+    for name, table in (
+        ("claims", claim_rows),
+        ("figures", figure_rows),
+        ("timeline", timeline_rows),
+        ("designations", designation_rows),
+    ):
+        rows = table(explainer)
+        if first := next(rows, None):
+            yield f"data/{name}.csv", write_csv(first, rows)
+
+
+def explainer_json(explainer: Explainer) -> bytes:
+    """Write the whole as one JSON object (RFC 8259), described by `explainer.schema.json`.
+
+    A record stands on a line of its own, so that a comparison line by line shows what changed. Themes and quantities are
+    in the order of the explainer, everything else is sorted by id; lists inside a record keep the authors' order, and
+    computed lists of claims are sorted by id.
+    """
+    lists: tuple[tuple[str, Iterable[Record]], ...] = (
+        ("themes", (_theme(explainer, theme) for theme in explainer.content.themes)),
+        ("claims", _claims(explainer)),
+        ("sources", (_source(explainer, source) for source in by_id(explainer.sources))),
+        ("groups", (_group(explainer, group) for group in by_id(explainer.groups))),
+        ("terms", (_term(explainer, term) for term in by_id(explainer.terms))),
+        ("quantities", _quantities(explainer)),
+    )
+    parts = [("$schema", encode(SCHEMA)), ("format", str(FORMAT)), ("explainer", encode(_settings(explainer)))]
+    parts += [(name, array(records)) for name, records in lists]
+    body = ",\n".join(f'"{name}":{value}' for name, value in parts)
+    return f"{{\n{body}\n}}\n".encode()
+
+
+def _settings(explainer: Explainer) -> Record:
+    settings = explainer.content.settings
+    return {
+        "title": settings.title,
+        "description": settings.description,
+        "as_of": edtf(settings.as_of),
+        "languages": settings.languages,
+        "repository": settings.repository,
+        "license": settings.license,
+        "kinds": dict(settings.kinds),
+        "lists": dict(settings.lists),
+        "agencies": dict(settings.agencies),
+        "properties": dict(settings.properties),
+        "relations": {name: {"label": kind.label, "inverse": kind.inverse} for name, kind in settings.relations.items()},
+    }
+
+
+def _theme(explainer: Explainer, theme: Theme) -> Record:
+    view = View(explainer, theme.url)
+    passages = [_passage(view, passage, f"_p{n}") for n, passage in enumerate(theme.passages)]
+    return {
+        "id": theme.id,
+        "title": theme.title,
+        "question": theme.question,
+        "url": theme.url,
+        "part": theme.part,
+        "order": theme.order,
+        "as_of": edtf(theme.as_of),
+        "summary": passages.pop(0) if theme.summary else None,
+        "brief": passages,
+        "related": explainer.related.get(theme.id, ()),
+        "claims": [claim.id for claim in theme.body.claims],
+    }
+
+
+def _claims(explainer: Explainer) -> Iterator[Record]:
+    views: dict[str, View] = {}
+    for claim in by_id(explainer.claims):
+        view = views.get(claim.page)
+        if view is None:
+            view = views[claim.page] = View(explainer, claim.page)
+        yield _claim(explainer, claim, view.tokens(explainer.tokens[claim.id], claim.id))
+
+
+def _claim(explainer: Explainer, claim: Claim, html: str) -> Record:
+    return {
+        "id": claim.id,
+        "page": claim.page,
+        "section": claim.section,
+        "url": claim.url,
+        "text": claim.text,
+        "html": html,
+        "status": claim.status,
+        "support": explainer.support[claim.id],
+        "independent": explainer.roots[claim.id],
+        "date": edtf(claim.date),
+        "as_of": edtf(claim.as_of),
+        "later": claim.later,
+        "editorial": claim.editorial,
+        "attributed": claim.attributed,
+        "measure": _measure(claim.measure) if claim.measure else None,
+        "citations": _citations(claim.citations),
+        "groups": explainer.mentions_of.get(claim.id, ()),
+        "disputes": claim.disputes,
+        "disputed_by": explainer.disputed_by.get(claim.id, ()),
+        "supersedes": claim.supersedes,
+        "superseded_by": sorted(explainer.superseded_by.get(claim.id, ())),
+        "supports": claim.supports,
+        "supported_by": sorted(explainer.supported_by.get(claim.id, ())),
+    }
+
+
+def _source(explainer: Explainer, source: Source) -> Record:
+    archive = source.archive
+    return csl_item(source, edtf) | {
+        "consulted": source.consulted,
+        "via": source.via,
+        "syndicated_from": source.syndicated_from,
+        "based_on": source.based_on,
+        "archive": {"url": archive.url, "date": edtf(archive.date), "sha256": archive.sha256} if archive else None,
+        "url_page": source.page,
+        "cited_by": sorted(explainer.cited_by.get(source.id, ())),
+        "stated_by": sorted(explainer.stated_by.get(source.id, ())),
+    }
+
+
+def _group(explainer: Explainer, group: Group) -> Record:
+    return {
+        "id": group.id,
+        "name": group.name,
+        "native": dict(group.native),
+        "aliases": _aliases(group.aliases),
+        "kind": group.kind,
+        "url": group.url,
+        "summary": _passage(View(explainer, group.url), group.summary, "_p0") if group.summary else None,
+        "statements": [_statement(statement) for statement in group.statements],
+        "designations": [_designation(designation) for designation in group.designations],
+        "relations": [_relation(relation) for relation in group.relations],
+        "ids": dict(group.ids),
+        "claims": [claim.id for claim in group.body.claims],
+        "mentioned_in": sorted(explainer.mentioned_in.get(group.id, ())),
+    }
+
+
+def _statement(statement: Statement) -> Record:
+    return {
+        "property": statement.property,
+        "value": statement.value,
+        "from": edtf(statement.start),
+        "to": edtf(statement.end),
+        "as_of": edtf(statement.as_of),
+        "note": statement.note,
+        "citations": _citations(statement.citations),
+    }
+
+
+def _designation(designation: Designation) -> Record:
+    return {
+        "by": designation.by,
+        "list": designation.list,
+        "signed": edtf(designation.signed),
+        "announced": edtf(designation.announced),
+        "published": edtf(designation.published),
+        "revoked": edtf(designation.revoked),
+        "effective": edtf(effective(designation)),
+        "note": designation.note,
+        "citations": _citations(designation.citations),
+    }
+
+
+def _relation(relation: Relation) -> Record:
+    return {
+        "type": relation.type,
+        "group": relation.target,
+        "from": edtf(relation.start),
+        "to": edtf(relation.end),
+        "note": relation.note,
+        "citations": _citations(relation.citations),
+    }
+
+
+def _term(explainer: Explainer, term: Term) -> Record:
+    view = View(explainer, "glossary/")
+    definition = _passage(view, term.definition, f"term-{term.id}")
+    return {"id": term.id, "term": term.term, "aliases": _aliases(term.aliases), "definition": definition, "url": term.url}
+
+
+def _quantities(explainer: Explainer) -> Iterator[Record]:
+    """Give the declared quantities; one that counts a list of designations has the number of groups on it beside it."""
+    settings, claims = explainer.content.settings, figures(explainer)
+    for name, quantity in settings.quantities.items():
+        measured = claims.get(name, ())
+        yield {
+            "id": name,
+            "title": quantity.title,
+            "description": quantity.description,
+            "url": f"figures/#{name}" if measured else "",
+            "counts": quantity.counts,
+            "computed": count(explainer, quantity.counts, settings.as_of) if quantity.counts else None,
+            "figures": [{"claim": c.id, "computed": computed_for(explainer, quantity, c)} for c in measured],
+        }
+
+
+def _passage(view: View, passage: Passage, stem: str) -> Record:
+    return {"text": passage.text, "html": view.passage(passage, stem), "citations": _citations(passage.citations)}
+
+
+def _citations(citations: Iterable[Citation]) -> list[Record]:
+    return [{"source": c.source, "locator": c.locator, "prefix": c.prefix, "quote": c.quote, "stance": c.stance} for c in citations]
+
+
+def _aliases(aliases: Iterable[Alias]) -> list[Record]:
+    return [{"text": alias.text, "match": alias.match, "lang": alias.lang} for alias in aliases]
+
+
+def _measure(measure: Measure) -> Record:
+    return {
+        "quantity": measure.quantity,
+        "low": number(measure.low),
+        "high": number(measure.high),
+        "unit": measure.unit,
+        "text": measure.text,
+    }

@@ -1,0 +1,222 @@
+"""Names of groups and terms in running text, found in one pass.
+
+Both the names and the text are folded: case, diacritics, apostrophes and their look-alikes, Arabic vowel signs and tatweel
+do not count, and a hyphen is a space. One Aho-Corasick automaton over all folded names finds every occurrence in linear
+time; the longest match wins, and word boundaries hold in both scripts.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import ahocorasick
+
+from builder.model import Match
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from builder.findings import Where
+
+_APOSTROPHES = "'’‘ʼʿʾʻ`´ˈ′"
+_MODIFIERS = "ʼʿʾʻˈ"  # letters, unlike the quotation marks that look like them
+_INVISIBLE = (0x00AD, 0x200C, 0x200D, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF)
+_TATWEEL = 0x0640
+_HARAKAT = (*range(0x064B, 0x0660), 0x0670)
+_COMBINING = range(0x0300, 0x0370)
+_DROPPED = dict.fromkeys([*map(ord, _APOSTROPHES), _TATWEEL, *_HARAKAT, *_COMBINING, *_INVISIBLE], "")
+_SPACES = dict.fromkeys(map(ord, "-‐‑‒–\n\t\u00a0\u202f"), " ")
+_ARABIC = {ord(a): b for a, b in zip("أإآٱىیةؤئک", "ااااييهويك", strict=True)}
+_ARTICLE = re.compile(r"\b(?:(?:al|el)[-‐‑ ]|(?:an|as|ash|ar|at|ad|adh|az)[-‐‑])(?=\w)", re.IGNORECASE)  # "as" alone is an English word
+_SUN_LETTERS = ("sh", "dh", "n", "s", "r", "t", "d", "z")
+_ARABIC_PROCLITICS = frozenset({"و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", "فب", "فل"})
+_SUFFIXES = ("s", "es")
+
+
+def _letters() -> dict[int, str]:
+    """One-to-one foldings of Latin letters: lower case, without diacritics."""
+    table = {}
+    for code in (*range(0x41, 0x5B), *range(0xC0, 0x250), *range(0x1E00, 0x1F00)):
+        base = unicodedata.normalize("NFD", chr(code))[0].lower()
+        if len(base) == 1 and base != chr(code):
+            table[code] = base
+    return table
+
+
+_FOLD = str.maketrans(_letters() | _SPACES | _ARABIC | _DROPPED)
+
+
+def fold(text: str) -> str:
+    """Return the form in which names are compared."""
+    return text.translate(_FOLD)
+
+
+def fold_with_offsets(text: str) -> tuple[str, list[int] | None]:
+    """Fold a text; the list gives the original offset of each folded character, or is None where they agree."""
+    folded = text.translate(_FOLD)
+    if len(folded) == len(text):
+        return folded, None
+    offsets = [index for index, char in enumerate(text) if ord(char) not in _DROPPED]
+    return folded, [*offsets, len(text)]
+
+
+class Name(NamedTuple):
+    """A name to look for."""
+
+    text: str
+    kind: str
+    """`group` or `term`."""
+    target: str
+    match: Match
+    where: Where
+
+
+class Found(NamedTuple):
+    """A name in a text: `text[start:end]` is as the author wrote it."""
+
+    start: int
+    end: int
+    kind: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Two entries that claim one name."""
+
+    first: Name
+    second: Name
+
+
+class Mentions:
+    """All names of an explainer, ready to be found."""
+
+    def __init__(self, names: Iterable[Name]) -> None:
+        self.clashes: list[Clash] = []
+        self._clashed: set[frozenset[tuple[object, ...]]] = set()
+        wanted = [name for name in names if name.match is not Match.NEVER and fold(name.text).strip()]
+        forms: dict[str, list[Name]] = {}
+        for name in wanted:
+            self._claim(forms, fold(name.text).strip(), name)
+        variants: dict[str, list[Name]] = {}
+        for name in wanted:
+            if name.match is Match.FOLDED:
+                for form in _variants(name.text):
+                    if form not in forms:  # a name as it is written wins over another form of another
+                        self._claim(variants, form, name)
+        self._automaton = ahocorasick.Automaton()
+        for form, claimants in (forms | variants).items():
+            self._automaton.add_word(form, (len(form), claimants))
+        self._empty = not forms
+        if forms:
+            self._automaton.make_automaton()
+
+    def _claim(self, forms: dict[str, list[Name]], form: str, name: Name) -> None:
+        """Let a name stand for a form; names that cannot be told apart clash, once for each two entries."""
+        claimants = forms.setdefault(form, [])
+        if any(known[:4] == name[:4] for known in claimants):
+            return
+        for known in claimants:
+            both_exact = known.match is name.match is Match.EXACT
+            entries = frozenset({known[1:3], name[1:3]})
+            if len(entries) > 1 and entries not in self._clashed and not (both_exact and known.text != name.text):
+                self._clashed.add(entries)
+                self.clashes.append(Clash(known, name))
+        claimants.append(name)
+
+    def find(self, text: str) -> list[Found]:
+        """Return the names in a text, from left to right and without overlaps."""
+        if self._empty:
+            return []
+        folded, offsets = fold_with_offsets(text)
+        hits = sorted(self._hits(folded, text, offsets), key=lambda hit: (hit[0], -hit[1]))
+        found: list[Found] = []
+        position = position_in_text = 0
+        for start, end, name in hits:
+            if start < position:
+                continue
+            position = end
+            first, last = (start, end) if offsets is None else (offsets[start], offsets[end - 1] + 1)
+            while last < len(text) and _belongs(text[last]):
+                last += 1
+            while first > position_in_text and text[first - 1] in _MODIFIERS:
+                first -= 1
+            position_in_text = last
+            found.append(Found(first, last, name.kind, name.target))
+        return found
+
+    def _hits(self, folded: str, text: str, offsets: list[int] | None) -> Iterator[tuple[int, int, Name]]:
+        for last, (length, claimants) in self._automaton.iter(folded):
+            start = last + 1 - length
+            if not _ends_word(folded, last + 1) or not _starts_word(folded, start):
+                continue
+            first, stop = (start, last + 1) if offsets is None else (offsets[start], offsets[last] + 1)
+            for name in claimants:
+                if name.match is Match.FOLDED or text[first:stop] == _bare(name.text):
+                    yield start, last + 1, name
+                    break
+
+
+def _belongs(char: str) -> bool:
+    """Tell whether a dropped character belongs to the letter before it: a vowel sign, a lengthening, a hamza or ayn."""
+    return unicodedata.combining(char) > 0 or ord(char) == _TATWEEL or char in _MODIFIERS
+
+
+def _bare(text: str) -> str:
+    """Drop the characters at both ends that folding drops."""
+    start, end = 0, len(text)
+    while start < end and ord(text[start]) in _DROPPED:
+        start += 1
+    while end > start and ord(text[end - 1]) in _DROPPED:
+        end -= 1
+    return text[start:end]
+
+
+def _variants(text: str) -> Iterator[str]:
+    """Give the other folded forms of a name: another article, or none; joined to its word or not."""
+    if _ARTICLE.search(text):
+        for written in (_ARTICLE.sub("al ", text), _ARTICLE.sub("el ", text), _ARTICLE.sub("al", text)):
+            yield fold(written).strip()
+        yield fold(_ARTICLE.sub(_assimilated, text)).strip()
+        bare = fold(_ARTICLE.sub("", text)).strip()
+        if " " in bare:  # a single word without its article is too common to be a name
+            yield bare
+    form = fold(text).strip()
+    if any("\u0600" <= char <= "\u06ff" for char in form):
+        yield from _arabic_variants(form)
+
+
+def _assimilated(article: re.Match[str]) -> str:
+    """Write the article as it is spoken: `an-Nujaba`, `ash-Shuhada`."""
+    following = fold(article.string[article.end() :])
+    return next((f"a{letter} " for letter in _SUN_LETTERS if following.startswith(letter)), "al ")
+
+
+def _arabic_variants(form: str) -> Iterator[str]:
+    first, *rest = form.split(" ")
+    bare = first.removeprefix("ال")
+    if rest:
+        yield " ".join([bare, *(word.removeprefix("ال") for word in rest)])
+        yield " ".join([first, *(word if word.startswith("ال") else f"ال{word}" for word in rest)])
+    yield " ".join([f"ال{bare}", *rest])
+    yield " ".join([f"لل{bare}", *rest])  # "for the": preposition and article are written as one
+
+
+def _starts_word(folded: str, start: int) -> bool:
+    if start == 0 or not folded[start - 1].isalnum():
+        return True
+    begin = start
+    while begin > 0 and folded[begin - 1].isalnum():
+        begin -= 1
+    return "\u0600" <= folded[start] <= "\u06ff" and folded[begin:start] in _ARABIC_PROCLITICS
+
+
+def _ends_word(folded: str, end: int) -> bool:
+    """Tell whether a name that ends here ends a word; a plural or possessive ending may follow it."""
+    stop = end
+    while stop < len(folded) and folded[stop].isalnum():
+        stop += 1
+    return stop == end or folded[end:stop] in _SUFFIXES

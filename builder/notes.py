@@ -1,0 +1,37 @@
+"""Hand-written pages of `docs/`: the engine renders them, but their links and citations are checked like all others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from markdown.extensions.toc import slugify, unique
+
+from builder.findings import Where
+from builder.markup import parse_free
+from builder.model import Note
+from builder.text import Citations, Heading, LinkStart, Prose
+
+if TYPE_CHECKING:
+    from builder.findings import Finding
+    from builder.load import Raw
+    from builder.text import Bare
+
+
+def parse_note(raw: Raw) -> tuple[Note, list[Bare], list[Finding]]:
+    """Read one page of `docs/`, as far as references go.
+
+    The anchors of its headings are those that Python-Markdown will give them.
+    """
+    blocks, bare, findings = parse_free(raw.text, raw.path)
+    tokens = [t for b in blocks if isinstance(b, (Heading, Prose)) for t in b.tokens]
+    anchors: set[str] = set()
+    for heading in (b for b in blocks if isinstance(b, Heading)):
+        anchors.add(unique(heading.id if heading.explicit else slugify(heading.text, "-"), anchors))
+    note = Note(
+        path=raw.path,
+        where=Where(raw.path),
+        anchors=frozenset(anchors),
+        links=tuple(t for t in tokens if isinstance(t, LinkStart)),
+        citations=tuple(c for t in tokens if isinstance(t, Citations) for c in t.citations),
+    )
+    return note, bare, findings

@@ -1,0 +1,72 @@
+"""The numbered references of a page, known before the page is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from builder.text import ClaimBlock, Prose
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from builder.model import Content, Group, Theme
+    from builder.text import Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One numeral of a page: the anchor to return to, and the claim it stands in (empty outside claims)."""
+
+    anchor: str
+    claim: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A source on a page, with every place that cites it there."""
+
+    number: int
+    source: str
+    uses: tuple[Use, ...]
+
+
+def page_references(content: Content) -> dict[str, tuple[Reference, ...]]:
+    """Return the numbered sources of every page that has a list of references, by the address of the page."""
+    pages: dict[str, tuple[Reference, ...]] = {}
+    for theme in content.themes:
+        runs = [(f"_p{i}", "", p.citations) for i, p in enumerate(theme.passages)]
+        pages[theme.url] = number(runs + _claim_runs(theme))
+    for group in content.groups:
+        runs = [("_p0", "", group.summary.citations)] if group.summary else []
+        runs += [(f"_s{i}", "", item.citations) for i, item in enumerate(group.records)]
+        pages[group.url] = number(runs + _claim_runs(group))
+    runs = [(f"group-{g.id}", "", g.summary.citations) for g in content.groups if g.summary]
+    runs += [(f"term-{t.id}", "", t.definition.citations) for t in content.terms]
+    pages["glossary/"] = number(runs)
+    return pages
+
+
+def _claim_runs(page: Theme | Group) -> list[tuple[str, str, tuple[Citation, ...]]]:
+    """Give each run of citations of a page's text in the order of the page, with the stem of its anchors."""
+    claims = {claim.id: claim for claim in page.body.claims}
+    runs: list[tuple[str, str, tuple[Citation, ...]]] = []
+    for position, block in enumerate(page.body.blocks):
+        if isinstance(block, ClaimBlock):
+            runs.append((block.claim, block.claim, claims[block.claim].citations))
+        elif isinstance(block, Prose):
+            runs.append((f"_b{position}", "", block.citations))
+    return runs
+
+
+def number(runs: Iterable[tuple[str, str, tuple[Citation, ...]]]) -> tuple[Reference, ...]:
+    """Give the sources of a page their numbers, in order of first citation.
+
+    Each run is the stem of its anchors, the claim it belongs to (or nothing), and its citations; the n-th citation of a
+    run has the anchor `cite-<stem>-<n>`. The stem of a claim is its id; all others begin with what no id has.
+    """
+    uses: dict[str, list[Use]] = {}
+    for stem, claim, citations in runs:
+        for position, citation in enumerate(citations, 1):
+            uses.setdefault(citation.source, []).append(Use(f"cite-{stem}-{position}", claim))
+    return tuple(Reference(n, source, tuple(places)) for n, (source, places) in enumerate(uses.items(), 1))

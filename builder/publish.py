@@ -1,0 +1,107 @@
+"""Putting a site on disk: complete, or not at all.
+
+A site is written beside the old one and takes its place at the end, so that a failed or interrupted build leaves the old
+one as it was. One lock a project keeps two builds from treading on each other.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import fcntl
+import multiprocessing
+import os
+import shutil
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from builder.site import Part
+
+CACHE = ".cache/explainer"
+_WORTHWHILE = 24
+"""Parts of a site from which on a second process pays: about a thousand pages."""
+_HERE, _EXCHANGE = -100, 2  # AT_FDCWD and RENAME_EXCHANGE of the Linux kernel
+
+
+def write_files(root: Path, files: Iterable[tuple[str, bytes]]) -> None:
+    """Write files below a folder."""
+    made: set[Path] = set()
+    for name, data in files:
+        path = root / name
+        if path.parent not in made:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            made.add(path.parent)
+        path.write_bytes(data)
+
+
+def write_parts(root: Path, parts: Sequence[Part]) -> None:
+    """Write the parts of a site below a folder, in two processes where the work is worth a second one.
+
+    Each process takes the next part that nobody has taken; what is written does not depend on which.
+    Raises `RuntimeError` when the second process fails.
+    """
+    if len(parts) < _WORTHWHILE or len(os.sched_getaffinity(0)) < 2:  # noqa: PLR2004
+        for part in parts:
+            write_files(root, part())
+        return
+    context = multiprocessing.get_context("fork")  # the second process is to see the explainer without copying it
+    taken = context.Value("i", 0)
+
+    def work() -> None:
+        while True:
+            with taken.get_lock():
+                number, taken.value = taken.value, taken.value + 1
+            if number >= len(parts):
+                return
+            write_files(root, parts[number]())
+
+    second = context.Process(target=work)
+    second.start()
+    try:
+        work()
+    finally:
+        second.join()
+    if second.exitcode:
+        raise RuntimeError(f"the second process ended with status {second.exitcode}")
+
+
+@contextmanager
+def project_lock(project: Path) -> Iterator[Path]:
+    """Hold the project's lock, waiting for a build under way; give the folder of its derived state."""
+    cache = project / CACHE
+    cache.mkdir(parents=True, exist_ok=True)
+    with (cache / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # released when the file is closed, also by the death of the process
+        yield cache
+
+
+def fresh_folder(path: Path) -> Path:
+    """Return an empty folder at a path, removing what an interrupted build left there."""
+    shutil.rmtree(path, ignore_errors=True)
+    path.mkdir(parents=True)
+    return path
+
+
+def replace_folder(new: Path, target: Path, cache: Path) -> None:
+    """Put a complete folder in the place of another.
+
+    Both are exchanged in one step where the system can do that, so that at every moment there is a whole one.
+    """
+    old = cache / "old"
+    shutil.rmtree(old, ignore_errors=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if target.exists() and not _exchange(new, target):
+        shutil.move(target, old)
+    if old.exists() or not target.exists():
+        shutil.move(new, target)
+    shutil.rmtree(old, ignore_errors=True)
+    shutil.rmtree(new, ignore_errors=True)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Exchange two folders by Linux' renameat2(2); False where there is no such call, or they are on different disks."""
+    rename = getattr(ctypes.CDLL(None), "renameat2", None)
+    return rename is not None and rename(_HERE, bytes(one), _HERE, bytes(other), _EXCHANGE) == 0

@@ -1,0 +1,396 @@
+"""From the linked explainer to finished pages: title, table of contents and HTML, ready for any frame to be put around.
+
+Templates decide what a page says; `fragments` writes the claims and references in it. Nothing here reads or writes files,
+and nothing knows the engine that will publish the pages.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import BaseLoader, Environment, StrictUndefined
+from markupsafe import Markup
+
+from builder.dates import parse_date, show_date
+from builder.fragments import CONSULTED_WORDS, SIGNS, SUPPORT_WORDS, View, explainer_repository, short, time
+from builder.text import Support
+from builder.views import (
+    by_property,
+    count,
+    disputes,
+    effective,
+    figures,
+    largest,
+    plural,
+    rivals,
+    show_measure,
+    standing,
+    timeline,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from builder.dates import Date
+    from builder.history import Revision
+    from builder.link import Explainer
+    from builder.model import Group, Source, Theme
+    from builder.text import Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """An entry of a page's table of contents."""
+
+    anchor: str
+    title: str
+    children: tuple[Heading, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A finished page, without its frame."""
+
+    url: str
+    """Relative to the site, ending in a slash; empty for the home page."""
+    title: str
+    description: str
+    html: str
+    toc: tuple[Heading, ...]
+    branch: str
+    """The part of the navigation in which it stands; pages of one branch share their frame."""
+    edit: str = ""
+    """Address of the file that it is made from, if the repository is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """An entry of the navigation: a page, or a branch with entries."""
+
+    title: str
+    url: str = ""
+    branch: str = ""
+    """Of a page: that of `Page.branch`."""
+    children: tuple[NavItem, ...] = ()
+
+
+_TOP_LEVEL = 2  # the page's title is its only heading of the first level
+
+_OVERVIEWS = {
+    "glossary": "Glossary",
+    "designations": "Designations",
+    "figures": "Figures",
+    "timeline": "Timeline",
+    "disputes": "Where sources disagree",
+    "claims": "All claims",
+    "sources": "Sources",
+    "changes": "Changes",
+    "search": "Search",
+}
+SUPPORT_KEY = {
+    Support.SEVERAL: "At least two sources that do not trace back to one another and have different publishers say so.",
+    Support.SINGLE: "One source says so, or several that all go back to one.",
+    Support.DISPUTED: "Another claim or a cited source contradicts it; both are shown.",
+    Support.UNSEEN: "None of the cited sources was seen by the authors: they know it through somebody else.",
+    Support.NEEDED: "No source has been found yet.",
+    Support.EDITORIAL: "An observation or inference of the authors, not a report.",
+}
+
+
+class Renderer:
+    """Writes every page of one explainer."""
+
+    def __init__(self, explainer: Explainer, loader: BaseLoader, revisions: Sequence[Revision] = ()) -> None:
+        self.explainer = explainer
+        self.revisions = revisions
+        self.content = explainer.content
+        self._env = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+        self._env.filters |= {"date": _date, "short": short, "words": show_date, "day": _day}
+        self._env.globals |= {
+            "explainer": explainer,
+            "titles": explainer.titles,
+            "settings": explainer.content.settings,
+            "signs": SIGNS,
+            "support_words": SUPPORT_WORDS,
+            "consulted_words": CONSULTED_WORDS,
+            "support_key": SUPPORT_KEY,
+            "plural": plural,
+            "number": show_measure,
+        }
+
+    def pages(self) -> Iterator[Page]:
+        """Give every page but the home page, whose introduction the engine has."""
+        yield from map(self.theme, self.content.themes)
+        yield from map(self.group, self.content.groups)
+        yield from map(self.source, self.content.sources)
+        yield from map(self.overview, self.explainer.overviews)
+
+    def addresses(self) -> Iterator[str]:
+        """Give the addresses of the pages without writing them."""
+        yield from (page.url for page in self.content.pages)
+        yield from (source.page for source in self.content.sources)
+        yield from (f"{name}/" for name in self.explainer.overviews)
+
+    @property
+    def overview_titles(self) -> dict[str, str]:
+        """The titles of the overviews that this explainer has."""
+        return {name: _OVERVIEWS[name] for name in self.explainer.overviews}
+
+    def overview(self, name: str) -> Page:
+        """Write a page about the whole."""
+        writers = {
+            "glossary": self._glossary,
+            "designations": self._designations,
+            "figures": self._figures,
+            "timeline": self._timeline,
+            "disputes": self._disputes,
+            "claims": self._all_claims,
+            "sources": self._sources,
+            "changes": self._changes,
+            "search": self._search,
+        }
+        return writers[name]()
+
+    def navigation(self) -> tuple[NavItem, ...]:
+        """Return the branches of the generated pages, in the order in which a reader needs them."""
+        return (*self._theme_items(""), NavItem("Overviews", children=tuple(self._overview_items())))
+
+    # --- pages about one thing ---
+
+    def theme(self, theme: Theme) -> Page:
+        """Write the page of a theme."""
+        citing = {c.source for claim in theme.body.claims for c in claim.citations}
+        groups = dict.fromkeys(g for claim in theme.body.claims for g in self.explainer.mentions_of.get(claim.id, ()))
+        related = self.explainer.related.get(theme.id, ())
+        toc = [Heading("key-points", "Key points")] if theme.brief else []
+        toc += nested(theme)
+        toc += [Heading("who-is-who", "Who is who on this page")] if groups else []
+        toc += [Heading("related-themes", "Related themes")] if related else []
+        return self._page(
+            theme.url,
+            theme.title,
+            "theme.html",
+            [*toc, *self._references_heading(theme.url)],
+            branch=f"themes/{theme.part}",
+            description=theme.summary.text if theme.summary else theme.question,
+            edit=theme.where.path,
+            theme=theme,
+            source_count=len(citing),
+            groups=[self.explainer.groups[g] for g in groups],
+            related=[self.explainer.themes[t] for t in related],
+        )
+
+    def group(self, group: Group) -> Page:
+        """Write the page of a group."""
+        statements = by_property(group)
+        mentions = self._mentions(group)
+        toc = [Heading("statements", "At a glance")] if statements or group.relations else []
+        toc += [Heading("group-designations", "Designations")] if group.designations else []
+        toc += nested(group) or ([Heading("profile", "Profile")] if group.body.claims else [])
+        toc += [Heading("mentioned-in", "Mentioned in")] if mentions else []
+        positions = {id(item): n for n, item in enumerate(group.records)}
+        return self._page(
+            group.url,
+            group.name,
+            "group.html",
+            [*toc, *self._references_heading(group.url)],
+            branch="overviews",
+            description=group.summary.text if group.summary else group.name,
+            edit=group.where.path,
+            group=group,
+            statements=statements,
+            mentions=mentions,
+            stem=lambda item: f"_s{positions[id(item)]}",
+            incoming=[(other, r) for other in self.content.groups for r in other.relations if r.target == group.id],
+        )
+
+    def source(self, source: Source) -> Page:
+        """Write the page of a source, with every claim that cites it."""
+        return self._page(
+            source.page,
+            source.title,
+            "source.html",
+            [Heading("cited-by", "Cited by")],
+            branch="overviews",
+            description=f"{source.title}. {source.publisher}",
+            edit=source.where.path,
+            source=source,
+            stated=[self.explainer.groups[g] for g in self.explainer.stated_by.get(source.id, ())],
+            derived=[self.explainer.sources[s] for s in self.explainer.passed_on_by.get(source.id, ())],
+        )
+
+    def home(self, introduction: str) -> Page:
+        """Write the home page; the introduction is finished HTML, or empty."""
+        settings = self.content.settings
+        numbers = [
+            ("claims", len(self.explainer.claims)),
+            ("sources", len(self.content.sources)),
+            ("groups", len(self.content.groups)),
+            ("themes", len(self.content.themes)),
+        ]
+        supports = [(s, sum(v is s for v in self.explainer.support.values())) for s in Support]
+        return self._page(
+            "",
+            settings.title,
+            "home.html",
+            [Heading("themes", "Themes"), Heading("how-to-read", "How to read the signs")],
+            branch="",
+            description=settings.description,
+            introduction=Markup(introduction),  # rendered by the engine from docs/
+            numbers=[(name, number) for name, number in numbers if number],
+            supports=[(s, n) for s, n in supports if n],
+            cited=lambda theme: len({c.source for claim in theme.body.claims for c in claim.citations}),
+        )
+
+    # --- pages about the whole ---
+
+    def _glossary(self) -> Page:
+        toc = [Heading("groups", "Groups")] if self.content.groups else []
+        toc += [Heading("terms", "Terms")] if self.content.terms else []
+        return self._page(
+            "glossary/", _OVERVIEWS["glossary"], "glossary.html", [*toc, *self._references_heading("glossary/")], status=standing
+        )
+
+    def _designations(self) -> Page:
+        settings = self.content.settings
+        lists = [name for name in settings.lists if any(d.list == name for g in self.content.groups for d in g.designations)]
+        return self._page(
+            "designations/",
+            _OVERVIEWS["designations"],
+            "designations.html",
+            [Heading("matrix", "Groups and lists"), Heading("counts", "How many"), Heading("records", "The records")],
+            lists=lists,
+            groups=[g for g in self.content.groups if g.designations],
+            undesignated=[g for g in self.content.groups if not g.designations],
+            counts=[(name, count(self.explainer, name, settings.as_of)) for name in lists],
+            claimed=self._claimed_counts(),
+            records=sorted(
+                (d for g in self.content.groups for d in g.designations), key=lambda d: (effective(d) is None, effective(d), d.group)
+            ),
+        )
+
+    def _claimed_counts(self) -> list[tuple[Claim, int]]:
+        quantities = self.content.settings.quantities
+        found = []
+        for claim in self.explainer.claims.values():
+            quantity = quantities.get(claim.measure.quantity) if claim.measure else None
+            if quantity and quantity.counts:
+                found.append((claim, count(self.explainer, quantity.counts, claim.date or claim.as_of or self.content.settings.as_of)))
+        return found
+
+    def _figures(self) -> Page:
+        by_quantity = figures(self.explainer)
+        quantities = self.content.settings.quantities
+        rows = [(quantities[name], claims, largest(claims)) for name, claims in by_quantity.items()]
+        return self._page("figures/", _OVERVIEWS["figures"], "figures.html", [Heading(q.id, q.title) for q, _, _ in rows], rows=rows)
+
+    def _timeline(self) -> Page:
+        years: dict[str, list[Claim]] = defaultdict(list)
+        for claim in timeline(self.explainer):
+            years[str(claim.date.first.year) if claim.date else ""].append(claim)
+        return self._page("timeline/", _OVERVIEWS["timeline"], "timeline.html", [Heading(f"y{year}", year) for year in years], years=years)
+
+    def _disputes(self) -> Page:
+        pairs, values = disputes(self.explainer), rivals(self.explainer)
+        toc = [Heading("accounts", "Accounts that differ")] if pairs else []
+        toc += [Heading("values", "Rival values")] if values else []
+        unseen = [c for c in self.explainer.claims.values() if self.explainer.support[c.id] is Support.UNSEEN]
+        toc += [Heading("unverified", "Attributions not verified")]
+        hearsay = [s for s in self.content.sources if s.consulted == "no" and self.explainer.cited_by.get(s.id)]
+        return self._page(
+            "disputes/", _OVERVIEWS["disputes"], "disputes.html", toc, disputes=pairs, rivals=values, unseen=unseen, hearsay=hearsay
+        )
+
+    def _all_claims(self) -> Page:
+        claims = [claim for page in self.content.pages for claim in page.body.claims]
+        return self._page("claims/", _OVERVIEWS["claims"], "claims.html", [], claims=claims)
+
+    def _sources(self) -> Page:
+        return self._page("sources/", _OVERVIEWS["sources"], "sources.html", [], sources=self.content.sources)
+
+    def _changes(self) -> Page:
+        toc = [Heading(f"r-{r.commit[:10]}", show_date(day)) for r in self.revisions if (day := parse_date(r.date))]
+        return self._page("changes/", _OVERVIEWS["changes"], "changes.html", toc, revisions=self.revisions)
+
+    def _search(self) -> Page:
+        return self._page("search/", _OVERVIEWS["search"], "search.html", [])
+
+    # --- help ---
+
+    def _page(
+        self,
+        url: str,
+        title: str,
+        template: str,
+        toc: Iterable[Heading],
+        *,
+        branch: str = "overviews",
+        description: str = "",
+        edit: str = "",
+        **context: Any,
+    ) -> Page:
+        view = View(self.explainer, url)
+        html = self._env.get_template(f"pages/{template}").render(view=view, title=title, **context)
+        repository = explainer_repository(self.explainer)
+        return Page(
+            url,
+            title,
+            description or f"{title}: {self.content.settings.title}",
+            html,
+            tuple(toc),
+            branch,
+            f"{repository}/blob/HEAD/{edit}" if repository and edit else "",
+        )
+
+    def _references_heading(self, url: str) -> list[Heading]:
+        return [Heading("references", "References")] if self.explainer.references.get(url) else []
+
+    def _mentions(self, group: Group) -> list[tuple[str, list[Claim]]]:
+        pages: dict[str, list[Claim]] = defaultdict(list)
+        for claim_id in self.explainer.mentioned_in.get(group.id, ()):
+            claim = self.explainer.claims[claim_id]
+            if claim.page != group.url:
+                pages[claim.page].append(claim)
+        return list(pages.items())
+
+    def _theme_items(self, folder: str) -> Iterator[NavItem]:
+        """Give the themes of a folder and the folders in it, by `order`, then by title."""
+        known = {part.id: part for part in self.content.parts}
+        folders = {theme.part for theme in self.content.themes if theme.part}
+        folders |= {"/".join(f.split("/")[:n]) for f in folders for n in range(1, f.count("/") + 1)}
+        rows = [(t.order, t.title, NavItem(t.title, t.url, branch=f"themes/{t.part}")) for t in self.content.themes if t.part == folder]
+        for child in folders:
+            if child.rpartition("/")[0] == folder:
+                part = known.get(child)
+                title = part.title if part else child.rpartition("/")[2].replace("-", " ").capitalize()
+                rows.append((part.order if part else 0, title, NavItem(title, children=tuple(self._theme_items(child)))))
+        items = tuple(item for _, _, item in sorted(rows, key=lambda row: row[:2]))
+        return iter(items if folder else (NavItem("Themes", children=items),)) if items else iter(())
+
+    def _overview_items(self) -> Iterator[NavItem]:
+        for name, title in self.overview_titles.items():
+            if name != "search":
+                yield NavItem(title, f"{name}/", branch="overviews")
+
+
+def _date(value: Date | None, css: str = "") -> Markup:
+    return Markup(time(value, css)) if value else Markup("")
+
+
+def nested(page: Theme | Group) -> list[Heading]:
+    """Return the headings of a text, those of the third level and below under those of the second."""
+    entries: list[tuple[Heading, list[Heading]]] = []
+    for heading in page.body.headings:
+        entry = Heading(heading.id, heading.text)
+        if heading.level <= _TOP_LEVEL or not entries:
+            entries.append((entry, []))
+        else:
+            entries[-1][1].append(entry)
+    return [Heading(entry.anchor, entry.title, tuple(children)) for entry, children in entries]
+
+
+def _day(text: str) -> str:
+    value = parse_date(text)
+    return show_date(value) if value else text

@@ -1,0 +1,93 @@
+"""Every generated file of a site, in parts that can be written independently of each other."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import partial
+from html import escape
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
+
+from builder.export import data_files
+from builder.resolve import note_url
+from builder.search import Entry, entries, search_files
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from builder.history import Revision
+    from builder.render import Page, Renderer
+    from builder.shell import Shell
+
+_T = TypeVar("_T")
+Files: TypeAlias = "Iterator[tuple[str, bytes]]"
+Part: TypeAlias = "Callable[[], Files]"
+_CHUNK = 125
+"""Pages in one part: few enough that two processes end at about the same time."""
+_FEED_ENTRIES = 30
+
+
+def site_parts(renderer: Renderer, shell_for: Callable[[Page], Shell], site_url: str, *, home: bool) -> list[Part]:
+    """Give the files of the site in parts, those that take longest first.
+
+    `shell_for` returns the frame of a page; `site_url` ends in a slash or is empty; `home` tells whether the home page is to
+    be written, too, or the engine does it.
+    """
+
+    def written(pages: Iterable[Page]) -> Files:
+        for page in pages:
+            yield f"{page.url}index.html", shell_for(page).fill(page, site_url).encode()
+
+    content = renderer.content
+    parts: list[Part] = [partial(data_files, renderer.explainer), partial(_search, renderer), partial(_rest, renderer, site_url)]
+    parts += [partial(written, map(renderer.overview, [name])) for name in renderer.explainer.overviews]
+    parts += [partial(written, map(renderer.theme, chunk)) for chunk in _chunks(content.themes)]
+    parts += [partial(written, map(renderer.group, chunk)) for chunk in _chunks(content.groups)]
+    parts += [partial(written, map(renderer.source, chunk)) for chunk in _chunks(content.sources)]
+    if home:
+        parts.append(partial(written, map(renderer.home, [""])))
+    return parts
+
+
+def _chunks(items: Sequence[_T]) -> Iterator[Sequence[_T]]:
+    return (items[start : start + _CHUNK] for start in range(0, len(items), _CHUNK))
+
+
+def _search(renderer: Renderer) -> Files:
+    overviews = [Entry("page", title, "", f"{name}/index.html", ()) for name, title in renderer.overview_titles.items()]
+    return search_files([*entries(renderer.explainer), *overviews])
+
+
+def _rest(renderer: Renderer, site_url: str) -> Files:
+    if renderer.revisions:
+        yield "changes/feed.xml", _feed(renderer)
+    if site_url:
+        yield "sitemap.xml", _sitemap(renderer, site_url)
+
+
+def _sitemap(renderer: Renderer, site_url: str) -> bytes:
+    """List the pages' addresses (sitemaps.org protocol 0.9); without dates, which would come from the clock."""
+    notes = [note_url(note) for note in renderer.content.notes]
+    urls = "\n".join(f"<url><loc>{site_url}{url}</loc></url>" for url in sorted({"", *notes, *renderer.addresses()}))
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{urls}\n</urlset>\n'.encode()
+
+
+def _feed(renderer: Renderer) -> bytes:
+    """Write the latest revisions as an Atom feed (RFC 4287), newest first."""
+    entries = "\n".join(_feed_entry(revision) for revision in renderer.revisions[:_FEED_ENTRIES])
+    title = escape(f"{renderer.content.settings.title}: changes")
+    newest = renderer.revisions[0]
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">\n<title>{title}</title>\n'
+        f"<id>urn:sha1:{renderer.revisions[-1].commit}</id>\n<updated>{newest.date}T00:00:00Z</updated>\n<author><name>{title}</name></author>\n"
+        f'<link href="index.html"/>\n{entries}\n</feed>\n'
+    ).encode()
+
+
+def _feed_entry(revision: Revision) -> str:
+    kinds = Counter(change.kind.value for change in revision.changes)
+    title = ", ".join(f"{number} {kind}" for kind, number in sorted(kinds.items())) or "First version"
+    text = "\n".join(f"{change.kind}: {change.claim}: {change.after or change.before}" for change in revision.changes)
+    return (
+        f"<entry><title>{escape(title)}</title><id>urn:sha1:{revision.commit}</id><updated>{revision.date}T00:00:00Z</updated>"
+        f'<link href="index.html#r-{revision.commit[:10]}"/><content type="text">{escape(text)}</content></entry>'
+    )

@@ -1,0 +1,54 @@
+"""How values are written in data files: numbers, dates, lines of JSON (RFC 8259)."""
+
+from __future__ import annotations
+
+import json
+import re
+from math import isfinite
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from builder.dates import Date
+
+_T = TypeVar("_T")
+Record: TypeAlias = "dict[str, object]"
+
+
+def number(value: float | None) -> float | None:
+    """Write whole numbers as such; JSON has none that are not finite."""
+    if value is None or not isfinite(value):
+        return None
+    return int(value) if value.is_integer() else value
+
+
+def edtf(value: Date | None) -> str | None:
+    """Write a date as the author did."""
+    return value.edtf if value else None
+
+
+def by_id(items: Mapping[str, _T]) -> Iterator[_T]:
+    """Give things in the order of their ids."""
+    return (items[name] for name in sorted(items))
+
+
+_write_json = json.JSONEncoder(ensure_ascii=False, check_circular=False, allow_nan=False, separators=(",", ":")).encode
+_INVISIBLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+
+
+def encode(value: object) -> str:
+    """Write JSON in one line; what some readers take for the end of a line, or YAML refuses, is escaped.
+
+    Outside ASCII, JSON has characters only in its strings, so an escape can stand for any of them.
+    """
+    text = _write_json(value)
+    if text.isascii() and "\x7f" not in text:
+        return text
+    return _INVISIBLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def array(records: Iterable[Record]) -> str:
+    """Write a JSON array with a record on each line."""
+    text = ",\n".join(map(encode, records))
+    return f"[\n{text}\n]" if text else "[]"

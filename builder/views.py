@@ -1,0 +1,130 @@
+"""Views of the whole: what overviews, data files and checks gather from a linked explainer."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from builder.dates import show_date
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from builder.dates import Date
+    from builder.link import Explainer
+    from builder.model import Designation, Group, Quantity, Statement
+    from builder.text import Claim, Measure
+
+
+def by_property(group: Group) -> dict[str, list[Statement]]:
+    """Gather a group's statements by property, in the order in which they are written."""
+    found: dict[str, list[Statement]] = defaultdict(list)
+    for statement in group.statements:
+        found[statement.property].append(statement)
+    return dict(found)
+
+
+def effective(designation: Designation) -> Date | None:
+    """Return the earliest of a designation's recorded dates: from then on it counts."""
+    dates = [d for d in (designation.signed, designation.announced, designation.published) if d]
+    return min(dates) if dates else None
+
+
+def count(explainer: Explainer, name: str, day: Date | None) -> int:
+    """Count the groups on a list as of the last day of a date; without a date, all that ever were."""
+    return sum(any(d.list == name and _holds(d, day) for d in group.designations) for group in explainer.content.groups)
+
+
+def _holds(designation: Designation, day: Date | None) -> bool:
+    start = effective(designation)
+    if day is None:
+        return designation.revoked is None
+    return (start is None or start.first <= day.last) and (designation.revoked is None or designation.revoked.first > day.last)
+
+
+def standing(group: Group) -> str:
+    """Say in a few words which lists a group is on and since when."""
+    parts = []
+    for designation in group.designations:
+        start = effective(designation)
+        since = f" since {show_date(start)}" if start else ""
+        parts.append(
+            f"{designation.list}{since}" if not designation.revoked else f"{designation.list} until {show_date(designation.revoked)}"
+        )
+    return "; ".join(parts)
+
+
+def timeline(explainer: Explainer) -> list[Claim]:
+    """Return the claims that say when something happened, in the order of the events."""
+    return sorted((c for c in explainer.claims.values() if c.date), key=lambda c: (c.date, c.id))
+
+
+def figures(explainer: Explainer) -> dict[str, list[Claim]]:
+    """Gather the claims that give a figure by quantity, in the order in which the quantities are declared."""
+    found: dict[str, list[Claim]] = {}
+    for name in explainer.content.settings.quantities:
+        claims = [c for c in explainer.claims.values() if c.measure and c.measure.quantity == name]
+        if claims:
+            found[name] = sorted(claims, key=lambda c: (_day(c), c.id))
+    return found
+
+
+def _day(claim: Claim) -> str:
+    date = claim.date or claim.as_of
+    return date.edtf if date else ""
+
+
+def largest(claims: Sequence[Claim]) -> float:
+    """Return the largest value among claims that give a figure."""
+    return max((m.high or m.low or 0.0) for c in claims if (m := c.measure))
+
+
+def disputes(explainer: Explainer) -> list[list[Claim]]:
+    """Return the claims that dispute each other, each connected set once, in the order of the pages."""
+    seen: set[str] = set()
+    found = []
+    for claim_id in explainer.claims:
+        if claim_id in seen or claim_id not in explainer.disputed_by:
+            continue
+        ahead, members = [claim_id], set()
+        while ahead:
+            one = ahead.pop()
+            if one not in members:
+                members.add(one)
+                ahead += explainer.disputed_by[one]
+        seen |= members
+        found.append([claim for other, claim in explainer.claims.items() if other in members])
+    return found
+
+
+def rivals(explainer: Explainer) -> list[tuple[Group, str, list[Statement]]]:
+    """Return the properties for which a group has rival values: different ones that hold at the same time."""
+    found = []
+    for group in explainer.content.groups:
+        for name, statements in by_property(group).items():
+            timeless = [s for s in statements if not s.start and not s.end]
+            if len({s.value for s in timeless}) > 1:
+                found.append((group, name, timeless))
+    return found
+
+
+def plural(number: int, one: str, many: str = "") -> str:
+    """Write a number with its noun."""
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+
+
+def show_measure(measure: Measure) -> str:
+    """Write the value of a figure: `185,000`, `180,000–190,000`, `over 300,000`."""
+    low, high = (f"{value:,.10g}" if value is not None else "" for value in (measure.low, measure.high))
+    if low == high:
+        return low
+    if not high:
+        return f"over {low}"
+    return f"{low}–{high}" if low else f"up to {high}"
+
+
+def computed_for(explainer: Explainer, quantity: Quantity, claim: Claim) -> int | None:
+    """Count the groups on the list that a claim speaks of, on the day of which it speaks."""
+    if not quantity.counts:
+        return None
+    return count(explainer, quantity.counts, claim.date or claim.as_of or explainer.content.settings.as_of)

@@ -1,0 +1,42 @@
+/* Small comforts of the frame. Every page is complete without them. */
+(function () {
+  "use strict";
+  var root = document.documentElement;
+
+  /* Links name index.html, so that they work from a folder; on a server the address bar need not show it. */
+  if (/^https?:$/.test(location.protocol) && /\/index\.html$/.test(location.pathname)) {
+    history.replaceState(history.state, "", location.pathname.slice(0, -10) + location.search + location.hash);
+  }
+
+  /* Theme: light or dark. A choice equal to the system's is forgotten, so that the page follows the system again. */
+  var toggle = document.querySelector("[data-theme-toggle]");
+  var system = window.matchMedia("(prefers-color-scheme: dark)");
+  function isDark() {
+    var scheme = root.getAttribute("data-md-color-scheme");
+    return scheme ? scheme === "slate" : system.matches;
+  }
+  function show() { toggle.setAttribute("aria-pressed", String(isDark())); }
+  if (toggle) {
+    toggle.hidden = false;
+    show();
+    toggle.addEventListener("click", function () {
+      var dark = !isDark(), scheme = dark ? "slate" : "default";
+      if (dark === system.matches) root.removeAttribute("data-md-color-scheme");
+      else root.setAttribute("data-md-color-scheme", scheme);
+      try {
+        if (dark === system.matches) localStorage.removeItem("explainer.scheme");
+        else localStorage.setItem("explainer.scheme", scheme);
+      } catch (error) { /* the choice lasts for this page */ }
+      show();
+    });
+    system.addEventListener("change", show);
+  }
+
+  /* The drawer closes when one of its links leads to a place on the same page. */
+  var panel = document.getElementById("site-panel");
+  if (panel && panel.hidePopover) {
+    panel.addEventListener("click", function (event) {
+      if (event.target.closest("a") && panel.matches(":popover-open")) panel.hidePopover();
+    });
+  }
+})();
