@@ -1,0 +1,89 @@
+"""What the tests share: how property tests run, and both explainers, built once.
+
+Property tests take the same examples every time; `--hypothesis-profile=search` looks for new ones.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from typing import TYPE_CHECKING, TypeAlias
+
+import pytest
+from building import Built, copy_project, run
+from hypothesis import settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Once: TypeAlias = Callable[[str, Callable[[Path], None]], Path]
+
+settings.register_profile("same", derandomize=True, deadline=None, database=None)
+settings.register_profile("search", max_examples=5000, deadline=None, print_blob=True)
+settings.load_profile("same")
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """Fill a folder once for all workers of pytest-xdist: the first that asks fills it, the others wait."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+
+    def make(name: str, fill: Callable[[Path], None]) -> Path:
+        folder = shared / f"once-{name}"
+        with (shared / f"once-{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not (folder / "done").exists():
+                shutil.rmtree(folder, ignore_errors=True)
+                folder.mkdir()
+                fill(folder)
+                (folder / "done").touch()
+        return folder
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def explainers(once: Once) -> Callable[[str], Built]:
+    """Give an explainer by name, built when it is asked for first and read once a worker."""
+    known: dict[str, Built] = {}
+
+    def explainer(name: str) -> Built:
+        if name not in known:
+            folder = once(name, lambda folder: _build(name, folder))
+            if (folder / "failed").exists():  # said once for each test, tried only once
+                pytest.fail(f"the explainer {name} cannot be built:\n{(folder / 'failed').read_text(encoding='utf-8')}", pytrace=False)
+            known[name] = Built(name, folder / "project")
+        return known[name]
+
+    return explainer
+
+
+def _build(name: str, folder: Path) -> None:
+    project = copy_project(name, folder / "project")
+    done = run("builder", "build", project)
+    if done.returncode:
+        (folder / "failed").write_text(done.stdout + done.stderr, encoding="utf-8")
+    else:
+        run("builder", "bundle", project)  # if it refuses what was built, the tests of the site say more than it does
+
+
+@pytest.fixture(scope="session", params=["own", "second"])
+def built(request: pytest.FixtureRequest, explainers: Callable[[str], Built]) -> Built:
+    """Both explainers, one after the other: what holds for a site holds for any."""
+    return explainers(request.param)
+
+
+@pytest.fixture(scope="session")
+def own(explainers: Callable[[str], Built]) -> Built:
+    """The explainer of this repository."""
+    return explainers("own")
+
+
+@pytest.fixture(scope="session")
+def second(explainers: Callable[[str], Built]) -> Built:
+    """The explainer of `tests/second`, a folder that holds only content."""
+    return explainers("second")

@@ -1,0 +1,275 @@
+"""The command line: exit statuses, what goes where, and JSON that is nothing but JSON."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+from building import ROOT, run
+from helpers import MINI, write
+
+from builder.cli import main
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+COMMANDS = ("build", "check", "serve", "bundle")
+BROKEN = {**MINI, "content/themes/mini.md": "---\ntitle: Mini\n---\n\nWords of “ünïcode”. [@alpah; @alpha; @beta; @gamma]\n{#mini-one}\n"}
+WARNED = {**MINI, "content/sources/more.yml": "- {id: unused, title: Unused, publisher: U, consulted: full}\n"}
+
+
+@pytest.fixture
+def mini(tmp_path: Path) -> Path:
+    write(tmp_path, MINI)
+    return tmp_path
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Path:
+    write(tmp_path, BROKEN)
+    return tmp_path
+
+
+def status(*arguments: str) -> int:
+    """Return the exit status of a command run in this process."""
+    try:
+        return main(arguments)
+    except SystemExit as stop:
+        return int(stop.code or 0)
+
+
+# --- exit statuses ----------------------------------------------------------------------------------------------------
+
+
+def test_done_is_0(mini: Path) -> None:
+    for command in ("check", "build", "bundle"):
+        assert run("builder", command, mini).returncode == 0
+    assert (mini / "site/index.html").is_file()
+    assert len(list((mini / "dist").glob("*.zip"))) == 1
+
+
+def test_warnings_alone_are_0(tmp_path: Path) -> None:
+    write(tmp_path, WARNED)
+    done = run("builder", "check", tmp_path)
+    assert done.returncode == 0
+    assert "content/sources/more.yml:1:3: warning[unused-source]" in done.stderr
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_errors_are_1_and_nothing_is_written(broken: Path, command: str) -> None:
+    done = run("builder", command, broken)
+    assert done.returncode == 1
+    assert "content/themes/mini.md:5:22: error[unknown-source] there is no source `alpah`" in done.stderr
+    assert "help: did you mean `alpha`?" in done.stderr
+    assert "1 error" in done.stderr
+    assert not (broken / "site").exists()
+    assert not (broken / "dist").exists()
+
+
+def test_an_empty_folder_is_an_error_of_the_content(tmp_path: Path) -> None:
+    for command in ("check", "build"):
+        done = run("builder", command, tmp_path)
+        assert done.returncode == 1
+        assert "missing-content" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("nonsense",),
+        ("check", "--nonsense"),
+        ("check", "--format", "nonsense"),
+        ("check", "one", "two"),
+        ("build", "--format", "json"),
+        ("check", "no/such/folder"),
+        ("build", "no/such/folder"),
+        ("serve", "no/such/folder"),
+        ("bundle", "no/such/folder"),
+        ("check", str(ROOT / "pyproject.toml")),
+    ],
+)
+def test_wrong_use_is_2_and_says_why(arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    assert status(*arguments) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.startswith(("usage: explainer", "explainer: "))
+    assert len(captured.err.strip()) > 20
+
+
+def test_the_folder_may_be_left_out(mini: Path) -> None:
+    done = run("builder", "check", cwd=mini)
+    assert done.returncode == 0
+    assert "1 theme, 1 claim, 3 sources, 1 group" in done.stdout
+
+
+def test_a_dead_link_in_a_template_stops_the_bundle(mini: Path) -> None:
+    write(mini, {"templates/pages/claims.html": '<h1>{{ title }}</h1><a href="nowhere.html">x</a><img src="https://example.org/x.png">'})
+    done = run("builder", "bundle", mini)
+    assert done.returncode == 1
+    assert "claims/index.html" in done.stderr
+    assert "site-dead-link" in done.stderr
+    assert "site-external-request" in done.stderr
+    assert not (mini / "dist").exists()
+
+
+# --- output -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("files", [MINI, WARNED, BROKEN], ids=["clean", "warned", "broken"])
+def test_json_is_nothing_but_json(tmp_path: Path, files: dict[str, str]) -> None:
+    write(tmp_path, files)
+    done = run("builder", "check", tmp_path, "--format", "json")
+    findings = json.loads(done.stdout)
+    assert isinstance(findings, list)
+    assert done.stderr == ""
+    assert done.returncode == int(any(one["severity"] == "error" for one in findings))
+    assert len(findings) == (files is not MINI)
+    for one in findings:
+        assert list(one) == ["code", "severity", "path", "line", "column", "message", "hints"]
+        assert one["severity"] in ("error", "warning")
+        assert one["path"] in files
+        assert one["line"] >= 1
+        assert one["column"] >= 1
+        assert one["message"]
+        assert all(isinstance(hint, str) for hint in one["hints"])
+
+
+def test_json_tells_the_same_as_text(broken: Path) -> None:
+    write(broken, {"content/sources/mini.yml": MINI["content/sources/mini.yml"].replace("consulted: full", "consulted: fully", 1)})
+    text = run("builder", "check", broken).stderr
+    findings = json.loads(run("builder", "check", broken, "--format", "json").stdout)
+    assert len(findings) > 1
+    for one in findings:
+        assert f"{one['path']}:{one['line']}:{one['column']}: {one['severity']}[{one['code']}] {one['message']}\n" in text
+        assert all(f"    help: {hint}\n" in text for hint in one["hints"])
+    assert len(re.findall(r"^\S+:\d+:\d+: ", text, re.MULTILINE)) == len(findings)
+
+
+def test_json_is_utf8_whatever_the_terminal(broken: Path) -> None:
+    write(broken, {"content/themes/t.md": "---\ntitle: T\n---\n\nWörter. [@älpha]\n{#t}\n"})
+    command = [sys.executable, "-m", "builder", "check", str(broken), "--format", "json"]
+    done = subprocess.run(command, capture_output=True, check=False, env={"LC_ALL": "C", "PATH": "", "PYTHONPATH": ":".join(sys.path)})
+    assert json.loads(done.stdout.decode())
+    assert done.returncode == 1
+
+
+@pytest.mark.parametrize("command", ["check", "build", "bundle"])
+def test_work_in_a_pipe_is_silent_but_for_its_result(mini: Path, command: str) -> None:
+    done = run("builder", command, mini)
+    assert done.stderr == ""
+    assert "\r" not in done.stdout
+    assert "\x1b" not in done.stdout
+    assert len(done.stdout.splitlines()) <= 3
+
+
+def test_a_build_says_what_to_open(mini: Path) -> None:
+    lines = run("builder", "build", mini).stdout.splitlines()
+    assert lines[-1] == f"Open {mini / 'site/index.html'}"
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    (version,) = re.findall(r'^version = "(.+)"$', (ROOT / "pyproject.toml").read_text(encoding="utf-8"), re.MULTILINE)
+    assert run("builder", "--version").stdout == f"explainer {version}\n"
+
+
+# --- help -------------------------------------------------------------------------------------------------------------
+
+
+def documented() -> list[str]:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    return sorted(set(re.findall(r"`explainer ([a-z]+)", readme)) | set(re.findall(r"^explainer ([a-z]+)", readme, re.MULTILINE)))
+
+
+def test_every_documented_command_has_help() -> None:
+    names = documented()
+    assert set(names) == set(COMMANDS), "README.md and these tests name different commands"
+    everything = run("builder", "--help").stdout
+    for name in names:
+        done = run("builder", name, "--help")
+        assert done.returncode == 0
+        assert done.stdout.startswith(f"usage: explainer {name}")
+        assert name in everything
+        assert "folder" in done.stdout
+
+
+def test_help_waits_for_no_engine() -> None:
+    code = "import sys; from builder.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass\nprint(sorted(sys.modules))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.splitlines()[-1]
+    for name in ("mkdocs", "jinja2", "yaml", "pyromark", "markdown"):
+        assert f"'{name}'" not in loaded, f"--help loads {name}"
+
+
+# --- serve ------------------------------------------------------------------------------------------------------------
+
+
+NOTES = {"mkdocs.yml": "site_name: Mini\ntheme: {name: material, font: false}\nplugins: [explainer]\n", "docs/index.md": "# Home\n"}
+
+
+@dataclass
+class Server:
+    """A project that is being served."""
+
+    folder: Path
+    address: str
+    process: subprocess.Popen[str]
+
+    def shows(self, page: str, text: str, seconds: float = 30) -> None:
+        """Wait until a page shows a text."""
+        end, seen = time.monotonic() + seconds, ""
+        while time.monotonic() < end:
+            assert self.process.poll() is None, f"the server has stopped: {self.process.communicate()[0]}"
+            with contextlib.suppress(OSError), urllib.request.urlopen(f"{self.address}{page}", timeout=5) as answer:  # noqa: S310
+                seen = answer.read().decode()
+                if text in seen:
+                    return
+            time.sleep(0.1)
+        pytest.fail(f"{page} did not show {text!r} in {seconds} s; at last it was {seen[:300]!r}")
+
+    def edit(self, old: str, new: str) -> None:
+        theme = self.folder / "content/themes/mini.md"
+        text = theme.read_text(encoding="utf-8")
+        assert old in text
+        theme.write_text(text.replace(old, new), encoding="utf-8")
+
+
+@pytest.fixture(params=[MINI, {**MINI, **NOTES}], ids=["content alone", "with notes"])
+def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Server]:
+    write(tmp_path, request.param)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "builder", "serve", str(tmp_path), "--address", f"127.0.0.1:{port}"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+        try:
+            yield Server(tmp_path, f"http://127.0.0.1:{port}/", process)
+            process.send_signal(signal.SIGINT)
+            output, _ = process.communicate(timeout=20)
+        finally:
+            process.kill()
+    assert process.returncode in (0, 130), output
+    assert "Traceback" not in output
+
+
+def test_a_served_site_follows_its_content(server: Server) -> None:
+    server.shows("themes/mini/", "A first statement.")
+    server.edit("A first", "Another")
+    server.shows("themes/mini/", "Another statement.")
+    assert not (server.folder / "site").exists(), "serving writes into site/"
+    server.edit("[@alpha", "[@nobody")
+    time.sleep(2)  # MkDocs answers no request while the content is broken, and goes on when it is mended
+    server.edit("[@nobody", "[@alpha")
+    server.edit("Another", "A third")
+    server.shows("themes/mini/", "A third statement.")

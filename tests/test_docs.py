@@ -1,0 +1,168 @@
+"""What the documentation says is so: the findings reference, the README's commands and examples, and what no file may hold."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+from typing import TYPE_CHECKING
+
+from building import ROOT, run
+from helpers import write
+
+from builder.codes import CODES
+from builder.reference import PATH, findings_reference
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+README = ROOT / "README.md"
+
+
+def tracked() -> list[Path]:
+    """Return the files of the repository; a copy without a history has those that are no output."""
+    done = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True, check=False
+    )
+    if done.returncode == 0 and done.stdout:
+        return [path for name in done.stdout.decode().split("\0") if name and (path := ROOT / name).is_file()]
+    made = {".git", ".venv", ".cache", "site", "dist", "build", "__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis"}
+    return [path for path in ROOT.rglob("*") if path.is_file() and not made & set(path.relative_to(ROOT).parts)]
+
+
+def texts() -> Iterator[tuple[str, str]]:
+    for path in tracked():
+        data = path.read_bytes()
+        if b"\0" not in data:
+            yield path.relative_to(ROOT).as_posix(), data.decode("utf-8", errors="replace")
+
+
+def readme() -> str:
+    return README.read_text(encoding="utf-8")
+
+
+# --- findings ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_findings_reference_is_up_to_date() -> None:
+    assert (ROOT / PATH).read_text(encoding="utf-8") == findings_reference(), "run `make reference`"
+
+
+def test_the_findings_reference_explains_every_code() -> None:
+    sections = re.split(r"^## ", (ROOT / PATH).read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
+    assert [section.partition(" ")[0] for section in sections] == sorted(CODES)
+    for section in sections:
+        code, entry = section.partition(" ")[0], CODES[section.partition(" ")[0]]
+        assert f"{{#{code}}}" in section
+        assert f"**{entry.title}** · {entry.severity}" in section
+        assert len(entry.why) > 20
+        assert entry.why.endswith((".", "?"))
+        assert f"*What to do:* {entry.fix}" in section
+        assert entry.severity in ("error", "warning")
+
+
+def raised() -> set[str]:
+    """Return every text, or start of a text, that the package's modules hold in an expression, but for the table of codes."""
+    found: set[str] = set()
+    for path in (ROOT / "builder").glob("*.py"):
+        if path.name == "codes.py":
+            continue
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
+                found.add(node.value)
+    return found
+
+
+def test_every_code_is_raised_somewhere() -> None:
+    found = raised()
+    composed = {f"{start}{end}" for start in found if start.endswith("-") for end in found if re.fullmatch("[a-z]+", end)}
+    assert "unknown-source" in composed, "codes are no longer put together: this test can be stricter"
+    assert [code for code in CODES if code not in found | composed] == []
+
+
+def test_only_known_codes_are_raised() -> None:
+    """The code of a finding is a key of the table: a slip would be a KeyError on a contributor's machine."""
+    calls = []
+    for path in (ROOT / "builder").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "finding" and len(node.args) > 1:
+                calls += [n.value for n in ast.walk(node.args[1]) if isinstance(n, ast.Constant)]
+    codes = [code for code in calls if not str(code).endswith("-")]
+    assert len(codes) > 20
+    assert [code for code in codes if code not in CODES] == []
+
+
+# --- the README -------------------------------------------------------------------------------------------------------
+
+
+def test_every_make_target_that_is_named_exists() -> None:
+    readme()
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z][a-z-]*):", makefile, re.MULTILINE))
+    assert {"site", "test"} <= targets
+    phony = set(re.search(r"^\.PHONY:(.*)$", makefile, re.MULTILINE)[1].split())  # type: ignore[index]
+    assert phony == targets
+    named = {}
+    for name, text in texts():
+        if name.endswith(".md") and not name.startswith("tests/"):
+            named |= dict.fromkeys(re.findall(r"(?:`|^|\$ )make ([a-z][a-z-]*)", text, re.MULTILINE), name)
+    assert "site" in named
+    assert {target: name for target, name in named.items() if target not in targets} == {}
+
+
+def test_links_of_the_documentation_lead_somewhere() -> None:
+    readme()
+    dead = []
+    for name, text in texts():
+        if name.endswith(".md") and not name.startswith(("tests/", "content/")):
+            bare = re.sub(r"```.*?```|`[^`\n]*`", "", text, flags=re.DOTALL)
+            for link in re.findall(r"\]\(([^)\s]+)\)", bare):
+                path = link.partition("#")[0]
+                if path and not re.match(r"[a-z]+:", path) and not ((ROOT / name).parent / path).exists():
+                    dead.append(f"{name}: {link}")
+    assert dead == []
+
+
+def test_the_smallest_explainer_of_the_readme_builds(tmp_path: Path) -> None:
+    """The files that the README prints, copied as they stand, each to the path in its first line."""
+    blocks = re.findall(r"^```(?:yaml|markdown)\n((?:---\n)?(?:# |<!-- )(content/\S+).*?)^```", readme(), re.MULTILINE | re.DOTALL)
+    assert {path for _, path in blocks} >= {"content/explainer.yml"}
+    assert len(blocks) == 3
+    write(tmp_path, {path: text for text, path in blocks})
+    done = run("builder", "build", tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "1 theme, 1 claim, 1 source" in done.stdout
+
+
+def test_folders_and_files_that_the_readme_names_exist() -> None:
+    for path in re.findall(r"`((?:builder|content|docs|templates|tests|benchmarks|requirements)/[\w./-]*)`", readme()):
+        assert (ROOT / path).exists(), f"README.md names {path}"
+
+
+# --- what no file may hold --------------------------------------------------------------------------------------------
+
+HOSTS = tuple(
+    "".join(parts) for parts in (("py", "pi.org"), ("pythonhos", "ted.org"), ("npm", "js.org"), ("npm", "js.com"), ("deb.deb", "ian.org"))
+)
+"""Package registries, by parts: this file is read as well."""
+PLACES = re.compile(r"(?<![\w.-])(?:/wor[k]/|/roo[t]/|/opt/|/tmp/venv|/home/(?!user\b)\w|/Users/\w|[A-Z]:\\\\Users)")
+"""Paths of one machine."""
+
+
+def test_no_file_names_a_registry_or_a_place_on_one_machine() -> None:
+    own = "tests/test_docs.py"
+    seen = list(texts())
+    assert own in [name for name, _ in seen]
+    assert [(name, host) for name, text in seen for host in HOSTS if host in text.lower()] == []
+    assert [(name, found[0]) for name, text in seen if name != own for found in PLACES.finditer(text)] == []
+
+
+def test_no_file_is_large_or_made() -> None:
+    for path in tracked():
+        name = path.relative_to(ROOT).as_posix()
+        assert path.stat().st_size < 2_000_000, name
+        assert not name.endswith((".pyc", ".zip", ".whl")), name
+        assert name.partition("/")[0] not in ("site", "dist", "build", ".venv", ".cache"), name

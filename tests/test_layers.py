@@ -1,0 +1,107 @@
+"""Who may import whom, and who may touch what. A new module or import changes these tables on purpose, in the same commit."""
+
+from __future__ import annotations
+
+import ast
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LAYERS = {  # from the bottom up: a layer, its modules, and the layers below that it may import
+    "words": ("codes findings dates text model", ""),
+    "disk": ("load", "words"),
+    "trees": ("tree fields", "words"),
+    "texts": ("positions notation inline claims markup", "words trees"),
+    "readers": ("frontmatter settings groups sources notes parse", "words disk trees texts"),
+    "linking": ("resolve mentions independence numbering related link", "words"),
+    "rules": ("rules", "words linking"),
+    "project": ("project", "words disk readers linking rules"),
+    "past": ("history", "words texts readers"),
+    "pages": ("fragments views render", "words linking past"),
+    "data": ("values bibliography tables export search", "words linking pages"),
+    "frame": ("shell", "pages"),
+    "site": ("site publish", "linking pages data frame past"),
+    "telling": ("report reference", "words"),
+    "engine": ("extension plugin", "words texts linking project past pages frame site telling"),
+    "proof": ("audit bundle", "words project"),
+    "surface": ("cli __main__ __init__", "project telling engine proof"),
+}
+OUTSIDE = {  # what is not of the standard library, and the only modules that know of it
+    "mkdocs": "plugin",
+    "markdown": "extension notes",
+    "jinja2": "plugin render",
+    "markupsafe": "fragments render",
+    "pyromark": "markup",
+    "nh3": "inline markup",
+    "yaml": "tree",
+    "edtf": "dates",
+    "bibtexparser": "sources",
+    "pylatexenc": "sources",
+    "ahocorasick": "mentions",
+    "selectolax": "audit",
+    "rapidfuzz": "findings",
+}
+DISK = {"__main__", "load", "history", "audit", "bundle", "publish", "export", "plugin"}
+"""Everyone else works on values. `__main__` ends the process, `export` reads the schema and `plugin` the templates that ship with the package."""
+DISK_MODULES = {"os", "shutil", "tempfile", "zipfile", "fcntl", "subprocess", "glob", "socket", "urllib.request"}
+DISK_CALLS = {"open", "read_text", "read_bytes", "write_text", "write_bytes", "mkdir", "unlink", "rename", "symlink_to", "rglob", "iterdir"}
+FILES = {path.stem: path for path in sorted((Path(__file__).parent.parent / "builder").glob("*.py"))}
+
+
+@cache
+def tree(name: str) -> ast.Module:
+    return ast.parse(FILES[name].read_text(encoding="utf-8"))
+
+
+def imports(name: str) -> Iterator[str]:
+    """Give every imported module by its dotted name, also those that only the type checker sees."""
+    for node in ast.walk(tree(name)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"builder.{alias.name}" for alias in node.names) if node.module == "builder" else (node.module or "",)
+
+
+def calls(name: str) -> set[str]:
+    """Return the last words of everything that a module calls."""
+    functions = [node.func for node in ast.walk(tree(name)) if isinstance(node, ast.Call)]
+    return {f.attr if isinstance(f, ast.Attribute) else f.id for f in functions if isinstance(f, ast.Attribute | ast.Name)}
+
+
+LAYER_OF = {module: layer for layer, (modules, _) in LAYERS.items() for module in modules.split()}
+OWN = {name: {m.removeprefix("builder.") for m in imports(name) if m.startswith("builder.")} for name in FILES}
+
+
+def test_the_table_names_every_module_once() -> None:
+    assert FILES
+    assert sorted(module for modules, _ in LAYERS.values() for module in modules.split()) == sorted(FILES)
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_layers_import_only_what_lies_below_and_all_that_they_may(layer: str) -> None:
+    modules, allowed = (set(words.split()) for words in LAYERS[layer])
+    below = list(LAYERS)[: list(LAYERS).index(layer)]
+    assert allowed <= set(below), "a layer may only import layers above it in the table"
+    used = {module: {LAYER_OF[one] for one in OWN[module]} - {layer} for module in modules}
+    assert {module: found - allowed for module, found in used.items() if found - allowed} == {}, "imports that the table does not allow"
+    assert allowed - set().union(*used.values()) == set(), "the table allows what nobody uses"
+
+
+@pytest.mark.parametrize("package", OUTSIDE)
+def test_only_some_modules_know_of_what_others_made(package: str) -> None:
+    assert {name for name in FILES if any(one.split(".")[0] == package for one in imports(name))} == set(OUTSIDE[package].split())
+
+
+def test_only_few_modules_touch_the_disk() -> None:
+    touching = {name for name in FILES if calls(name) & DISK_CALLS or any(one in DISK_MODULES for one in imports(name))}
+    assert touching == DISK
+
+
+def test_only_the_command_line_prints_and_exits() -> None:
+    assert {name for name in FILES if calls(name) & {"print", "input"}} == {"cli"}
+    assert {name for name in FILES if calls(name) & {"exit", "_exit", "quit", "SystemExit"}} <= {"cli", "__main__"}
