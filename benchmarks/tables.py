@@ -1,0 +1,155 @@
+"""Results as tables: for the terminal and for `RESULTS.md`. Nothing here knows the clock."""
+
+from __future__ import annotations
+
+import os
+import platform
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING
+
+from peers import Tool, version
+
+if TYPE_CHECKING:
+    from measure import Usage, Written
+
+OURS = "explainer"
+TITLES = {
+    "cold": "Cold build: no site, nothing to start from",
+    "noop": "Build again, nothing changed",
+    "edit": "Build again, one sentence changed in one theme",
+    "check": "Check only, cold",
+    "check-warm": "Check only, after a build",
+    "help": "`--help`",
+    "serve": "Save a sentence while serving: seconds until the page shows it",
+}
+"""The scenarios in the order in which they are shown."""
+_GOAL, _GOAL_PEER = 0.75, "hugo-pruned"
+_HEAD = "# Results\n\nWritten by `make bench`; see [README.md](README.md) for what is measured and what is fair.\n"
+
+
+@dataclass(slots=True)
+class Results:
+    """What was measured of one size."""
+
+    size: str
+    counts: str
+    """How large it is, in words."""
+    rounds: int
+    usages: dict[tuple[str, str], list[Usage]] = field(default_factory=dict)
+    """By scenario and tool."""
+    files: dict[tuple[str, str], Written] = field(default_factory=dict)
+    waits: dict[str, list[float]] = field(default_factory=dict)
+    """Of the servers, by tool."""
+    failures: list[str] = field(default_factory=list)
+    load: tuple[float, float] = (0.0, 0.0)
+    """How many processes wanted a core in the minute before the start and before the end."""
+
+
+def markdown(results: Results, tools: dict[str, Tool]) -> str:
+    """Write the results of one size as a section."""
+    parts = [f"## Size {results.size}", f"{results.counts} {_machine(results)}", _versions(results, tools)]
+    for scenario, title in TITLES.items():
+        if table := _table(results, tools, scenario):
+            parts += [f"### {title}", table]
+    if goal := _goal(results):
+        parts.append(goal)
+    parts += [f"Failed: {failure}" for failure in results.failures]
+    return "\n\n".join(parts) + "\n"
+
+
+def save(path: Path, results: Results, tools: dict[str, Tool]) -> None:
+    """Put the section of a size into the file, in the place of the one that is there."""
+    old = path.read_text(encoding="utf-8") if path.exists() else ""
+    _, *sections = old.split("\n## ")
+    kept = {section.split("\n", 1)[0].removeprefix("Size "): f"## {section.strip()}\n" for section in sections}
+    kept[results.size] = markdown(results, tools)
+    order = [size for size in ("S", "M", "L", "XL") if size in kept]
+    path.write_text("\n".join([_HEAD, *(kept[size] for size in order)]), encoding="utf-8")
+
+
+def _machine(results: Results) -> str:
+    processor = _said("/proc/cpuinfo", "model name", ":") or platform.machine()
+    memory = int(_said("/proc/meminfo", "MemTotal", ":").split()[0]) / 1024**2
+    system = _said("/etc/os-release", "PRETTY_NAME", "=").strip('"') or platform.system()
+    rounds = f"Medians of {results.rounds} rounds, all tools in turn in each." if results.rounds > 1 else "One round."
+    return (
+        f"{rounds} {len(os.sched_getaffinity(0))} cores ({processor}), {memory:.0f} GiB, {system}, "
+        f"Linux {platform.release()}, Python {platform.python_version()}. "
+        f"Processes that wanted a core: {results.load[0]:.1f} before, {results.load[1]:.1f} at the end."
+    )
+
+
+def _said(path: str, key: str, separator: str) -> str:
+    """Return what a file of the system says of a key, or nothing."""
+    for line in Path(path).read_text(encoding="utf-8", errors="replace").splitlines():
+        name, _, value = line.partition(separator)
+        if name.strip() == key:
+            return value.strip()
+    return ""
+
+
+def _versions(results: Results, tools: dict[str, Tool]) -> str:
+    measured = {name for _, name in results.usages} | set(results.waits)
+    return "\n".join(f"- {tool.label}: {version(tool)}" for tool in tools.values() if tool.name in measured)
+
+
+def _table(results: Results, tools: dict[str, Tool], scenario: str) -> str:
+    if scenario == "serve":
+        return _serve_table(results, tools)
+    rows = {name: found for (of, name), found in results.usages.items() if of == scenario}
+    if not rows:
+        return ""
+    ours = rows.get(OURS)
+    lines = [
+        "| tool | wall s | from–to | CPU s | peak MB | files written | MB written | wall ÷ ours | CPU ÷ ours |",
+        "|---|--:|--:|--:|--:|--:|--:|--:|--:|",
+    ]
+    lines += [_row(tools[name].label, found, results.files.get((scenario, name)), ours) for name, found in rows.items()]
+    return "\n".join(lines)
+
+
+def _row(label: str, found: list[Usage], files: Written | None, ours: list[Usage] | None) -> str:
+    walls = [usage.wall for usage in found]
+    cells = [
+        label,
+        _number(median(walls)),
+        f"{_number(min(walls))}–{_number(max(walls))}",
+        _number(median(usage.cpu for usage in found)),
+        f"{median(usage.memory for usage in found):.0f}",
+        f"{files.files:,}" if files else "",
+        f"{files.bytes / 1e6:.1f}" if files else "",
+        _ratio(walls, ours and [usage.wall for usage in ours]),
+        _ratio([usage.cpu for usage in found], ours and [usage.cpu for usage in ours]),
+    ]
+    return f"| {' | '.join(cells)} |"
+
+
+def _serve_table(results: Results, tools: dict[str, Tool]) -> str:
+    if not results.waits:
+        return ""
+    ours = results.waits.get(OURS)
+    lines = ["| tool | median s | from–to | edits | ÷ ours |", "|---|--:|--:|--:|--:|"]
+    for name, waits in results.waits.items():
+        span = f"{_number(min(waits))}–{_number(max(waits))}"
+        lines.append(f"| {tools[name].label} | {_number(median(waits))} | {span} | {len(waits)} | {_ratio(waits, ours)} |")
+    return "\n".join(lines)
+
+
+def _goal(results: Results) -> str:
+    """Compare with the goal, where both sides of it were measured."""
+    ours, theirs = (results.usages.get(("cold", name)) for name in (OURS, _GOAL_PEER))
+    if not ours or not theirs:
+        return ""
+    ratio = median(usage.wall for usage in ours) / median(usage.wall for usage in theirs)
+    verdict = "reached" if ratio <= _GOAL else "not reached"
+    return f"Goal: a cold build in at most {_GOAL} of the time of Hugo with a pruned navigation. Measured: {ratio:.2f}, {verdict}."
+
+
+def _number(seconds: float) -> str:
+    return f"{seconds:.3f}" if seconds < 1 else f"{seconds:.2f}"
+
+
+def _ratio(values: list[float], ours: list[float] | None) -> str:
+    return f"{median(values) / median(ours):.2f}" if ours and median(ours) else ""
