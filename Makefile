@@ -1,0 +1,54 @@
+# Two commands matter: `make site` and `make test`. Each does its own set-up.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SIZE ?= M
+SITE_STAMP := $(VENV)/.site
+TEST_STAMP := $(VENV)/.test
+
+.PHONY: site test check check-style serve clean reference lock bench
+
+site: $(SITE_STAMP) ## build site/ and the offline bundle in dist/
+	@$(BIN)/explainer bundle .
+
+test: $(TEST_STAMP) ## run every test: unit, cases, site, browser
+	@sh tests/browser.sh
+	@$(BIN)/python -m pytest -n auto
+
+check: check-style ## types, style, and the tests that need no browser
+	@$(BIN)/python -m pytest -n auto -m "not browser"
+
+check-style: $(TEST_STAMP) ## types and style
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+serve: $(SITE_STAMP) ## serve the site on 127.0.0.1:8000 and rebuild it after every change
+	@$(BIN)/explainer serve .
+
+reference: $(SITE_STAMP) ## write docs/dev/findings.md from the codes
+	@$(BIN)/python -c "from pathlib import Path; from builder import reference as r; Path(r.PATH).write_text(r.findings_reference(), encoding='utf-8')"
+
+lock: $(TEST_STAMP) ## resolve the requirements anew
+	@cd requirements && for name in site test; do \
+	  ../$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-trusted-host \
+	    --no-emit-find-links --no-header --no-annotate --output-file $$name.txt $$name.in; done
+
+bench: $(SITE_STAMP) ## time this and other generators, at SIZE=S, M, L or XL (installs the others; no part of the tests)
+	@$(BIN)/python benchmarks/run.py --size $(SIZE)
+
+clean: ## remove everything that was made
+	rm -rf $(VENV) .cache site dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+$(SITE_STAMP): requirements/site.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "explainer needs Python 3.11 or later")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing what the site needs into $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/site.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(TEST_STAMP): requirements/test.txt $(SITE_STAMP)
+	@echo "Installing what the tests need into $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	@touch $@
