@@ -13,6 +13,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from builder.receipt import Receipt, inputs_state, read_receipt, write_receipt
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -68,25 +70,31 @@ def _read(folder: Path) -> Project:
 def _check(options: argparse.Namespace, folder: Path) -> int:
     from builder import report
 
-    project = _read(folder)
+    inputs = inputs_state(folder)
+    receipt = read_receipt(folder, inputs)
+    if receipt is None:
+        project = _read(folder)
+        receipt = Receipt(inputs, project.counts, project.findings)
+        write_receipt(folder, receipt)
     if options.format == "json":
-        print(report.as_json(project.findings))
+        print(report.as_json(receipt.findings))
     else:
-        _print_findings(project)
-        print(f"{report.counted(project.counts)}.")
-    return _FINDINGS if project.broken else _OK
+        _print_findings(receipt)
+        print(f"{report.counted(receipt.counts)}.")
+    return _FINDINGS if receipt.broken else _OK
 
 
-def _print_findings(project: Project) -> None:
+def _print_findings(made: Project | Receipt) -> None:
     from builder import report
 
-    if project.findings:
-        print(report.as_text(project.findings), file=sys.stderr)
-        print(report.summary(project.findings), file=sys.stderr)
+    if made.findings:
+        print(report.as_text(made.findings), file=sys.stderr)
+        print(report.summary(made.findings), file=sys.stderr)
 
 
 def _built(folder: Path) -> tuple[Project, Path | None]:
     """Check and build; no folder when the content has errors or the engine refuses."""
+    inputs = inputs_state(folder)
     project = _read(folder)
     _print_findings(project)
     if project.broken:
@@ -96,13 +104,20 @@ def _built(folder: Path) -> tuple[Project, Path | None]:
 
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
     try:
-        return project, build_site(project)
+        site, outputs = build_site(project)
     except EngineError as error:
         print(f"explainer: {error}", file=sys.stderr)
         return project, None
+    write_receipt(folder, Receipt(inputs, project.counts, project.findings, str(site), outputs))
+    return project, site
 
 
 def _build(_options: argparse.Namespace, folder: Path) -> int:
+    receipt = read_receipt(folder, inputs_state(folder))
+    if receipt and receipt.site_stands:
+        _print_findings(receipt)
+        _print_done(receipt, Path(receipt.site, "index.html"))
+        return _OK
     project, site = _built(folder)
     if site is None:
         return _FINDINGS
@@ -110,10 +125,10 @@ def _build(_options: argparse.Namespace, folder: Path) -> int:
     return _OK
 
 
-def _print_done(project: Project, path: Path) -> None:
+def _print_done(made: Project | Receipt, path: Path) -> None:
     from builder import report
 
-    print(f"{report.counted(project.counts)}.")
+    print(f"{report.counted(made.counts)}.")
     print(f"Open {path}")
 
 

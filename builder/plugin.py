@@ -30,7 +30,8 @@ from builder import report
 from builder.dates import show_date
 from builder.history import read_versions, revisions
 from builder.project import Project, read_project
-from builder.publish import CACHE, fresh_folder, project_lock, replace_folder, write_parts
+from builder.publish import fresh_folder, project_lock, replace_folder, write_parts
+from builder.receipt import CACHE, TEMPLATES, folder_state
 from builder.render import NavItem, Renderer
 from builder.shell import Shell, Slot, mark, mark_current
 from builder.site import site_parts
@@ -47,8 +48,12 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("mkdocs.plugins.explainer")
 
-TEMPLATES = next(p for p in (Path(__file__).parent / "_templates", Path(__file__).parent.parent / "templates") if p.is_dir())
 _EXTENSION = "builder.extension"
+_PLAIN_EXTENSIONS = {
+    _EXTENSION,
+    *"abbr admonition attr_list def_list fenced_code footnotes md_in_html sane_lists smarty tables toc".split(),
+}
+"""Extensions of Python-Markdown that read nothing but the text."""
 _PRUNE_FROM = 60
 """Entries of the navigation from which on only the reader's own branch is unfolded."""
 _UNUSED_ASSETS = ("assets/javascripts/", "assets/stylesheets/", "assets/images/", "sitemap.xml")
@@ -196,6 +201,7 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         if not self.serving:
             replace_folder(Path(config.site_dir), self.site_dir, self._cache)
             config.site_dir = str(self.site_dir)
+            self.outputs = folder_state(self.site_dir) if _is_plain(config, self._folder(config)) else ""
             self._lock.__exit__(None, None, None)
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
@@ -299,9 +305,10 @@ class EngineError(Exception):
 # --- for the command line ---------------------------------------------------------------------------------------------
 
 
-def build_site(project: Project) -> Path:
-    """Build a checked project with MkDocs and return the folder of the site.
+def build_site(project: Project) -> tuple[Path, str]:
+    """Build a checked project with MkDocs and return the folder of the site, with its state.
 
+    The state is empty where other things may change the site than those that `receipt` looks at.
     Raises `EngineError` when the configuration, a template or a page of `docs/` cannot be used.
     """
     try:
@@ -313,7 +320,7 @@ def build_site(project: Project) -> Path:
         raise EngineError(f"{place}{error.message}") from error
 
 
-def _build(project: Project) -> Path:
+def _build(project: Project) -> tuple[Path, str]:
     config = load_config(config_file=_config_file(project))
     plugin = config.plugins.get("explainer")
     if not isinstance(plugin, ExplainerPlugin):
@@ -321,7 +328,20 @@ def _build(project: Project) -> Path:
     plugin.project = project
     config.plugins.on_startup(command="build", dirty=False)
     mkdocs_build(config)
-    return Path(config.site_dir)
+    return Path(config.site_dir), plugin.outputs
+
+
+def _is_plain(config: MkDocsConfig, folder: Path) -> bool:
+    """Tell whether a configuration names nothing that reads files, variables or clocks of its own."""
+    text = Path(config.config_file_path).read_text(encoding="utf-8")
+    return (
+        set(config.plugins) == {"explainer"}
+        and set(config.markdown_extensions) <= _PLAIN_EXTENSIONS
+        and not config.hooks
+        and config.theme.custom_dir in (None, str(folder / "templates"))
+        and Path(config.docs_dir) in (folder / "docs", folder / CACHE / "docs")
+        and not any(word in text for word in ("!ENV", "!relative", "INHERIT"))
+    )
 
 
 def serve_site(project: Project, address: str) -> None:

@@ -14,13 +14,14 @@ import shutil
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from builder.receipt import CACHE
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from builder.site import Part
 
-CACHE = ".cache/explainer"
 _WORTHWHILE = 24
 """Parts of a site from which on a second process pays: about a thousand pages."""
 _HERE, _EXCHANGE = -100, 2  # AT_FDCWD and RENAME_EXCHANGE of the Linux kernel

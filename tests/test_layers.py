@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 LAYERS = {  # from the bottom up: a layer, its modules, and the layers below that it may import
     "words": ("codes findings dates text model", ""),
-    "disk": ("load", "words"),
+    "disk": ("load receipt", "words"),
     "trees": ("tree fields", "words"),
     "texts": ("positions notation inline claims markup", "words trees"),
     "readers": ("frontmatter settings groups sources notes parse", "words disk trees texts"),
@@ -25,11 +25,11 @@ LAYERS = {  # from the bottom up: a layer, its modules, and the layers below tha
     "pages": ("fragments views render", "words linking past"),
     "data": ("values bibliography tables export search", "words linking pages"),
     "frame": ("shell", "pages"),
-    "site": ("site publish", "linking pages data frame past"),
+    "site": ("site publish", "disk linking pages data frame past"),
     "telling": ("report reference", "words"),
-    "engine": ("extension plugin", "words texts linking project past pages frame site telling"),
+    "engine": ("extension plugin", "words disk texts linking project past pages frame site telling"),
     "proof": ("audit bundle", "words project"),
-    "surface": ("cli __main__ __init__", "project telling engine proof"),
+    "surface": ("cli __main__ __init__", "disk project telling engine proof"),
 }
 OUTSIDE = {  # what is not of the standard library, and the only modules that know of it
     "mkdocs": "plugin",
@@ -46,7 +46,7 @@ OUTSIDE = {  # what is not of the standard library, and the only modules that kn
     "selectolax": "audit",
     "rapidfuzz": "findings",
 }
-DISK = {"__main__", "load", "history", "audit", "bundle", "publish", "export", "plugin"}
+DISK = {"__main__", "load", "receipt", "history", "audit", "bundle", "publish", "export", "plugin"}
 """Everyone else works on values. `__main__` ends the process, `export` reads the schema and `plugin` the templates that ship with the package."""
 DISK_MODULES = {"os", "shutil", "tempfile", "zipfile", "fcntl", "subprocess", "glob", "socket", "urllib.request"}
 DISK_CALLS = {"open", "read_text", "read_bytes", "write_text", "write_bytes", "mkdir", "unlink", "rename", "symlink_to", "rglob", "iterdir"}
