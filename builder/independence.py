@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from builder.text import Stance
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from builder.model import Source
+    from builder.text import Claim
 
 
 _TRIED = 12
@@ -33,11 +36,27 @@ class Independence:
             self._origins[source] = frozenset(self._publisher(one) for one in reached)
         return self._origins[source]
 
-    def count(self, sources: Iterable[str]) -> int:
+    def of_claims(self, claims: Mapping[str, Claim]) -> dict[str, int]:
+        """Count the independent sources that support each claim."""
+        known: dict[tuple[str, ...], int] = {}
+        counts: dict[str, int] = {}
+        for claim in claims.values():
+            key = tuple({c.source: None for c in claim.citations if c.stance is Stance.SUPPORTS})
+            if key not in known:
+                known[key] = self.count(key)
+            counts[claim.id] = known[key]
+        return counts
+
+    def count(self, sources: Collection[str]) -> int:
         """Count how many of these sources can be chosen so that no two share an origin.
 
         Claims cite few sources, so every choice is tried; of a great many, those with the fewest origins are chosen first.
         """
+        if len(sources) == 1:
+            return 1
+        if len(sources) == 2:  # noqa: PLR2004  # most claims cite no more
+            one, other = map(self.origins, sources)
+            return 1 if one & other else 2
         distinct = sorted({self.origins(source) for source in sources}, key=lambda one: (len(one), sorted(one)))
         minimal = [one for n, one in enumerate(distinct) if not any(other <= one for other in distinct[:n])]
         return _most(minimal, frozenset()) if len(minimal) <= _TRIED else _greedy(minimal)

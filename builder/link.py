@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from builder.findings import Finding, finding
 from builder.independence import Independence
-from builder.mentions import Mentions, Name
-from builder.model import Match
-from builder.numbering import page_references
-from builder.related import related
+from builder.numbering import glossary_references
+from builder.related import Related
 from builder.resolve import check_references, make_index, record_citations
-from builder.text import ClaimBlock, Heading, LinkStart, Mention, Stance, Status, Support, Text
+from builder.scan import Scans, all_names
+from builder.text import Stance, Status, Support
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
+    from builder.mentions import Name
     from builder.model import Content, Group, Source, Term, Theme
     from builder.numbering import Reference
     from builder.text import Claim, Token
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class Explainer:
     mentioned_in: Mapping[str, tuple[str, ...]]
     """The claims that name each group."""
     mentions_of: Mapping[str, tuple[str, ...]]
-    """The groups that each claim names."""
+    """The groups that each claim names; a claim that names none is not in it."""
     references: Mapping[str, tuple[Reference, ...]]
     """The numbered references of each theme and group page, by address."""
     related: Mapping[str, tuple[str, ...]]
@@ -62,18 +64,22 @@ class Explainer:
     """The pages about the whole for which there is content: `page:timeline` links to one."""
 
 
-def link(content: Content) -> tuple[Explainer, list[Finding]]:
-    """Resolve every reference; what leads nowhere is a finding."""
+def link(content: Content, scans: Scans | None = None) -> tuple[Explainer, list[Finding]]:
+    """Resolve every reference; what leads nowhere is a finding.
+
+    `scans` holds what is known of pages that were linked before, and learns what is found in others.
+    """
+    scans = scans or Scans()
+    mentions = scans.look_for(all_names(content.groups, content.terms))
+    found = dict(zip((page.url for page in content.pages), scans.of(content.pages), strict=True))
     index, findings = make_index(content)
-    findings += check_references(index)
-    mentions = Mentions(_names(content))
+    findings += check_references(index, found)
     findings += [_ambiguous(clash.first, clash.second) for clash in mentions.clashes]
     claims = index.claims
-    tokens = _find_mentions(content, claims, mentions)
-    mentions_of = {cid: _named(run) for cid, run in tokens.items()}
-    independence = Independence(index.sources)
-    disputed_by = _symmetric(claims)
-    roots = {cid: independence.count(c.source for c in claim.citations if c.stance is Stance.SUPPORTS) for cid, claim in claims.items()}
+    tied = {claim.id: claim for scan in found.values() for claim in scan.tied}
+    mentions_of = _joined(scan.groups for scan in found.values())
+    disputed_by = _symmetric(tied, claims)
+    roots = Independence(index.sources).of_claims(claims)
     explainer = Explainer(
         content=content,
         themes=index.themes,
@@ -81,19 +87,19 @@ def link(content: Content) -> tuple[Explainer, list[Finding]]:
         terms=index.terms,
         sources=index.sources,
         claims=claims,
-        tokens=tokens,
+        tokens=_joined(scan.tokens for scan in found.values()),
         support={cid: _support(claim, roots[cid], cid in disputed_by, index.sources) for cid, claim in claims.items()},
         roots=roots,
         disputed_by=disputed_by,
-        superseded_by=_invert((cid, claim.supersedes) for cid, claim in claims.items()),
-        supported_by=_invert((cid, claim.supports) for cid, claim in claims.items()),
-        cited_by=_invert((cid, (c.source for c in claim.citations)) for cid, claim in claims.items()),
+        superseded_by=_invert((cid, claim.supersedes) for cid, claim in tied.items()),
+        supported_by=_invert((cid, claim.supports) for cid, claim in tied.items()),
+        cited_by=_concatenated(scan.cited for scan in found.values()),
         stated_by=_invert((g.id, (c.source for c in record_citations(g))) for g in content.groups),
         passed_on_by=_invert((s.id, s.ancestors) for s in content.sources),
         mentioned_in=_invert(mentions_of.items()),
         mentions_of=mentions_of,
-        references=page_references(content),
-        related=related(content, mentions_of),
+        references={url: scan.references for url, scan in found.items()} | {"glossary/": glossary_references(content)},
+        related=Related(content.themes, found),
         titles={theme.url: theme.title for theme in content.themes} | {group.url: group.name for group in content.groups},
         overviews=index.overviews,
     )
@@ -103,14 +109,6 @@ def link(content: Content) -> tuple[Explainer, list[Finding]]:
 def _ambiguous(first: Name, second: Name) -> Finding:
     message = f"`{second.text}` names both the {second.kind} `{second.target}` and the {first.kind} `{first.target}`"
     return finding(second.where, "ambiguous-alias", message, f"the other is at {first.where}", "give it `match: never` in one of them")
-
-
-def _named(tokens: tuple[Token, ...]) -> tuple[str, ...]:
-    """Return the groups that a text names, or links to by id."""
-    named = (
-        t.target for t in tokens if (isinstance(t, Mention) and t.kind == "group") or (isinstance(t, LinkStart) and t.scheme == "group")
-    )
-    return tuple(dict.fromkeys(named))
 
 
 # --- support ----------------------------------------------------------------------------------------------------------
@@ -128,9 +126,9 @@ def _support(claim: Claim, roots: int, disputed: bool, sources: Mapping[str, Sou
     return Support.SEVERAL if roots > 1 else Support.SINGLE
 
 
-def _symmetric(claims: Mapping[str, Claim]) -> dict[str, tuple[str, ...]]:
+def _symmetric(tied: Mapping[str, Claim], claims: Mapping[str, Claim]) -> dict[str, tuple[str, ...]]:
     pairs: dict[str, set[str]] = defaultdict(set)
-    for claim in claims.values():
+    for claim in tied.values():
         for other in claim.disputes:
             if other in claims and other != claim.id:
                 pairs[claim.id].add(other)
@@ -147,51 +145,16 @@ def _invert(edges: Iterable[tuple[str, Iterable[str]]]) -> dict[str, tuple[str, 
     return {end: tuple(starts) for end, starts in inverted.items()}
 
 
-# --- names in texts ---------------------------------------------------------------------------------------------------
+def _joined(parts: Iterable[Mapping[str, _T]]) -> dict[str, _T]:
+    whole: dict[str, _T] = {}
+    for part in parts:
+        whole.update(part)
+    return whole
 
 
-def _names(content: Content) -> Iterator[Name]:
-    for group in content.groups:
-        yield Name(group.name, "group", group.id, Match.FOLDED, group.where)
-        for native in group.native.values():
-            yield Name(native, "group", group.id, Match.FOLDED, group.where)
-        for alias in group.aliases:
-            yield Name(alias.text, "group", group.id, alias.match, alias.where)
-    for term in content.terms:
-        yield Name(term.term, "term", term.id, Match.FOLDED, term.where)
-        for alias in term.aliases:
-            yield Name(alias.text, "term", term.id, alias.match, alias.where)
-
-
-def _find_mentions(content: Content, claims: Mapping[str, Claim], mentions: Mentions) -> dict[str, tuple[Token, ...]]:
-    found: dict[str, tuple[Token, ...]] = {}
-    for page in content.pages:
-        linked: set[tuple[str, str]] = set()
-        own = ("group", page.id) if page.url.startswith("groups/") else None
-        for block in page.body.blocks:
-            if isinstance(block, Heading):
-                linked = set()
-            elif isinstance(block, ClaimBlock) and claims[block.claim].page == page.url:
-                found[block.claim] = tuple(_mark(claims[block.claim].tokens, mentions, linked, own))
-    return found
-
-
-def _mark(tokens: tuple[Token, ...], mentions: Mentions, linked: set[tuple[str, str]], own: tuple[str, str] | None) -> Iterator[Token]:
-    for token in tokens:
-        if not isinstance(token, Text) or not token.linkable:
-            if isinstance(token, LinkStart):
-                linked.add((token.scheme, token.target))
-            yield token
-            continue
-        position = 0
-        for hit in mentions.find(token.text):
-            key = (hit.kind, hit.target)
-            if hit.start > position:
-                yield Text(token.text[position : hit.start])
-            yield Mention(token.text[hit.start : hit.end], hit.kind, hit.target, linked=key not in linked and key != own)
-            linked.add(key)
-            position = hit.end
-        if position == 0:
-            yield token
-        elif position < len(token.text):
-            yield Text(token.text[position:])
+def _concatenated(parts: Iterable[Mapping[str, tuple[str, ...]]]) -> dict[str, tuple[str, ...]]:
+    lists: dict[str, list[str]] = defaultdict(list)
+    for part in parts:
+        for key, values in part.items():
+            lists[key] += values
+    return {key: tuple(values) for key, values in lists.items()}

@@ -132,7 +132,10 @@ class Mentions:
         if self._empty:
             return []
         folded, offsets = fold_with_offsets(text)
-        hits = sorted(self._hits(folded, text, offsets), key=lambda hit: (hit[0], -hit[1]))
+        hits = [hit for last, word in self._automaton.iter(folded) if (hit := _hit(word, last + 1, folded, text, offsets))]
+        if not hits:
+            return []
+        hits.sort(key=lambda hit: (hit[0], -hit[1]))
         found: list[Found] = []
         position = position_in_text = 0
         for start, end, name in hits:
@@ -148,16 +151,18 @@ class Mentions:
             found.append(Found(first, last, name.kind, name.target))
         return found
 
-    def _hits(self, folded: str, text: str, offsets: list[int] | None) -> Iterator[tuple[int, int, Name]]:
-        for last, (length, claimants) in self._automaton.iter(folded):
-            start = last + 1 - length
-            if not _ends_word(folded, last + 1) or not _starts_word(folded, start):
-                continue
-            first, stop = (start, last + 1) if offsets is None else (offsets[start], offsets[last] + 1)
-            for name in claimants:
-                if name.match is Match.FOLDED or text[first:stop] == _bare(name.text):
-                    yield start, last + 1, name
-                    break
+
+def _hit(word: tuple[int, list[Name]], end: int, folded: str, text: str, offsets: list[int] | None) -> tuple[int, int, Name] | None:
+    """Return where a form that ends here starts and ends, and whose name it is; None when it is part of another word."""
+    length, claimants = word
+    start = end - length
+    if not _ends_word(folded, end) or not _starts_word(folded, start):
+        return None
+    first, stop = (start, end) if offsets is None else (offsets[start], offsets[end - 1] + 1)
+    for name in claimants:
+        if name.match is Match.FOLDED or text[first:stop] == _bare(name.text):
+            return start, end, name
+    return None
 
 
 def _belongs(char: str) -> bool:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from builder.model import Group
 from builder.text import ClaimBlock, Prose
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from builder.model import Content, Group, Theme
+    from builder.model import Content, Theme
     from builder.text import Citation
 
 
@@ -31,20 +32,19 @@ class Reference:
     uses: tuple[Use, ...]
 
 
-def page_references(content: Content) -> dict[str, tuple[Reference, ...]]:
-    """Return the numbered sources of every page that has a list of references, by the address of the page."""
-    pages: dict[str, tuple[Reference, ...]] = {}
-    for theme in content.themes:
-        runs = [(f"_p{i}", "", p.citations) for i, p in enumerate(theme.passages)]
-        pages[theme.url] = number(runs + _claim_runs(theme))
-    for group in content.groups:
-        runs = [("_p0", "", group.summary.citations)] if group.summary else []
-        runs += [(f"_s{i}", "", item.citations) for i, item in enumerate(group.records)]
-        pages[group.url] = number(runs + _claim_runs(group))
+def page_references(page: Theme | Group) -> tuple[Reference, ...]:
+    """Return the numbered sources of the page of a theme or group."""
+    runs = [(f"_p{i}", "", p.citations) for i, p in enumerate(page.passages)]
+    if isinstance(page, Group):
+        runs += [(f"_s{i}", "", item.citations) for i, item in enumerate(page.records)]
+    return number(runs + _claim_runs(page))
+
+
+def glossary_references(content: Content) -> tuple[Reference, ...]:
+    """Return the numbered sources of the glossary."""
     runs = [(f"group-{g.id}", "", g.summary.citations) for g in content.groups if g.summary]
     runs += [(f"term-{t.id}", "", t.definition.citations) for t in content.terms]
-    pages["glossary/"] = number(runs)
-    return pages
+    return number(runs)
 
 
 def _claim_runs(page: Theme | Group) -> list[tuple[str, str, tuple[Citation, ...]]]:

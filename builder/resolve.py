@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from builder.findings import Finding, did_you_mean, finding
-from builder.text import Heading, LinkStart, Prose
+from builder.model import Group
+from builder.text import LinkStart, Prose
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from builder.findings import Where
-    from builder.model import Content, Group, Note, Source, Term, Theme
+    from builder.model import Content, Note, Source, Term, Theme
+    from builder.scan import Scan
     from builder.text import Citation, Claim
 
 
@@ -90,18 +92,27 @@ def _overviews(content: Content, claims: Mapping[str, Claim]) -> tuple[str, ...]
     return tuple(name for name, has_content in wanted.items() if has_content)
 
 
-def check_references(index: Index) -> list[Finding]:
-    """Report every reference that leads nowhere."""
-    return [found for check in (_citations, _links, _claims, _records, _bare) for found in check(index)]
+def check_references(index: Index, scans: Mapping[str, Scan]) -> list[Finding]:
+    """Report every reference that leads nowhere; `scans` tells by address what each page refers to."""
+    return [*_citations(index, scans), *_links(index, scans), *_claims(index, scans), *_records(index), *_bare(index)]
 
 
-def _citations(index: Index) -> Iterator[Finding]:
-    for citation in all_citations(index.content):
+def _citations(index: Index, scans: Mapping[str, Scan]) -> Iterator[Finding]:
+    content = index.content
+    for page in content.pages:
+        if any(reference.source not in index.sources for reference in scans[page.url].references):
+            yield from _unknown_sources(index, page_citations(page))
+    yield from _unknown_sources(index, (citation for term in content.terms for citation in term.definition.citations))
+    yield from _unknown_sources(index, (citation for note in content.notes for citation in note.citations))
+
+
+def _unknown_sources(index: Index, citations: Iterable[Citation]) -> Iterator[Finding]:
+    for citation in citations:
         yield from index.expect("source", citation.source, citation.where)
 
 
-def _claims(index: Index) -> Iterator[Finding]:
-    for claim in index.claims.values():
+def _claims(index: Index, scans: Mapping[str, Scan]) -> Iterator[Finding]:
+    for claim in (claim for scan in scans.values() for claim in scan.tied):
         for key in ("disputes", "supersedes", "supports"):
             for target in getattr(claim, key):
                 if target == claim.id:
@@ -132,22 +143,17 @@ def _bare(index: Index) -> Iterator[Finding]:
             yield finding(bare.where, "bare-citation", f"`@{bare.id}` is not in brackets", meant)
 
 
-def all_citations(content: Content) -> Iterator[Citation]:
-    """Return every citation of a project, wherever it stands."""
-    for page in content.pages:
-        for passage in page.passages:
-            yield from passage.citations
-        for claim in page.body.claims:
-            yield from claim.citations
-        for block in page.body.blocks:
-            if isinstance(block, Prose):
-                yield from block.citations
-    for group in content.groups:
-        yield from record_citations(group)
-    for term in content.terms:
-        yield from term.definition.citations
-    for note in content.notes:
-        yield from note.citations
+def page_citations(page: Theme | Group) -> Iterator[Citation]:
+    """Give every citation of a theme or group, wherever it stands."""
+    for passage in page.passages:
+        yield from passage.citations
+    for claim in page.body.claims:
+        yield from claim.citations
+    for block in page.body.blocks:
+        if isinstance(block, Prose):
+            yield from block.citations
+    if isinstance(page, Group):
+        yield from record_citations(page)
 
 
 def record_citations(group: Group) -> Iterator[Citation]:
@@ -156,13 +162,11 @@ def record_citations(group: Group) -> Iterator[Citation]:
         yield from record.citations
 
 
-def _links(index: Index) -> Iterator[Finding]:
+def _links(index: Index, scans: Mapping[str, Scan]) -> Iterator[Finding]:
     content = index.content
     for page in content.pages:
-        runs = [passage.tokens for passage in page.passages] + [claim.tokens for claim in page.body.claims]
-        runs += [block.tokens for block in page.body.blocks if isinstance(block, (Prose, Heading))]
-        starts = [token for run in runs for token in run if isinstance(token, LinkStart)]
-        yield from _check_links(index, page.where.path, starts, page.body.anchors if starts else frozenset())
+        links = scans[page.url].links
+        yield from _check_links(index, page.where.path, links, page.body.anchors if links else frozenset())
     for term in content.terms:
         starts = [token for token in term.definition.tokens if isinstance(token, LinkStart)]
         yield from _check_links(index, term.where.path, starts, frozenset())

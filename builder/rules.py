@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from builder.findings import Finding, Where, a, did_you_mean, finding
 from builder.model import Designation
-from builder.resolve import all_citations
 from builder.text import LinkStart
 
 if TYPE_CHECKING:
@@ -27,7 +26,8 @@ def check_rules(explainer: Explainer) -> list[Finding]:
 
 def _unused_sources(explainer: Explainer) -> Iterator[Finding]:
     used: set[str] = set()
-    ahead = [citation.source for citation in all_citations(explainer.content)]
+    ahead = [reference.source for references in explainer.references.values() for reference in references]
+    ahead += [citation.source for note in explainer.content.notes for citation in note.citations]
     while ahead:  # an origin is used by those that pass it on
         source_id = ahead.pop()
         if source_id not in used and source_id in explainer.sources:

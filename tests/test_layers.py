@@ -18,7 +18,7 @@ LAYERS = {  # from the bottom up: a layer, its modules, and the layers below tha
     "trees": ("tree fields", "words"),
     "texts": ("positions notation inline claims markup", "words trees"),
     "readers": ("frontmatter settings groups sources notes parse", "words disk trees texts"),
-    "linking": ("resolve mentions independence numbering related link", "words"),
+    "linking": ("resolve mentions independence numbering scan related link", "words"),
     "rules": ("rules", "words linking"),
     "project": ("project", "words disk readers linking rules"),
     "past": ("history", "words texts readers"),
