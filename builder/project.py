@@ -7,12 +7,24 @@ from typing import TYPE_CHECKING
 
 from builder.findings import Finding, Severity, has_errors, settle
 from builder.link import Explainer, link
-from builder.load import load
-from builder.parse import parse
+from builder.load import Kind, load
+from builder.parse import join, parse_file
 from builder.rules import check_rules
+from builder.scan import Scans, all_names, scan_page
+from builder.workers import in_two, two_processors
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+    from builder.frontmatter import Parsed
+    from builder.load import Raw
+    from builder.scan import Scan
+
+_WORTHWHILE = 200
+"""Themes from which on a second process pays: half a second of parsing."""
+_CHUNK = 25
+"""Themes that a process takes at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +58,35 @@ class Project:
 def read_project(folder: Path) -> Project:
     """Read, link and check a project. Nothing in it can raise; look at `findings`."""
     raws, found = load(folder)
-    content, parse_findings = parse(raws)
-    explainer, link_findings = link(content)
+    scans = Scans()
+    content, parse_findings = join(_parse(raws, scans))
+    explainer, link_findings = link(content, scans)
     findings = [*found, *parse_findings, *link_findings, *check_rules(explainer)]
     return Project(folder, explainer, tuple(settle(findings, content.settings.rules)))
+
+
+def _parse(raws: Sequence[Raw], scans: Scans) -> list[Parsed]:
+    """Parse every file; many themes are parsed and scanned in two processes."""
+    themes = [number for number, raw in enumerate(raws) if raw.kind is Kind.THEME]
+    if len(themes) < _WORTHWHILE or not two_processors():
+        return [parse_file(raw) for raw in raws]
+    done = {number: parse_file(raw) for number, raw in enumerate(raws) if raw.kind in (Kind.GROUP, Kind.TERMS)}
+    named = done.values()
+    mentions = scans.look_for(all_names((g for parsed in named for g in parsed.groups), (t for parsed in named for t in parsed.terms)))
+
+    def the_rest() -> None:
+        for number, raw in enumerate(raws):
+            if raw.kind is not Kind.THEME and number not in done:
+                done[number] = parse_file(raw)
+
+    def some_themes(part: int) -> list[tuple[int, Parsed, list[Scan]]]:
+        numbers = themes[part * _CHUNK : (part + 1) * _CHUNK]
+        read = [(number, parse_file(raws[number])) for number in numbers]
+        return [(number, parsed, [scan_page(theme, mentions) for theme in parsed.themes]) for number, parsed in read]
+
+    for part in in_two(-(-len(themes) // _CHUNK), some_themes, first=the_rest).values():
+        for number, parsed, found in part:
+            done[number] = parsed
+            for theme, scan in zip(parsed.themes, found, strict=True):
+                scans.keep(theme, scan)
+    return [done[number] for number in range(len(raws))]

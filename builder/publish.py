@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import ctypes
 import fcntl
-import multiprocessing
-import os
 import shutil
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from builder.receipt import CACHE
+from builder.workers import in_two, two_processors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -41,32 +40,13 @@ def write_files(root: Path, files: Iterable[tuple[str, bytes]]) -> None:
 def write_parts(root: Path, parts: Sequence[Part]) -> None:
     """Write the parts of a site below a folder, in two processes where the work is worth a second one.
 
-    Each process takes the next part that nobody has taken; what is written does not depend on which.
     Raises `RuntimeError` when the second process fails.
     """
-    if len(parts) < _WORTHWHILE or len(os.sched_getaffinity(0)) < 2:  # noqa: PLR2004
+    if len(parts) < _WORTHWHILE or not two_processors():
         for part in parts:
             write_files(root, part())
-        return
-    context = multiprocessing.get_context("fork")  # the second process is to see the explainer without copying it
-    taken = context.Value("i", 0)
-
-    def work() -> None:
-        while True:
-            with taken.get_lock():
-                number, taken.value = taken.value, taken.value + 1
-            if number >= len(parts):
-                return
-            write_files(root, parts[number]())
-
-    second = context.Process(target=work)
-    second.start()
-    try:
-        work()
-    finally:
-        second.join()
-    if second.exitcode:
-        raise RuntimeError(f"the second process ended with status {second.exitcode}")
+    else:
+        in_two(len(parts), lambda number: write_files(root, parts[number]()))
 
 
 @contextmanager

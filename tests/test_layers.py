@@ -20,12 +20,13 @@ LAYERS = {  # from the bottom up: a layer, its modules, and the layers below tha
     "readers": ("frontmatter settings groups sources notes parse", "words disk trees texts"),
     "linking": ("resolve mentions independence numbering scan related link", "words"),
     "rules": ("rules", "words linking"),
-    "project": ("project", "words disk readers linking rules"),
+    "processes": ("workers", ""),
+    "project": ("project", "words disk readers linking rules processes"),
     "past": ("history", "words texts readers"),
     "pages": ("fragments views render", "words linking past"),
     "data": ("values bibliography tables export search", "words linking pages"),
     "frame": ("shell", "pages"),
-    "site": ("site publish", "disk linking pages data frame past"),
+    "site": ("site publish", "disk processes linking pages data frame past"),
     "telling": ("report reference", "words"),
     "engine": ("extension plugin", "words disk texts linking project past pages frame site telling"),
     "proof": ("audit bundle", "words project"),
@@ -46,7 +47,7 @@ OUTSIDE = {  # what is not of the standard library, and the only modules that kn
     "selectolax": "audit",
     "rapidfuzz": "findings",
 }
-DISK = {"__main__", "load", "receipt", "history", "audit", "bundle", "publish", "export", "plugin"}
+DISK = {"__main__", "load", "receipt", "workers", "history", "audit", "bundle", "publish", "export", "plugin"}
 """Everyone else works on values. `__main__` ends the process, `export` reads the schema and `plugin` the templates that ship with the package."""
 DISK_MODULES = {"os", "shutil", "tempfile", "zipfile", "fcntl", "subprocess", "glob", "socket", "urllib.request"}
 DISK_CALLS = {"open", "read_text", "read_bytes", "write_text", "write_bytes", "mkdir", "unlink", "rename", "symlink_to", "rglob", "iterdir"}
