@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from math import isfinite
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
+
+import orjson
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -14,13 +15,15 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 Record: TypeAlias = "dict[str, object]"
+_EXACT = 2**53
+"""Up to here every whole number has a floating-point number of its own."""
 
 
 def number(value: float | None) -> float | None:
     """Write whole numbers as such; JSON has none that are not finite."""
     if value is None or not isfinite(value):
         return None
-    return int(value) if value.is_integer() else value
+    return int(value) if value.is_integer() and abs(value) <= _EXACT else value
 
 
 def edtf(value: Date | None) -> str | None:
@@ -33,7 +36,6 @@ def by_id(items: Mapping[str, _T]) -> Iterator[_T]:
     return (items[name] for name in sorted(items))
 
 
-_write_json = json.JSONEncoder(ensure_ascii=False, check_circular=False, allow_nan=False, separators=(",", ":")).encode
 _INVISIBLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 
@@ -42,7 +44,7 @@ def encode(value: object) -> str:
 
     Outside ASCII, JSON has characters only in its strings, so an escape can stand for any of them.
     """
-    text = _write_json(value)
+    text = orjson.dumps(value).decode()
     if text.isascii() and "\x7f" not in text:
         return text
     return _INVISIBLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

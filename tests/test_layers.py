@@ -39,6 +39,7 @@ OUTSIDE = {  # what is not of the standard library, and the only modules that kn
     "markupsafe": "fragments render",
     "pyromark": "markup",
     "nh3": "inline markup",
+    "orjson": "values",
     "yaml": "tree",
     "edtf": "dates",
     "bibtexparser": "sources",
