@@ -54,8 +54,16 @@ _SHORT = 110
 class View:
     """An explainer as seen from one page: addresses are relative to it, and its sources have numbers."""
 
-    def __init__(self, explainer: Explainer, url: str, references: Sequence[Reference] | None = None) -> None:
+    def __init__(
+        self,
+        explainer: Explainer,
+        url: str,
+        references: Sequence[Reference] | None = None,
+        written: dict[tuple[str, str], str] | None = None,
+    ) -> None:
         self.explainer = explainer
+        self._written = {} if written is None else written
+        """References written for other pages of the same explainer, by source and by the way to the root."""
         self.url = url
         self.root = "../" * url.count("/")
         self.references: Sequence[Reference] = explainer.references.get(url, ()) if references is None else references
@@ -320,27 +328,29 @@ class View:
         )
 
     def _reference(self, reference: Reference) -> str:
-        source = self.explainer.sources[reference.source]
-        return (
-            f'<li id="ref-{source.id}"><p class="reference"><span class="backlinks">{self._backlinks(reference)}</span> {self.cite(source)}</p>'
-            f'<p class="reference-notes">{self.provenance(source)}</p></li>'
-        )
+        key = (reference.source, self.root)
+        text = self._written.get(key)
+        if text is None:
+            source = self.explainer.sources[reference.source]
+            text = self._written[key] = f'{self.cite(source)}</p><p class="reference-notes">{self.provenance(source)}'
+        return f'<li id="ref-{reference.source}"><p class="reference"><span class="backlinks">{self._backlinks(reference)}</span> {text}</p></li>'
 
     def _backlinks(self, reference: Reference) -> str:
         return " ".join(
-            f'<a href="#{use.anchor}" aria-label="Back to citation {letter(n)} of reference {reference.number}">{letter(n)}</a>'
+            f'<a href="#{use.anchor}" aria-label="Back to {reference.number} {letter(n)}">{letter(n)}</a>'
             for n, use in enumerate(reference.uses)
         )
 
     def cite(self, source: Source) -> Markup:
         """Write a reference: title, authors, publisher, date."""
         by = ", ".join(str(name) for name in source.authors if str(name) != source.publisher)
-        where = source.publisher + (f", in {source.container}" if source.container and source.container != source.publisher else "")
+        inside = f"in {source.container}" if source.container and source.container != source.publisher else ""
+        where = ", ".join(part for part in (source.publisher, inside) if part)
         origin = ". ".join(escape(part, quote=False) for part in (by, where) if part)
         numbers = ", ".join(escape(source.csl[key], quote=False) for key in ("volume", "issue", "page") if source.csl.get(key))
         parts = [f'<a class="reference-title" href="{self.href(source.page)}"><bdi>{escape(source.title, quote=False)}</bdi></a>']
         if origin:
-            parts.append(f'<span class="reference-by"><bdi>{origin}</bdi></span>')
+            parts.append(f'<bdi class="reference-by">{origin}</bdi>')
         if numbers:
             parts.append(numbers)
         if source.issued:

@@ -187,6 +187,7 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
         """Keep the theme's environment; make every address start at the root, so that frames can be shared."""
         env.filters["url"] = _from_root
+        env.trim_blocks = env.lstrip_blocks = True  # a line that holds only a tag of the template is no line of the page
         for file in files.documentation_pages():
             if file.page is not None:  # MkDocs leaves some titles as written and escapes others
                 file.page.title = escape(unescape(str(file.page.title)), quote=False)

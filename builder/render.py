@@ -106,6 +106,7 @@ class Renderer:
         self.explainer = explainer
         self.revisions = revisions
         self.content = explainer.content
+        self._written: dict[tuple[str, str], str] = {}
         self._env = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
         self._env.filters |= {"date": _date, "short": short, "words": show_date, "day": _day}
         self._env.globals |= {
@@ -331,7 +332,7 @@ class Renderer:
         edit: str = "",
         **context: Any,
     ) -> Page:
-        view = View(self.explainer, url)
+        view = View(self.explainer, url, written=self._written)
         html = self._env.get_template(f"pages/{template}").render(view=view, title=title, **context)
         repository = explainer_repository(self.explainer)
         return Page(

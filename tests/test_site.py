@@ -813,7 +813,7 @@ def test_every_page_has_the_same_navigation(built: Built) -> None:
         current = [built.site.target(page.name, a.get("href", "")) for a in links if a.get("aria-current")]
         inside = any(built.site.target(page.name, a.get("href", "")) == (page.name, "") for a in links)
         assert current == ([(page.name, "")] if inside else []), page.name
-    if not any(a for page in pages for a in page.all(".md-nav__item--pruned")):
+    if not any(a for page in pages for a in page.all(".site-nav a.part")):
         assert len(found) == 1, {len(names): names[:3] for names in found.values()}
     themes = {f"themes/{name}/index.html" for name in written_pages(built.project, "themes")}
     assert themes <= {address for navigation in found for address, _ in navigation}
