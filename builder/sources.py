@@ -15,6 +15,7 @@ from builder.dates import Date, parse_date
 from builder.fields import ID, Fields, bad_date, bad_id
 from builder.findings import Finding, Severity, Where, finding
 from builder.model import Archive, Consulted, Name, Source
+from builder.quick import read_records
 from builder.tree import Mapping, Node, Scalar, Sequence, parse_yaml
 
 if TYPE_CHECKING:
@@ -67,6 +68,11 @@ def parse_sources(raw: Raw) -> tuple[list[Source], list[Finding]]:
     """Read one file of `content/sources/`."""
     if raw.path.endswith(".bib"):
         return _bibtex(raw)
+    if raw.path.endswith(".json") and (records := read_records(raw.text, raw.path)) is not None:
+        findings: list[Finding] = []
+        sources = [source for node in records if (source := _record(node, findings)) is not None]
+        if not findings:
+            return sources, []
     tree, findings = parse_yaml(raw.text, raw.path)
     sources = [source for node in _records(tree) if (source := _record(node, findings)) is not None]
     if raw.path.endswith(".json"):  # it was exported, not typed: a field that is not known is no slip of the pen

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 LAYERS = {  # from the bottom up: a layer, its modules, and the layers below that it may import
     "words": ("codes findings dates text model", ""),
     "disk": ("load receipt", "words"),
-    "trees": ("tree fields", "words"),
+    "trees": ("tree quick fields", "words"),
     "texts": ("positions notation inline claims markup", "words trees"),
     "readers": ("frontmatter settings groups sources notes parse", "words disk trees texts"),
     "linking": ("resolve mentions independence numbering scan related link", "words"),

@@ -1,0 +1,75 @@
+"""JSON read fast, as long as nobody asks where in it something stands.
+
+The parser of `tree` tells the place of every value, which takes a hundred times as long as reading the values; an export of
+thousands of records has nothing wrong with it on most days. Here a record knows only where it starts. Whoever finds something
+wrong reads the file once more with `tree`, which says where; what is not plain JSON is left to it from the start.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from builder.tree import MAX_DEPTH, MAX_NODES, Mapping, Node, Places, Scalar, Sequence
+
+if TYPE_CHECKING:
+    from builder.findings import Where
+
+_SPACE = re.compile(r"[ \t\n\r]*")
+_GAP = re.compile(r"[ \t\n\r]*,?[ \t\n\r]*")
+_STRANGE = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd]|[\u2028\u2029]|\\\\u[dD][89a-fA-F]")
+"""Characters that YAML refuses or takes for line ends, and escapes that need a second one: left to `tree`."""
+
+
+class _Bare(str):
+    """A value without quotation marks: a number, true, false, null."""
+
+    __slots__ = ()
+
+
+class _NotPlainError(Exception):  # never leaves this module
+    pass
+
+
+def read_records(text: str, path: str) -> tuple[Node, ...] | None:
+    """Return the records of a JSON list, each with the place at which it starts; None where `tree` must be asked."""
+    start = _SPACE.match(text).end()  # type: ignore[union-attr]  # it matches anything
+    if text[start : start + 1] != "[" or len(text) > MAX_NODES or _STRANGE.search(text):
+        return None
+    places = Places(text, path, 1)
+    records: list[Node] = []
+    position = _SPACE.match(text, start + 1).end()  # type: ignore[union-attr]
+    try:
+        while text[position] != "]":
+            value, end = _DECODER.raw_decode(text, position)
+            records.append(_node(value, places.at(position), 1))
+            gap = _GAP.match(text, end)
+            position = gap.end() if gap else end
+            if ("," in text[end:position]) == (text[position] == "]"):
+                return None
+        return tuple(records) if not text[position + 1 :].strip() else None
+    except (_NotPlainError, ValueError, IndexError, RecursionError):
+        return None
+
+
+def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    mapping = dict(pairs)
+    if len(mapping) < len(pairs):
+        raise _NotPlainError
+    return mapping
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_pairs, parse_int=_Bare, parse_float=_Bare, parse_constant=_Bare)
+
+
+def _node(value: Any, where: Where, depth: int) -> Node:
+    if depth > MAX_DEPTH:
+        raise _NotPlainError
+    if isinstance(value, dict):
+        return Mapping({key: _node(item, where, depth + 1) for key, item in value.items()}, dict.fromkeys(value, where), where)
+    if isinstance(value, list):
+        return Sequence(tuple(_node(item, where, depth + 1) for item in value), where)
+    if isinstance(value, str):
+        return Scalar(value, where, not isinstance(value, _Bare))
+    return Scalar({None: "null", True: "true", False: "false"}[value], where)
