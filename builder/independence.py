@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from builder.text import Stance
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from builder.model import Source
     from builder.text import Claim
@@ -36,11 +36,11 @@ class Independence:
             self._origins[source] = frozenset(self._publisher(one) for one in reached)
         return self._origins[source]
 
-    def of_claims(self, claims: Mapping[str, Claim]) -> dict[str, int]:
+    def of_claims(self, claims: Iterable[Claim]) -> dict[str, int]:
         """Count the independent sources that support each claim."""
         known: dict[tuple[str, ...], int] = {}
         counts: dict[str, int] = {}
-        for claim in claims.values():
+        for claim in claims:
             key = tuple({c.source: None for c in claim.citations if c.stance is Stance.SUPPORTS})
             if key not in known:
                 known[key] = self.count(key)

@@ -77,9 +77,9 @@ def link(content: Content, scans: Scans | None = None) -> tuple[Explainer, list[
     findings += [_ambiguous(clash.first, clash.second) for clash in mentions.clashes]
     claims = index.claims
     tied = {claim.id: claim for scan in found.values() for claim in scan.tied}
-    mentions_of = _joined(scan.groups for scan in found.values())
-    disputed_by = _symmetric(tied, claims)
-    roots = Independence(index.sources).of_claims(claims)
+    mentions_of = joined(scan.groups for scan in found.values())
+    disputed_by = symmetric(tied, claims)
+    roots = Independence(index.sources).of_claims(claims.values())
     explainer = Explainer(
         content=content,
         themes=index.themes,
@@ -87,16 +87,16 @@ def link(content: Content, scans: Scans | None = None) -> tuple[Explainer, list[
         terms=index.terms,
         sources=index.sources,
         claims=claims,
-        tokens=_joined(scan.tokens for scan in found.values()),
-        support={cid: _support(claim, roots[cid], cid in disputed_by, index.sources) for cid, claim in claims.items()},
+        tokens=joined(scan.tokens for scan in found.values()),
+        support={cid: support_of(claim, roots[cid], cid in disputed_by, index.sources) for cid, claim in claims.items()},
         roots=roots,
         disputed_by=disputed_by,
-        superseded_by=_invert((cid, claim.supersedes) for cid, claim in tied.items()),
-        supported_by=_invert((cid, claim.supports) for cid, claim in tied.items()),
+        superseded_by=invert((cid, claim.supersedes) for cid, claim in tied.items()),
+        supported_by=invert((cid, claim.supports) for cid, claim in tied.items()),
         cited_by=_concatenated(scan.cited for scan in found.values()),
-        stated_by=_invert((g.id, (c.source for c in record_citations(g))) for g in content.groups),
-        passed_on_by=_invert((s.id, s.ancestors) for s in content.sources),
-        mentioned_in=_invert(mentions_of.items()),
+        stated_by=invert((g.id, (c.source for c in record_citations(g))) for g in content.groups),
+        passed_on_by=invert((s.id, s.ancestors) for s in content.sources),
+        mentioned_in=invert(mentions_of.items()),
         mentions_of=mentions_of,
         references={url: scan.references for url, scan in found.items()} | {"glossary/": glossary_references(content)},
         related=Related(content.themes, found),
@@ -114,7 +114,8 @@ def _ambiguous(first: Name, second: Name) -> Finding:
 # --- support ----------------------------------------------------------------------------------------------------------
 
 
-def _support(claim: Claim, roots: int, disputed: bool, sources: Mapping[str, Source]) -> Support:
+def support_of(claim: Claim, roots: int, disputed: bool, sources: Mapping[str, Source]) -> Support:
+    """Tell how well a claim is supported, by so many independent sources."""
     if claim.editorial:
         return Support.EDITORIAL
     if claim.citation_needed or not claim.citations:
@@ -126,7 +127,8 @@ def _support(claim: Claim, roots: int, disputed: bool, sources: Mapping[str, Sou
     return Support.SEVERAL if roots > 1 else Support.SINGLE
 
 
-def _symmetric(tied: Mapping[str, Claim], claims: Mapping[str, Claim]) -> dict[str, tuple[str, ...]]:
+def symmetric(tied: Mapping[str, Claim], claims: Mapping[str, Claim]) -> dict[str, tuple[str, ...]]:
+    """Return the claims that each claim disputes or is disputed by."""
     pairs: dict[str, set[str]] = defaultdict(set)
     for claim in tied.values():
         for other in claim.disputes:
@@ -136,7 +138,7 @@ def _symmetric(tied: Mapping[str, Claim], claims: Mapping[str, Claim]) -> dict[s
     return {cid: tuple(sorted(others)) for cid, others in pairs.items()}
 
 
-def _invert(edges: Iterable[tuple[str, Iterable[str]]]) -> dict[str, tuple[str, ...]]:
+def invert(edges: Iterable[tuple[str, Iterable[str]]]) -> dict[str, tuple[str, ...]]:
     """Turn `from -> many` around, keeping the order and dropping repetitions."""
     inverted: dict[str, dict[str, None]] = defaultdict(dict)
     for start, ends in edges:
@@ -145,7 +147,8 @@ def _invert(edges: Iterable[tuple[str, Iterable[str]]]) -> dict[str, tuple[str, 
     return {end: tuple(starts) for end, starts in inverted.items()}
 
 
-def _joined(parts: Iterable[Mapping[str, _T]]) -> dict[str, _T]:
+def joined(parts: Iterable[Mapping[str, _T]]) -> dict[str, _T]:
+    """Put mappings together."""
     whole: dict[str, _T] = {}
     for part in parts:
         whole.update(part)

@@ -94,31 +94,44 @@ def _overviews(content: Content, claims: Mapping[str, Claim]) -> tuple[str, ...]
 
 def check_references(index: Index, scans: Mapping[str, Scan]) -> list[Finding]:
     """Report every reference that leads nowhere; `scans` tells by address what each page refers to."""
-    return [*_citations(index, scans), *_links(index, scans), *_claims(index, scans), *_records(index), *_bare(index)]
+    pages = (found for page in index.content.pages for found in check_page(index, page, scans[page.url]))
+    return [*pages, *_terms(index), *_notes(index), *_records(index), *_bare(index)]
 
 
-def _citations(index: Index, scans: Mapping[str, Scan]) -> Iterator[Finding]:
-    content = index.content
-    for page in content.pages:
-        if any(reference.source not in index.sources for reference in scans[page.url].references):
-            yield from _unknown_sources(index, page_citations(page))
-    yield from _unknown_sources(index, (citation for term in content.terms for citation in term.definition.citations))
-    yield from _unknown_sources(index, (citation for note in content.notes for citation in note.citations))
+def check_page(index: Index, page: Theme | Group, scan: Scan) -> Iterator[Finding]:
+    """Report the references of one page's text that lead nowhere."""
+    if any(reference.source not in index.sources for reference in scan.references):
+        yield from _unknown_sources(index, page_citations(page))
+    yield from _check_links(index, page.where.path, scan.links, page.body.anchors if scan.links else frozenset())
+    for claim in scan.tied:
+        yield from _ties(index, claim)
+
+
+def _ties(index: Index, claim: Claim) -> Iterator[Finding]:
+    for key in ("disputes", "supersedes", "supports"):
+        for target in getattr(claim, key):
+            if target == claim.id:
+                yield finding(claim.places[key], "self-reference", f"claim `{claim.id}` {key} itself")
+            else:
+                yield from index.expect("claim", target, claim.places[key])
+
+
+def _terms(index: Index) -> Iterator[Finding]:
+    for term in index.content.terms:
+        yield from _unknown_sources(index, term.definition.citations)
+        starts = [token for token in term.definition.tokens if isinstance(token, LinkStart)]
+        yield from _check_links(index, term.where.path, starts, frozenset())
+
+
+def _notes(index: Index) -> Iterator[Finding]:
+    for note in index.content.notes:
+        yield from _unknown_sources(index, note.citations)
+        yield from _check_links(index, note.path, note.links, note.anchors)
 
 
 def _unknown_sources(index: Index, citations: Iterable[Citation]) -> Iterator[Finding]:
     for citation in citations:
         yield from index.expect("source", citation.source, citation.where)
-
-
-def _claims(index: Index, scans: Mapping[str, Scan]) -> Iterator[Finding]:
-    for claim in (claim for scan in scans.values() for claim in scan.tied):
-        for key in ("disputes", "supersedes", "supports"):
-            for target in getattr(claim, key):
-                if target == claim.id:
-                    yield finding(claim.places[key], "self-reference", f"claim `{claim.id}` {key} itself")
-                else:
-                    yield from index.expect("claim", target, claim.places[key])
 
 
 def _records(index: Index) -> Iterator[Finding]:
@@ -160,18 +173,6 @@ def record_citations(group: Group) -> Iterator[Citation]:
     """Return the citations of a group's statements, designations and relations, in the order of its page."""
     for record in group.records:
         yield from record.citations
-
-
-def _links(index: Index, scans: Mapping[str, Scan]) -> Iterator[Finding]:
-    content = index.content
-    for page in content.pages:
-        links = scans[page.url].links
-        yield from _check_links(index, page.where.path, links, page.body.anchors if links else frozenset())
-    for term in content.terms:
-        starts = [token for token in term.definition.tokens if isinstance(token, LinkStart)]
-        yield from _check_links(index, term.where.path, starts, frozenset())
-    for note in content.notes:
-        yield from _check_links(index, note.path, note.links, note.anchors)
 
 
 def _check_links(index: Index, path: str, starts: Iterable[LinkStart], anchors: frozenset[str]) -> Iterator[Finding]:
