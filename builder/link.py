@@ -54,6 +54,8 @@ class Explainer:
     """The claims that name each group."""
     mentions_of: Mapping[str, tuple[str, ...]]
     """The groups that each claim names; a claim that names none is not in it."""
+    annotated: tuple[Claim, ...]
+    """The claims with a date, a figure, or a gap."""
     references: Mapping[str, tuple[Reference, ...]]
     """The numbered references of each theme and group page, by address."""
     related: Mapping[str, tuple[str, ...]]
@@ -98,6 +100,7 @@ def link(content: Content, scans: Scans | None = None) -> tuple[Explainer, list[
         passed_on_by=invert((s.id, s.ancestors) for s in content.sources),
         mentioned_in=invert(mentions_of.items()),
         mentions_of=mentions_of,
+        annotated=tuple(claim for scan in found.values() for claim in scan.annotated),
         references={url: scan.references for url, scan in found.items()} | {"glossary/": glossary_references(content)},
         related=Related(content.themes, found),
         titles={theme.url: theme.title for theme in content.themes} | {group.url: group.name for group in content.groups},

@@ -40,7 +40,7 @@ def _unused_sources(explainer: Explainer) -> Iterator[Finding]:
 
 def _dates(explainer: Explainer) -> Iterator[Finding]:
     as_of = explainer.content.settings.as_of
-    for claim in explainer.claims.values():
+    for claim in explainer.annotated:
         if not claim.later:
             for key, value in (("date", claim.date), ("as_of", claim.as_of)):
                 yield from _future(as_of, value, claim.places.get(key, claim.where))
@@ -92,7 +92,7 @@ def _source_cycles(explainer: Explainer) -> Iterator[Finding]:
     The two are separate: a digest may be based on a report that was read through the digest alone.
     """
     for fields in (("via",), ("syndicated_from", "based_on")):
-        edges = {s.id: tuple(dict.fromkeys(a for f in fields for a in getattr(s, f))) for s in explainer.content.sources}
+        edges = {s.id: tuple(dict.fromkeys(a for f in fields for a in getattr(s, f))) for s in explainer.content.sources if s.ancestors}
         for cycle in _cycles(edges):
             source = explainer.sources[cycle[0]]
             yield finding(
@@ -138,7 +138,7 @@ def _key_points(explainer: Explainer) -> Iterator[Finding]:
 
 def _figures(explainer: Explainer) -> Iterator[Finding]:
     by_point: dict[tuple[str, str], list[tuple[Claim, Measure]]] = defaultdict(list)
-    for claim in explainer.claims.values():
+    for claim in explainer.annotated:
         if claim.measure and (date := claim.date or claim.as_of):
             by_point[claim.measure.quantity, date.edtf].append((claim, claim.measure))
     for (quantity, day), figures in by_point.items():
@@ -160,7 +160,7 @@ def _vocabulary(explainer: Explainer) -> Iterator[Finding]:
         return
     for quantity in settings.quantities.values():
         yield from _declared(Where("content/explainer.yml"), "list", quantity.counts, settings.lists, "lists")
-    for claim in explainer.claims.values():
+    for claim in explainer.annotated:
         if claim.measure:
             yield from _declared(claim.places["measures"], "quantity", claim.measure.quantity, settings.quantities, "quantities")
     for group in explainer.content.groups:
@@ -184,7 +184,7 @@ def _declared(where: Where, what: str, word: str, known: Mapping[str, object], k
 
 def _budgets(explainer: Explainer) -> Iterator[Finding]:
     budget = explainer.content.settings.budgets.get("citation-needed")
-    gaps = [claim for claim in explainer.claims.values() if claim.citation_needed]
+    gaps = [claim for claim in explainer.annotated if claim.citation_needed]
     if budget is not None and len(gaps) > budget:
         yield finding(gaps[-1].where, "over-budget", f"{len(gaps)} claims need a citation, and the budget is {budget}")
 

@@ -32,6 +32,8 @@ class Scan(NamedTuple):
     """Every link by id or to a file, wherever it stands."""
     tied: tuple[Claim, ...]
     """The claims that dispute, supersede or support others."""
+    annotated: tuple[Claim, ...]
+    """The claims with a date, a figure, or a gap: those that more can be wrong with."""
     references: tuple[Reference, ...]
     """The numbered sources of the page: everything that it cites."""
 
@@ -92,6 +94,7 @@ def scan_page(page: Page, mentions: Mentions) -> Scan:
         cited={source: tuple(claims) for source, claims in cited.items()},
         links=tuple(_links(page)),
         tied=tuple(claim for claim in page.body.claims if claim.disputes or claim.supersedes or claim.supports),
+        annotated=tuple(c for c in page.body.claims if c.date or c.as_of or c.measure or c.citation_needed),
         references=page_references(page),
     )
 
