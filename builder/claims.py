@@ -7,8 +7,7 @@ theme is silently unsourced.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from builder.dates import parse_date
 from builder.fields import ID, bad_date, bad_id
@@ -29,8 +28,7 @@ _VALUE = re.compile(rf"({_NUMBER})?(\.\.)?({_NUMBER})?\Z")
 _WORDS = re.compile(r"[a-z0-9]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(NamedTuple):
     """A block that holds text: a paragraph, the text of a list item, or a table."""
 
     tag: str
@@ -45,8 +43,7 @@ class Leaf:
 
     def joined(self, below: Leaf) -> Leaf:
         """Return a table with the citations and attributes that stand in the paragraph below it."""
-        return replace(
-            self,
+        return self._replace(
             tokens=self.tokens + below.tokens,
             attributes=self.attributes + below.attributes,
             attribute_at=below.attribute_at if below.attributes else self.attribute_at,
@@ -57,9 +54,10 @@ class Leaf:
 def make_claim(leaf: Leaf) -> tuple[Claim | None, list[Finding]]:
     """Read a leaf; None when it has no usable id."""
     reader = _Reader(leaf)
-    citations = tuple(c for token in leaf.tokens if isinstance(token, Citations) for c in token.citations)
+    brackets = [token for token in leaf.tokens if type(token) is Citations]
+    citations = tuple(c for bracket in brackets for c in bracket.citations)
     editorial, needed = "editorial" in reader.classes, "citation-needed" in reader.classes
-    if not any(isinstance(token, Citations) for token in leaf.tokens) and not editorial and not needed:
+    if not brackets and not editorial and not needed:
         reader.report(
             leaf.where,
             "uncited-prose",
@@ -151,7 +149,8 @@ class _Reader:
         return value
 
     def ids(self, key: str) -> tuple[str, ...]:
-        return tuple(word for part in self.values.get(key, "").split(",") if (word := part.strip()))
+        text = self.values.get(key)
+        return tuple(word for part in text.split(",") if (word := part.strip())) if text else ()
 
     def status(self) -> Status:
         text = self.values.get("status")

@@ -15,7 +15,7 @@ from builder.notation import ATTRIBUTES, BARE, CITATIONS, INNER_ATTRIBUTES, Attr
 from builder.text import Bare, Citations, Html, LinkEnd, LinkStart, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from builder.findings import Where
     from builder.positions import Positions
@@ -57,9 +57,12 @@ _BREAKS = frozenset({"<br>", "<td>", "<th>", "<tr>"})
 class _Run:
     """Consecutive characters of one text, with where each piece of them is written."""
 
-    def __init__(self, pieces: Iterable[tuple[str, int]] = ()) -> None:
-        self.pieces = list(pieces)
+    def __init__(self, pieces: list[tuple[str, int]], text: str) -> None:
+        self.pieces = pieces
         self._starts: list[int] = []
+        last, end = pieces[-1]
+        unbroken = end - pieces[0][1] == len(text) - len(last) and text.isascii()
+        self._unbroken_from = pieces[0][1] if unbroken else -1
 
     def piece(self, index: int) -> tuple[int, int]:
         """Return the number of the piece that holds a character of the joined text, and where in it that stands."""
@@ -70,6 +73,8 @@ class _Run:
 
     def offset(self, index: int) -> int:
         """Return the byte of the source at which a character of the joined text is written."""
+        if self._unbroken_from >= 0:
+            return self._unbroken_from + index
         number, within = self.piece(index)
         text, start = self.pieces[number]
         return start + (within if text.isascii() else len(text[:within].encode()))
@@ -86,7 +91,8 @@ class Inline:
         self.attributes: tuple[Attribute, ...] = ()
         self.attribute_at: Callable[[int], Where] = source.where
         self.unlinkable = 0  # depth of links, headings and quotations, in which no name is linked
-        self.run = _Run()
+        self.pieces: list[tuple[str, int]] = []
+        """The characters gathered since the last token, with the bytes at which they are written."""
         self._has_escapes = b"\\" in source.data
         self._links = 0
         self.notes: dict[str, int] = {}
@@ -97,7 +103,7 @@ class Inline:
     @property
     def empty(self) -> bool:
         """Whether nothing has been gathered since the last block."""
-        return not self.run.pieces and not self.tokens
+        return not self.pieces and not self.tokens
 
     def take(self) -> tuple[Token, ...]:
         """End a block and return its tokens."""
@@ -105,10 +111,6 @@ class Inline:
         self.close_tags()
         tokens, self.tokens = _trim(self.tokens), []
         return tokens
-
-    def text(self, text: str, start: int) -> None:
-        """Take some characters of the text; `start` is the byte at which they are written."""
-        self.run.pieces.append((text, start))
 
     def code(self, text: str, _start: int, _end: int) -> None:
         """Take a code span."""
@@ -122,11 +124,15 @@ class Inline:
 
     def flush(self) -> None:
         """Turn the characters gathered so far into tokens."""
-        run = self.run
-        if not run.pieces:
+        pieces = self.pieces
+        if not pieces:
             return
-        self.run = _Run()
-        text = "".join(piece for piece, _ in run.pieces)
+        self.pieces = []
+        text = pieces[0][0] if len(pieces) == 1 else "".join([piece for piece, _ in pieces])
+        if "@" not in text and "{#" not in text:
+            self.tokens.append(Text(text, not self.unlinkable))
+            return
+        run = _Run(pieces, text)
         for inner in INNER_ATTRIBUTES.finditer(text) if "{#" in text else ():
             where = self.source.where(run.offset(inner.start()))
             self.findings.append(finding(where, "invalid-attributes", "an attribute list ends its block", "leave a blank line below it"))
@@ -174,7 +180,9 @@ class Inline:
         citations, problem, offset = parse_citations(inside, place)
         if problem:
             self.findings.append(finding(place(offset), "invalid-citation", problem))
-        if self.tokens and isinstance(last := self.tokens[-1], Text):  # the numeral follows the word without a gap
+        if (
+            self.tokens and isinstance(last := self.tokens[-1], Text) and last.text[-1:].isspace()
+        ):  # the numeral follows the word without a gap
             self.tokens[-1] = Text(last.text.rstrip(), last.linkable)
         self.tokens.append(Citations(citations))
 
@@ -272,11 +280,11 @@ class Inline:
 
     def take_attributes(self) -> None:
         """Cut an attribute list from the end of the characters gathered so far."""
-        text = "".join(piece for piece, _ in self.run.pieces)
+        text = "".join([piece for piece, _ in self.pieces])
         match = ATTRIBUTES.search(text, text.find("{")) if text.rstrip().endswith("}") else None
         if match is None:
             return
-        run = _Run(self.run.pieces)
+        run = _Run(self.pieces, text)
         inside = match.start(1)
         attributes, wrong = parse_attributes(match[1])
         if wrong is not None:
@@ -292,17 +300,17 @@ class Inline:
         self.attributes = attributes
         self.attribute_at = lambda offset: self.source.where(run.offset(inside + offset))
         left, pieces = match.start(), []
-        for piece, offset in self.run.pieces:
+        for piece, offset in self.pieces:
             if left <= 0:
                 break
             pieces.append((piece[:left], offset))
             left -= len(piece)
-        self.run = _Run(pieces)
+        self.pieces = pieces
 
 
 def plain_text(tokens: tuple[Token, ...]) -> str:
     """Return the characters of a run of tokens, without citations, in one line."""
-    pieces = [t.text if isinstance(t, Text) else " " if isinstance(t, Html) and t.html in _BREAKS else "" for t in tokens]
+    pieces = [t.text if type(t) is Text else " " for t in tokens if type(t) is Text or (type(t) is Html and t.html in _BREAKS)]
     return " ".join("".join(pieces).split())
 
 

@@ -134,19 +134,23 @@ class _Parser:
         }
 
     def run(self) -> None:
-        handlers = self._handlers
+        handlers, inline = self._handlers, self.inline
         for event, span in pyromark.events_with_range(self.source.text, options=_OPTIONS):
             if isinstance(event, str):
                 self._plain_event(event, span["start"])
+                continue
+            value: Any
+            ((kind, value),) = event.items()
+            if kind == "Text" and not self._in_code:  # most events
+                inline.pieces.append((value, span["start"]))
             else:
-                ((kind, value),) = event.items()
                 handlers[kind](value, span["start"], span["end"])
         self._settle_table(None)
         self.blocks += self._footnotes()
 
     def _plain_event(self, event: str, start: int) -> None:
         if event == "SoftBreak":
-            self.inline.text("\n", start)
+            self.inline.pieces.append(("\n", start))
         elif event == "HardBreak":
             self.inline.push(Html("<br>"))
         elif event == "Rule":
@@ -166,11 +170,8 @@ class _Parser:
             blocks += [Html(f'<li id="note-{number}">'), *self._notes.get(label, ()), Html(f'<span class="backlinks">{back}</span></li>')]
         return [Html('<section class="notes"><h2 id="notes">Notes</h2><ol>'), *blocks, Html("</ol></section>")] if blocks else []
 
-    def _text(self, text: str, start: int, _end: int) -> None:
-        if self._in_code:
-            self._code_text.append(text)
-        else:
-            self.inline.text(text, start)
+    def _text(self, text: str, _start: int, _end: int) -> None:
+        self._code_text.append(text)
 
     # --- blocks ---
 

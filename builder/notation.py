@@ -54,7 +54,8 @@ def parse_citations(text: str, place: Callable[[int], Where]) -> tuple[tuple[Cit
             return tuple(citations), _problem(item), start + len(item) - len(item.lstrip())
         if not ID.match(key[1]):
             return tuple(citations), f"`{key[1]}` is not an id: use lower-case letters, digits and hyphens", start + key.start(1)
-        prefix, stance = _stance(item[: key.start()].strip())
+        before = item[: key.start()].strip()
+        prefix, stance = _stance(before) if before else ("", Stance.SUPPORTS)
         locator, quote = parts
         citations.append(Citation(key[1], place(start + key.start()), locator, prefix, quote, stance))
     return tuple(citations), "", 0
@@ -63,12 +64,14 @@ def parse_citations(text: str, place: Callable[[int], Where]) -> tuple[tuple[Cit
 def _parts(item: str, start: int) -> tuple[str, str] | None:
     """Split what follows the id into locator and quoted phrase; None when it is neither."""
     rest, quote = item[start:].strip(), ""
-    if rest and (opening := _QUOTE_MARKS.get(rest[-1])):
+    if not rest:
+        return "", ""
+    if opening := _QUOTE_MARKS.get(rest[-1]):
         begin = rest.find(opening)
         if begin == len(rest) - 1:
             return None
         rest, quote = rest[:begin].rstrip(), rest[begin + 1 : -1]
-    if rest and not rest.startswith(","):
+    if rest and rest[0] != ",":
         return None
     locator = rest[1:].strip()
     return None if any(mark in locator for mark in '"“”@') else (locator, quote)
