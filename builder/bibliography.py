@@ -128,7 +128,7 @@ def bibtex_entry(source: Source) -> str:
         "howpublished": tex(source.publisher) if kind in ("online", "misc") else "",
         "number": tex(csl.get("issue") or csl.get("number", "")),
         **{field: tex(csl[name]) for name, field in _BIBTEX_TEXTS.items() if csl.get(name)},
-        **_bibtex_dates(source),
+        **_source_dates(source),
         "doi": _verbatim(csl.get("DOI", "")),
         "url": _verbatim(source.url),
         "language": tex(source.language),
@@ -140,14 +140,16 @@ def bibtex_entry(source: Source) -> str:
     return f"@{kind}{{{source.id},\n{body}}}\n"
 
 
-def _bibtex_dates(source: Source) -> dict[str, str]:
-    issued, accessed = source.issued, source.accessed
-    found = {"urldate": accessed.edtf} if accessed else {}
-    if issued:
-        found["date"] = issued.edtf
-        found["year"] = str((issued.last if issued.first == date.min else issued.first).year)
-        if "-" in issued.edtf and _PLAIN.fullmatch(issued.edtf):
-            found["month"] = _MONTHS[issued.first.month - 1]
+def _source_dates(source: Source) -> dict[str, str]:
+    found = {"urldate": source.accessed.edtf} if source.accessed else {}
+    return found | (bibtex_dates(source.issued) if source.issued else {})
+
+
+def bibtex_dates(issued: Date) -> dict[str, str]:
+    """Write a date as the fields that biblatex and classic styles know."""
+    found = {"date": issued.edtf, "year": str((issued.last if issued.first == date.min else issued.first).year)}
+    if "-" in issued.edtf and _PLAIN.fullmatch(issued.edtf):
+        found["month"] = _MONTHS[issued.first.month - 1]
     return found
 
 

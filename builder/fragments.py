@@ -6,14 +6,15 @@ These are written in Python, not in templates, because a large site has a hundre
 
 from __future__ import annotations
 
-from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from builder.dates import show_date
+from builder.labels import STATUS_WORDS, label
 from builder.model import Consulted
+from builder.references import backlinks, passages
 from builder.resolve import file_target
 from builder.text import Citations, ClaimBlock, Heading, Html, LinkEnd, LinkStart, Mention, Prose, Stance, Status, Support, Text
 
@@ -35,7 +36,6 @@ SUPPORT_WORDS = {
     Support.EDITORIAL: "Authors’ own words",
 }
 CONSULTED_WORDS = {Consulted.FULL: "Read in full", Consulted.EXCERPT: "Excerpt read", Consulted.NO: "Not seen by the authors"}
-_STATUS_WORDS = {Status.SUPERSEDED: "Superseded", Status.RETRACTED: "Retracted", Status.CONFIRMED: "Confirmed"}
 
 # Each sign is told apart by its shape: two discs, one disc, a disc cut in two, a ring, a broken ring with a question, a pen.
 _SIGNS = {
@@ -47,8 +47,6 @@ _SIGNS = {
     Support.EDITORIAL: '<path fill="none" stroke="currentColor" stroke-width="1.3" stroke-linejoin="round" d="m2.6 13.4.75-3.5 7.6-7.6a1 1 0 0 1 1.4 0l1.35 1.35a1 1 0 0 1 0 1.4l-7.6 7.6Z"/><path fill="none" stroke="currentColor" stroke-width="1.3" d="m9.2 4.1 2.7 2.7"/>',
 }
 SIGNS = {support: Markup(f'<svg class="sign" aria-hidden="true" viewBox="0 0 16 16">{path}</svg>') for support, path in _SIGNS.items()}
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"
-_SHORT = 110
 
 
 class View:
@@ -143,7 +141,7 @@ class View:
         explainer, target = self.explainer, start.target
         match start.scheme:
             case "claim":
-                return self.claim_url(target), short(explainer.claims[target].text), f' class="claim-link" data-claim-link="{target}"'
+                return self.claim_url(target), label(explainer.claims[target]), f' class="claim-link" data-claim-link="{target}"'
             case "theme":
                 return self.href(explainer.themes[target].url), explainer.themes[target].title, ""
             case "group":
@@ -210,7 +208,7 @@ class View:
         anchor = f"accounts-{run[0].claim}"
         return (
             f'<section class="accounts" aria-labelledby="{anchor}"><p class="accounts-title" id="{anchor}">Accounts differ '
-            f'<span class="visually-hidden">on: {escape(short(self.explainer.claims[run[0].claim].text))}</span></p>'
+            f'<span class="visually-hidden">on: {escape(label(self.explainer.claims[run[0].claim]))}</span></p>'
             f'<div class="accounts-pair">{claims}</div></section>'
         )
 
@@ -253,7 +251,7 @@ class View:
         parts = [
             f'<a class="claim-sign" href="#claim-{claim.id}">{SIGNS[support]}<span class="claim-support">{SUPPORT_WORDS[support]}</span></a>'
         ]
-        if word := _STATUS_WORDS.get(claim.status):
+        if word := STATUS_WORDS.get(claim.status):
             parts.append(f'<span class="claim-status">{word}</span>')
         if claim.date:
             parts.append(time(claim.date, "claim-date"))
@@ -284,7 +282,7 @@ class View:
 
     def claim_link(self, claim: str) -> str:
         """Write a link to a claim whose text is the claim's, shortened."""
-        text = _short_html(self.explainer.claims[claim].text)
+        text = escape(label(self.explainer.claims[claim]), quote=False)
         return f'<a class="claim-link" data-claim-link="{claim}" href="{self.claim_url(claim)}">{text}</a>'
 
     def cited_by(self, source: str) -> Markup:
@@ -328,17 +326,14 @@ class View:
         )
 
     def _reference(self, reference: Reference) -> str:
-        key = (reference.source, self.root)
+        source = self.explainer.sources[reference.source]
+        key = (source.id, self.root)
         text = self._written.get(key)
         if text is None:
-            source = self.explainer.sources[reference.source]
-            text = self._written[key] = f'{self.cite(source)}</p><p class="reference-notes">{self.provenance(source)}'
-        return f'<li id="ref-{reference.source}"><p class="reference"><span class="backlinks">{self._backlinks(reference)}</span> {text}</p></li>'
-
-    def _backlinks(self, reference: Reference) -> str:
-        return " ".join(
-            f'<a href="#{use.anchor}" aria-label="Back to {reference.number} {letter(n)}">{letter(n)}</a>'
-            for n, use in enumerate(reference.uses)
+            text = self._written[key] = f'{self.cite(source)}</p><p class="reference-notes">{self.provenance(source)}</p>'
+        first, more = backlinks(reference)
+        return (
+            f'<li id="ref-{source.id}"><p class="reference"><span class="backlinks">{first}</span> {text}{passages(reference, source)}{more}</li>'
         )
 
     def cite(self, source: Source) -> Markup:
@@ -385,28 +380,6 @@ def _attribute(name: str, value: str) -> str:
 def explainer_repository(explainer: Explainer) -> str:
     """Return the address of the repository without a slash at its end, or an empty text."""
     return explainer.content.settings.repository.rstrip("/")
-
-
-def short(text: str) -> str:
-    """Shorten a text to a line, at a word."""
-    if len(text) <= _SHORT:
-        return text
-    return text[:_SHORT].rsplit(" ", 1)[0].rstrip(" ,;:–—-") + "…"
-
-
-@lru_cache(maxsize=1 << 16)
-def _short_html(text: str) -> str:
-    return escape(short(text), quote=False)
-
-
-def letter(number: int) -> str:
-    """Name a backlink: a … z, aa, ab, …."""
-    name = ""
-    number += 1
-    while number:
-        number, rest = divmod(number - 1, len(_LETTERS))
-        name = _LETTERS[rest] + name
-    return name
 
 
 def time(date: Date, css: str = "") -> str:

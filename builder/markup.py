@@ -19,7 +19,7 @@ from builder.findings import finding
 from builder.inline import Inline, note_anchor, plain_text, slug
 from builder.notation import ATTRIBUTES, parse_attributes
 from builder.positions import Positions
-from builder.text import Body, Citations, ClaimBlock, Heading, Html, Passage, Prose, Text
+from builder.text import TABLE, Body, Citations, ClaimBlock, Heading, Html, Passage, Prose, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,7 +56,6 @@ _TAKEN = frozenset(
 _PREFIXES = ("accounts-", "cite-", "claim-", "group-", "note-", "noteref-", "ref-", "search-", "site-", "term-")
 """How the anchors of other things begin."""
 _IN_TABLES = frozenset({"TableHead", "TableRow", "TableCell"})
-_TABLE = '<div class="table-scroll" tabindex="0" role="region" aria-label="Table"><table class="data">'
 
 
 def parse_body(text: str, path: str, first_line: int, page: str) -> tuple[Body, list[Bare], list[Finding]]:
@@ -212,7 +211,7 @@ class _Parser:
         self.inline.flush()
         self._head = self._head if name == "TableCell" else name == "TableHead"
         self._row_start = len(self.inline.tokens) if name == "TableRow" else self._row_start
-        self.inline.tokens.append(Html({"Table": _TABLE, "TableHead": "<thead><tr>", "TableRow": "<tr>"}.get(name) or self._cell("<")))
+        self.inline.tokens.append(Html({"Table": TABLE, "TableHead": "<thead><tr>", "TableRow": "<tr>"}.get(name) or self._cell("<")))
 
     def _cell(self, opening: str) -> str:
         return f"{opening}th>" if self._head else f"{opening}td>"

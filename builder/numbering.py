@@ -21,6 +21,8 @@ class Use:
 
     anchor: str
     claim: str
+    locator: str = ""
+    quote: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,5 +70,5 @@ def number(runs: Iterable[tuple[str, str, tuple[Citation, ...]]]) -> tuple[Refer
     uses: dict[str, list[Use]] = {}
     for stem, claim, citations in runs:
         for position, citation in enumerate(citations, 1):
-            uses.setdefault(citation.source, []).append(Use(f"cite-{stem}-{position}", claim))
+            uses.setdefault(citation.source, []).append(Use(f"cite-{stem}-{position}", claim, citation.locator, citation.quote))
     return tuple(Reference(n, source, tuple(places)) for n, (source, places) in enumerate(uses.items(), 1))

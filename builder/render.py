@@ -14,7 +14,8 @@ from jinja2 import BaseLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
 from builder.dates import parse_date, show_date
-from builder.fragments import CONSULTED_WORDS, SIGNS, SUPPORT_WORDS, View, explainer_repository, short, time
+from builder.fragments import CONSULTED_WORDS, SIGNS, SUPPORT_WORDS, View, explainer_repository, time
+from builder.labels import label
 from builder.text import Support
 from builder.views import (
     by_property,
@@ -108,7 +109,7 @@ class Renderer:
         self.content = explainer.content
         self._written: dict[tuple[str, str], str] = {}
         self._env = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-        self._env.filters |= {"date": _date, "short": short, "words": show_date, "day": _day}
+        self._env.filters |= {"date": _date, "label": label, "words": show_date, "day": _day}
         self._env.globals |= {
             "explainer": explainer,
             "titles": explainer.titles,
@@ -120,6 +121,10 @@ class Renderer:
             "plural": plural,
             "number": show_measure,
         }
+
+    def cards(self) -> str:
+        """Write what every card is filled into."""
+        return self._env.get_template("cards.html").render(repository=explainer_repository(self.explainer))
 
     def pages(self) -> Iterator[Page]:
         """Give every page but the home page, whose introduction the engine has."""

@@ -7,6 +7,7 @@ from functools import partial
 from html import escape
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
+from builder.cards import cards_of_pages, cards_of_terms, frame
 from builder.export import data_files
 from builder.resolve import note_url
 from builder.search import Entry, entries, search_files
@@ -43,6 +44,7 @@ def site_parts(renderer: Renderer, shell_for: Callable[[Page], Shell], site_url:
     parts += [partial(written, map(renderer.theme, chunk)) for chunk in _chunks(content.themes)]
     parts += [partial(written, map(renderer.group, chunk)) for chunk in _chunks(content.groups)]
     parts += [partial(written, map(renderer.source, chunk)) for chunk in _chunks(content.sources)]
+    parts += [partial(cards_of_pages, renderer.explainer, chunk) for chunk in _chunks(content.pages)]
     if home:
         parts.append(partial(written, map(renderer.home, [""])))
     return parts
@@ -58,6 +60,8 @@ def _search(renderer: Renderer) -> Files:
 
 
 def _rest(renderer: Renderer, site_url: str) -> Files:
+    yield from cards_of_terms(renderer.explainer)
+    yield frame(renderer.explainer, renderer.cards())
     if renderer.revisions:
         yield "changes/feed.xml", _feed(renderer)
     if site_url:

@@ -60,6 +60,10 @@ class Citation(NamedTuple):
 # refers to something is a token of its own, resolved by `link` and written by `fragments`.
 
 
+TABLE = '<div class="table-scroll" tabindex="0" role="region" aria-label="Table"><table class="data">'
+"""The HTML with which a table of a text begins."""
+
+
 class Html(NamedTuple):
     """Finished, safe HTML."""
 

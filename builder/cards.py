@@ -1,0 +1,87 @@
+"""What the cards beside links say of pages, claims and terms: small scripts, loaded when a reader points at a link.
+
+A page that is opened from a disk can load scripts but not fetch, so each file is a script that hands one value over. What a
+card says of a page and of the claims on it lies beside the page, as `cards.js`: a link's own address tells where to look, so no
+index is needed and each load is small, however large the site. Terms share one page; they lie in ranges of their ids.
+What a card says of a source stands on the page already, in its list of references.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from builder.bibliography import bibtex_dates, csl_date
+from builder.dates import show_date
+from builder.labels import facts, whole
+from builder.model import Group
+from builder.values import encode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from builder.dates import Date
+    from builder.link import Explainer
+    from builder.model import Theme
+    from builder.values import Record
+
+FOLDER = "assets/explainer/cards"
+_TERMS = 32
+"""Terms in a file: about eight thousand characters."""
+
+
+def cards_of_pages(explainer: Explainer, pages: Iterable[Theme | Group]) -> Iterator[tuple[str, bytes]]:
+    """Give, for each page, what cards say of it and of its claims."""
+    for page in pages:
+        record: Record = {
+            "title": explainer.titles[page.url],
+            "as_of": _edition((None if isinstance(page, Group) else page.as_of) or explainer.content.settings.as_of),
+            "claims": {claim.id: [explainer.support[claim.id], whole(claim), *facts(claim)] for claim in page.body.claims},
+        }
+        if isinstance(page, Group):
+            record["group"] = _group(explainer, page)
+        yield f"{page.url}cards.js", _script(record)
+
+
+def _group(explainer: Explainer, group: Group) -> Record:
+    return {
+        "kind": explainer.content.settings.kinds.get(group.kind, group.kind),
+        "native": dict(group.native),
+        "text": group.summary.text if group.summary else "",
+    }
+
+
+@lru_cache(maxsize=1024)
+def _edition(day: Date | None) -> Record | None:
+    """Write the day up to which a page speaks as the formats of citations want it."""
+    return {"words": show_date(day), "csl": csl_date(day), "bibtex": bibtex_dates(day)} if day else None
+
+
+def cards_of_terms(explainer: Explainer) -> Iterator[tuple[str, bytes]]:
+    """Give what cards say of terms, in ranges of their ids."""
+    for number, ids in enumerate(_term_files(explainer)):
+        terms = (explainer.terms[name] for name in ids)
+        yield f"{FOLDER}/terms-{number:03}.js", _script({term.id: [term.term, term.definition.text] for term in terms})
+
+
+def _term_files(explainer: Explainer) -> list[list[str]]:
+    ids = sorted(explainer.terms)
+    return [ids[start : start + _TERMS] for start in range(0, len(ids), _TERMS)]
+
+
+def frame(explainer: Explainer, html: str) -> tuple[str, bytes]:
+    """Give what every card needs: the HTML that it is filled into, the site's own name, and which file holds which terms."""
+    settings = explainer.content.settings
+    record: Record = {
+        "html": html,
+        "site": settings.title,
+        "language": settings.languages[0] if settings.languages else "",
+        "terms": [ids[0] for ids in _term_files(explainer)],
+    }
+    return f"{FOLDER}/frame.js", _script(record)
+
+
+def _script(record: Record) -> bytes:
+    """Write one file. No `<` stands in it, so that a bundle may put it into a page as it is."""
+    code = encode(record).replace("<", "\\u003c")
+    return f"explainerCards({code});\n".encode()

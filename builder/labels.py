@@ -1,0 +1,56 @@
+"""What a claim is called where its text is not shown: a line of it, and what its margin says, in words."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from builder.dates import show_date
+from builder.text import TABLE, Html, Status, Text
+
+if TYPE_CHECKING:
+    from builder.text import Claim
+
+STATUS_WORDS = {Status.SUPERSEDED: "Superseded", Status.RETRACTED: "Retracted", Status.CONFIRMED: "Confirmed"}
+_SHORT = 110
+
+
+@lru_cache(maxsize=1 << 16)
+def short(text: str) -> str:
+    """Shorten a text to a line, at a word."""
+    if len(text) <= _SHORT:
+        return text
+    return text[:_SHORT].rsplit(" ", 1)[0].rstrip(" ,;:–—-") + "…"
+
+
+def label(claim: Claim) -> str:
+    """Name a claim in a line: its text, shortened at a word, or the heads of its columns where it is a table."""
+    return short(whole(claim))
+
+
+def whole(claim: Claim) -> str:
+    """Return the text of a claim for a line that cannot show a table: of a table, the heads of its columns."""
+    start = claim.tokens[0] if claim.tokens else None
+    if not isinstance(start, Html) or start.html != TABLE:
+        return claim.text
+    heads = [""]
+    for token in claim.tokens:
+        if isinstance(token, Html) and "</thead>" in token.html:
+            break
+        if isinstance(token, Html) and token.html == "</th>":
+            heads.append("")
+        elif isinstance(token, Text):
+            heads[-1] += token.text
+    return f"Table: {' · '.join(filter(None, map(str.strip, heads)))}"
+
+
+def facts(claim: Claim) -> list[str]:
+    """Say of a claim in words what its margin shows: status, date, who says so."""
+    said = [STATUS_WORDS.get(claim.status, "")]
+    if claim.date:
+        said.append(show_date(claim.date))
+    elif claim.as_of:
+        said.append(f"as of {show_date(claim.as_of)}")
+    said.append("Later development" if claim.later else "")
+    said.append(f"according to {claim.attributed}" if claim.attributed else "")
+    return [text for text in said if text]

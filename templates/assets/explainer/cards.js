@@ -1,0 +1,311 @@
+/* Cards beside citations, claims and names: what the link leads to, without losing the place. Pages are complete without them.
+   A card opens when the pointer rests on a link or the keyboard comes to it, and at the first tap; the second tap follows the link.
+   Its HTML and every text in it come from templates/cards.html, what it says from the page itself and from the files of
+   builder/cards.py, which are scripts, since a page that is opened from a disk cannot fetch. This file is loaded with `defer`. */
+(function () {
+  "use strict";
+  const here = document.currentScript.src, main = document.querySelector("main");
+  const LINKS = "a.citation, a.claim-link, a.group, a.term, a.claim-sign";
+  const HOVER = 160, FOCUS = 350, GRACE = 320; // milliseconds; the grace lets the pointer travel onto the card
+  const GAP = 6, EDGE = 8; // pixels between card and link, card and window
+  const narrow = matchMedia("(max-width: 30em)");
+  if (!main) return;
+
+  /* ── Files ── */
+
+  const files = new Map(), received = new Map();
+
+  window.explainerCards = (value) => received.set(document.currentScript.src, value);
+
+  function load(name, base) {
+    const url = new URL(name, base).href;
+    if (!files.has(url)) {
+      files.set(url, new Promise((resolve, reject) => {
+        const script = document.createElement("script");
+        script.onload = () => resolve(received.get(url));
+        script.onerror = () => { files.delete(url); reject(new Error(`${url} cannot be loaded`)); };
+        script.src = url;
+        document.head.append(script);
+      }));
+    }
+    return files.get(url);
+  }
+
+  const frame = () => load("cards/frame.js", here);
+  const ofPage = (link) => load("cards.js", link.href);
+
+  /* ── What a card says: the name of the card, and a value for each of its slots ── */
+
+  /* The content of an element without ids, which no page may have twice. */
+  function copyOf(element, ...without) {
+    const copy = element.cloneNode(true);
+    for (const one of copy.querySelectorAll(without.join() || "[hidden]")) one.remove();
+    for (const one of copy.querySelectorAll("[id]")) one.removeAttribute("id");
+    return [...copy.childNodes];
+  }
+
+  function citation(link) {
+    const reference = document.getElementById(link.hash.slice(1)), claim = link.closest("[data-claim]");
+    const letter = reference.querySelector(`.backlinks a[href="#${link.id}"]`);
+    const passage = [...reference.querySelectorAll(".passages > span")].find((one) => one.firstChild.textContent === letter.textContent);
+    return ["citation", {
+      number: [...reference.parentNode.children].indexOf(reference) + 1,
+      contra: link.dataset.stance === "contra",
+      reference: copyOf(reference.querySelector(".reference"), ".backlinks"),
+      passage: passage && copyOf(passage, "b"),
+      notes: copyOf(reference.querySelector(".reference-notes")),
+      support: claim && claim.dataset.support,
+      source: reference.querySelector(".reference-title").href,
+      href: link.href,
+    }];
+  }
+
+  async function claim(link) {
+    const { title, claims } = await ofPage(link), [support, text, ...facts] = claims[link.hash.slice(7)];
+    return ["claim", { page: title, text, facts: facts.join(" · "), support, href: link.href }];
+  }
+
+  async function group(link) {
+    const { title, group: { kind, native, text } } = await ofPage(link);
+    const names = Object.entries(native).map(([lang, name]) => Object.assign(document.createElement("bdi"), { lang, textContent: name, className: "native" }));
+    return ["group", { name: title, native: names, kind, text, href: link.href }];
+  }
+
+  async function term(link) {
+    const { terms } = await frame(), number = terms.findLastIndex((first) => first <= link.dataset.term);
+    const [name, text] = (await load(`cards/terms-${String(number).padStart(3, "0")}.js`, here))[link.dataset.term];
+    return ["term", { name, text, href: link.href }];
+  }
+
+  function actions(link) {
+    const element = link.closest("[data-claim]"), edit = element.querySelector(":scope > .claim-meta [rel~=edit]");
+    return ["actions", { support: element.dataset.support, href: link.href, edit: edit && edit.href, report: "#" }];
+  }
+
+  const WRITERS = { citation, "claim-link": claim, group, term, "claim-sign": actions };
+
+  /* ── Filling a card ── */
+
+  let shapes; // the HTML of frame.js
+
+  function put(slot, value) {
+    if (!value && value !== 0) slot.remove();
+    else if (Array.isArray(value)) slot.replaceChildren(...value);
+    else if (slot.dataset.slot === "support") slot.append(...shapes.querySelector(`[data-support="${value}"]`).cloneNode(true).childNodes);
+    else if (slot.tagName === "A") slot.href = value;
+    else if (value !== true) slot.textContent = slot.textContent ? slot.textContent.replace("{}", value) : value;
+  }
+
+  async function write(link) {
+    const { html } = await frame(), css = Object.keys(WRITERS).find((name) => link.classList.contains(name));
+    if (!shapes) {
+      shapes = document.createElement("template").content;
+      const holder = document.createElement("template");
+      holder.innerHTML = html;
+      shapes.append(holder.content);
+    }
+    const [name, values] = await WRITERS[css](link);
+    const shape = shapes.querySelector(`[data-card="${name}"]`).cloneNode(true);
+    values.signs = new URL("../../index.html#how-to-read", here).href;
+    for (const key of ["support", ...Object.keys(values)]) for (const slot of shape.querySelectorAll(`[data-slot="${key}"]`)) put(slot, values[key]);
+    for (const part of shape.querySelectorAll("p:empty, ul:empty")) part.remove();
+    shape.querySelector("[data-name]").id = "site-card-name";
+    shape.querySelector("[data-says]").id = "site-card-says";
+    if (name === "actions") await prepare(shape, link);
+    return [shapes.querySelector("[data-do=close]").cloneNode(true), ...shape.childNodes];
+  }
+
+  /* ── Showing and hiding ── */
+
+  const card = Object.assign(document.createElement("div"), { className: "hovercard", hidden: true, tabIndex: -1 });
+  card.setAttribute("role", "dialog");
+  card.setAttribute("aria-labelledby", "site-card-name");
+  let open = null, wanted = null, dismissed = null, timer = 0, pointer = "", at = null;
+
+  function want(link, delay, activated) {
+    clearTimeout(timer);
+    wanted = link;
+    frame().catch(() => {}); // said when it is shown
+    timer = setTimeout(show, delay, link, activated);
+  }
+
+  async function show(link, activated) {
+    let parts = null;
+    try { parts = await write(link); } catch (error) { console.warn(error); }
+    if (wanted !== link) return; // the reader has gone on
+    if (!parts) { wanted = null; if (activated) location.href = link.href; return; }
+    hide();
+    if (!card.isConnected) main.append(card);
+    card.replaceChildren(...parts);
+    card.hidden = false;
+    card.scrollTop = 0;
+    open = wanted = link;
+    link.setAttribute("aria-describedby", "site-card-says");
+    if (link.matches(".claim-sign")) link.setAttribute("aria-expanded", "true");
+    place();
+    if (activated) card.focus({ preventScroll: true });
+  }
+
+  /* Below the link or above it, inside the window; on a narrow one or under a finger, at the edge that leaves the link in sight. */
+  function place() {
+    const sheet = narrow.matches || pointer === "touch";
+    const rects = [...open.getClientRects()], wide = document.documentElement.clientWidth, high = window.innerHeight;
+    const box = (at && rects.find((r) => at.clientY >= r.top - 1 && at.clientY <= r.bottom + 1)) || rects[0];
+    card.classList.toggle("hovercard--sheet", sheet);
+    card.classList.remove("hovercard--top");
+    card.style.left = card.style.top = ""; // what is measured has no sides of writing: left and top are those of the window
+    const { width, height } = card.getBoundingClientRect();
+    if (sheet) { card.classList.toggle("hovercard--top", box.bottom > high - height && box.top > high / 2); return; }
+    const rtl = getComputedStyle(card).direction === "rtl", left = rtl ? box.right - width : box.left;
+    const above = box.bottom + GAP + height > high - EDGE && box.top - GAP - height > EDGE;
+    card.style.left = `${Math.max(EDGE, Math.min(left, wide - width - EDGE)) + window.scrollX}px`;
+    card.style.top = `${(above ? box.top - GAP - height : box.bottom + GAP) + window.scrollY}px`;
+  }
+
+  function hide() {
+    clearTimeout(timer);
+    wanted = null;
+    if (!open) return;
+    const link = open, inside = card.contains(document.activeElement);
+    open = null;
+    card.hidden = true;
+    link.removeAttribute("aria-describedby");
+    if (link.matches(".claim-sign")) link.setAttribute("aria-expanded", "false");
+    if (inside) { dismissed = link; link.focus({ preventScroll: true }); }
+  }
+
+  const busy = () => card.contains(document.activeElement) || (document.activeElement === open && open.matches(":focus-visible"));
+
+  function leave() {
+    clearTimeout(timer);
+    wanted = open;
+    if (open && !busy()) timer = setTimeout(hide, GRACE);
+  }
+
+  /* The link under an event, unless the name is explained right beside it. */
+  function linkOf(target) {
+    const link = target instanceof Element && main.contains(target) && !card.contains(target) && target.closest(LINKS);
+    return link && !link.closest("dt") ? link : null;
+  }
+
+  /* ── Pointer, finger, keyboard ── */
+
+  document.addEventListener("pointerover", (event) => {
+    if (event.pointerType === "touch") return;
+    const link = linkOf(event.target);
+    if (link !== dismissed) dismissed = null;
+    if (open && (link === open || card.contains(event.target))) { clearTimeout(timer); wanted = open; }
+    else if (link && link !== dismissed) { if (link !== wanted) { at = event; pointer = event.pointerType; want(link, HOVER); } }
+    else leave();
+  });
+  document.documentElement.addEventListener("pointerleave", leave);
+
+  document.addEventListener("pointerdown", (event) => {
+    pointer = event.pointerType;
+    at = event;
+    if (open && !open.contains(event.target) && !card.contains(event.target)) hide();
+  });
+
+  document.addEventListener("focusin", ({ target }) => {
+    if (open && (target === open || card.contains(target))) return;
+    const link = linkOf(target);
+    if (link === dismissed && link) return;
+    if (open) hide();
+    if (link && !link.matches(".claim-sign") && link.matches(":focus-visible")) { at = null; want(link, FOCUS); }
+  });
+
+  document.addEventListener("click", (event) => {
+    if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    const link = linkOf(event.target);
+    if (link && link !== open && ((event.detail && pointer === "touch") || link.matches(".claim-sign"))) {
+      event.preventDefault();
+      want(link, 0, true);
+    } else if (link || (card.contains(event.target) && event.target.closest("a"))) {
+      hide();
+      dismissed = link;
+    }
+  });
+
+  document.addEventListener("keydown", (event) => {
+    pointer = "";
+    if (event.key === "Escape" && (open || wanted)) {
+      const link = open || wanted;
+      hide();
+      dismissed = link;
+    } else if (event.key === "Tab" && open) tab(event);
+  });
+
+  /* From the link into its card, and from the end of the card on to what follows the link. */
+  function tab(event) {
+    const stops = [...card.querySelectorAll("a[href], button, select, textarea")].filter((one) => one.checkVisibility());
+    const active = document.activeElement, first = stops[0], last = stops[stops.length - 1];
+    if (active === open && !event.shiftKey && first) { event.preventDefault(); first.focus(); }
+    else if (event.shiftKey && (active === first || active === card)) { event.preventDefault(); open.focus(); }
+    else if (active === last && !event.shiftKey) hide(); // gives the focus back to the link, and the browser goes on from there
+  }
+
+  window.addEventListener("resize", () => { if (open) place(); });
+  window.addEventListener("pagehide", hide);
+
+  /* ── What can be done with a claim ── */
+
+  let facts;
+
+  const canonical = document.querySelector("link[rel=canonical]");
+  const address = (link) => (canonical ? canonical.href : location.href.replace(/[?#].*/s, "")) + link.hash;
+
+  async function prepare(shape, link) {
+    const { site, language } = await frame(), { title, as_of, claims } = await ofPage(link), id = link.hash.slice(7);
+    facts = { id, text: claims[id][1], page: title, site, language, as_of, url: address(link) };
+    const report = shape.querySelector("[data-address]"), edit = shape.querySelector("[data-slot=edit]");
+    if (!report) return;
+    const values = { id, url: facts.url, text: facts.text.slice(0, 500), file: edit ? edit.href : "" };
+    const say = (pattern) => encodeURIComponent(pattern.replace(/\{(\w+)\}/g, (_, name) => values[name]));
+    report.href = `${report.dataset.address}?title=${say(report.dataset.title)}&body=${say(report.dataset.body)}`;
+  }
+
+  async function copy(text) {
+    const active = document.activeElement, area = document.createElement("textarea");
+    let done = true;
+    try { await navigator.clipboard.writeText(text); } catch { // refused, or an address that the browser does not trust
+      area.value = text;
+      card.append(area);
+      area.select();
+      done = document.execCommand("copy");
+      area.remove();
+      active.focus();
+    }
+    const said = card.querySelector("[data-copied]");
+    if (said) said.textContent = done ? said.dataset.copied : said.dataset.refused;
+  }
+
+  async function cite() {
+    const box = card.querySelector("[data-cite]"), area = box.querySelector("textarea");
+    const { formats } = await load("cite.js", here);
+    area.value = formats[box.querySelector("[data-format]").value](facts, box.dataset);
+  }
+
+  const DOES = {
+    close: hide,
+    "copy-link": () => copy(facts.url),
+    "copy-citation": () => copy(card.querySelector("textarea").value),
+    cite: async (button) => {
+      const box = card.querySelector("[data-cite]");
+      await cite();
+      box.hidden = !box.hidden;
+      button.setAttribute("aria-expanded", String(!box.hidden));
+      if (open) place();
+    },
+  };
+
+  card.addEventListener("click", ({ target }) => {
+    const button = target.closest("[data-do]");
+    if (button) DOES[button.dataset.do](button);
+  });
+  card.addEventListener("change", cite);
+
+  for (const sign of main.querySelectorAll("a.claim-sign")) {
+    sign.setAttribute("aria-haspopup", "dialog");
+    sign.setAttribute("aria-expanded", "false");
+  }
+})();
