@@ -126,9 +126,10 @@ class _LinkProcessor(Treeprocessor):
             return
         url, title, _hook = view.target(LinkStart(scheme, target, _NOWHERE))
         anchor.set("href", url)
-        if scheme in ("group", "term"):
-            anchor.set("class", scheme)
-            anchor.set(f"data-{scheme}", target)
+        if scheme in ("group", "term", "claim"):
+            name = "claim-link" if scheme == "claim" else scheme
+            anchor.set("class", name)
+            anchor.set(f"data-{name}", target)
         if not anchor.text and not len(anchor):
             anchor.text = title
 

@@ -16,7 +16,7 @@ from builder.labels import STATUS_WORDS, label
 from builder.model import Consulted
 from builder.references import backlinks, passages
 from builder.resolve import file_target
-from builder.text import Citations, ClaimBlock, Heading, Html, LinkEnd, LinkStart, Mention, Prose, Stance, Status, Support, Text
+from builder.text import Citations, ClaimBlock, Heading, Html, LinkEnd, LinkStart, Mention, Prose, Stance, Support, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -296,7 +296,7 @@ class View:
             if citation.source == source:
                 how += f", {escape(citation.locator, quote=False)}" if citation.locator else ""
                 how += ' <span class="contra">contradicts</span>' if citation.stance is Stance.CONTRADICTS else ""
-                how += f" <q>{escape(citation.quote, quote=False)}</q>" if citation.quote else ""
+                how += f' <q dir="auto">{escape(citation.quote, quote=False)}</q>' if citation.quote else ""
         where = escape(self.explainer.titles[record.page], quote=False)
         return f'<li data-claim-ref="{claim}">{self.claim_link(claim)} <span class="cited-where">{where}{how}</span></li>'
 
@@ -355,13 +355,13 @@ class View:
     def provenance(self, source: Source) -> Markup:
         """Write how a source was consulted, through what, and where it can be read."""
         parts = [f'<span class="consulted consulted--{source.consulted}">{CONSULTED_WORDS[source.consulted]}</span>']
-        for label, ids in (("read through", source.via), ("same text as", source.syndicated_from), ("based on", source.based_on)):
+        for words, ids in (("read through", source.via), ("same text as", source.syndicated_from), ("based on", source.based_on)):
             if ids:
                 links = ", ".join(
                     f'<a href="{self.href(self.explainer.sources[i].page)}">{escape(_byline(self.explainer.sources[i]), quote=False)}</a>'
                     for i in ids
                 )
-                parts.append(f'<span class="via">{label} {links}</span>')
+                parts.append(f'<span class="via">{words} {links}</span>')
         if source.url:
             parts.append(f'<a class="reference-link" rel="external" href="{escape(source.url)}">Original</a>')
         if source.archive and source.archive.url:

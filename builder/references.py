@@ -37,7 +37,7 @@ def passages(reference: Reference, source: Source) -> str:
 def _passage(name: str, use: Use, source: Source) -> str:
     places = [escape(use.locator, quote=False)] if use.locator else []
     if use.quote:
-        phrase = f"<q>{escape(use.quote, quote=False)}</q>"
+        phrase = f'<q dir="auto">{escape(use.quote, quote=False)}</q>'
         url = passage_url(source, use.quote)
         places.append(f'<a rel="external" href="{escape(url)}">{phrase}</a>' if url else phrase)
     return f"<span><b>{name}</b> {', '.join(places)}</span>"

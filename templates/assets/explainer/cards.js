@@ -7,8 +7,8 @@
   const here = document.currentScript.src, main = document.querySelector("main");
   const LINKS = "a.citation, a.claim-link, a.group, a.term, a.claim-sign";
   const HOVER = 160, FOCUS = 350, GRACE = 320; // milliseconds; the grace lets the pointer travel onto the card
-  const GAP = 6, EDGE = 8; // pixels between card and link, card and window
-  const narrow = matchMedia("(max-width: 30em)");
+  const GAP = 6, EDGE = 8, LEAST = 140; // pixels between card and link, card and window; the least height of a card
+  const narrow = matchMedia("(max-width: 30em)"), canonical = document.querySelector("link[rel=canonical]");
   if (!main) return;
 
   /* ── Files ── */
@@ -37,9 +37,9 @@
   /* ── What a card says: the name of the card, and a value for each of its slots ── */
 
   /* The content of an element without ids, which no page may have twice. */
-  function copyOf(element, ...without) {
+  function copyOf(element, without) {
     const copy = element.cloneNode(true);
-    for (const one of copy.querySelectorAll(without.join() || "[hidden]")) one.remove();
+    if (without) for (const one of copy.querySelectorAll(without)) one.remove();
     for (const one of copy.querySelectorAll("[id]")) one.removeAttribute("id");
     return [...copy.childNodes];
   }
@@ -77,9 +77,13 @@
     return ["term", { name, text, href: link.href }];
   }
 
-  function actions(link) {
-    const element = link.closest("[data-claim]"), edit = element.querySelector(":scope > .claim-meta [rel~=edit]");
-    return ["actions", { support: element.dataset.support, href: link.href, edit: edit && edit.href, report: "#" }];
+  async function actions(link) {
+    const [{ title, as_of, claims }, { site, language }] = await Promise.all([ofPage(link), frame()]), id = link.hash.slice(7);
+    const [support, text, ...facts] = claims[id], edit = link.parentNode.querySelector("[rel~=edit]");
+    const address = (canonical ? canonical.href : location.href.replace(/[?#].*/s, "")) + link.hash;
+    const published = canonical || /^http/.test(location.protocol); // a path on the reader's disk is nobody else's address
+    const cited = { id, text, page: title, site, language, as_of, url: published ? address : "" };
+    return ["actions", { facts: facts.join(" · "), support, href: link.href, edit: edit && edit.href, report: true }, cited, address];
   }
 
   const WRITERS = { citation, "claim-link": claim, group, term, "claim-sign": actions };
@@ -92,8 +96,9 @@
     if (!value && value !== 0) slot.remove();
     else if (Array.isArray(value)) slot.replaceChildren(...value);
     else if (slot.dataset.slot === "support") slot.append(...shapes.querySelector(`[data-support="${value}"]`).cloneNode(true).childNodes);
+    else if (value === true) return;
     else if (slot.tagName === "A") slot.href = value;
-    else if (value !== true) slot.textContent = slot.textContent ? slot.textContent.replace("{}", value) : value;
+    else slot.textContent = slot.textContent ? slot.textContent.replace("{}", value) : value;
   }
 
   async function write(link) {
@@ -104,14 +109,15 @@
       holder.innerHTML = html;
       shapes.append(holder.content);
     }
-    const [name, values] = await WRITERS[css](link);
+    const [name, values, ...more] = await WRITERS[css](link);
     const shape = shapes.querySelector(`[data-card="${name}"]`).cloneNode(true);
     values.signs = new URL("../../index.html#how-to-read", here).href;
-    for (const key of ["support", ...Object.keys(values)]) for (const slot of shape.querySelectorAll(`[data-slot="${key}"]`)) put(slot, values[key]);
+    shape.querySelectorAll("[data-slot]").forEach((slot) => put(slot, values[slot.dataset.slot]));
+    shape.querySelectorAll("[data-slot=signs]").forEach((slot) => put(slot, values.signs)); // they came with the support
     for (const part of shape.querySelectorAll("p:empty, ul:empty")) part.remove();
     shape.querySelector("[data-name]").id = "site-card-name";
     shape.querySelector("[data-says]").id = "site-card-says";
-    if (name === "actions") await prepare(shape, link);
+    if (more.length) (await load("cite.js", here)).serve(shape, ...more);
     return [shapes.querySelector("[data-do=close]").cloneNode(true), ...shape.childNodes];
   }
 
@@ -146,20 +152,23 @@
     if (activated) card.focus({ preventScroll: true });
   }
 
-  /* Below the link or above it, inside the window; on a narrow one or under a finger, at the edge that leaves the link in sight. */
+  /* Below the link or above it, inside the window; on a narrow one or under a finger as a sheet, at the edge that leaves the link
+     in sight. Where neither side has room for all of it, it scrolls. */
   function place() {
-    const sheet = narrow.matches || pointer === "touch";
-    const rects = [...open.getClientRects()], wide = document.documentElement.clientWidth, high = window.innerHeight;
-    const box = (at && rects.find((r) => at.clientY >= r.top - 1 && at.clientY <= r.bottom + 1)) || rects[0];
-    card.classList.toggle("hovercard--sheet", sheet);
-    card.classList.remove("hovercard--top");
-    card.style.left = card.style.top = ""; // what is measured has no sides of writing: left and top are those of the window
+    const sheet = narrow.matches || pointer === "touch", edge = sheet ? 0 : EDGE, { style, classList } = card;
+    const rects = [...open.getClientRects()], wide = document.documentElement.clientWidth;
+    const box = (at && rects.find((rect) => at.clientY >= rect.top - 1 && at.clientY <= rect.bottom + 1)) || rects[0];
+    classList.toggle("hovercard--sheet", sheet);
+    style.left = style.top = style.maxHeight = ""; // what is measured has no sides of writing: left and top are the window's
     const { width, height } = card.getBoundingClientRect();
-    if (sheet) { card.classList.toggle("hovercard--top", box.bottom > high - height && box.top > high / 2); return; }
-    const rtl = getComputedStyle(card).direction === "rtl", left = rtl ? box.right - width : box.left;
-    const above = box.bottom + GAP + height > high - EDGE && box.top - GAP - height > EDGE;
-    card.style.left = `${Math.max(EDGE, Math.min(left, wide - width - EDGE)) + window.scrollX}px`;
-    card.style.top = `${(above ? box.top - GAP - height : box.bottom + GAP) + window.scrollY}px`;
+    const over = box.top - GAP - edge, below = window.innerHeight - edge - box.bottom - GAP, above = height > below && over > below;
+    const shown = Math.min(height, Math.max(over, below, LEAST));
+    classList.toggle("hovercard--top", above);
+    if (shown < height) style.maxHeight = `${shown}px`;
+    if (sheet) return;
+    const left = getComputedStyle(card).direction === "rtl" ? box.right - width : box.left;
+    style.left = `${Math.max(EDGE, Math.min(left, wide - width - EDGE)) + window.scrollX}px`;
+    style.top = `${(above ? box.top - GAP - shown : box.bottom + GAP) + window.scrollY}px`;
   }
 
   function hide() {
@@ -237,7 +246,7 @@
 
   /* From the link into its card, and from the end of the card on to what follows the link. */
   function tab(event) {
-    const stops = [...card.querySelectorAll("a[href], button, select, textarea")].filter((one) => one.checkVisibility());
+    const stops = [...card.querySelectorAll("a[href], button, select, textarea")].filter((one) => one.getClientRects().length);
     const active = document.activeElement, first = stops[0], last = stops[stops.length - 1];
     if (active === open && !event.shiftKey && first) { event.preventDefault(); first.focus(); }
     else if (event.shiftKey && (active === first || active === card)) { event.preventDefault(); open.focus(); }
@@ -247,62 +256,10 @@
   window.addEventListener("resize", () => { if (open) place(); });
   window.addEventListener("pagehide", hide);
 
-  /* ── What can be done with a claim ── */
-
-  let facts;
-
-  const canonical = document.querySelector("link[rel=canonical]");
-  const address = (link) => (canonical ? canonical.href : location.href.replace(/[?#].*/s, "")) + link.hash;
-
-  async function prepare(shape, link) {
-    const { site, language } = await frame(), { title, as_of, claims } = await ofPage(link), id = link.hash.slice(7);
-    facts = { id, text: claims[id][1], page: title, site, language, as_of, url: address(link) };
-    const report = shape.querySelector("[data-address]"), edit = shape.querySelector("[data-slot=edit]");
-    if (!report) return;
-    const values = { id, url: facts.url, text: facts.text.slice(0, 500), file: edit ? edit.href : "" };
-    const say = (pattern) => encodeURIComponent(pattern.replace(/\{(\w+)\}/g, (_, name) => values[name]));
-    report.href = `${report.dataset.address}?title=${say(report.dataset.title)}&body=${say(report.dataset.body)}`;
-  }
-
-  async function copy(text) {
-    const active = document.activeElement, area = document.createElement("textarea");
-    let done = true;
-    try { await navigator.clipboard.writeText(text); } catch { // refused, or an address that the browser does not trust
-      area.value = text;
-      card.append(area);
-      area.select();
-      done = document.execCommand("copy");
-      area.remove();
-      active.focus();
-    }
-    const said = card.querySelector("[data-copied]");
-    if (said) said.textContent = done ? said.dataset.copied : said.dataset.refused;
-  }
-
-  async function cite() {
-    const box = card.querySelector("[data-cite]"), area = box.querySelector("textarea");
-    const { formats } = await load("cite.js", here);
-    area.value = formats[box.querySelector("[data-format]").value](facts, box.dataset);
-  }
-
-  const DOES = {
-    close: hide,
-    "copy-link": () => copy(facts.url),
-    "copy-citation": () => copy(card.querySelector("textarea").value),
-    cite: async (button) => {
-      const box = card.querySelector("[data-cite]");
-      await cite();
-      box.hidden = !box.hidden;
-      button.setAttribute("aria-expanded", String(!box.hidden));
-      if (open) place();
-    },
-  };
-
   card.addEventListener("click", ({ target }) => {
-    const button = target.closest("[data-do]");
-    if (button) DOES[button.dataset.do](button);
+    if (target.closest("[data-do=close]")) hide();
+    else if (open) place(); // a part of it may have unfolded
   });
-  card.addEventListener("change", cite);
 
   for (const sign of main.querySelectorAll("a.claim-sign")) {
     sign.setAttribute("aria-haspopup", "dialog");

@@ -1,5 +1,5 @@
-/* A claim as a reference in other people's texts. The facts are those of the data files; escapes are those of
-   builder/bibliography.py, and tests hold both to the same table. Loaded when somebody asks to cite. */
+/* What a reader can do with a claim: cite it, copy its address, report a problem. The facts are those of the data files; escapes
+   are those of builder/bibliography.py, and tests hold both to the same texts. cards.js loads this with the first card of a claim. */
 (function () {
   "use strict";
 
@@ -29,7 +29,7 @@
   function bibtex({ id, text, page, site, as_of, url, language }) {
     const { date = "", year = "", month = "" } = (as_of && as_of.bibtex) || {};
     const fields = {
-      title: `{${tex(page)}}`, booktitle: tex(site), organization: tex(site), date, year, month, abstract: tex(text),
+      title: `{${tex(page)}}`, organization: tex(site), date, year, month, abstract: tex(text),
       note: `Claim ${tex(id)}`, url: encode(url, /[\\{}\s]/g), language: tex(language),
     };
     const lines = Object.entries(fields).filter(([, value]) => value)
@@ -39,8 +39,8 @@
 
   function csl({ id, text, page, site, as_of, url, language }) {
     const item = {
-      id, type: "webpage", title: page, "container-title": site, publisher: site, issued: as_of ? as_of.csl : undefined,
-      URL: url, language: language || undefined, abstract: text, note: `Claim ${id}`,
+      id, type: "webpage", title: page, "container-title": site, issued: as_of ? as_of.csl : undefined,
+      URL: url || undefined, language: language || undefined, abstract: text, note: `Claim ${id}`,
     };
     return JSON.stringify([item], null, 2) + "\n";
   }
@@ -57,8 +57,46 @@
   /* The pattern is the page's, since the order of the words is a matter of language. */
   function plain({ text, page, site, as_of, url }, patterns) {
     const values = { text, page, site, url, date: as_of && as_of.words };
-    return (as_of ? patterns.plain : patterns.undated).replace(/\{(\w+)\}/g, (_, name) => oneLine(values[name])) + "\n";
+    return (as_of ? patterns.plain : patterns.undated).replace(/\{(\w+)\}/g, (_, name) => oneLine(values[name])).trim() + "\n";
   }
 
-  explainerCards({ tex, wikitext, formats: { plain, bibtex, csl, wiki } });
+  async function copy(text, button, status) {
+    let done = true;
+    try { await navigator.clipboard.writeText(text); } catch { // refused, or an address that the browser does not trust
+      const area = document.createElement("textarea");
+      area.value = text;
+      button.after(area);
+      area.select();
+      done = document.execCommand("copy");
+      area.remove();
+      button.focus();
+    }
+    status.textContent = done ? status.dataset.copied : status.dataset.refused;
+  }
+
+  /* A new issue on the configured repository, filled in with what the card and its link for editing know. */
+  function report(link, values) {
+    const say = (pattern) => encodeURIComponent(pattern.replace(/\{(\w+)\}/g, (_, name) => values[name]));
+    link.href = `${link.dataset.address}?title=${say(link.dataset.title)}&body=${say(link.dataset.body)}`;
+  }
+
+  /* Make the buttons of a card work. */
+  function serve(card, cited, address) {
+    const part = (selector) => card.querySelector(selector);
+    const box = part("[data-cite]"), area = part("textarea"), format = part("[data-format]"), status = part("[data-copied]");
+    const edit = part("[data-slot=edit]"), issue = part("[data-address]"), toggle = part("[data-do=cite]");
+    const write = () => { area.value = formats[format.value](cited, box.dataset); };
+    format.addEventListener("change", write);
+    toggle.addEventListener("click", () => {
+      box.hidden = !box.hidden;
+      toggle.setAttribute("aria-expanded", String(!box.hidden));
+      write();
+    });
+    part("[data-do=copy-link]").addEventListener("click", (event) => copy(address, event.target, status));
+    part("[data-do=copy-citation]").addEventListener("click", (event) => copy(area.value, event.target, status));
+    if (issue) report(issue, { id: cited.id, url: address, text: cited.text.slice(0, 500), file: edit ? edit.href : "" });
+  }
+
+  const formats = { plain, bibtex, csl, wiki };
+  explainerCards({ tex, wikitext, formats, serve });
 })();
