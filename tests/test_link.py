@@ -90,7 +90,7 @@ Noted.[^n] [@gamma] {#b}
     assert explainer.references["themes/t/"] == (
         Reference(1, "gamma", (Use("cite-_p0-1", ""), Use("cite-a-2", "a"), Use("cite-b-1", "b"))),
         Reference(2, "beta", (Use("cite-_p1-1", ""), Use("cite-_b0-1", "", "p. 1"), Use("cite-t-1", "t"))),
-        Reference(3, "alpha", (Use("cite-a-1", "a"), Use("cite-a-3", "a"), Use("cite-t-2", "t"), Use("cite-n-1", "n"))),
+        Reference(3, "alpha", (Use("cite-a-1", "a"), Use("cite-a-3", "a", "p. 2"), Use("cite-t-2", "t"), Use("cite-n-1", "n"))),
     )
     assert explainer.cited_by == {"alpha": ("mini-one", "a", "t", "n"), "beta": ("mini-one", "t"), "gamma": ("mini-one", "a", "b")}
 
