@@ -114,7 +114,6 @@
     values.signs = new URL("../../index.html#how-to-read", here).href;
     shape.querySelectorAll("[data-slot]").forEach((slot) => put(slot, values[slot.dataset.slot]));
     shape.querySelectorAll("[data-slot=signs]").forEach((slot) => put(slot, values.signs)); // they came with the support
-    for (const part of shape.querySelectorAll("p:empty, ul:empty")) part.remove();
     shape.querySelector("[data-name]").id = "site-card-name";
     shape.querySelector("[data-says]").id = "site-card-says";
     if (more.length) (await load("cite.js", here)).serve(shape, ...more);
