@@ -46,11 +46,13 @@ def whole(claim: Claim) -> str:
 
 def facts(claim: Claim) -> list[str]:
     """Say of a claim in words what its margin shows: status, date, who says so."""
-    said = [STATUS_WORDS.get(claim.status, "")]
+    said = [STATUS_WORDS[claim.status]] if claim.status in STATUS_WORDS else []
     if claim.date:
         said.append(show_date(claim.date))
     elif claim.as_of:
         said.append(f"as of {show_date(claim.as_of)}")
-    said.append("Later development" if claim.later else "")
-    said.append(f"according to {claim.attributed}" if claim.attributed else "")
-    return [text for text in said if text]
+    if claim.later:
+        said.append("Later development")
+    if claim.attributed:
+        said.append(f"according to {claim.attributed}")
+    return said
