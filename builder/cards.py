@@ -9,13 +9,13 @@ What a card says of a source stands on the page already, in its list of referenc
 from __future__ import annotations
 
 from functools import lru_cache
-from json import JSONEncoder
 from typing import TYPE_CHECKING
 
 from builder.bibliography import bibtex_dates, csl_date
 from builder.dates import show_date
 from builder.labels import facts, whole
 from builder.model import Group
+from builder.values import encode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from builder.values import Record
 
 FOLDER = "assets/explainer/cards"
-_encode = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _TERMS = 32
 """Terms in a file: about eight thousand characters."""
 
@@ -84,5 +83,5 @@ def frame(explainer: Explainer, html: str) -> tuple[str, bytes]:
 
 def _script(record: Record) -> bytes:
     """Write one file. No `<` stands in it, so that a bundle may put it into a page as it is."""
-    code = _encode(record).replace("<", "\\u003c")
+    code = encode(record).replace("<", "\\u003c")
     return f"explainerCards({code});\n".encode()
