@@ -332,9 +332,7 @@ class View:
         if text is None:
             text = self._written[key] = f'{self.cite(source)}</p><p class="reference-notes">{self.provenance(source)}</p>'
         first, more = backlinks(reference)
-        return (
-            f'<li id="ref-{source.id}"><p class="reference"><span class="backlinks">{first}</span> {text}{passages(reference, source)}{more}</li>'
-        )
+        return f'<li id="ref-{source.id}"><p class="reference"><span class="backlinks">{first}</span> {text}{passages(reference, source)}{more}</li>'
 
     def cite(self, source: Source) -> Markup:
         """Write a reference: title, authors, publisher, date."""
