@@ -72,3 +72,8 @@ def copy_project(name: str, target: Path) -> Path:
 def tree(folder: Path) -> dict[str, str]:
     """Return the SHA-256 of every file below a folder, by its path."""
     return {p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in folder.rglob("*") if p.is_file()}
+
+
+def difference(one: dict[str, str], other: dict[str, str]) -> list[str]:
+    """Return the files in which two trees differ."""
+    return sorted(name for name in {*one, *other} if one.get(name) != other.get(name))

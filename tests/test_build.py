@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import pytest
-from building import ROOT, copy_project, run, tree
+from building import ROOT, copy_project, difference, run, tree
 from helpers import MINI, write
 from reading import Site, select, words
 
@@ -45,10 +45,6 @@ def mini(tmp_path: Path, once: Callable[[str, Callable[[Path], None]], Path]) ->
         assert done.returncode == 0, done.stderr
 
     return Path(shutil.copytree(once("mini", make) / "mini", tmp_path / "mini"))
-
-
-def difference(one: dict[str, str], other: dict[str, str]) -> list[str]:
-    return sorted(name for name in {*one, *other} if one.get(name) != other.get(name))
 
 
 # --- the same content, the same bytes ---------------------------------------------------------------------------------
