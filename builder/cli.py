@@ -92,9 +92,8 @@ def _print_findings(made: Project | Receipt) -> None:
         print(report.summary(made.findings), file=sys.stderr)
 
 
-def _built(folder: Path) -> tuple[Project, Path | None]:
+def _built(folder: Path, inputs: str) -> tuple[Project, Path | None]:
     """Check and build; no folder when the content has errors or the engine refuses."""
-    inputs = inputs_state(folder)
     project = _read(folder)
     _print_findings(project)
     if project.broken:
@@ -113,12 +112,13 @@ def _built(folder: Path) -> tuple[Project, Path | None]:
 
 
 def _build(_options: argparse.Namespace, folder: Path) -> int:
-    receipt = read_receipt(folder, inputs_state(folder))
+    inputs = inputs_state(folder)
+    receipt = read_receipt(folder, inputs)
     if receipt and receipt.site_stands:
         _print_findings(receipt)
         _print_done(receipt, Path(receipt.site, "index.html"))
         return _OK
-    project, site = _built(folder)
+    project, site = _built(folder, inputs)
     if site is None:
         return _FINDINGS
     _print_done(project, site / "index.html")
@@ -137,7 +137,7 @@ def _bundle(_options: argparse.Namespace, folder: Path) -> int:
     from builder.audit import audit
     from builder.bundle import bundle
 
-    project, site = _built(folder)
+    project, site = _built(folder, inputs_state(folder))
     if site is None:
         return _FINDINGS
     if findings := audit(site):
