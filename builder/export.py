@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from builder.bibliography import bibtex_entry, csl_date, csl_item
 from builder.fragments import View
+from builder.jsonld import GRAPH, whole_graph
 from builder.tables import claim_rows, designation_rows, figure_rows, timeline_rows, write_csv
 from builder.values import Record, array, by_id, edtf, encode, number
 from builder.views import computed_for, count, effective, figures
@@ -31,12 +32,13 @@ FORMAT = 1
 SCHEMA = "explainer.schema.json"
 
 
-def data_files(explainer: Explainer) -> Iterator[tuple[str, bytes]]:
+def data_files(explainer: Explainer, address: str = "") -> Iterator[tuple[str, bytes]]:
     """Give every data file: its path relative to the site, with forward slashes, and its bytes.
 
-    Tables without a row are left out. Raises KeyError for an explainer whose references do not resolve.
+    `address` is that of the site, or empty. Tables without a row are left out. Raises KeyError for an explainer whose references do not resolve.
     """
     yield "data/explainer.json", explainer_json(explainer)
+    yield GRAPH, whole_graph(explainer, address)
     yield f"data/{SCHEMA}", files("builder").joinpath(SCHEMA).read_bytes()
     items = (csl_item(source, csl_date, strict=True) for source in by_id(explainer.sources))
     yield "data/sources.json", f"{array(items)}\n".encode()

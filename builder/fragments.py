@@ -367,6 +367,20 @@ class View:
         return Markup(" ".join(parts))
 
 
+def head_html(graph: str, kind: str, picture: str) -> str:
+    """Write what a page's head says of it alone: for cards on other sites (Open Graph), and as JSON-LD.
+
+    `picture` is the address of its picture, or empty. A script's text cannot be escaped as HTML is; where it has no `<`, nothing
+    in it can end the script.
+    """
+    data = graph.replace("<", "\\u003c")
+    image = f'<meta property="og:image" content="{escape(picture)}">' if picture else ""
+    return (
+        f'<meta property="og:type" content="{kind}">{image}<meta name="twitter:card" content="summary{"_large_image" if image else ""}">'
+        f'<script type="application/ld+json">{data}</script>'
+    )
+
+
 def _byline(source: Source) -> str:
     return source.publisher or source.title
 

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.files import Files
+    from mkdocs.utils.templates import TemplateContext
 
     from builder.render import Page
 
@@ -129,7 +130,7 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         if self.project.broken:
             raise PluginError(f"The site was not built: {report.summary(self.project.findings)}")
         templates = ChoiceLoader([FileSystemLoader(folder / "templates"), FileSystemLoader(TEMPLATES)])
-        self.renderer = Renderer(self.project.explainer, templates, revisions(read_versions(folder)))
+        self.renderer = Renderer(self.project.explainer, templates, revisions(read_versions(folder)), config.site_url or "")
         self._configure(config, self.project)
         self.site_dir = Path(config.site_dir)
         if not self.serving:
@@ -184,10 +185,18 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """Let the home page show the themes below its own text."""
         return self.renderer.home(html).html if page.is_homepage else html
 
+    def on_page_context(self, context: TemplateContext, *, page: NotePage, config: MkDocsConfig, nav: Navigation) -> TemplateContext:
+        """Give a hand-written page the head that generated ones have."""
+        address = page.file.dest_uri.removesuffix("index.html")
+        home = page.is_homepage
+        context["head"] = self.renderer.home("").head if home else self.renderer.plain_head(address, unescape(str(page.title)))  # type: ignore[typeddict-unknown-key]
+        return context
+
     def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
         """Keep the theme's environment; make every address start at the root, so that frames can be shared."""
         env.filters["url"] = _from_root
         env.trim_blocks = env.lstrip_blocks = True  # a line that holds only a tag of the template is no line of the page
+        env.globals["serving"] = self.serving
         for file in files.documentation_pages():
             if file.page is not None:  # MkDocs leaves some titles as written and escapes others
                 file.page.title = escape(unescape(str(file.page.title)), quote=False)

@@ -14,8 +14,10 @@ from jinja2 import BaseLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
 from builder.dates import parse_date, show_date
-from builder.fragments import CONSULTED_WORDS, SIGNS, SUPPORT_WORDS, View, explainer_repository, time
+from builder.fragments import CONSULTED_WORDS, SIGNS, SUPPORT_WORDS, View, explainer_repository, head_html, time
+from builder.jsonld import PageGraphs
 from builder.labels import label
+from builder.pictures import PICTURE
 from builder.text import Support
 from builder.views import (
     by_property,
@@ -64,6 +66,8 @@ class Page:
     """The part of the navigation in which it stands; pages of one branch share their frame."""
     edit: str = ""
     """Address of the file that it is made from, if the repository is known."""
+    head: str = ""
+    """What the frame's `<head>` says of this page alone, as HTML: structured data, cards of other sites."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +107,11 @@ SUPPORT_KEY = {
 class Renderer:
     """Writes every page of one explainer."""
 
-    def __init__(self, explainer: Explainer, loader: BaseLoader, revisions: Sequence[Revision] = ()) -> None:
+    def __init__(self, explainer: Explainer, loader: BaseLoader, revisions: Sequence[Revision] = (), address: str = "") -> None:
+        """`address` is that of the site; it ends in a slash, or is empty when nobody knows it."""
         self.explainer = explainer
+        self.address = address
+        self.graphs = PageGraphs(explainer, address)
         self.revisions = revisions
         self.content = explainer.content
         self._written: dict[tuple[str, str], str] = {}
@@ -182,6 +189,7 @@ class Renderer:
             branch=f"themes/{theme.part}",
             description=theme.summary.text if theme.summary else theme.question,
             edit=theme.where.path,
+            head=self._head(self.graphs.theme(theme), theme.url, kind="article"),
             theme=theme,
             source_count=len(citing),
             groups=[self.explainer.groups[g] for g in groups],
@@ -205,6 +213,7 @@ class Renderer:
             branch="overviews",
             description=group.summary.text if group.summary else group.name,
             edit=group.where.path,
+            head=self._head(self.graphs.group(group)),
             group=group,
             statements=statements,
             mentions=mentions,
@@ -222,6 +231,7 @@ class Renderer:
             branch="overviews",
             description=f"{source.title}. {source.publisher}",
             edit=source.where.path,
+            head=self._head(self.graphs.source(source)),
             source=source,
             stated=[self.explainer.groups[g] for g in self.explainer.stated_by.get(source.id, ())],
             derived=[self.explainer.sources[s] for s in self.explainer.passed_on_by.get(source.id, ())],
@@ -244,6 +254,7 @@ class Renderer:
             [Heading("themes", "Themes"), Heading("how-to-read", "How to read the signs")],
             branch="",
             description=settings.description,
+            head=self._head(self.graphs.home(), ""),
             introduction=Markup(introduction),  # rendered by the engine from docs/
             numbers=[(name, number) for name, number in numbers if number],
             supports=[(s, n) for s, n in supports if n],
@@ -335,6 +346,7 @@ class Renderer:
         branch: str = "overviews",
         description: str = "",
         edit: str = "",
+        head: str = "",
         **context: Any,
     ) -> Page:
         view = View(self.explainer, url, written=self._written)
@@ -348,7 +360,15 @@ class Renderer:
             tuple(toc),
             branch,
             f"{repository}/blob/HEAD/{edit}" if repository and edit else "",
+            head or self.plain_head(url, title),
         )
+
+    def plain_head(self, url: str, title: str) -> str:
+        """Say of a page what can be said of any: also of one that the engine renders."""
+        return self._head(self.graphs.overview(url, title))
+
+    def _head(self, graph: str, picture_of: str | None = None, kind: str = "website") -> str:
+        return head_html(graph, kind, f"{self.address}{picture_of}{PICTURE}" if self.address and picture_of is not None else "")
 
     def _references_heading(self, url: str) -> list[Heading]:
         return [Heading("references", "References")] if self.explainer.references.get(url) else []

@@ -39,7 +39,7 @@ def site_parts(renderer: Renderer, shell_for: Callable[[Page], Shell], site_url:
             yield f"{page.url}index.html", shell_for(page).fill(page, site_url).encode()
 
     content = renderer.content
-    parts: list[Part] = [partial(data_files, renderer.explainer), partial(_search, renderer), partial(_rest, renderer, site_url)]
+    parts: list[Part] = [partial(data_files, renderer.explainer, site_url), partial(_search, renderer), partial(_rest, renderer, site_url)]
     parts += [partial(written, map(renderer.overview, [name])) for name in renderer.explainer.overviews]
     parts += [partial(written, map(renderer.theme, chunk)) for chunk in _chunks(content.themes)]
     parts += [partial(written, map(renderer.group, chunk)) for chunk in _chunks(content.groups)]

@@ -1,0 +1,1 @@
+PICTURE = "card.png"
