@@ -35,7 +35,8 @@ SCHEMA = "explainer.schema.json"
 def data_files(explainer: Explainer, address: str = "") -> Iterator[tuple[str, bytes]]:
     """Give every data file: its path relative to the site, with forward slashes, and its bytes.
 
-    `address` is that of the site, or empty. Tables without a row are left out. Raises KeyError for an explainer whose references do not resolve.
+    `address` is that of the site, or empty. Tables without a row are left out. Raises KeyError for an explainer whose references
+    do not resolve.
     """
     yield "data/explainer.json", explainer_json(explainer)
     yield GRAPH, whole_graph(explainer, address)

@@ -16,7 +16,7 @@ from builder.text import Stance, Status
 from builder.values import Record, encode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from builder.link import Explainer
     from builder.model import Group, Name, Source, Term, Theme
@@ -65,7 +65,7 @@ class PageGraphs:
 
     def home(self) -> str:
         """Describe the site; that it can be searched only where its address is known, for a form has no relative one."""
-        site = _site(self._explainer, "")
+        site = _site(self._explainer)
         site["hasPart"] = [{"@id": theme.url} for theme in self._explainer.content.themes]
         if self._address:
             target = {"@type": "EntryPoint", "urlTemplate": f"{self._address}search/?q={{search_term_string}}"}
@@ -124,49 +124,45 @@ def whole_graph(explainer: Explainer, address: str = "") -> bytes:
 
 def _nodes(explainer: Explainer) -> Iterator[str]:
     content = explainer.content
-    yield encode(_site(explainer, "./") | {"hasPart": [theme.url for theme in content.themes]})
+    yield encode(_site(explainer) | {"hasPart": [theme.url for theme in content.themes]})
     for theme in content.themes:
-        yield encode(_article(explainer, theme, theme.url) | {"isPartOf": "./", "hasPart": [claim.url for claim in theme.body.claims]})
-    for page in content.pages:
-        for claim in page.body.claims:
-            if explainer.claims[claim.id] is claim:
-                yield _claim(explainer, claim)
+        yield encode(_article(explainer, theme, theme.url) | {"isPartOf": "./"})  # its claims say of what they are parts
+    yield from _claims(explainer)
     yield from (encode(_organization(group, group.url)) for group in content.groups)
     yield from (encode(_term(term)) for term in content.terms)
     yield from (encode(_work(s, s.page, [explainer.sources[other].page for other in s.ancestors])) for s in content.sources)
 
 
-def _claim(explainer: Explainer, claim: Claim) -> str:
-    """Write a claim. There may be a hundred thousand of them, so only its texts go through the encoder."""
-    cited = _ids(explainer.sources[name].page for name in dict.fromkeys(c.source for c in claim.citations))
-    parts = [f'{{"@type":"Claim","@id":"{claim.url}","text":{encode(claim.text)},"isPartOf":"{claim.page}"']
-    if claim.citations:
-        parts.append(f'"citation":{cited}')
-    if says := dict.fromkeys(c.source for c in claim.citations if c.stance is Stance.SUPPORTS and not claim.editorial):
-        parts.append(f'"appearance":{_ids(explainer.sources[name].page for name in says)}')
-    if groups := explainer.mentions_of.get(claim.id):
-        parts.append(f'"mentions":{_ids(explainer.groups[name].url for name in groups)}')
-    if claim.date:
-        parts.append(f'"temporalCoverage":{encode(claim.date.edtf)}')
-    if claim.status is not Status.REPORTED:
-        parts.append(f'"creativeWorkStatus":"{claim.status}"')
-    return f"{','.join(parts)}}}"
-
-
-def _ids(urls: Iterable[str]) -> str:
-    return '["' + '","'.join(urls) + '"]'
+def _claims(explainer: Explainer) -> Iterator[str]:
+    """Write the claims. There may be a hundred thousand of them, so only their texts go through the encoder."""
+    works = {name: f'"{source.page}"' for name, source in explainer.sources.items()}
+    groups = {name: f'"{group.url}"' for name, group in explainer.groups.items()}
+    for claim in explainer.claims.values():
+        parts = [f'{{"@type":"Claim","@id":"{claim.page}#claim-{claim.id}","isPartOf":"{claim.page}","text":{encode(claim.text)}']
+        if claim.citations:
+            parts.append(f'"citation":[{",".join(dict.fromkeys([works[c.source] for c in claim.citations]))}]')
+            if not claim.editorial:
+                says = dict.fromkeys([works[c.source] for c in claim.citations if c.stance is Stance.SUPPORTS])
+                parts.append(f'"appearance":[{",".join(says)}]')
+        if mentioned := explainer.mentions_of.get(claim.id):
+            parts.append(f'"mentions":[{",".join([groups[name] for name in mentioned])}]')
+        if claim.date:
+            parts.append(f'"temporalCoverage":{encode(claim.date.edtf)}')
+        if claim.status is not Status.REPORTED:
+            parts.append(f'"creativeWorkStatus":"{claim.status}"')
+        yield ",".join(parts) + "}"
 
 
 def _parts(claims: Iterable[Claim]) -> list[Record]:
     return [{"@type": "Claim", "@id": f"#claim-{claim.id}"} for claim in claims]
 
 
-def _site(explainer: Explainer, url: str) -> Record:
+def _site(explainer: Explainer) -> Record:
     settings = explainer.content.settings
     return _without_empty(
         {
             "@type": "WebSite",
-            "@id": url or "./",
+            "@id": "./",
             "name": settings.title,
             "description": settings.description,
             "inLanguage": settings.languages[0],
@@ -214,7 +210,7 @@ def _term(term: Term) -> Record:
     return _without_empty(node)
 
 
-def _work(source: Source, url: str, based_on: list[object] | list[str]) -> Record:
+def _work(source: Source, url: str, based_on: Sequence[object]) -> Record:
     return _without_empty(
         {
             "@type": _WORKS.get(source.type, "CreativeWork"),
@@ -236,5 +232,5 @@ def _author(name: Name) -> object:
     return {"@type": "Person", "name": str(name)} if name.family or name.given else str(name)
 
 
-def _without_empty(node: Record) -> Record:
+def _without_empty(node: Mapping[str, object]) -> Record:
     return {key: value for key, value in node.items() if value}
