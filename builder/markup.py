@@ -270,6 +270,9 @@ class _Parser:
         self.inline.take_attributes()
         self.inline.flush()
         self.inline.close_tags()
+        if self.inline.tokens[-1] == Html("<th>"):  # the corner of a table is often empty, and a header without words is none
+            self.inline.tokens[-1:] = [Html("<td></td>")]
+            return
         self.inline.tokens.append(Html(self._cell("</")))
 
     def _table_row_end(self) -> None:

@@ -17,7 +17,6 @@ from builder.dates import parse_date, show_date
 from builder.fragments import CONSULTED_WORDS, SIGNS, SUPPORT_WORDS, View, explainer_repository, head_html, time
 from builder.jsonld import PageGraphs
 from builder.labels import label
-from builder.pictures import PICTURE
 from builder.text import Support
 from builder.views import (
     by_property,
@@ -71,6 +70,16 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Card:
+    """What the picture says that other sites show beside a link."""
+
+    title: str
+    site: str
+    facts: str
+    """Numbers and date, in one line."""
+
+
+@dataclass(frozen=True, slots=True)
 class NavItem:
     """An entry of the navigation: a page, or a branch with entries."""
 
@@ -81,6 +90,8 @@ class NavItem:
     children: tuple[NavItem, ...] = ()
 
 
+PICTURE = "card.png"
+"""Name of a picture, beside the page that it is of."""
 _TOP_LEVEL = 2  # the page's title is its only heading of the first level
 
 _OVERVIEWS = {
@@ -254,7 +265,7 @@ class Renderer:
             [Heading("themes", "Themes"), Heading("how-to-read", "How to read the signs")],
             branch="",
             description=settings.description,
-            head=self._head(self.graphs.home(), ""),
+            head=self._head(self.graphs.home()),
             introduction=Markup(introduction),  # rendered by the engine from docs/
             numbers=[(name, number) for name, number in numbers if number],
             supports=[(s, n) for s, n in supports if n],
@@ -363,12 +374,21 @@ class Renderer:
             head or self.plain_head(url, title),
         )
 
+    def card(self, theme: Theme | None) -> Card:
+        """Say what the picture of a theme says, or without one that of the whole site."""
+        settings = self.content.settings
+        as_of = (theme.as_of if theme else None) or settings.as_of
+        claims = theme.body.claims if theme else tuple(self.explainer.claims.values())
+        sources = len({c.source for claim in claims for c in claim.citations})
+        facts = [plural(len(claims), "claim"), plural(sources, "source"), *([f"As of {show_date(as_of)}"] if as_of else [])]
+        return Card(theme.question if theme else settings.title, settings.title if theme else "", " · ".join(facts))
+
     def plain_head(self, url: str, title: str) -> str:
         """Say of a page what can be said of any: also of one that the engine renders."""
         return self._head(self.graphs.overview(url, title))
 
-    def _head(self, graph: str, picture_of: str | None = None, kind: str = "website") -> str:
-        return head_html(graph, kind, f"{self.address}{picture_of}{PICTURE}" if self.address and picture_of is not None else "")
+    def _head(self, graph: str, picture_of: str = "", kind: str = "website") -> str:
+        return head_html(graph, kind, f"{self.address}{picture_of}{PICTURE}" if self.address else "")
 
     def _references_heading(self, url: str) -> list[Heading]:
         return [Heading("references", "References")] if self.explainer.references.get(url) else []
