@@ -69,6 +69,7 @@ def explainer_json(explainer: Explainer) -> bytes:
         ("groups", (_group(explainer, group) for group in by_id(explainer.groups))),
         ("terms", (_term(explainer, term) for term in by_id(explainer.terms))),
         ("quantities", _quantities(explainer)),
+        ("moved", _moved(explainer)),
     )
     parts = [("$schema", encode(SCHEMA)), ("format", str(FORMAT)), ("explainer", encode(_settings(explainer)))]
     parts += [(name, array(records)) for name, records in lists]
@@ -237,6 +238,16 @@ def _quantities(explainer: Explainer) -> Iterator[Record]:
             "computed": count(explainer, quantity.counts, settings.as_of) if quantity.counts else None,
             "figures": [{"claim": c.id, "computed": computed_for(explainer, quantity, c)} for c in measured],
         }
+
+
+def _moved(explainer: Explainer) -> Iterator[Record]:
+    """Give every old address with that of today."""
+    moves, claims = explainer.moves, explainer.claims
+    found = dict(moves.pages)
+    found |= {f"{claims[claim].page}#claim-{old}": claims[claim].url for claim, names in moves.renamed.items() for old in names}
+    found |= {f"{page}#claim-{old}": claims[claim].url for page, gone in moves.left.items() for old, claim in gone}
+    for old in sorted(found):
+        yield {"was": old, "url": found[old]}
 
 
 def _passage(view: View, passage: Passage, stem: str) -> Record:

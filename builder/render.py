@@ -151,6 +151,16 @@ class Renderer:
         yield from map(self.source, self.content.sources)
         yield from map(self.overview, self.explainer.overviews)
 
+    def forwards(self) -> Iterator[tuple[str, str]]:
+        """Give every old address of a page with a page that leads on from there, which needs no frame."""
+        template = self._env.get_template("pages/moved.html")
+        titles = {**self.explainer.titles, **{source.page: source.title for source in self.content.sources}}
+        for old, new in self.explainer.moves.pages.items():
+            view = View(self.explainer, old, ())
+            href = view.href(new)
+            canonical = f"{self.address}{new}" if self.address else href
+            yield old, template.render(view=view, title=titles[new], href=href, canonical=canonical)
+
     def addresses(self) -> Iterator[str]:
         """Give the addresses of the pages without writing them."""
         yield from (page.url for page in self.content.pages)
@@ -200,7 +210,7 @@ class Renderer:
             branch=f"themes/{theme.part}",
             description=theme.summary.text if theme.summary else theme.question,
             edit=theme.where.path,
-            head=self._head(self.graphs.theme(theme), theme.url, kind="article"),
+            head=self._head(self.graphs.theme(theme), theme.url, theme.url, kind="article"),
             theme=theme,
             source_count=len(citing),
             groups=[self.explainer.groups[g] for g in groups],
@@ -224,7 +234,7 @@ class Renderer:
             branch="overviews",
             description=group.summary.text if group.summary else group.name,
             edit=group.where.path,
-            head=self._head(self.graphs.group(group)),
+            head=self._head(self.graphs.group(group), group.url),
             group=group,
             statements=statements,
             mentions=mentions,
@@ -242,7 +252,7 @@ class Renderer:
             branch="overviews",
             description=f"{source.title}. {source.publisher}",
             edit=source.where.path,
-            head=self._head(self.graphs.source(source)),
+            head=self._head(self.graphs.source(source), source.page),
             source=source,
             stated=[self.explainer.groups[g] for g in self.explainer.stated_by.get(source.id, ())],
             derived=[self.explainer.sources[s] for s in self.explainer.passed_on_by.get(source.id, ())],
@@ -265,7 +275,7 @@ class Renderer:
             [Heading("themes", "Themes"), Heading("how-to-read", "How to read the signs")],
             branch="",
             description=settings.description,
-            head=self._head(self.graphs.home()),
+            head=self._head(self.graphs.home(), ""),
             introduction=Markup(introduction),  # rendered by the engine from docs/
             numbers=[(name, number) for name, number in numbers if number],
             supports=[(s, n) for s, n in supports if n],
@@ -385,10 +395,12 @@ class Renderer:
 
     def plain_head(self, url: str, title: str) -> str:
         """Say of a page what can be said of any: also of one that the engine renders."""
-        return self._head(self.graphs.overview(url, title))
+        return self._head(self.graphs.overview(url, title), url)
 
-    def _head(self, graph: str, picture_of: str = "", kind: str = "website") -> str:
-        return head_html(graph, kind, f"{self.address}{picture_of}{PICTURE}" if self.address else "")
+    def _head(self, graph: str, url: str, picture_of: str = "", kind: str = "website") -> str:
+        picture = f"{self.address}{picture_of}{PICTURE}" if self.address else ""
+        script = "../" * url.count("/") + "assets/explainer/moved.js" if url in self.explainer.moves.left else ""
+        return head_html(graph, kind, picture, script)
 
     def _references_heading(self, url: str) -> list[Heading]:
         return [Heading("references", "References")] if self.explainer.references.get(url) else []

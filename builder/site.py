@@ -74,8 +74,12 @@ def _rest(renderer: Renderer, site_url: str) -> Files:
     yield frame(renderer.explainer, renderer.cards())
     if renderer.revisions:
         yield "changes/feed.xml", _feed(renderer)
+    for address, html in renderer.forwards():
+        yield f"{address}index.html", html.encode()
     if site_url:
         yield "sitemap.xml", _sitemap(renderer, site_url)
+        if "docs/robots.txt" not in renderer.content.files:
+            yield "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {site_url}sitemap.xml\n".encode()
 
 
 def _sitemap(renderer: Renderer, site_url: str) -> bytes:

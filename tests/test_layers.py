@@ -18,7 +18,7 @@ LAYERS = {  # from the bottom up: a layer, its modules, and the layers below tha
     "trees": ("tree quick fields", "words"),
     "texts": ("positions notation inline claims markup", "words trees"),
     "readers": ("frontmatter settings groups sources notes parse", "words disk trees texts"),
-    "linking": ("resolve mentions independence numbering scan related link relink", "words"),
+    "linking": ("resolve moved mentions independence numbering scan related link relink", "words trees"),
     "rules": ("rules", "words linking"),
     "processes": ("workers", ""),
     "project": ("project", "words disk readers linking rules processes"),
