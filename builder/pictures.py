@@ -24,7 +24,7 @@ _MARGIN, _WIDTH = 84, 1200 - 2 * 84
 _TITLE_SIZES = (76, 68, 60, 52, 46)
 _TITLE_HEIGHT = 350
 _LINE = 1.2
-_PAPER, _INK, _ACCENT, _QUIET = (250, 248, 243), (28, 26, 23), (150, 44, 28), (103, 97, 88)
+_PAPER, _INK, _ACCENT, _QUIET = (251, 250, 246), (30, 28, 25), (11, 90, 102), (107, 101, 91)
 _STEPS = 7
 """Levels between the paper and each of the two inks: with the accent they fit into sixteen colours."""
 _TO_LEVEL = [round(value * _STEPS / 255) for value in range(256)]

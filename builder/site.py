@@ -11,7 +11,7 @@ from builder.cards import cards_of_pages, cards_of_terms, frame
 from builder.export import data_files
 from builder.render import PICTURE
 from builder.resolve import note_url
-from builder.search import Entry, entries, search_files
+from builder.search import Entry, address_file, entries, search_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -66,7 +66,8 @@ def _chunks(items: Sequence[_T]) -> Iterator[Sequence[_T]]:
 
 def _search(renderer: Renderer) -> Files:
     overviews = [Entry("page", title, "", f"{name}/index.html", ()) for name, title in renderer.overview_titles.items()]
-    return search_files([*entries(renderer.explainer), *overviews])
+    yield from search_files([*entries(renderer.explainer), *overviews])
+    yield address_file(sorted(renderer.addresses()))
 
 
 def _rest(renderer: Renderer, site_url: str) -> Files:
