@@ -5,8 +5,8 @@
   var page = document.querySelector("a[data-moved-to]");
   if (page) return location.replace(page.href + location.hash);
   function lead() {
-    var link = document.querySelector(".moved:target a");
-    if (link) location.replace(link.href);
+    var place = document.getElementById(location.hash.slice(1)); // `:target` matches only later
+    if (place && place.matches(".moved")) location.replace(place.querySelector("a").href);
   }
   lead();
   window.addEventListener("hashchange", lead);
