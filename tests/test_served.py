@@ -43,7 +43,7 @@ def known(addressed: Built) -> Iterator[str]:
 def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     contexts = []
 
-    def new(script: bool = True) -> Page:
+    def new(*, script: bool = True) -> Page:
         contexts.append(browser.new_context(java_script_enabled=script))
         contexts[-1].set_default_timeout(20_000)
         return contexts[-1].new_page()
@@ -73,7 +73,9 @@ def test_a_wrong_address_is_searched_for(site: str, request: pytest.FixtureReque
     page.wait_for_url(address)
 
 
-@pytest.mark.parametrize("wrong", ["x", "a/b/c/towers#claim-strike", "%E2%80%AE%FF/%", "themes/lamps/%D8%B4%D8%B9%D8%A7%D8%B9", "sources/primer/index.htm"])
+@pytest.mark.parametrize(
+    "wrong", ["x", "a/b/c/towers#claim-strike", "%E2%80%AE%FF/%", "themes/lamps/%D8%B4%D8%B9%D8%A7%D8%B9", "sources/primer/index.htm"]
+)
 def test_no_address_is_too_strange(wrong: str, known: str, new_page: Callable[..., Page]) -> None:
     page = new_page()
     errors: list[str] = []
@@ -88,7 +90,9 @@ def test_no_address_is_too_strange(wrong: str, known: str, new_page: Callable[..
 
 @pytest.mark.parametrize("site", ["nowhere", "known"])
 @pytest.mark.parametrize("wrong", ["x", "themes/x/", "a/b/c/x.html"])
-def test_without_scripts_it_is_a_plain_styled_page(site: str, wrong: str, request: pytest.FixtureRequest, new_page: Callable[..., Page]) -> None:
+def test_without_scripts_it_is_a_plain_styled_page(
+    site: str, wrong: str, request: pytest.FixtureRequest, new_page: Callable[..., Page]
+) -> None:
     address = request.getfixturevalue(site)
     page = new_page(script=False)
     page.goto(f"{address}{wrong}")
