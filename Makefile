@@ -6,7 +6,7 @@ SIZE ?= M
 SITE_STAMP := $(VENV)/.site
 TEST_STAMP := $(VENV)/.test
 
-.PHONY: site test check check-style serve clean reference lock bench
+.PHONY: site test check check-style serve clean reference lock bench lighthouse
 
 site: $(SITE_STAMP) ## build site/ and the offline bundle in dist/
 	@$(BIN)/explainer bundle .
@@ -36,6 +36,9 @@ lock: $(TEST_STAMP) ## resolve the requirements anew
 
 bench: $(SITE_STAMP) ## time this and other generators, at SIZE=S, M, L or XL (installs the others; no part of the tests)
 	@$(BIN)/python benchmarks/run.py --size $(SIZE)
+
+lighthouse: $(TEST_STAMP) ## ask Lighthouse about each kind of page (installs it with npm; no part of the tests)
+	@$(BIN)/python benchmarks/lighthouse.py
 
 clean: ## remove everything that was made
 	rm -rf $(VENV) .cache site dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis

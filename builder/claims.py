@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from builder.notation import Attribute
     from builder.text import Token
 
-KEYS = ("date", "as_of", "status", "disputes", "supersedes", "supports", "attributed", "measures", "value", "unit")
+KEYS = ("date", "as_of", "status", "disputes", "supersedes", "supports", "attributed", "measures", "value", "unit", "was")
 CLASSES = ("editorial", "citation-needed", "later")
 _NUMBER = r"\d+(?:\.\d+)?"
 _VALUE = re.compile(rf"({_NUMBER})?(\.\.)?({_NUMBER})?\Z")
@@ -97,6 +97,7 @@ def make_claim(leaf: Leaf) -> tuple[Claim | None, list[Finding]]:
             citation_needed=needed,
             later="later" in reader.classes,
             places=reader.places,
+            was=reader.ids("was") if "was" in reader.values else (),
         ),
         reader.findings,
     )

@@ -149,6 +149,12 @@ CODES: dict[str, Code] = {
     ),
     # --- references ---
     "duplicate-id": Code("error", "An id given twice", "An address must lead to one thing.", "Rename one of the two."),
+    "reused-id": Code(
+        "error",
+        "An old id that is in use again",
+        "`was` keeps old addresses working. One that something else has now, or had before, cannot lead to both.",
+        "Rename one of the two, or leave out `was`.",
+    ),
     "unknown-source": Code(
         "error",
         "A source that does not exist",

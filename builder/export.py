@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from builder.bibliography import bibtex_entry, csl_date, csl_item
 from builder.fragments import View
+from builder.jsonld import GRAPH, whole_graph
 from builder.tables import claim_rows, designation_rows, figure_rows, timeline_rows, write_csv
 from builder.values import Record, array, by_id, edtf, encode, number
 from builder.views import computed_for, count, effective, figures
@@ -31,12 +32,14 @@ FORMAT = 1
 SCHEMA = "explainer.schema.json"
 
 
-def data_files(explainer: Explainer) -> Iterator[tuple[str, bytes]]:
+def data_files(explainer: Explainer, address: str = "") -> Iterator[tuple[str, bytes]]:
     """Give every data file: its path relative to the site, with forward slashes, and its bytes.
 
-    Tables without a row are left out. Raises KeyError for an explainer whose references do not resolve.
+    `address` is that of the site, or empty. Tables without a row are left out. Raises KeyError for an explainer whose references
+    do not resolve.
     """
     yield "data/explainer.json", explainer_json(explainer)
+    yield GRAPH, whole_graph(explainer, address)
     yield f"data/{SCHEMA}", files("builder").joinpath(SCHEMA).read_bytes()
     items = (csl_item(source, csl_date, strict=True) for source in by_id(explainer.sources))
     yield "data/sources.json", f"{array(items)}\n".encode()
@@ -66,6 +69,7 @@ def explainer_json(explainer: Explainer) -> bytes:
         ("groups", (_group(explainer, group) for group in by_id(explainer.groups))),
         ("terms", (_term(explainer, term) for term in by_id(explainer.terms))),
         ("quantities", _quantities(explainer)),
+        ("moved", _moved(explainer)),
     )
     parts = [("$schema", encode(SCHEMA)), ("format", str(FORMAT)), ("explainer", encode(_settings(explainer)))]
     parts += [(name, array(records)) for name, records in lists]
@@ -234,6 +238,16 @@ def _quantities(explainer: Explainer) -> Iterator[Record]:
             "computed": count(explainer, quantity.counts, settings.as_of) if quantity.counts else None,
             "figures": [{"claim": c.id, "computed": computed_for(explainer, quantity, c)} for c in measured],
         }
+
+
+def _moved(explainer: Explainer) -> Iterator[Record]:
+    """Give every old address with that of today."""
+    moves, claims = explainer.moves, explainer.claims
+    found = dict(moves.pages)
+    found |= {f"{claims[claim].page}#claim-{old}": claims[claim].url for claim, names in moves.renamed.items() for old in names}
+    found |= {f"{page}#claim-{old}": claims[claim].url for page, gone in moves.left.items() for old, claim in gone}
+    for old in sorted(found):
+        yield {"was": old, "url": found[old]}
 
 
 def _passage(view: View, passage: Passage, stem: str) -> Record:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from builder.dates import Date, parse_date
 from builder.findings import Finding, Where, a, did_you_mean, finding
+from builder.model import Former
 from builder.tree import Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
@@ -136,6 +137,10 @@ class Fields:
             if not isinstance(item, Scalar):
                 self.wrong(item, key, "a single value, or a list of single values")
         return tuple(item for item in nodes if isinstance(item, Scalar))
+
+    def formers(self) -> tuple[Former, ...]:
+        """Return the ids that something had before, under `was`."""
+        return tuple(Former(scalar.text.strip(), scalar.where) for scalar in self.scalars("was"))
 
     def items(self, key: str) -> tuple[Node, ...]:
         """Return a list; a single value counts as a list of one."""

@@ -230,9 +230,14 @@ class View:
         support = explainer.support[claim.id]
         inner = f"<p>{text}</p>" if tag == "p" else f'<div class="claim-text">{text}</div>'
         classes = "claim" + (" claim--later" if claim.later else "") + (" claim--table" if tag == "table" else "")
+        old = (
+            "".join(f'<span class="was" id="claim-{name}"></span>' for name in explainer.moves.renamed[claim.id])
+            if claim.id in explainer.moves.renamed
+            else ""
+        )
         return (
             f'<div class="{classes}" id="claim-{claim.id}" data-claim="{claim.id}" data-support="{support}" data-status="{claim.status}"'
-            f"{self._edges(claim)}>{self._meta(claim, support)}{inner}{self._after(claim, set(beside))}</div>"
+            f"{self._edges(claim)}>{old}{self._meta(claim, support)}{inner}{self._after(claim, set(beside))}</div>"
         )
 
     def _edges(self, claim: Claim) -> str:
@@ -365,6 +370,21 @@ class View:
         if source.archive and source.archive.url:
             parts.append(f'<a class="archive" rel="external" href="{escape(source.archive.url)}">Archived copy</a>')
         return Markup(" ".join(parts))
+
+
+def head_html(graph: str, kind: str, picture: str, script: str = "") -> str:
+    """Write what a page's head says of it alone: for cards on other sites (Open Graph), and as JSON-LD.
+
+    `picture` and `script` are addresses, or empty. A script's text cannot be escaped as HTML is; where it has no `<`, nothing
+    in it can end the script.
+    """
+    data = graph.replace("<", "\\u003c")
+    image = f'<meta property="og:image" content="{escape(picture)}">' if picture else ""
+    return (
+        f'<meta property="og:type" content="{kind}">{image}<meta name="twitter:card" content="summary{"_large_image" if image else ""}">'
+        f'<script type="application/ld+json">{data}</script>'
+        f"{f'<script src={script} defer></script>' if script else ''}"
+    )
 
 
 def _byline(source: Source) -> str:

@@ -36,6 +36,7 @@ def parse_group(raw: Raw, parsed: Parsed) -> None:
             ids=fields.labels("ids"),
             body=body,
             url=url,
+            was=fields.formers(),
         )
     )
     fields.close()

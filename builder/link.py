@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from builder.findings import Finding, finding
 from builder.independence import Independence
+from builder.moved import Moves, find_moves
 from builder.numbering import glossary_references
 from builder.related import Related
 from builder.resolve import check_references, make_index, record_citations
@@ -64,6 +65,7 @@ class Explainer:
     """The titles of themes and groups by the addresses of their pages."""
     overviews: tuple[str, ...]
     """The pages about the whole for which there is content: `page:timeline` links to one."""
+    moves: Moves
 
 
 def link(content: Content, scans: Scans | None = None) -> tuple[Explainer, list[Finding]]:
@@ -75,6 +77,8 @@ def link(content: Content, scans: Scans | None = None) -> tuple[Explainer, list[
     mentions = scans.look_for(all_names(content.groups, content.terms))
     found = dict(zip((page.url for page in content.pages), scans.of(content.pages), strict=True))
     index, findings = make_index(content)
+    moves, moved = find_moves(index)
+    findings += moved
     findings += check_references(index, found)
     findings += [_ambiguous(clash.first, clash.second) for clash in mentions.clashes]
     claims = index.claims
@@ -105,6 +109,7 @@ def link(content: Content, scans: Scans | None = None) -> tuple[Explainer, list[
         related=Related(content.themes, found),
         titles={theme.url: theme.title for theme in content.themes} | {group.url: group.name for group in content.groups},
         overviews=index.overviews,
+        moves=moves,
     )
     return explainer, findings
 

@@ -36,6 +36,14 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Former:
+    """An id that something had before it was renamed."""
+
+    id: str
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
 class Theme:
     """One question and the claims that answer it."""
 
@@ -51,6 +59,7 @@ class Theme:
     related: tuple[str, ...]
     body: Body
     url: str
+    was: tuple[Former, ...] = ()
 
     @property
     def passages(self) -> tuple[Passage, ...]:
@@ -139,6 +148,7 @@ class Group:
     ids: Mapping[str, str]
     body: Body
     url: str
+    was: tuple[Former, ...] = ()
 
     @property
     def passages(self) -> tuple[Passage, ...]:
@@ -209,6 +219,7 @@ class Source:
     """Further CSL variables (`volume`, `page`, `DOI`, …), kept as text."""
     page: str = ""
     """Address of the source's own page, relative to the site."""
+    was: tuple[Former, ...] = ()
 
     @property
     def ancestors(self) -> tuple[str, ...]:

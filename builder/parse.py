@@ -93,6 +93,7 @@ def _theme(raw: Raw, parsed: Parsed) -> None:
             related=fields.ids("related"),
             body=body,
             url=url,
+            was=fields.formers(),
         )
     )
     fields.close()

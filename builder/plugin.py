@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 from dataclasses import dataclass, field
+from hashlib import sha256
 from html import escape, unescape
 from pathlib import Path
 from types import SimpleNamespace
@@ -30,21 +31,22 @@ from builder import report
 from builder.dates import show_date
 from builder.history import read_versions, revisions
 from builder.project import Project, read_project
-from builder.publish import fresh_folder, project_lock, replace_folder, write_parts
+from builder.publish import fresh_folder, kept, project_lock, replace_folder, write_parts
 from builder.receipt import CACHE, TEMPLATES, folder_state
 from builder.render import NavItem, Renderer
 from builder.shell import Shell, Slot, mark, mark_current
 from builder.site import site_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     import jinja2
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.files import Files
+    from mkdocs.utils.templates import TemplateContext
 
-    from builder.render import Page
+    from builder.render import Card, Page
 
 log = logging.getLogger("mkdocs.plugins.explainer")
 
@@ -54,6 +56,8 @@ _PLAIN_EXTENSIONS = {
     *"abbr admonition attr_list def_list fenced_code footnotes md_in_html sane_lists smarty tables toc".split(),
 }
 """Extensions of Python-Markdown that read nothing but the text."""
+_FONTS = tuple(f"assets/explainer/fonts/serif-{cut}.woff2" for cut in ("display", "ext"))
+_ARABIC_FONT = "fonts/naskh-forms.woff2"
 _PRUNE_FROM = 60
 """Entries of the navigation from which on only the reader's own branch is unfolded."""
 _UNUSED_ASSETS = ("assets/javascripts/", "assets/stylesheets/", "assets/images/", "sitemap.xml")
@@ -129,7 +133,8 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         if self.project.broken:
             raise PluginError(f"The site was not built: {report.summary(self.project.findings)}")
         templates = ChoiceLoader([FileSystemLoader(folder / "templates"), FileSystemLoader(TEMPLATES)])
-        self.renderer = Renderer(self.project.explainer, templates, revisions(read_versions(folder)))
+        address = "" if self.serving else config.site_url or ""
+        self.renderer = Renderer(self.project.explainer, templates, revisions(read_versions(folder)), address)
         self._configure(config, self.project)
         self.site_dir = Path(config.site_dir)
         if not self.serving:
@@ -184,10 +189,18 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """Let the home page show the themes below its own text."""
         return self.renderer.home(html).html if page.is_homepage else html
 
+    def on_page_context(self, context: TemplateContext, *, page: NotePage, config: MkDocsConfig, nav: Navigation) -> TemplateContext:
+        """Give a hand-written page the head that generated ones have."""
+        address = page.file.dest_uri.removesuffix("index.html")
+        home = page.is_homepage
+        context["head"] = self.renderer.home("").head if home else self.renderer.plain_head(address, unescape(str(page.title)))  # type: ignore[typeddict-unknown-key]
+        return context
+
     def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
         """Keep the theme's environment; make every address start at the root, so that frames can be shared."""
         env.filters["url"] = _from_root
         env.trim_blocks = env.lstrip_blocks = True  # a line that holds only a tag of the template is no line of the page
+        env.globals["serving"] = self.serving
         for file in files.documentation_pages():
             if file.page is not None:  # MkDocs leaves some titles as written and escapes others
                 file.page.title = escape(unescape(str(file.page.title)), quote=False)
@@ -198,7 +211,9 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """Write the generated pages and put the new site in the place of the old."""
         frames = _Frames(self._env, self._files, config, self.notes, self.renderer.navigation())
         home = not any(file.page and file.page.is_homepage for file in self._files.documentation_pages())
-        write_parts(Path(config.site_dir), site_parts(self.renderer, frames.shell_for, config.site_url or "", home=home))
+        picture = _pictures(self._cache) if self.renderer.address else None
+        parts = site_parts(self.renderer, frames.shell_for, config.site_url or "", home=home, picture=picture)
+        write_parts(Path(config.site_dir), parts)
         if not self.serving:
             replace_folder(Path(config.site_dir), self.site_dir, self._cache)
             config.site_dir = str(self.site_dir)
@@ -241,6 +256,25 @@ class _Frames:
         rest = [_converted(n) for n in self._notes if not (isinstance(n, NotePage) and n.is_homepage)]
         nav = SimpleNamespace(items=[*home, *generated, *rest], homepage=home[0], pages=[])
         return str(self._template.render(get_context(nav, self._files, self._config, frame)))  # type: ignore[arg-type]
+
+
+def _pictures(cache: Path) -> Callable[[Card], bytes]:
+    """Return what draws pictures, or finds those that were drawn before in the same fonts by the same program."""
+    # Imported late: a site without an address has no pictures.
+    from PIL import __version__ as library
+
+    from builder import pictures
+
+    files = [Path(pictures.__file__), *(TEMPLATES / name for name in _FONTS), Path(__file__).parent / _ARABIC_FONT]
+    data = [path.read_bytes() for path in files]
+    painter = pictures.Painter(data[1:])
+    version = sha256(b"\0".join([library.encode(), *data])).hexdigest()
+
+    def picture(card: Card) -> bytes:
+        key = sha256(f"{version}\0{card.title}\0{card.site}\0{card.facts}".encode()).hexdigest()
+        return kept(cache / "pictures", key, lambda: painter.draw(card))
+
+    return picture
 
 
 def _escape_titles(items: Iterable[Any]) -> None:

@@ -71,7 +71,8 @@ def _interface(theme: Theme) -> object:
     """Return what other pages rely on, besides what a scan tells."""
     claims = theme.body.claims
     measured = {claim.measure.quantity for claim in claims if claim.measure}
-    return theme.url, theme.where.path, [claim.id for claim in claims], theme.body.anchors, any(claim.date for claim in claims), measured
+    ids = [(claim.id, claim.was) for claim in claims], [former.id for former in theme.was]
+    return theme.url, theme.where.path, ids, theme.body.anchors, any(claim.date for claim in claims), measured
 
 
 def _relinked(

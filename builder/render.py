@@ -14,7 +14,8 @@ from jinja2 import BaseLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
 from builder.dates import parse_date, show_date
-from builder.fragments import CONSULTED_WORDS, SIGNS, SUPPORT_WORDS, View, explainer_repository, time
+from builder.fragments import CONSULTED_WORDS, SIGNS, SUPPORT_WORDS, View, explainer_repository, head_html, time
+from builder.jsonld import PageGraphs
 from builder.labels import label
 from builder.text import Support
 from builder.views import (
@@ -64,6 +65,18 @@ class Page:
     """The part of the navigation in which it stands; pages of one branch share their frame."""
     edit: str = ""
     """Address of the file that it is made from, if the repository is known."""
+    head: str = ""
+    """What the frame's `<head>` says of this page alone, as HTML: structured data, cards of other sites."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What the picture says that other sites show beside a link."""
+
+    title: str
+    site: str
+    facts: str
+    """Numbers and date, in one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +90,8 @@ class NavItem:
     children: tuple[NavItem, ...] = ()
 
 
+PICTURE = "card.png"
+"""Name of a picture, beside the page that it is of."""
 _TOP_LEVEL = 2  # the page's title is its only heading of the first level
 
 _OVERVIEWS = {
@@ -103,8 +118,11 @@ SUPPORT_KEY = {
 class Renderer:
     """Writes every page of one explainer."""
 
-    def __init__(self, explainer: Explainer, loader: BaseLoader, revisions: Sequence[Revision] = ()) -> None:
+    def __init__(self, explainer: Explainer, loader: BaseLoader, revisions: Sequence[Revision] = (), address: str = "") -> None:
+        """`address` is that of the site; it ends in a slash, or is empty when nobody knows it."""
         self.explainer = explainer
+        self.address = address
+        self.graphs = PageGraphs(explainer, address)
         self.revisions = revisions
         self.content = explainer.content
         self._written: dict[tuple[str, str], str] = {}
@@ -132,6 +150,16 @@ class Renderer:
         yield from map(self.group, self.content.groups)
         yield from map(self.source, self.content.sources)
         yield from map(self.overview, self.explainer.overviews)
+
+    def forwards(self) -> Iterator[tuple[str, str]]:
+        """Give every old address of a page with a page that leads on from there, which needs no frame."""
+        template = self._env.get_template("pages/moved.html")
+        titles = {**self.explainer.titles, **{source.page: source.title for source in self.content.sources}}
+        for old, new in self.explainer.moves.pages.items():
+            view = View(self.explainer, old, ())
+            href = view.href(new)
+            canonical = f"{self.address}{new}" if self.address else href
+            yield old, template.render(view=view, title=titles[new], href=href, canonical=canonical)
 
     def addresses(self) -> Iterator[str]:
         """Give the addresses of the pages without writing them."""
@@ -182,6 +210,7 @@ class Renderer:
             branch=f"themes/{theme.part}",
             description=theme.summary.text if theme.summary else theme.question,
             edit=theme.where.path,
+            head=self._head(self.graphs.theme(theme), theme.url, theme.url, kind="article"),
             theme=theme,
             source_count=len(citing),
             groups=[self.explainer.groups[g] for g in groups],
@@ -205,6 +234,7 @@ class Renderer:
             branch="overviews",
             description=group.summary.text if group.summary else group.name,
             edit=group.where.path,
+            head=self._head(self.graphs.group(group), group.url),
             group=group,
             statements=statements,
             mentions=mentions,
@@ -222,6 +252,7 @@ class Renderer:
             branch="overviews",
             description=f"{source.title}. {source.publisher}",
             edit=source.where.path,
+            head=self._head(self.graphs.source(source), source.page),
             source=source,
             stated=[self.explainer.groups[g] for g in self.explainer.stated_by.get(source.id, ())],
             derived=[self.explainer.sources[s] for s in self.explainer.passed_on_by.get(source.id, ())],
@@ -244,6 +275,7 @@ class Renderer:
             [Heading("themes", "Themes"), Heading("how-to-read", "How to read the signs")],
             branch="",
             description=settings.description,
+            head=self._head(self.graphs.home(), ""),
             introduction=Markup(introduction),  # rendered by the engine from docs/
             numbers=[(name, number) for name, number in numbers if number],
             supports=[(s, n) for s, n in supports if n],
@@ -335,6 +367,7 @@ class Renderer:
         branch: str = "overviews",
         description: str = "",
         edit: str = "",
+        head: str = "",
         **context: Any,
     ) -> Page:
         view = View(self.explainer, url, written=self._written)
@@ -348,7 +381,26 @@ class Renderer:
             tuple(toc),
             branch,
             f"{repository}/blob/HEAD/{edit}" if repository and edit else "",
+            head or self.plain_head(url, title),
         )
+
+    def card(self, theme: Theme | None) -> Card:
+        """Say what the picture of a theme says, or without one that of the whole site."""
+        settings = self.content.settings
+        as_of = (theme.as_of if theme else None) or settings.as_of
+        claims = theme.body.claims if theme else tuple(self.explainer.claims.values())
+        sources = len({c.source for claim in claims for c in claim.citations})
+        facts = [plural(len(claims), "claim"), plural(sources, "source"), *([f"As of {show_date(as_of)}"] if as_of else [])]
+        return Card(theme.question if theme else settings.title, settings.title if theme else "", " · ".join(facts))
+
+    def plain_head(self, url: str, title: str) -> str:
+        """Say of a page what can be said of any: also of one that the engine renders."""
+        return self._head(self.graphs.overview(url, title), url)
+
+    def _head(self, graph: str, url: str, picture_of: str = "", kind: str = "website") -> str:
+        picture = f"{self.address}{picture_of}{PICTURE}" if self.address else ""
+        script = "../" * url.count("/") + "assets/explainer/moved.js" if url in self.explainer.moves.left else ""
+        return head_html(graph, kind, picture, script)
 
     def _references_heading(self, url: str) -> list[Heading]:
         return [Heading("references", "References")] if self.explainer.references.get(url) else []

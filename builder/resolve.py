@@ -49,7 +49,20 @@ class Index:
         """Report a reference to something that does not exist."""
         known = self.known(kind)
         if target not in known:
-            yield finding(where, f"unknown-{kind}", f"there is no {kind} `{target}`", did_you_mean(target, known))
+            hint = self._renamed(kind, target) or did_you_mean(target, known)
+            yield finding(where, f"unknown-{kind}", f"there is no {kind} `{target}`", hint)
+
+    def _renamed(self, kind: str, target: str) -> str:
+        """Say what a thing is called now that had an id before."""
+        pages: dict[str, Iterable[Theme | Group | Source]] = {
+            "theme": self.content.themes,
+            "group": self.content.groups,
+            "source": self.content.sources,
+        }
+        renamed = [item.id for item in pages.get(kind, ()) if any(former.id == target for former in item.was)]
+        if kind == "claim":
+            renamed = [claim.id for claim in self.claims.values() if any(old.rpartition("/")[2] == target for old in claim.was)]
+        return f"it is `{renamed[0]}` now" if renamed else ""
 
 
 def make_index(content: Content) -> tuple[Index, list[Finding]]:

@@ -159,6 +159,11 @@ def search_files(entries: Sequence[Entry]) -> Iterator[tuple[str, bytes]]:
         yield _script(f"d-{number:03}", [_shown(entry) for entry in documents[part.start : part.stop]])
 
 
+def address_file(addresses: Iterable[str]) -> tuple[str, bytes]:
+    """Write the addresses of all pages, for the page that is served at wrong ones."""
+    return _script("addresses", " ".join(addresses))
+
+
 def words(text: str) -> list[str]:
     """Return the folded words of a text, in order; the dots of an abbreviation such as `U.S.` do not divide it."""
     return [word.replace(".", "") for word in _WORD.findall(fold(text))]

@@ -80,7 +80,7 @@ def slot_values(page: Page, site_url: str) -> dict[str, str]:
         Slot.DESCRIPTION: escape(page.description),
         Slot.CANONICAL: escape(f"{site_url}{page.url}"),
         Slot.EDIT: escape(page.edit),
-        Slot.HEAD: "",
+        Slot.HEAD: page.head,
         Slot.TOC: toc_html(page.toc),
         Slot.CONTENT: page.html,
     }

@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from builder.cards import cards_of_pages, cards_of_terms, frame
 from builder.export import data_files
+from builder.render import PICTURE
 from builder.resolve import note_url
-from builder.search import Entry, entries, search_files
+from builder.search import Entry, address_file, entries, search_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from builder.history import Revision
-    from builder.render import Page, Renderer
+    from builder.model import Theme
+    from builder.render import Card, Page, Renderer
     from builder.shell import Shell
 
 _T = TypeVar("_T")
@@ -27,19 +29,27 @@ _CHUNK = 125
 _FEED_ENTRIES = 30
 
 
-def site_parts(renderer: Renderer, shell_for: Callable[[Page], Shell], site_url: str, *, home: bool) -> list[Part]:
+def site_parts(
+    renderer: Renderer, shell_for: Callable[[Page], Shell], site_url: str, *, home: bool, picture: Callable[[Card], bytes] | None = None
+) -> list[Part]:
     """Give the files of the site in parts, those that take longest first.
 
     `shell_for` returns the frame of a page; `site_url` ends in a slash or is empty; `home` tells whether the home page is to
-    be written, too, or the engine does it.
+    be written, too, or the engine does it; `picture` draws what other sites show beside a link, where that has an address.
     """
 
     def written(pages: Iterable[Page]) -> Files:
         for page in pages:
             yield f"{page.url}index.html", shell_for(page).fill(page, site_url).encode()
 
+    def drawn(themes: Iterable[Theme | None]) -> Files:
+        for theme in themes:
+            yield f"{theme.url if theme else ''}{PICTURE}", picture(renderer.card(theme)) if picture else b""
+
     content = renderer.content
-    parts: list[Part] = [partial(data_files, renderer.explainer), partial(_search, renderer), partial(_rest, renderer, site_url)]
+    parts: list[Part] = [partial(data_files, renderer.explainer, site_url), partial(_search, renderer), partial(_rest, renderer, site_url)]
+    if picture:
+        parts += [partial(drawn, chunk) for chunk in _chunks((None, *content.themes))]
     parts += [partial(written, map(renderer.overview, [name])) for name in renderer.explainer.overviews]
     parts += [partial(written, map(renderer.theme, chunk)) for chunk in _chunks(content.themes)]
     parts += [partial(written, map(renderer.group, chunk)) for chunk in _chunks(content.groups)]
@@ -56,7 +66,8 @@ def _chunks(items: Sequence[_T]) -> Iterator[Sequence[_T]]:
 
 def _search(renderer: Renderer) -> Files:
     overviews = [Entry("page", title, "", f"{name}/index.html", ()) for name, title in renderer.overview_titles.items()]
-    return search_files([*entries(renderer.explainer), *overviews])
+    yield from search_files([*entries(renderer.explainer), *overviews])
+    yield address_file(sorted(renderer.addresses()))
 
 
 def _rest(renderer: Renderer, site_url: str) -> Files:
@@ -64,8 +75,12 @@ def _rest(renderer: Renderer, site_url: str) -> Files:
     yield frame(renderer.explainer, renderer.cards())
     if renderer.revisions:
         yield "changes/feed.xml", _feed(renderer)
+    for address, html in renderer.forwards():
+        yield f"{address}index.html", html.encode()
     if site_url:
         yield "sitemap.xml", _sitemap(renderer, site_url)
+        if "docs/robots.txt" not in renderer.content.files:
+            yield "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {site_url}sitemap.xml\n".encode()
 
 
 def _sitemap(renderer: Renderer, site_url: str) -> bytes:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from builder.dates import Date, parse_date
 from builder.fields import ID, Fields, bad_date, bad_id
 from builder.findings import Finding, Severity, Where, finding
-from builder.model import Archive, Consulted, Name, Source
+from builder.model import Archive, Consulted, Former, Name, Source
 from builder.quick import read_records
 from builder.tree import Mapping, Node, Scalar, Sequence, parse_yaml
 
@@ -115,6 +115,7 @@ def _record(node: Node, findings: list[Finding]) -> Source | None:
         note=fields.text("note"),
         csl=_other(fields),
         page=f"sources/{source_id}/",
+        was=fields.formers(),
     )
     fields.close()
     return source if source_id else None
@@ -252,6 +253,7 @@ class _Entry:
             based_on=self._ids("based_on"),
             csl={csl: text.replace("--", "–") for name, csl in _BIBTEX_FIELDS.items() if (text := self._text(name))},
             page=f"sources/{self._key}/",
+            was=tuple(Former(name, self._where) for name in self._ids("was")),
         )
 
     def _text(self, *names: str) -> str:

@@ -150,6 +150,8 @@ class Claim(NamedTuple):
     later: bool = False
     places: Mapping[str, Where] = MappingProxyType({})
     """Where each attribute is written."""
+    was: tuple[str, ...] = ()
+    """Its old ids, each with the address of the page before it if that was another: `themes/money/old-id`."""
 
     @property
     def url(self) -> str:

@@ -1,12 +1,19 @@
 #!/bin/sh
-# Install Debian's Chromium where that is possible. Where it is not, the browser tests are skipped and say so.
+# Install Debian's Chromium, and Java for the Nu Html Checker, where that is possible. Where it is not, the tests that need them are
+# skipped and say so.
 set -u
-if command -v chromium >/dev/null 2>&1; then exit 0; fi
+wanted=""
+command -v chromium >/dev/null 2>&1 || wanted="chromium"
+command -v java >/dev/null 2>&1 || wanted="$wanted default-jre-headless"
+if [ -z "$wanted" ]; then exit 0; fi
 if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null 2>&1; then
-  echo "No chromium here, and no right to install it: the browser tests will be skipped."
+  echo "Not here, and no right to install it:" $wanted "- the tests that need it will be skipped."
   exit 0
 fi
-echo "Installing chromium from Debian's packages ..."
+echo "Installing from Debian's packages:" $wanted "..."
 export DEBIAN_FRONTEND=noninteractive
-{ apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; } >/dev/null 2>&1 \
-  || echo "chromium could not be installed: the browser tests will be skipped."
+apt-get update -qq >/dev/null 2>&1
+for package in $wanted; do
+  apt-get install -y -qq --no-install-recommends "$package" >/dev/null 2>&1 \
+    || echo "$package could not be installed: the tests that need it will be skipped."
+done

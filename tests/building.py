@@ -15,6 +15,7 @@ from reading import Site
 
 ROOT = Path(__file__).parent.parent
 SECOND = ROOT / "tests/second"
+ADDRESS = "https://example.org/sub/"
 _OWN_PARTS = ("content", "docs", "templates", "mkdocs.yml")  # everything else makes them into a site, or tests that
 _MADE = shutil.ignore_patterns("site", "dist", ".cache")
 
@@ -67,6 +68,17 @@ def copy_project(name: str, target: Path) -> Path:
         else:
             shutil.copy(ROOT / part, target / part)
     return target
+
+
+def build_addressed(project: Path) -> None:
+    """Build the second explainer for `ADDRESS`."""
+    copy_project("second", project)
+    (project / "docs").mkdir()
+    (project / "docs/note.md").write_text("# A note\n", encoding="utf-8")
+    frame = "theme: {name: material, font: false}\nplugins: [explainer]\n"
+    (project / "mkdocs.yml").write_text(f"site_name: The lighthouses of Sorn\nsite_url: {ADDRESS}\n{frame}", encoding="utf-8")
+    done = run("builder", "build", project)
+    assert done.returncode == 0, done.stderr
 
 
 def tree(folder: Path) -> dict[str, str]:

@@ -11,7 +11,7 @@ import shutil
 from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
-from building import Built, copy_project, run
+from building import Built, build_addressed, copy_project, run
 from hypothesis import settings
 
 if TYPE_CHECKING:
@@ -69,6 +69,12 @@ def _build(name: str, folder: Path) -> None:
         (folder / "failed").write_text(done.stdout + done.stderr, encoding="utf-8")
     else:
         run("builder", "bundle", project)  # if it refuses what was built, the tests of the site say more than it does
+
+
+@pytest.fixture(scope="session")
+def addressed(once: Once) -> Built:
+    """The second explainer at an address of its own, `building.ADDRESS`."""
+    return Built("addressed", once("addressed", lambda folder: build_addressed(folder / "project")) / "project")
 
 
 @pytest.fixture(scope="session", params=["own", "second"])

@@ -131,6 +131,11 @@ class Page:
             element = parent
 
     @property
+    def leads_on(self) -> bool:
+        """Whether the page only leads on from an old address."""
+        return bool(self.all("meta[http-equiv=refresh]"))
+
+    @property
     def folder(self) -> str:
         """Its address, as the data files write it: `themes/money/`."""
         return self.name.removesuffix("index.html")
@@ -155,8 +160,8 @@ class Site:
         return (self.root / name).read_text(encoding="utf-8")
 
     def __iter__(self) -> Iterator[Page]:
-        """Give every page that has an address of its own: all but the one that a server shows for a wrong address."""
-        return (page for name, page in self.pages.items() if name != "404.html")
+        """Give every page that has an address of its own: neither the one for wrong addresses, nor those that lead on from old ones."""
+        return (page for name, page in self.pages.items() if name != "404.html" and not page.leads_on)
 
     def target(self, page: str, address: str) -> tuple[str, str] | None:
         """Return the file and the anchor that an address means on a page; None when it leads to another host or scheme."""

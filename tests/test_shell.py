@@ -81,7 +81,7 @@ class Engine:
             canonical_url=escape(f"{self.site_url}{page.url}"),
             edit_url=escape(page.edit),
             meta={"description": escape(page.description)},
-            shell=SimpleNamespace(toc=toc_html(page.toc), head=""),
+            shell=SimpleNamespace(toc=toc_html(page.toc), head=page.head),
             toc=(),
             is_homepage=False,
             previous_page=None,
@@ -186,7 +186,7 @@ def test_two_pages_of_one_frame_differ_only_in_their_holes(own: Built) -> None:
 
 
 def page(**other: Any) -> SimpleNamespace:
-    values = {"url": "x/", "title": "T", "description": "D", "edit": "", "html": "<p>H</p>", "toc": ()}
+    values = {"url": "x/", "title": "T", "description": "D", "edit": "", "head": "", "html": "<p>H</p>", "toc": ()}
     return SimpleNamespace(**{**values, **other})
 
 

@@ -302,7 +302,7 @@
 
   /* Called by the files of the index; the rest is for tests. */
   const shard = (name, data) => { received[name] = data; };
-  window.explainerSearch = { shard, fold: (text) => text.replace(/[^]/g, fold), tokens, find };
+  window.explainerSearch = { shard, load, fold: (text) => text.replace(/[^]/g, fold), tokens, find };
 
   const fields = ["search-page", "site-search"].map((name) => {
     const input = document.getElementById(`${name}-input`);

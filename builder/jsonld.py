@@ -1,0 +1,236 @@
+"""The same facts in the words of schema.org, as JSON-LD 1.1: what a page says of itself, and the whole as one graph.
+
+A page names what stands on it (a theme its claims, a source's page the work) in a kilobyte or two; the text, sources and
+dates of the claims are in `data/explainer.jsonld`, which every page links. Whatever has an address has it as its id, so the
+graphs of pages and of the whole join. Ids are relative to `@base`, which is the page's address without the file's name.
+
+Not stated: when a page was modified, which no content says; what a group knows about; and how well a claim is supported,
+for which schema.org has no word but a rating.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from builder.text import Stance, Status
+from builder.values import Record, encode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from builder.link import Explainer
+    from builder.model import Group, Name, Source, Term, Theme
+    from builder.text import Claim
+
+GRAPH = "data/explainer.jsonld"
+_VOCABULARY = "https://schema.org"
+_IDS = ("appearance", "citation", "hasPart", "isBasedOn", "isPartOf", "mentions")
+"""Properties whose values are ids in the graph of the whole, which need not be wrapped one by one."""
+_WORKS = {
+    "article": "Article",
+    "article-journal": "ScholarlyArticle",
+    "article-magazine": "Article",
+    "article-newspaper": "NewsArticle",
+    "bill": "Legislation",
+    "book": "Book",
+    "broadcast": "RadioEpisode",
+    "chapter": "Chapter",
+    "dataset": "Dataset",
+    "entry-encyclopedia": "Article",
+    "legislation": "Legislation",
+    "manuscript": "Manuscript",
+    "map": "Map",
+    "motion_picture": "Movie",
+    "paper-conference": "ScholarlyArticle",
+    "post": "SocialMediaPosting",
+    "post-weblog": "BlogPosting",
+    "regulation": "Legislation",
+    "report": "Report",
+    "review": "Review",
+    "software": "SoftwareApplication",
+    "thesis": "Thesis",
+    "webpage": "WebPage",
+}
+"""What schema.org calls the kinds of the Citation Style Language; everything else is a CreativeWork."""
+
+
+class PageGraphs:
+    """What each page says of itself, as the text of one JSON-LD document."""
+
+    def __init__(self, explainer: Explainer, address: str = "") -> None:
+        """`address` is that of the site; it ends in a slash, or is empty when nobody knows it."""
+        self._explainer = explainer
+        self._settings = explainer.content.settings
+        self._address = address
+
+    def home(self) -> str:
+        """Describe the site; that it can be searched only where its address is known, for a form has no relative one."""
+        site = _site(self._explainer)
+        site["hasPart"] = [{"@id": theme.url} for theme in self._explainer.content.themes]
+        if self._address:
+            target = {"@type": "EntryPoint", "urlTemplate": f"{self._address}search/?q={{search_term_string}}"}
+            site["potentialAction"] = {"@type": "SearchAction", "target": target, "query-input": "required name=search_term_string"}
+        return self._document("", site)
+
+    def theme(self, theme: Theme) -> str:
+        """Describe a theme: an article whose parts are claims."""
+        article = _article(self._explainer, theme, "./")
+        article["isPartOf"] = {"@id": "../../"}
+        return self._page(theme.url, "WebPage", theme.title, (), article | {"hasPart": _parts(theme.body.claims)})
+
+    def group(self, group: Group) -> str:
+        """Describe a group: an organisation, and the claims of its profile."""
+        trail = [("glossary/", "Glossary")] if "glossary" in self._explainer.overviews else []
+        return self._page(group.url, "ProfilePage", group.name, trail, _organization(group, "./"), _parts(group.body.claims))
+
+    def source(self, source: Source) -> str:
+        """Describe a source: the work that its page is about."""
+        work = _work(source, "./", [{"@id": f"../{other}/"} for other in source.ancestors])
+        return self._page(source.page, "WebPage", source.title, [("sources/", "Sources")], work)
+
+    def overview(self, url: str, title: str) -> str:
+        """Describe a page about the whole, or a hand-written one."""
+        return self._page(url, {"search/": "SearchResultsPage"}.get(url, "WebPage"), title, (), None)
+
+    def _page(
+        self, url: str, kind: str, title: str, trail: Iterable[tuple[str, str]], entity: Record | None, parts: list[Record] | None = None
+    ) -> str:
+        page: Record = {"@type": kind, "name": title, "breadcrumb": self._breadcrumb(url, title, trail)}
+        if entity:
+            page["mainEntity"] = entity
+        if parts:
+            page["hasPart"] = parts
+        return self._document(url, page)
+
+    def _breadcrumb(self, url: str, title: str, trail: Iterable[tuple[str, str]]) -> Record:
+        root = self._address or "../" * url.count("/")
+        steps: list[Record] = [
+            {"@type": "ListItem", "position": number, "name": name, "item": {"@id": f"{root}{step}"}}
+            for number, (step, name) in enumerate([("", self._settings.title), *trail], 1)
+        ]
+        return {"@type": "BreadcrumbList", "itemListElement": [*steps, {"@type": "ListItem", "position": len(steps) + 1, "name": title}]}
+
+    def _document(self, url: str, node: Record) -> str:
+        base = f"{self._address}{url}" if self._address else "./"
+        return encode({"@context": [_VOCABULARY, {"@base": base}], **node})
+
+
+def whole_graph(explainer: Explainer, address: str = "") -> bytes:
+    """Write the whole as one JSON-LD document: the site, themes, claims, groups, terms and sources, one on each line."""
+    context = [_VOCABULARY, {"@base": address or "../", **{name: {"@type": "@id"} for name in _IDS}}]
+    lines = ",\n".join(_nodes(explainer))
+    return f'{{"@context":{encode(context)},\n"@graph":[\n{lines}\n]}}\n'.encode()
+
+
+def _nodes(explainer: Explainer) -> Iterator[str]:
+    content = explainer.content
+    yield encode(_site(explainer) | {"hasPart": [theme.url for theme in content.themes]})
+    for theme in content.themes:
+        yield encode(_article(explainer, theme, theme.url) | {"isPartOf": "./"})  # its claims say of what they are parts
+    yield from _claims(explainer)
+    yield from (encode(_organization(group, group.url)) for group in content.groups)
+    yield from (encode(_term(term)) for term in content.terms)
+    yield from (encode(_work(s, s.page, [explainer.sources[other].page for other in s.ancestors])) for s in content.sources)
+
+
+def _claims(explainer: Explainer) -> Iterator[str]:
+    """Write the claims. There may be a hundred thousand of them, so only their texts go through the encoder."""
+    works = {name: f'"{source.page}"' for name, source in explainer.sources.items()}
+    groups = {name: f'"{group.url}"' for name, group in explainer.groups.items()}
+    for claim in explainer.claims.values():
+        parts = [f'{{"@type":"Claim","@id":"{claim.page}#claim-{claim.id}","isPartOf":"{claim.page}","text":{encode(claim.text)}']
+        if claim.citations:
+            parts.append(f'"citation":[{",".join(dict.fromkeys([works[c.source] for c in claim.citations]))}]')
+            if not claim.editorial:
+                says = dict.fromkeys([works[c.source] for c in claim.citations if c.stance is Stance.SUPPORTS])
+                parts.append(f'"appearance":[{",".join(says)}]')
+        if mentioned := explainer.mentions_of.get(claim.id):
+            parts.append(f'"mentions":[{",".join([groups[name] for name in mentioned])}]')
+        if claim.date:
+            parts.append(f'"temporalCoverage":{encode(claim.date.edtf)}')
+        if claim.status is not Status.REPORTED:
+            parts.append(f'"creativeWorkStatus":"{claim.status}"')
+        yield ",".join(parts) + "}"
+
+
+def _parts(claims: Iterable[Claim]) -> list[Record]:
+    return [{"@type": "Claim", "@id": f"#claim-{claim.id}"} for claim in claims]
+
+
+def _site(explainer: Explainer) -> Record:
+    settings = explainer.content.settings
+    return _without_empty(
+        {
+            "@type": "WebSite",
+            "@id": "./",
+            "name": settings.title,
+            "description": settings.description,
+            "inLanguage": settings.languages[0],
+            "contentReferenceTime": settings.as_of.machine if settings.as_of else "",
+            "license": {"@type": "CreativeWork", "name": settings.license} if settings.license else None,
+        }
+    )
+
+
+def _article(explainer: Explainer, theme: Theme, url: str) -> Record:
+    as_of = theme.as_of or explainer.content.settings.as_of
+    return _without_empty(
+        {
+            "@type": "Article",
+            "@id": url,
+            "name": theme.title,
+            "headline": theme.question,
+            "inLanguage": explainer.content.settings.languages[0],
+            "contentReferenceTime": as_of.machine if as_of else "",
+        }
+    )
+
+
+def _organization(group: Group, url: str) -> Record:
+    native: list[object] = [{"@value": name, "@language": lang} for lang, name in group.native.items()]
+    known = {group.name, *group.native.values()}
+    aliases = [text for text in dict.fromkeys(alias.text for alias in group.aliases) if text not in known]
+    founded = [s.date.machine for s in group.statements if s.property == "founded" and s.date and s.date.machine]
+    return _without_empty(
+        {
+            "@type": "Organization",
+            "@id": url,
+            "name": group.name,
+            "alternateName": [*native, *aliases],
+            "description": group.summary.text if group.summary else "",
+            "foundingDate": list(dict.fromkeys(founded)),
+            "identifier": [{"@type": "PropertyValue", "propertyID": key, "value": value} for key, value in group.ids.items()],
+        }
+    )
+
+
+def _term(term: Term) -> Record:
+    aliases = [alias.text for alias in term.aliases]
+    node = {"@type": "DefinedTerm", "@id": term.url, "name": term.term, "alternateName": aliases, "description": term.definition.text}
+    return _without_empty(node)
+
+
+def _work(source: Source, url: str, based_on: Sequence[object]) -> Record:
+    return _without_empty(
+        {
+            "@type": _WORKS.get(source.type, "CreativeWork"),
+            "@id": url,
+            "name": source.title,
+            "author": [_author(name) for name in source.authors],
+            "publisher": {"@type": "Organization", "name": source.publisher} if source.publisher else None,
+            "datePublished": source.issued.machine if source.issued else "",
+            "inLanguage": source.language,
+            "url": source.url,
+            "archivedAt": source.archive.url if source.archive else "",
+            "isBasedOn": based_on,
+        }
+    )
+
+
+def _author(name: Name) -> object:
+    """Describe an author: a person if the record says so; a name given whole may be anybody's."""
+    return {"@type": "Person", "name": str(name)} if name.family or name.given else str(name)
+
+
+def _without_empty(node: Mapping[str, object]) -> Record:
+    return {key: value for key, value in node.items() if value}

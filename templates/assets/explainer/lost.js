@@ -1,0 +1,80 @@
+/* The page for wrong addresses: finds the root of the site, sets the links right, and searches for the words of the address. */
+(function () {
+  "use strict";
+  if (window.explainerLost) return; // the page tries several addresses for this file
+  window.explainerLost = true;
+  const root = new URL("../../", document.currentScript.src);
+  const form = document.querySelector("[data-lost]"), near = document.querySelector("[data-lost-near]");
+  const believed = new URL(form.dataset.lost.replace(/index\.html$/, ""), location.href).pathname;
+
+  /* Links begin at what the page believes to be the root. */
+  if (believed !== root.pathname) {
+    for (const [selector, name] of [["a[href^='/']", "href"], ["form[action^='/']", "action"]]) {
+      for (const element of document.querySelectorAll(selector)) {
+        element.setAttribute(name, root.pathname + element.getAttribute(name).slice(believed.length));
+      }
+    }
+  }
+
+  function load(name) {
+    return new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.onload = resolve;
+      script.onerror = reject;
+      script.src = new URL(`assets/explainer/${name}`, root).href;
+      document.head.append(script);
+    });
+  }
+
+  function decoded(text) {
+    try { return decodeURIComponent(text); } catch { return text; }
+  }
+
+  /* What the wrong address asks for: its folders below the root, and its words. */
+  const path = location.pathname.startsWith(root.pathname) ? location.pathname.slice(root.pathname.length) : location.pathname;
+  const folders = decoded(path).replace(/(^|\/)index\.html?$|\.\w{2,5}$/, "").split("/").filter(Boolean);
+  const place = new Set(["themes", "groups", "sources", "claim", "index", "html"]);
+  const words = [...folders, decoded(location.hash)].join(" ").split(/[^\p{L}\p{N}]+/u).filter((word) => word && !place.has(word));
+
+  /* How many letters must change to make one word of another (Levenshtein). */
+  function distance(a, b) {
+    let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+    for (let i = 1; i <= a.length; i++) {
+      const next = [i];
+      for (let j = 1; j <= b.length; j++) {
+        next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] !== b[j - 1]));
+      }
+      row = next;
+    }
+    return row[b.length];
+  }
+
+  function suggest(addresses) {
+    const wanted = (folders.at(-1) || "").toLowerCase();
+    const close = addresses.split(" ").map((address) => ({ address, far: distance(wanted, address.split("/").at(-2) || "") }))
+      .filter(({ far }) => wanted && far <= wanted.length / 3).sort((a, b) => a.far - b.far).slice(0, 3);
+    for (const { address } of close) {
+      const link = document.createElement("a"), item = document.createElement("li");
+      link.href = new URL(`${address}index.html`, root).href;
+      link.textContent = address.replace(/\/$/, "");
+      item.append(link);
+      near.querySelector("ul").append(item);
+    }
+    near.hidden = !close.length;
+  }
+
+  /* All words of a query must match: leave out one after the other until some do, first the folders, then what comes last. */
+  async function search() {
+    const input = document.getElementById("search-page-input"), own = (folders.at(-1) || "").split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+    const queries = [words, own, ...own.map((_, i) => own.slice(0, own.length - i - 1)), ...own.map((word) => [word])];
+    for (const query of queries) {
+      if (!query.length || input.value || !(await window.explainerSearch.find(query.join(" "), 1)).total) continue;
+      input.value = query.join(" ");
+      input.dispatchEvent(new Event("input"));
+    }
+  }
+
+  Promise.all([load("palette.js"), load("explainer.js"), load("search.js")])
+    .then(() => Promise.all([window.explainerSearch.load("addresses").then(suggest), search()]))
+    .catch(() => {}); // the page is complete without
+})();

@@ -1,0 +1,13 @@
+/* Old addresses of this site. On a page that has moved: lead on, with what stands after the `#`. Where a claim stood that has moved: lead to it.
+   Without this script, the one page refreshes itself and the other shows a link. */
+(function () {
+  "use strict";
+  var page = document.querySelector("a[data-moved-to]");
+  if (page) return location.replace(page.href + location.hash);
+  function lead() {
+    var place = document.getElementById(location.hash.slice(1)); // `:target` matches only later
+    if (place && place.matches(".moved")) location.replace(place.querySelector("a").href);
+  }
+  lead();
+  window.addEventListener("hashchange", lead);
+})();
