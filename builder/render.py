@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import BaseLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
+from builder.catalogue import claim_rows, claim_sheets, page_value, support_mark
 from builder.dates import parse_date, show_date
-from builder.fragments import CONSULTED_WORDS, SIGNS, SUPPORT_WORDS, View, explainer_repository, time
+from builder.fragments import CONSULTED_WORDS, SIGNS, SPRITE, SUPPORT_WORDS, View, explainer_repository, time
 from builder.labels import label
 from builder.text import Support
 from builder.views import (
@@ -90,6 +91,8 @@ _OVERVIEWS = {
     "changes": "Changes",
     "search": "Search",
 }
+_SHEETS = {"claims": claim_sheets}
+"""Overviews that may need more than one page."""
 SUPPORT_KEY = {
     Support.SEVERAL: "At least two sources that do not trace back to one another and have different publishers say so.",
     Support.SINGLE: "One source says so, or several that all go back to one.",
@@ -120,6 +123,10 @@ class Renderer:
             "support_key": SUPPORT_KEY,
             "plural": plural,
             "number": show_measure,
+            "sprite": SPRITE,
+            "claim_rows": claim_rows,
+            "support_mark": support_mark,
+            "page_value": page_value,
         }
 
     def cards(self) -> str:
@@ -131,33 +138,38 @@ class Renderer:
         yield from map(self.theme, self.content.themes)
         yield from map(self.group, self.content.groups)
         yield from map(self.source, self.content.sources)
-        yield from map(self.overview, self.explainer.overviews)
+        for name in self.explainer.overviews:
+            yield from self.overview(name)
 
     def addresses(self) -> Iterator[str]:
         """Give the addresses of the pages without writing them."""
         yield from (page.url for page in self.content.pages)
         yield from (source.page for source in self.content.sources)
-        yield from (f"{name}/" for name in self.explainer.overviews)
+        for name in self.explainer.overviews:
+            yield from (sheet.url for sheet in _SHEETS[name](self.explainer)) if name in _SHEETS else (f"{name}/",)
 
     @property
     def overview_titles(self) -> dict[str, str]:
         """The titles of the overviews that this explainer has."""
         return {name: _OVERVIEWS[name] for name in self.explainer.overviews}
 
-    def overview(self, name: str) -> Page:
-        """Write a page about the whole."""
+    def overview(self, name: str) -> Iterator[Page]:
+        """Write a page about the whole, and the parts of it that have pages of their own."""
         writers = {
             "glossary": self._glossary,
             "designations": self._designations,
             "figures": self._figures,
             "timeline": self._timeline,
             "disputes": self._disputes,
-            "claims": self._all_claims,
             "sources": self._sources,
             "changes": self._changes,
             "search": self._search,
         }
-        return writers[name]()
+        if name in writers:
+            yield writers[name]()
+        for sheet in _SHEETS[name](self.explainer) if name in _SHEETS else ():
+            toc = [Heading(anchor, title) for anchor, title in sheet.toc]
+            yield self._page(sheet.url, sheet.title, sheet.template, toc, **sheet.context)
 
     def navigation(self) -> tuple[NavItem, ...]:
         """Return the branches of the generated pages, in the order in which a reader needs them."""
@@ -308,10 +320,6 @@ class Renderer:
         return self._page(
             "disputes/", _OVERVIEWS["disputes"], "disputes.html", toc, disputes=pairs, rivals=values, unseen=unseen, hearsay=hearsay
         )
-
-    def _all_claims(self) -> Page:
-        claims = [claim for page in self.content.pages for claim in page.body.claims]
-        return self._page("claims/", _OVERVIEWS["claims"], "claims.html", [], claims=claims)
 
     def _sources(self) -> Page:
         return self._page("sources/", _OVERVIEWS["sources"], "sources.html", [], sources=self.content.sources)

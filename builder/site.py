@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from builder.cards import cards_of_pages, cards_of_terms, frame
 from builder.export import data_files
+from builder.facets import facet_files
 from builder.resolve import note_url
-from builder.search import Entry, entries, search_files
+from builder.search import Entry, arranged, entries, search_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -40,7 +41,7 @@ def site_parts(renderer: Renderer, shell_for: Callable[[Page], Shell], site_url:
 
     content = renderer.content
     parts: list[Part] = [partial(data_files, renderer.explainer), partial(_search, renderer), partial(_rest, renderer, site_url)]
-    parts += [partial(written, map(renderer.overview, [name])) for name in renderer.explainer.overviews]
+    parts += [partial(written, renderer.overview(name)) for name in renderer.explainer.overviews]
     parts += [partial(written, map(renderer.theme, chunk)) for chunk in _chunks(content.themes)]
     parts += [partial(written, map(renderer.group, chunk)) for chunk in _chunks(content.groups)]
     parts += [partial(written, map(renderer.source, chunk)) for chunk in _chunks(content.sources)]
@@ -56,7 +57,9 @@ def _chunks(items: Sequence[_T]) -> Iterator[Sequence[_T]]:
 
 def _search(renderer: Renderer) -> Files:
     overviews = [Entry("page", title, "", f"{name}/index.html", ()) for name, title in renderer.overview_titles.items()]
-    return search_files([*entries(renderer.explainer), *overviews])
+    documents = arranged([*entries(renderer.explainer), *overviews])
+    yield from search_files(documents)
+    yield from facet_files(renderer.explainer, documents)
 
 
 def _rest(renderer: Renderer, site_url: str) -> Files:

@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from builder.dates import show_date
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from builder.dates import Date
     from builder.link import Explainer
     from builder.model import Designation, Group, Quantity, Statement
     from builder.text import Claim, Measure
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page about the whole, before its template."""
+
+    url: str
+    title: str
+    template: str
+    toc: tuple[tuple[str, str], ...]
+    """Anchors with their headings."""
+    context: Mapping[str, object]
 
 
 def by_property(group: Group) -> dict[str, list[Statement]]:

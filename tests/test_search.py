@@ -71,7 +71,7 @@ def decode(postings: str, size: int) -> list[int]:
     for char in postings:
         code += char
         if char > "=":
-            number += search._gap_codes(size).index(code)
+            number += search.gap_codes(size).index(code)
             numbers.append(number)
             code = ""
     return numbers
@@ -137,14 +137,14 @@ def test_javascript_treats_every_character_as_python_does(tmp_path):
 @given(st.integers(1, 3_000).flatmap(lambda size: st.tuples(st.just(size), st.sets(st.integers(0, size - 1), min_size=1))))
 def test_a_posting_list_is_read_as_it_was_written(case):
     size, numbers = case
-    postings = search._encode(sorted(numbers), search._gap_codes(size), size)
+    postings = search.encode(sorted(numbers), search.gap_codes(size), size)
     assert decode(postings, size) == sorted(numbers)
     assert not set(postings) & set(' ,"\\<')
 
 
 @pytest.mark.parametrize("gap", [1, 64, 65, 1_664, 1_665, 41_664, 41_665, 99_999])
 def test_gap_codes_are_distinct_and_as_long_as_needed(gap):
-    codes = search._gap_codes(100_000)
+    codes = search.gap_codes(100_000)
     assert len(set(codes)) == len(codes) == 100_001
     assert len(codes[gap]) == 1 + (gap > 64) + (gap > 1_664) + (gap > 41_664)
 
