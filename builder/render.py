@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import BaseLoader, Environment, StrictUndefined
@@ -15,18 +16,17 @@ from markupsafe import Markup
 
 from builder.catalogue import claim_rows, claim_sheets, page_value, support_mark
 from builder.dates import parse_date, show_date
+from builder.disagreements import contradicts, dispute_sheets, reports
 from builder.fragments import CONSULTED_WORDS, SIGNS, SPRITE, SUPPORT_WORDS, View, explainer_repository, time
 from builder.labels import label
 from builder.text import Support
 from builder.views import (
     by_property,
     count,
-    disputes,
     effective,
     figures,
     largest,
     plural,
-    rivals,
     show_measure,
     standing,
     timeline,
@@ -91,7 +91,7 @@ _OVERVIEWS = {
     "changes": "Changes",
     "search": "Search",
 }
-_SHEETS = {"claims": claim_sheets}
+_SHEETS = {"claims": claim_sheets, "disputes": dispute_sheets}
 """Overviews that may need more than one page."""
 SUPPORT_KEY = {
     Support.SEVERAL: "At least two sources that do not trace back to one another and have different publishers say so.",
@@ -125,6 +125,8 @@ class Renderer:
             "number": show_measure,
             "sprite": SPRITE,
             "claim_rows": claim_rows,
+            "contradicts": contradicts,
+            "reports_of": partial(reports, explainer),
             "support_mark": support_mark,
             "page_value": page_value,
         }
@@ -160,7 +162,6 @@ class Renderer:
             "designations": self._designations,
             "figures": self._figures,
             "timeline": self._timeline,
-            "disputes": self._disputes,
             "sources": self._sources,
             "changes": self._changes,
             "search": self._search,
@@ -309,17 +310,6 @@ class Renderer:
         for claim in timeline(self.explainer):
             years[str(claim.date.first.year) if claim.date else ""].append(claim)
         return self._page("timeline/", _OVERVIEWS["timeline"], "timeline.html", [Heading(f"y{year}", year) for year in years], years=years)
-
-    def _disputes(self) -> Page:
-        pairs, values = disputes(self.explainer), rivals(self.explainer)
-        toc = [Heading("accounts", "Accounts that differ")] if pairs else []
-        toc += [Heading("values", "Rival values")] if values else []
-        unseen = [c for c in self.explainer.claims.values() if self.explainer.support[c.id] is Support.UNSEEN]
-        toc += [Heading("unverified", "Attributions not verified")]
-        hearsay = [s for s in self.content.sources if s.consulted == "no" and self.explainer.cited_by.get(s.id)]
-        return self._page(
-            "disputes/", _OVERVIEWS["disputes"], "disputes.html", toc, disputes=pairs, rivals=values, unseen=unseen, hearsay=hearsay
-        )
 
     def _sources(self) -> Page:
         return self._page("sources/", _OVERVIEWS["sources"], "sources.html", [], sources=self.content.sources)

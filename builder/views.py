@@ -94,10 +94,11 @@ def largest(claims: Sequence[Claim]) -> float:
 
 def disputes(explainer: Explainer) -> list[list[Claim]]:
     """Return the claims that dispute each other, each connected set once, in the order of the pages."""
+    place = {claim_id: number for number, claim_id in enumerate(explainer.claims) if claim_id in explainer.disputed_by}
     seen: set[str] = set()
     found = []
-    for claim_id in explainer.claims:
-        if claim_id in seen or claim_id not in explainer.disputed_by:
+    for claim_id in place:
+        if claim_id in seen:
             continue
         ahead, members = [claim_id], set()
         while ahead:
@@ -106,7 +107,7 @@ def disputes(explainer: Explainer) -> list[list[Claim]]:
                 members.add(one)
                 ahead += explainer.disputed_by[one]
         seen |= members
-        found.append([claim for other, claim in explainer.claims.items() if other in members])
+        found.append([explainer.claims[other] for other in sorted(members, key=place.__getitem__)])
     return found
 
 
