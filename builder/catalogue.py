@@ -124,9 +124,8 @@ def _support_cells() -> dict[Support, str]:
 
 def support_mark(support: Support) -> Markup:
     """Write how well a claim is supported, on a page that has the drawings of all signs."""
-    return Markup(
-        f'<span class="support" data-support="{support}">{used_sign(support)} <span class="support-word">{SUPPORT_WORDS[support]}</span></span>'
-    )
+    word = f'<span class="support-word">{SUPPORT_WORDS[support]}</span>'
+    return Markup(f'<span class="support" data-support="{support}">{used_sign(support)} {word}</span>')
 
 
 def date_cell(claim: Claim) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from builder.dates import show_date
 
@@ -26,7 +26,8 @@ class Sheet:
     template: str
     toc: tuple[tuple[str, str], ...]
     """Anchors with their headings."""
-    context: Mapping[str, object]
+    context: Mapping[str, Any]
+    """What the template asks for."""
 
 
 def by_property(group: Group) -> dict[str, list[Statement]]:

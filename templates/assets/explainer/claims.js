@@ -115,7 +115,9 @@ document.addEventListener("DOMContentLoaded", () => {
     if (index) {
       index.hidden = false;
       holder.hidden = true;
+      empty();
     }
+    for (const body of table.tBodies) body.hidden = false;
     save.hidden = true;
     pager.hidden = true;
     count.textContent = texts.all;
@@ -142,6 +144,7 @@ document.addEventListener("DOMContentLoaded", () => {
   function row(number, { title, url }, data) {
     const made = shape(".row-head + tr"), [text, support, date, sources] = made.cells, link = text.firstElementChild;
     const [value] = data.support[number], [, , machine, shown] = data.date[number] || [];
+    made.dataset.support = value;
     made.dataset.claimRef = url.slice(url.indexOf("#claim-") + 7);
     link.href = site + url;
     link.append(words ? marked(title, words) : title);
@@ -158,6 +161,10 @@ document.addEventListener("DOMContentLoaded", () => {
     return made;
   }
 
+  function empty() {
+    for (const body of [...table.tBodies]) body.remove();
+  }
+
   async function build(data, own) {
     const pages = Math.max(1, Math.ceil(found.length / ROWS));
     page = Math.min(page, pages);
@@ -168,7 +175,7 @@ document.addEventListener("DOMContentLoaded", () => {
       if (!i || one.lines[0] !== documents[i - 1].lines[0]) bodies.push(document.createElement("tbody"), head(one));
       bodies.push(row(numbers[i], one, data));
     });
-    for (const body of [...table.tBodies]) body.remove();
+    empty();
     for (const part of bodies) (part.tagName === "TBODY" ? table : table.tBodies[table.tBodies.length - 1]).append(part);
     index.hidden = true;
     holder.hidden = !found.length;
