@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import partial
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import BaseLoader, Environment, StrictUndefined
@@ -18,6 +19,7 @@ from builder.catalogue import claim_rows, claim_sheets, page_value, support_mark
 from builder.dates import parse_date, show_date
 from builder.disagreements import contradicts, dispute_sheets, reports
 from builder.fragments import CONSULTED_WORDS, SIGNS, SPRITE, SUPPORT_WORDS, View, explainer_repository, time
+from builder.history import word_changes
 from builder.labels import label
 from builder.text import Support
 from builder.views import (
@@ -91,6 +93,8 @@ _OVERVIEWS = {
     "changes": "Changes",
     "search": "Search",
 }
+_CHANGES = 500
+"""Changes that are told one by one at most, the latest of all; of the others their number is."""
 _SHEETS = {"claims": claim_sheets, "disputes": dispute_sheets}
 """Overviews that may need more than one page."""
 SUPPORT_KEY = {
@@ -316,7 +320,9 @@ class Renderer:
 
     def _changes(self) -> Page:
         toc = [Heading(f"r-{r.commit[:10]}", show_date(day)) for r in self.revisions if (day := parse_date(r.date))]
-        return self._page("changes/", _OVERVIEWS["changes"], "changes.html", toc, revisions=self.revisions)
+        told = accumulate(len(revision.changes) for revision in self.revisions)
+        shown = [(revision, revision.changes if so_far <= _CHANGES else ()) for revision, so_far in zip(self.revisions, told, strict=True)]
+        return self._page("changes/", _OVERVIEWS["changes"], "changes.html", toc, revisions=shown, words_changed=word_changes)
 
     def _search(self) -> Page:
         return self._page("search/", _OVERVIEWS["search"], "search.html", [])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import partial
 from html import escape
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
@@ -91,8 +90,7 @@ def _feed(renderer: Renderer) -> bytes:
 
 
 def _feed_entry(revision: Revision) -> str:
-    kinds = Counter(change.kind.value for change in revision.changes)
-    title = ", ".join(f"{number} {kind}" for kind, number in sorted(kinds.items())) or "First version"
+    title = ", ".join(f"{number} {kind}" for kind, number in revision.counts.items()) or "First version"
     text = "\n".join(f"{change.kind}: {change.claim}: {change.after or change.before}" for change in revision.changes)
     return (
         f"<entry><title>{escape(title)}</title><id>urn:sha1:{revision.commit}</id><updated>{revision.date}T00:00:00Z</updated>"
