@@ -20,9 +20,11 @@ from builder.dates import parse_date, show_date
 from builder.disagreements import contradicts, dispute_sheets, reports
 from builder.fragments import CONSULTED_WORDS, SIGNS, SPRITE, SUPPORT_WORDS, View, explainer_repository, time
 from builder.history import word_changes
+from builder.numbering import glossary_order
 from builder.labels import label
 from builder.text import Support
 from builder.views import (
+    by_letter,
     by_property,
     count,
     effective,
@@ -244,8 +246,8 @@ class Renderer:
             derived=[self.explainer.sources[s] for s in self.explainer.passed_on_by.get(source.id, ())],
         )
 
-    def home(self, introduction: str) -> Page:
-        """Write the home page; the introduction is finished HTML, or empty."""
+    def home(self, introduction: str, references: str = "") -> Page:
+        """Write the home page; the introduction and its list of references are finished HTML, or empty."""
         settings = self.content.settings
         numbers = [
             ("claims", len(self.explainer.claims)),
@@ -262,6 +264,7 @@ class Renderer:
             branch="",
             description=settings.description,
             introduction=Markup(introduction),  # rendered by the engine from docs/
+            references=Markup(references),
             numbers=[(name, number) for name, number in numbers if number],
             supports=[(s, n) for s, n in supports if n],
             cited=lambda theme: len({c.source for claim in theme.body.claims for c in claim.citations}),
@@ -272,9 +275,10 @@ class Renderer:
     def _glossary(self) -> Page:
         toc = [Heading("groups", "Groups")] if self.content.groups else []
         toc += [Heading("terms", "Terms")] if self.content.terms else []
-        return self._page(
-            "glossary/", _OVERVIEWS["glossary"], "glossary.html", [*toc, *self._references_heading("glossary/")], status=standing
-        )
+        toc += self._references_heading("glossary/")
+        groups, terms = glossary_order(self.content)
+        letters = [by_letter(groups, lambda group: group.name), by_letter(terms, lambda term: term.term)]
+        return self._page("glossary/", _OVERVIEWS["glossary"], "glossary.html", toc, groups=letters[0], terms=letters[1], status=standing)
 
     def _designations(self) -> Page:
         settings = self.content.settings

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from builder.dates import show_date
+from builder.numbering import alphabetic
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from builder.dates import Date
     from builder.link import Explainer
     from builder.model import Designation, Group, Quantity, Statement
     from builder.text import Claim, Measure
+
+
+_T = TypeVar("_T")
+_FEW = 20
+"""Entries of a glossary that are read without an index of letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,17 @@ def by_property(group: Group) -> dict[str, list[Statement]]:
     for statement in group.statements:
         found[statement.property].append(statement)
     return dict(found)
+
+
+def by_letter(things: Sequence[_T], name: Callable[[_T], str]) -> dict[str, list[_T]]:
+    """Gather things that stand in alphabetic order by their first letter; a few stand together under none."""
+    if len(things) <= _FEW:
+        return {"": list(things)} if things else {}
+    found: dict[str, list[_T]] = {}
+    for thing in things:
+        first = alphabetic(name(thing))[:1].upper()
+        found.setdefault(first if first.isalpha() else "0–9", []).append(thing)
+    return found
 
 
 def effective(designation: Designation) -> Date | None:
