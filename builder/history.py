@@ -204,6 +204,13 @@ def _sources(citations: set[tuple[str, str, str]]) -> str:
     )
 
 
+def citation_parts(text: str) -> tuple[str, str, str]:
+    """Divide a citation as changes tell it into its stance, its source and its locator."""
+    bare = text.removeprefix("contra ")
+    source, comma, locator = bare.partition(", ")
+    return text[: len(text) - len(bare)], source, comma + locator
+
+
 def word_changes(before: str, after: str) -> list[tuple[str, str]]:
     """Return what of a text stayed (`=`), went (`-`) and came (`+`), in runs of words; one text for the other where little stayed."""
     old, new = before.split(), after.split()

@@ -19,7 +19,7 @@ from builder.catalogue import claim_rows, claim_sheets, page_value, support_mark
 from builder.dates import parse_date, show_date
 from builder.disagreements import contradicts, dispute_sheets, reports
 from builder.fragments import CONSULTED_WORDS, SIGNS, SPRITE, SUPPORT_WORDS, View, explainer_repository, time
-from builder.history import word_changes
+from builder.history import citation_parts, word_changes
 from builder.numbering import glossary_order
 from builder.labels import label
 from builder.text import Support
@@ -326,7 +326,9 @@ class Renderer:
         toc = [Heading(f"r-{r.commit[:10]}", show_date(day)) for r in self.revisions if (day := parse_date(r.date))]
         told = accumulate(len(revision.changes) for revision in self.revisions)
         shown = [(revision, revision.changes if so_far <= _CHANGES else ()) for revision, so_far in zip(self.revisions, told, strict=True)]
-        return self._page("changes/", _OVERVIEWS["changes"], "changes.html", toc, revisions=shown, words_changed=word_changes)
+        return self._page(
+            "changes/", _OVERVIEWS["changes"], "changes.html", toc, revisions=shown, words_changed=word_changes, cited_parts=citation_parts
+        )
 
     def _search(self) -> Page:
         return self._page("search/", _OVERVIEWS["search"], "search.html", [])

@@ -65,7 +65,7 @@ def _rest(renderer: Renderer, site_url: str) -> Files:
     yield from cards_of_terms(renderer.explainer)
     yield frame(renderer.explainer, renderer.cards())
     if renderer.revisions:
-        yield "changes/feed.xml", _feed(renderer)
+        yield "changes/feed.xml", _feed(renderer, site_url)
     if site_url:
         yield "sitemap.xml", _sitemap(renderer, site_url)
 
@@ -77,14 +77,20 @@ def _sitemap(renderer: Renderer, site_url: str) -> bytes:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{urls}\n</urlset>\n'.encode()
 
 
-def _feed(renderer: Renderer) -> bytes:
-    """Write the latest revisions as an Atom feed (RFC 4287), newest first."""
+def _feed(renderer: Renderer, site_url: str) -> bytes:
+    """Write the latest revisions as an Atom feed (RFC 4287), newest first.
+
+    Its id is its address; where that is not known, the version with which the history begins stands for it.
+    """
     entries = "\n".join(_feed_entry(revision) for revision in renderer.revisions[:_FEED_ENTRIES])
     title = escape(f"{renderer.content.settings.title}: changes")
     newest = renderer.revisions[0]
+    address = f"{site_url}changes/feed.xml"
+    own = f'<link rel="self" href="{escape(address)}"/>\n' if site_url else ""
+    feed_id = escape(address) if site_url else f"urn:sha1:{renderer.revisions[-1].commit}"
     return (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">\n<title>{title}</title>\n'
-        f"<id>urn:sha1:{renderer.revisions[-1].commit}</id>\n<updated>{newest.date}T00:00:00Z</updated>\n<author><name>{title}</name></author>\n"
+        f"<id>{feed_id}</id>\n{own}<updated>{newest.date}T00:00:00Z</updated>\n<author><name>{title}</name></author>\n"
         f'<link href="index.html"/>\n{entries}\n</feed>\n'
     ).encode()
 

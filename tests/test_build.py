@@ -347,7 +347,7 @@ def test_changes_tell_the_history_claim_by_claim(versioned: Path) -> None:
     assert [time.get("datetime") for time in page.all("section.revision h2 time")] == ["2025-03-04", "2025-02-03", "2025-01-02"]
     assert told == [
         [("status changed", "reported", "retracted"), ("removed", "Second.")],
-        [("reworded", "better"), ("re-sourced", "contra alpha")],
+        [("reworded", "better"), ("re-sourced", "contra A")],
         [],
     ]
     hidden = [words(e) for section in page.all("section.revision") for e in select(section, ".visually-hidden")]
