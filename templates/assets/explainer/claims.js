@@ -5,7 +5,7 @@ document.addEventListener("DOMContentLoaded", () => {
   "use strict";
   const form = document.getElementById("claim-filters");
   if (!form || !window.explainerSearch) return;
-  const { site, load, raise, read, ask, hasWords, marked } = window.explainerSearch;
+  const { site, load, each, read, ask, hasWords, marked } = window.explainerSearch;
   const texts = form.dataset, language = document.documentElement.lang || "en";
   const [count, clear, save] = ["output", "[type=reset]", "[data-download]"].map((selector) => form.querySelector(selector));
   const holder = document.getElementById("claim-table"), table = holder.querySelector("table");
@@ -26,31 +26,23 @@ document.addEventListener("DOMContentLoaded", () => {
   function claims() {
     known ??= Promise.all([load("index"), ...FACETS.map((name) => load(`f-${name}`))]).then(([{ size }, ...lists]) => {
       const facets = Object.fromEntries(FACETS.map((name, i) => [name, lists[i]]));
-      const order = facets.theme.flatMap(([, numbers]) => numbers);
-      return { size, facets, order, support: by(facets.support, size), date: by(facets.date, size), sources: sums(facets.source, size) };
+      return {
+        size,
+        facets,
+        order: facets.theme.flatMap(([, numbers]) => numbers),
+        support: gather(facets.support, [], (entry) => entry),
+        date: gather(facets.date, [], (entry) => entry),
+        sources: gather(facets.source, new Uint16Array(size), (_, sum) => sum + 1),
+      };
     });
     known.catch(() => { known = undefined; }); // the next one tries again
     return known;
   }
 
-  function flags(list, size) {
-    const having = new Uint8Array(size);
-    raise(list.at(-1), 1, having);
-    return having;
-  }
-
-  /* For each claim, the one entry of a list that it is in. */
-  function by(list, size) {
-    const entries = [];
-    for (const entry of list) flags(entry, size).forEach((has, number) => { if (has) entries[number] = entry; });
-    return entries;
-  }
-
-  /* For each claim, how many entries of a list it is in. */
-  function sums(list, size) {
-    const numbers = new Uint16Array(size);
-    for (const entry of list) flags(entry, size).forEach((has, number) => { numbers[number] += has; });
-    return numbers;
+  /* Note for each claim the entries of a list that it is in, each combined with what was noted before. */
+  function gather(list, notes, combine) {
+    for (const entry of list) each(entry.at(-1), (number) => { notes[number] = combine(entry, notes[number]); });
+    return notes;
   }
 
   /* ── Filters ── */
@@ -62,7 +54,7 @@ document.addEventListener("DOMContentLoaded", () => {
     const passing = [];
     for (const name of ["group", "source", "support", "status"]) {
       if (!wanted[name]) continue;
-      const entry = facets[name].find(([value]) => value === wanted[name]), having = entry ? flags(entry, size) : [];
+      const having = gather(facets[name].filter(([value]) => value === wanted[name]), new Uint8Array(size), () => 1);
       passing.push((number) => having[number]);
     }
     if (wanted.theme) {
@@ -70,11 +62,8 @@ document.addEventListener("DOMContentLoaded", () => {
       passing.push((number) => here.has(number));
     }
     if (wanted.from || wanted.to) {
-      const within = new Uint8Array(size);
-      for (const entry of facets.date) {
-        const [first, last] = entry;
-        if ((!wanted.to || first <= wanted.to) && (!wanted.from || !last || last >= wanted.from)) raise(entry.at(-1), 1, within);
-      }
+      const days = ([first, last]) => (!wanted.to || first <= wanted.to) && (!wanted.from || !last || last >= wanted.from);
+      const within = gather(facets.date.filter(days), new Uint8Array(size), () => 1);
       passing.push((number) => within[number]);
     }
     const asked = wanted.q && hasWords(wanted.q) ? await ask(wanted.q) : null;
@@ -221,19 +210,14 @@ document.addEventListener("DOMContentLoaded", () => {
   const cell = (text) => `"${(/^'*[=+\-@\t\r＝＋－＠]/.test(text) ? `'${text}` : text).replace(/"/g, '""')}"`;
 
   async function download() {
-    const { facets, support, date, size } = await claims(), lines = [["id", "url", "text", "page", "support", "status", "date", "groups", "sources"]];
-    const status = by(facets.status, size), wanted = new Set(found), having = {};
-    for (const name of ["group", "source"]) {
-      having[name] = new Map();
-      for (const entry of facets[name]) flags(entry, size).forEach((has, number) => {
-        if (has && wanted.has(number)) having[name].set(number, `${having[name].get(number) || ""} ${entry[0]}`);
-      });
-    }
+    const { facets, support, date } = await claims(), lines = [["id", "url", "text", "page", "support", "status", "date", "groups", "sources"]];
+    const status = gather(facets.status, [], (entry) => entry);
+    const [groups, sources] = ["group", "source"].map((name) => gather(facets[name], [], ([value], before) => (before ? `${before} ${value}` : value)));
     for (let start = 0; start < found.length; start += 200) { // not thousands of files at once
       const numbers = found.slice(start, start + 200), documents = await Promise.all(numbers.map(read));
       numbers.forEach((number, i) => {
-        const { title, url, lines: [where] } = documents[i], [group, source] = ["group", "source"].map((name) => (having[name].get(number) || "").trim());
-        lines.push([url.slice(url.indexOf("#claim-") + 7), url, title, where, support[number][0], status[number][0], date[number]?.[3] || "", group, source]);
+        const { title, url, lines: [where] } = documents[i], id = url.slice(url.indexOf("#claim-") + 7);
+        lines.push([id, url, title, where, support[number][0], status[number][0], date[number]?.[3] || "", groups[number] || "", sources[number] || ""]);
       });
     }
     const link = document.createElement("a");

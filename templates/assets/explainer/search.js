@@ -108,19 +108,18 @@
     return hits;
   }
 
-  /* Raise the level of every document in a posting list. Digits above "=" end a number; there are 64 of them and 25 others. */
-  function raise(postings, level, levels) {
+  /* Call a function with the number of every document in a posting list, in order. Digits above "=" end a number; there are 64 of
+     them and 25 others. */
+  function each(postings, use) {
     const bits = postings[0] === "=" ? atob(postings.slice(1)) : "";
-    for (let id = 0; id < bits.length * 8; id++) {
-      if (bits.charCodeAt(id >> 3) & (128 >> (id & 7)) && levels[id] < level) levels[id] = level;
-    }
+    for (let id = 0; id < bits.length * 8; id++) if (bits.charCodeAt(id >> 3) & (128 >> (id & 7))) use(id);
     for (let i = 0, id = -1, start = 0; !bits && i < postings.length; i++) {
       const code = postings.charCodeAt(i);
       if (code < 61) start = start * 25 + code - 32 - (code > 34) - (code > 44);
       else {
         id += start * 64 + code - 61 - (code > 92);
         start = 0;
-        if (levels[id] < level) levels[id] = level;
+        use(id);
       }
     }
   }
@@ -128,7 +127,9 @@
   /* How well every document matches a word: in its title, and in its names. */
   function levels(hits, size) {
     const fields = [new Uint8Array(size), new Uint8Array(size)];
-    for (const [level, postings] of hits.values()) postings.split(",").forEach((list, field) => raise(list, level, fields[field]));
+    for (const [level, postings] of hits.values()) {
+      postings.split(",").forEach((list, field) => each(list, (id) => { if (fields[field][id] < level) fields[field][id] = level; }));
+    }
     return fields;
   }
 
@@ -217,5 +218,5 @@
   /* `shard` is called by the files of the index. */
   const shard = (name, data) => { received[name] = data; };
   const hasWords = (query) => queryWords(query).length > 0;
-  window.explainerSearch = { site, shard, fold: (text) => text.replace(/[^]/g, fold), tokens, hasWords, load, raise, read, ask, find, make, marked };
+  window.explainerSearch = { site, shard, fold: (text) => text.replace(/[^]/g, fold), tokens, hasWords, load, each, read, ask, find, make, marked };
 })();
