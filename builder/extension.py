@@ -39,7 +39,8 @@ class ExplainerExtension(Extension):
     """Citations and links by id in any Python-Markdown document.
 
     Options: `project` is the project folder, read once when no `explainer` is given; `page` is the address of the page
-    being rendered, relative to the site (`method/`).
+    being rendered, relative to the site (`method/`). `references` is a list to which the finished list of references is
+    added, by those who put it elsewhere than at the end of the document.
     """
 
     def __init__(self, **kwargs: Any) -> None:
@@ -47,6 +48,7 @@ class ExplainerExtension(Extension):
             "explainer": ["", "A linked explainer; read from `project` when there is none"],
             "project": [".", "The project folder"],
             "page": ["", "Address of the page being rendered, relative to the site"],
+            "references": ["", "A list that takes the references instead of the document"],
         }
         super().__init__(**kwargs)
 
@@ -59,7 +61,7 @@ class ExplainerExtension(Extension):
         # After code spans, escapes, links and images, so that none of them is taken for a citation.
         md.inlinePatterns.register(_CitationProcessor(CITATIONS.pattern, md, document), "explainer-citation", 145)
         # After the engine's own links have been resolved, which knows nothing of these schemes.
-        md.treeprocessors.register(_LinkProcessor(md, document), "explainer-links", -1)
+        md.treeprocessors.register(_LinkProcessor(md, document, self.getConfig("references")), "explainer-links", -1)
 
 
 class _Document:
@@ -105,15 +107,19 @@ class _CitationProcessor(InlineProcessor):
 
 
 class _LinkProcessor(Treeprocessor):
-    def __init__(self, md: Markdown, document: _Document) -> None:
+    def __init__(self, md: Markdown, document: _Document, elsewhere: list[str] | str) -> None:
         super().__init__(md)
         self.document = document
+        self.elsewhere = elsewhere
 
     def run(self, root: Element) -> None:
         view = self.document.view()
         for anchor in root.iter("a"):
             self._resolve(anchor, view)
-        if references := view.reference_list():
+        references = view.reference_list()
+        if isinstance(self.elsewhere, list):
+            self.elsewhere.append(str(references))
+        elif references:
             holder = root.makeelement("p", {})
             holder.text = self.md.htmlStash.store(str(references))
             root.append(holder)

@@ -47,6 +47,12 @@ _SIGNS = {
     Support.EDITORIAL: '<path fill="none" stroke="currentColor" stroke-width="1.3" stroke-linejoin="round" d="m2.6 13.4.75-3.5 7.6-7.6a1 1 0 0 1 1.4 0l1.35 1.35a1 1 0 0 1 0 1.4l-7.6 7.6Z"/><path fill="none" stroke="currentColor" stroke-width="1.3" d="m9.2 4.1 2.7 2.7"/>',
 }
 SIGNS = {support: Markup(f'<svg class="sign" aria-hidden="true" viewBox="0 0 16 16">{path}</svg>') for support, path in _SIGNS.items()}
+SPRITE = Markup(
+    '<svg class="visually-hidden" aria-hidden="true">{}</svg>'.format(
+        "".join(f'<symbol id="sign-{support}" viewBox="0 0 16 16">{path}</symbol>' for support, path in _SIGNS.items())
+    )
+)
+"""All signs, for pages that show so many that a drawing for each would be most of the page."""
 
 
 class View:
@@ -305,20 +311,6 @@ class View:
         where = escape(self.explainer.titles[record.page], quote=False)
         return f'<li data-claim-ref="{claim}">{self.claim_link(claim)} <span class="cited-where">{where}{how}</span></li>'
 
-    def claim_rows(self, claims: Iterable[Claim]) -> Markup:
-        """Write claims as rows of a table: text, page, support, date, number of sources."""
-        return Markup("\n".join(map(self._claim_row, claims)))
-
-    def _claim_row(self, claim: Claim) -> str:
-        support = self.explainer.support[claim.id]
-        date = claim.date or claim.as_of
-        return (
-            f'<tr data-claim-ref="{claim.id}" data-support="{support}"><td>{self.claim_link(claim.id)}</td>'
-            f"<td>{escape(self.explainer.titles[claim.page], quote=False)}</td>"
-            f'<td><span class="support" data-support="{support}">{SIGNS[support]} <span class="support-word">{SUPPORT_WORDS[support]}</span></span></td>'
-            f'<td>{time(date) if date else ""}</td><td class="num">{len({c.source for c in claim.citations})}</td></tr>'
-        )
-
     # --- references ---
 
     def reference_list(self) -> Markup:
@@ -398,6 +390,11 @@ def _attribute(name: str, value: str) -> str:
 def explainer_repository(explainer: Explainer) -> str:
     """Return the address of the repository without a slash at its end, or an empty text."""
     return explainer.content.settings.repository.rstrip("/")
+
+
+def used_sign(support: Support) -> str:
+    """Return the sign of a support on a page that has the `SPRITE`."""
+    return f'<svg class="sign" aria-hidden="true"><use href="#sign-{support}"/></svg>'
 
 
 def time(date: Date, css: str = "") -> str:

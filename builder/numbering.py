@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from builder.mentions import fold
 from builder.model import Group
 from builder.text import ClaimBlock, Prose
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from builder.model import Content, Theme
+    from builder.model import Content, Term, Theme
     from builder.text import Citation
+
+_BEFORE = re.compile(r"\W*(?:(?:al|el|the)\s+(?=\w)|ال(?=\w\w))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +48,21 @@ def page_references(page: Theme | Group) -> tuple[Reference, ...]:
 
 def glossary_references(content: Content) -> tuple[Reference, ...]:
     """Return the numbered sources of the glossary."""
-    runs = [(f"group-{g.id}", "", g.summary.citations) for g in content.groups if g.summary]
-    runs += [(f"term-{t.id}", "", t.definition.citations) for t in content.terms]
+    groups, terms = glossary_order(content)
+    runs = [(f"group-{g.id}", "", g.summary.citations) for g in groups if g.summary]
+    runs += [(f"term-{t.id}", "", t.definition.citations) for t in terms]
     return number(runs)
+
+
+def glossary_order(content: Content) -> tuple[list[Group], list[Term]]:
+    """Return the groups, then the terms, as a dictionary orders them."""
+    groups = sorted(content.groups, key=lambda group: (alphabetic(group.name), group.id))
+    return groups, sorted(content.terms, key=lambda term: (alphabetic(term.term), term.id))
+
+
+def alphabetic(name: str) -> str:
+    """Return what a name is ordered by: without case, accents, marks before it, or an article."""
+    return _BEFORE.sub("", fold(name)).casefold()
 
 
 def _claim_runs(page: Theme | Group) -> list[tuple[str, str, tuple[Citation, ...]]]:

@@ -178,16 +178,17 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         return Navigation([*home, *generated, *rest], nav.pages)
 
     def on_pre_page(self, page: NotePage, *, config: MkDocsConfig, files: Files) -> NotePage:
-        """Tell the Markdown extension which page comes next."""
+        """Tell the Markdown extension which page comes next, and where its references go."""
         address = page.file.dest_uri.removesuffix("index.html")
-        config.mdx_configs[_EXTENSION]["page"] = address
+        self._references: list[str] = []
+        config.mdx_configs[_EXTENSION] |= {"page": address, "references": self._references if page.is_homepage else ""}
         if page.canonical_url:
             page.canonical_url = page.canonical_url.removesuffix("index.html")
         return page
 
     def on_page_content(self, html: str, *, page: NotePage, config: MkDocsConfig, files: Files) -> str:
-        """Let the home page show the themes below its own text."""
-        return self.renderer.home(html).html if page.is_homepage else html
+        """Let the home page show the themes below its own text, and the references of that text below the themes."""
+        return self.renderer.home(html, "".join(self._references)).html if page.is_homepage else html
 
     def on_page_context(self, context: TemplateContext, *, page: NotePage, config: MkDocsConfig, nav: Navigation) -> TemplateContext:
         """Give a hand-written page the head that generated ones have."""

@@ -8,25 +8,30 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import partial
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import BaseLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
+from builder.catalogue import claim_rows, claim_sheets, page_value, support_mark
 from builder.dates import parse_date, show_date
-from builder.fragments import CONSULTED_WORDS, SIGNS, SUPPORT_WORDS, View, explainer_repository, head_html, time
+from builder.disagreements import contradicts, dispute_sheets, reports
+from builder.fragments import CONSULTED_WORDS, SIGNS, SPRITE, SUPPORT_WORDS, View, explainer_repository, head_html, time
+from builder.history import citation_parts, word_changes
 from builder.jsonld import PageGraphs
+from builder.numbering import glossary_order
 from builder.labels import label
 from builder.text import Support
 from builder.views import (
+    by_letter,
     by_property,
     count,
-    disputes,
     effective,
     figures,
     largest,
     plural,
-    rivals,
     show_measure,
     standing,
     timeline,
@@ -105,6 +110,10 @@ _OVERVIEWS = {
     "changes": "Changes",
     "search": "Search",
 }
+_CHANGES = 500
+"""Changes that are told one by one at most, the latest of all; of the others their number is."""
+_SHEETS = {"claims": claim_sheets, "disputes": dispute_sheets}
+"""Overviews that may need more than one page."""
 SUPPORT_KEY = {
     Support.SEVERAL: "At least two sources that do not trace back to one another and have different publishers say so.",
     Support.SINGLE: "One source says so, or several that all go back to one.",
@@ -138,6 +147,12 @@ class Renderer:
             "support_key": SUPPORT_KEY,
             "plural": plural,
             "number": show_measure,
+            "sprite": SPRITE,
+            "claim_rows": claim_rows,
+            "contradicts": contradicts,
+            "reports_of": partial(reports, explainer),
+            "support_mark": support_mark,
+            "page_value": page_value,
         }
 
     def cards(self) -> str:
@@ -149,7 +164,8 @@ class Renderer:
         yield from map(self.theme, self.content.themes)
         yield from map(self.group, self.content.groups)
         yield from map(self.source, self.content.sources)
-        yield from map(self.overview, self.explainer.overviews)
+        for name in self.explainer.overviews:
+            yield from self.overview(name)
 
     def forwards(self) -> Iterator[tuple[str, str]]:
         """Give every old address of a page with a page that leads on from there, which needs no frame."""
@@ -165,27 +181,30 @@ class Renderer:
         """Give the addresses of the pages without writing them."""
         yield from (page.url for page in self.content.pages)
         yield from (source.page for source in self.content.sources)
-        yield from (f"{name}/" for name in self.explainer.overviews)
+        for name in self.explainer.overviews:
+            yield from (sheet.url for sheet in _SHEETS[name](self.explainer)) if name in _SHEETS else (f"{name}/",)
 
     @property
     def overview_titles(self) -> dict[str, str]:
         """The titles of the overviews that this explainer has."""
         return {name: _OVERVIEWS[name] for name in self.explainer.overviews}
 
-    def overview(self, name: str) -> Page:
-        """Write a page about the whole."""
+    def overview(self, name: str) -> Iterator[Page]:
+        """Write a page about the whole, and the parts of it that have pages of their own."""
         writers = {
             "glossary": self._glossary,
             "designations": self._designations,
             "figures": self._figures,
             "timeline": self._timeline,
-            "disputes": self._disputes,
-            "claims": self._all_claims,
             "sources": self._sources,
             "changes": self._changes,
             "search": self._search,
         }
-        return writers[name]()
+        if name in writers:
+            yield writers[name]()
+        for sheet in _SHEETS[name](self.explainer) if name in _SHEETS else ():
+            toc = [Heading(anchor, title) for anchor, title in sheet.toc]
+            yield self._page(sheet.url, sheet.title, sheet.template, toc, **sheet.context)
 
     def navigation(self) -> tuple[NavItem, ...]:
         """Return the branches of the generated pages, in the order in which a reader needs them."""
@@ -258,8 +277,8 @@ class Renderer:
             derived=[self.explainer.sources[s] for s in self.explainer.passed_on_by.get(source.id, ())],
         )
 
-    def home(self, introduction: str) -> Page:
-        """Write the home page; the introduction is finished HTML, or empty."""
+    def home(self, introduction: str, references: str = "") -> Page:
+        """Write the home page; the introduction and its list of references are finished HTML, or empty."""
         settings = self.content.settings
         numbers = [
             ("claims", len(self.explainer.claims)),
@@ -277,6 +296,7 @@ class Renderer:
             description=settings.description,
             head=self._head(self.graphs.home(), ""),
             introduction=Markup(introduction),  # rendered by the engine from docs/
+            references=Markup(references),
             numbers=[(name, number) for name, number in numbers if number],
             supports=[(s, n) for s, n in supports if n],
             cited=lambda theme: len({c.source for claim in theme.body.claims for c in claim.citations}),
@@ -287,9 +307,10 @@ class Renderer:
     def _glossary(self) -> Page:
         toc = [Heading("groups", "Groups")] if self.content.groups else []
         toc += [Heading("terms", "Terms")] if self.content.terms else []
-        return self._page(
-            "glossary/", _OVERVIEWS["glossary"], "glossary.html", [*toc, *self._references_heading("glossary/")], status=standing
-        )
+        toc += self._references_heading("glossary/")
+        groups, terms = glossary_order(self.content)
+        letters = [by_letter(groups, lambda group: group.name), by_letter(terms, lambda term: term.term)]
+        return self._page("glossary/", _OVERVIEWS["glossary"], "glossary.html", toc, groups=letters[0], terms=letters[1], status=standing)
 
     def _designations(self) -> Page:
         settings = self.content.settings
@@ -330,27 +351,16 @@ class Renderer:
             years[str(claim.date.first.year) if claim.date else ""].append(claim)
         return self._page("timeline/", _OVERVIEWS["timeline"], "timeline.html", [Heading(f"y{year}", year) for year in years], years=years)
 
-    def _disputes(self) -> Page:
-        pairs, values = disputes(self.explainer), rivals(self.explainer)
-        toc = [Heading("accounts", "Accounts that differ")] if pairs else []
-        toc += [Heading("values", "Rival values")] if values else []
-        unseen = [c for c in self.explainer.claims.values() if self.explainer.support[c.id] is Support.UNSEEN]
-        toc += [Heading("unverified", "Attributions not verified")]
-        hearsay = [s for s in self.content.sources if s.consulted == "no" and self.explainer.cited_by.get(s.id)]
-        return self._page(
-            "disputes/", _OVERVIEWS["disputes"], "disputes.html", toc, disputes=pairs, rivals=values, unseen=unseen, hearsay=hearsay
-        )
-
-    def _all_claims(self) -> Page:
-        claims = [claim for page in self.content.pages for claim in page.body.claims]
-        return self._page("claims/", _OVERVIEWS["claims"], "claims.html", [], claims=claims)
-
     def _sources(self) -> Page:
         return self._page("sources/", _OVERVIEWS["sources"], "sources.html", [], sources=self.content.sources)
 
     def _changes(self) -> Page:
         toc = [Heading(f"r-{r.commit[:10]}", show_date(day)) for r in self.revisions if (day := parse_date(r.date))]
-        return self._page("changes/", _OVERVIEWS["changes"], "changes.html", toc, revisions=self.revisions)
+        told = accumulate(len(revision.changes) for revision in self.revisions)
+        shown = [(revision, revision.changes if so_far <= _CHANGES else ()) for revision, so_far in zip(self.revisions, told, strict=True)]
+        return self._page(
+            "changes/", _OVERVIEWS["changes"], "changes.html", toc, revisions=shown, words_changed=word_changes, cited_parts=citation_parts
+        )
 
     def _search(self) -> Page:
         return self._page("search/", _OVERVIEWS["search"], "search.html", [])

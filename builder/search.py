@@ -10,6 +10,7 @@ from a disk is a script, so every file here is one call, `explainerSearch.shard(
   document file. It grows by some six bytes per file.
 - `search/t-000.js`, …: words in order, each with its postings. A word lies in one file, all words with one start in few.
 - `search/d-000.js`, …: what is shown of the documents.
+- `search/f-theme.js` and others: by what claims can be filtered (`builder.facets`).
 
 Documents are numbered by kind, then by length of title. So a posting says nothing of kind or length, and ranking needs no
 table of them: where matches are equally good, the lower number is the shorter title.
@@ -136,15 +137,20 @@ def _file(url: str) -> str:
 # --- the index --------------------------------------------------------------------------------------------------------
 
 
-def search_files(entries: Sequence[Entry]) -> Iterator[tuple[str, bytes]]:
-    """Give the files of the index as paths below the site and contents. Equal entries give equal bytes."""
+def arranged(entries: Iterable[Entry]) -> list[Entry]:
+    """Put entries in the order in which they are numbered: by kind, then by length of title."""
     rank = {kind: position for position, kind in enumerate(KINDS)}
-    documents = sorted(entries, key=lambda entry: (rank[entry.kind], len(entry.title)))
+    return sorted(entries, key=lambda entry: (rank[entry.kind], len(entry.title)))
+
+
+def search_files(entries: Iterable[Entry]) -> Iterator[tuple[str, bytes]]:
+    """Give the files of the index as paths below the site and contents. Equal entries give equal bytes."""
+    documents = arranged(entries)
     lines = _word_index(documents)
     word_files = list(_ranges(map(len, lines), WORD_FILE))
     document_files = list(_ranges(map(_size, documents), DOCUMENT_FILE))
     kinds = Counter(entry.kind for entry in documents)
-    yield _script(
+    yield script(
         "index",
         {
             "size": len(documents),
@@ -154,9 +160,9 @@ def search_files(entries: Sequence[Entry]) -> Iterator[tuple[str, bytes]]:
         },
     )
     for number, part in enumerate(word_files):
-        yield _script(f"t-{number:03}", " ".join(lines[part.start : part.stop]))
+        yield script(f"t-{number:03}", " ".join(lines[part.start : part.stop]))
     for number, part in enumerate(document_files):
-        yield _script(f"d-{number:03}", [_shown(entry) for entry in documents[part.start : part.stop]])
+        yield script(f"d-{number:03}", [_shown(entry) for entry in documents[part.start : part.stop]])
 
 
 def address_file(addresses: Iterable[str]) -> tuple[str, bytes]:
@@ -189,7 +195,7 @@ def _ranges(sizes: Iterable[int], limit: int) -> Iterator[range]:
         yield range(start, end)
 
 
-def _script(name: str, data: object) -> tuple[str, bytes]:
+def script(name: str, data: object) -> tuple[str, bytes]:
     """Write one file. No `<` stands in it, so that a bundle may put it into a page as it is."""
     code = _encode_json(data).replace("<", "\\u003c")
     return f"search/{name}.js", f'explainerSearch.shard("{name}",{code});\n'.encode()
@@ -201,10 +207,10 @@ def _word_index(documents: Sequence[Entry]) -> list[str]:
     raw_names = _raw_postings("\n".join(entry.names) for entry in documents)
     terms = _terms(raw_titles.keys() | raw_names.keys())
     size = len(documents)
-    codes = _gap_codes(size)
-    index = {term: _encode(numbers, codes, size) for term, numbers in _postings(raw_titles, terms)}
+    codes = gap_codes(size)
+    index = {term: encode(numbers, codes, size) for term, numbers in _postings(raw_titles, terms)}
     for term, numbers in _postings(raw_names, terms):
-        index[term] = f"{index.get(term, '')},{_encode(numbers, codes, size)}"
+        index[term] = f"{index.get(term, '')},{encode(numbers, codes, size)}"
     return [f"{term} {index[term]}" for term in sorted(index, key=lambda term: term.encode("utf-16-be"))]
 
 
@@ -274,7 +280,7 @@ def _without_proclitics(word: str) -> Iterator[str]:
 # --- postings ---------------------------------------------------------------------------------------------------------
 
 
-def _gap_codes(largest: int) -> list[str]:
+def gap_codes(largest: int) -> list[str]:
     """Return how gaps from 0 to `largest` are written; a gap is at least 1, so the first code is never used.
 
     Codes are taken in order, first all of one character, then all of two, and so on (a bijective numeration): none is wasted
@@ -285,7 +291,7 @@ def _gap_codes(largest: int) -> list[str]:
     return ["", *islice(codes, largest)]
 
 
-def _encode(numbers: Sequence[int], codes: Sequence[str], size: int) -> str:
+def encode(numbers: Sequence[int], codes: Sequence[str], size: int) -> str:
     """Write ascending numbers below `size`; the first gap counts from -1."""
     if len(numbers) * 6 <= size:
         return "".join(map(codes.__getitem__, map(sub, numbers, chain((-1,), numbers))))

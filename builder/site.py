@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import partial
 from html import escape
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from builder.cards import cards_of_pages, cards_of_terms, frame
 from builder.export import data_files
+from builder.facets import facet_files
 from builder.render import PICTURE
 from builder.resolve import note_url
-from builder.search import Entry, address_file, entries, search_files
+from builder.search import Entry, address_file, arranged, entries, search_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -50,7 +50,7 @@ def site_parts(
     parts: list[Part] = [partial(data_files, renderer.explainer, site_url), partial(_search, renderer), partial(_rest, renderer, site_url)]
     if picture:
         parts += [partial(drawn, chunk) for chunk in _chunks((None, *content.themes))]
-    parts += [partial(written, map(renderer.overview, [name])) for name in renderer.explainer.overviews]
+    parts += [partial(written, renderer.overview(name)) for name in renderer.explainer.overviews]
     parts += [partial(written, map(renderer.theme, chunk)) for chunk in _chunks(content.themes)]
     parts += [partial(written, map(renderer.group, chunk)) for chunk in _chunks(content.groups)]
     parts += [partial(written, map(renderer.source, chunk)) for chunk in _chunks(content.sources)]
@@ -66,7 +66,9 @@ def _chunks(items: Sequence[_T]) -> Iterator[Sequence[_T]]:
 
 def _search(renderer: Renderer) -> Files:
     overviews = [Entry("page", title, "", f"{name}/index.html", ()) for name, title in renderer.overview_titles.items()]
-    yield from search_files([*entries(renderer.explainer), *overviews])
+    documents = arranged([*entries(renderer.explainer), *overviews])
+    yield from search_files(documents)
+    yield from facet_files(renderer.explainer, documents)
     yield address_file(sorted(renderer.addresses()))
 
 
@@ -74,7 +76,7 @@ def _rest(renderer: Renderer, site_url: str) -> Files:
     yield from cards_of_terms(renderer.explainer)
     yield frame(renderer.explainer, renderer.cards())
     if renderer.revisions:
-        yield "changes/feed.xml", _feed(renderer)
+        yield "changes/feed.xml", _feed(renderer, site_url)
     for address, html in renderer.forwards():
         yield f"{address}index.html", html.encode()
     if site_url:
@@ -90,21 +92,26 @@ def _sitemap(renderer: Renderer, site_url: str) -> bytes:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{urls}\n</urlset>\n'.encode()
 
 
-def _feed(renderer: Renderer) -> bytes:
-    """Write the latest revisions as an Atom feed (RFC 4287), newest first."""
+def _feed(renderer: Renderer, site_url: str) -> bytes:
+    """Write the latest revisions as an Atom feed (RFC 4287), newest first.
+
+    Its id is its address; where that is not known, the version with which the history begins stands for it.
+    """
     entries = "\n".join(_feed_entry(revision) for revision in renderer.revisions[:_FEED_ENTRIES])
     title = escape(f"{renderer.content.settings.title}: changes")
     newest = renderer.revisions[0]
+    address = f"{site_url}changes/feed.xml"
+    own = f'<link rel="self" href="{escape(address)}"/>\n' if site_url else ""
+    feed_id = escape(address) if site_url else f"urn:sha1:{renderer.revisions[-1].commit}"
     return (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">\n<title>{title}</title>\n'
-        f"<id>urn:sha1:{renderer.revisions[-1].commit}</id>\n<updated>{newest.date}T00:00:00Z</updated>\n<author><name>{title}</name></author>\n"
+        f"<id>{feed_id}</id>\n{own}<updated>{newest.date}T00:00:00Z</updated>\n<author><name>{title}</name></author>\n"
         f'<link href="index.html"/>\n{entries}\n</feed>\n'
     ).encode()
 
 
 def _feed_entry(revision: Revision) -> str:
-    kinds = Counter(change.kind.value for change in revision.changes)
-    title = ", ".join(f"{number} {kind}" for kind, number in sorted(kinds.items())) or "First version"
+    title = ", ".join(f"{number} {kind}" for kind, number in revision.counts.items()) or "First version"
     text = "\n".join(f"{change.kind}: {change.claim}: {change.after or change.before}" for change in revision.changes)
     return (
         f"<entry><title>{escape(title)}</title><id>urn:sha1:{revision.commit}</id><updated>{revision.date}T00:00:00Z</updated>"

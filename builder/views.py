@@ -3,17 +3,37 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from builder.dates import show_date
+from builder.numbering import alphabetic
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from builder.dates import Date
     from builder.link import Explainer
     from builder.model import Designation, Group, Quantity, Statement
     from builder.text import Claim, Measure
+
+
+_T = TypeVar("_T")
+_FEW = 20
+"""Entries of a glossary that are read without an index of letters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page about the whole, before its template."""
+
+    url: str
+    title: str
+    template: str
+    toc: tuple[tuple[str, str], ...]
+    """Anchors with their headings."""
+    context: Mapping[str, Any]
+    """What the template asks for."""
 
 
 def by_property(group: Group) -> dict[str, list[Statement]]:
@@ -22,6 +42,17 @@ def by_property(group: Group) -> dict[str, list[Statement]]:
     for statement in group.statements:
         found[statement.property].append(statement)
     return dict(found)
+
+
+def by_letter(things: Sequence[_T], name: Callable[[_T], str]) -> dict[str, list[_T]]:
+    """Gather things that stand in alphabetic order by their first letter; a few stand together under none."""
+    if len(things) <= _FEW:
+        return {"": list(things)} if things else {}
+    found: dict[str, list[_T]] = {}
+    for thing in things:
+        first = alphabetic(name(thing))[:1].upper()
+        found.setdefault(first if first.isalpha() else "0–9", []).append(thing)
+    return found
 
 
 def effective(designation: Designation) -> Date | None:
@@ -81,10 +112,11 @@ def largest(claims: Sequence[Claim]) -> float:
 
 def disputes(explainer: Explainer) -> list[list[Claim]]:
     """Return the claims that dispute each other, each connected set once, in the order of the pages."""
+    place = {claim_id: number for number, claim_id in enumerate(explainer.claims) if claim_id in explainer.disputed_by}
     seen: set[str] = set()
     found = []
-    for claim_id in explainer.claims:
-        if claim_id in seen or claim_id not in explainer.disputed_by:
+    for claim_id in place:
+        if claim_id in seen:
             continue
         ahead, members = [claim_id], set()
         while ahead:
@@ -93,7 +125,7 @@ def disputes(explainer: Explainer) -> list[list[Claim]]:
                 members.add(one)
                 ahead += explainer.disputed_by[one]
         seen |= members
-        found.append([claim for other, claim in explainer.claims.items() if other in members])
+        found.append([explainer.claims[other] for other in sorted(members, key=place.__getitem__)])
     return found
 
 

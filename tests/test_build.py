@@ -338,15 +338,23 @@ def test_changes_tell_the_history_claim_by_claim(versioned: Path) -> None:
     assert done.returncode == 0, done.stderr
     page = Site(versioned / "site").pages["changes/index.html"]
     told = [
-        [(i.get("data-change"), *(words(e) for tag in ("del", "ins") for e in select(i, tag))) for i in select(section, "li[data-change]")]
+        [
+            (i.get("data-change"), *(words(e, (".visually-hidden",)) for tag in ("del", "ins") for e in select(i, tag)))
+            for i in select(section, "li[data-change]")
+        ]
         for section in page.all("section.revision")
     ]
     assert [time.get("datetime") for time in page.all("section.revision h2 time")] == ["2025-03-04", "2025-02-03", "2025-01-02"]
     assert told == [
         [("status changed", "reported", "retracted"), ("removed", "Second.")],
-        [("reworded", "A first statement.", "A better first statement."), ("re-sourced", "contra alpha")],
+        [("reworded", "better"), ("re-sourced", "contra A")],
         [],
     ]
+    hidden = [words(e) for section in page.all("section.revision") for e in select(section, ".visually-hidden")]
+    assert {"[added:", "[removed:", "]"} == set(hidden), "who does not see the lines is not told what went and what came"
+    reworded = next(item for item in page.all("li[data-change]") if item.get("data-change") == "reworded")
+    assert words(reworded, (".visually-hidden", "del", ".change-head")) == "A better first statement."
+    assert Site(versioned / "site").target(page.name, page.one(".page-facts a").get("href", "")) == ("changes/feed.xml", "")
     assert page.errors == []
     feed = ET.fromstring((versioned / "site/changes/feed.xml").read_bytes())  # noqa: S314
     atom = "{http://www.w3.org/2005/Atom}"
@@ -354,6 +362,17 @@ def test_changes_tell_the_history_claim_by_claim(versioned: Path) -> None:
     updated = [entry.findtext(f"{atom}updated", "") for entry in feed.iter(f"{atom}entry")]
     assert [day[:10] for day in updated][:2] == ["2025-03-04", "2025-02-03"]
     assert len({entry.findtext(f"{atom}id") for entry in feed.iter(f"{atom}entry")}) == len(updated)
+
+
+def test_a_history_of_one_version_and_none_at_all_read_well(versioned: Path, tmp_path: Path) -> None:
+    git(tmp_path, "clone", "--quiet", "--depth=1", versioned.as_uri(), str(tmp_path / "shallow"))
+    shutil.copytree(versioned / "content", tmp_path / "bare/content")
+    for name, said in (("shallow", "begins here, and no claim has changed since"), ("bare", "built without a version history")):
+        done = run("builder", "build", tmp_path / name, GIT_CEILING_DIRECTORIES=str(tmp_path))
+        assert done.returncode == 0, done.stderr
+        page = Site(tmp_path / name / "site").pages["changes/index.html"]
+        assert said in words(page.one("main"))
+        assert page.all("li[data-change]") == []
 
 
 def test_a_clone_with_other_habits_gives_the_same_bytes(versioned: Path, tmp_path: Path) -> None:

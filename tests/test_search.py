@@ -23,6 +23,8 @@ from builder.search import KINDS, Entry, entries, search_files, words
 
 ROOT = Path(__file__).parent.parent
 SCRIPT = ROOT / "templates/assets/explainer/search.js"
+BOX_SCRIPT = ROOT / "templates/assets/explainer/searchbox.js"
+TEXTS = re.search(r"{% set texts = (\{.*?\}) %}", (ROOT / "templates/partials/search.html").read_text(encoding="utf-8"), re.DOTALL)[1]
 CASES = json.loads((ROOT / "tests/js/fold_cases.json").read_text(encoding="utf-8"))
 CHROMIUM = "/usr/bin/chromium"
 
@@ -71,7 +73,7 @@ def decode(postings: str, size: int) -> list[int]:
     for char in postings:
         code += char
         if char > "=":
-            number += search._gap_codes(size).index(code)
+            number += search.gap_codes(size).index(code)
             numbers.append(number)
             code = ""
     return numbers
@@ -137,14 +139,14 @@ def test_javascript_treats_every_character_as_python_does(tmp_path):
 @given(st.integers(1, 3_000).flatmap(lambda size: st.tuples(st.just(size), st.sets(st.integers(0, size - 1), min_size=1))))
 def test_a_posting_list_is_read_as_it_was_written(case):
     size, numbers = case
-    postings = search._encode(sorted(numbers), search._gap_codes(size), size)
+    postings = search.encode(sorted(numbers), search.gap_codes(size), size)
     assert decode(postings, size) == sorted(numbers)
     assert not set(postings) & set(' ,"\\<')
 
 
 @pytest.mark.parametrize("gap", [1, 64, 65, 1_664, 1_665, 41_664, 41_665, 99_999])
 def test_gap_codes_are_distinct_and_as_long_as_needed(gap):
-    codes = search._gap_codes(100_000)
+    codes = search.gap_codes(100_000)
     assert len(set(codes)) == len(codes) == 100_001
     assert len(codes[gap]) == 1 + (gap > 64) + (gap > 1_664) + (gap > 41_664)
 
@@ -445,9 +447,10 @@ def test_a_first_answer_needs_little_of_the_index(large):
     assert max(loaded.values()) <= 150_000, max(loaded, key=loaded.__getitem__)
 
 
-def test_the_script_stays_small():
-    code = re.sub(rb"/\*.*?\*/|^ +| // .*$|\n", b"", SCRIPT.read_bytes(), flags=re.DOTALL | re.MULTILINE)
-    assert len(code) <= 11_500  # with its long names; a minifier makes 7 kB of it, and gzip 3.5
+@pytest.mark.parametrize(("script", "most"), [(SCRIPT, 10_000), (BOX_SCRIPT, 9_000)], ids=["search", "searchbox"])
+def test_the_scripts_stay_small(script, most):
+    code = re.sub(rb"/\*.*?\*/|^ +| // .*$|\n", b"", script.read_bytes(), flags=re.DOTALL | re.MULTILINE)
+    assert len(code) <= most  # with their long names
 
 
 # --- the box in a browser, from a disk --------------------------------------------------------------------------------
@@ -455,9 +458,9 @@ def test_the_script_stays_small():
 BOX = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Test</title>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'self' file:; style-src 'none'">
 <textarea id="other"></textarea>
-<form role="search" action="{root}search/index.html" method="get"><label for="site-search-input">Search</label>
+<form role="search" action="{root}search/index.html" method="get" data-texts='{texts}'><label for="site-search-input">Search</label>
 <input id="site-search-input" type="search" name="q"><div class="search-results" id="site-search-results" hidden></div></form>
-{body}<script src="{root}assets/explainer/search.js" defer></script></html>"""
+{body}<script src="{root}assets/explainer/search.js" defer></script><script src="{root}assets/explainer/searchbox.js" defer></script></html>"""
 PAGE_BOX = """<form role="search" action="index.html" method="get"><label for="search-page-input">Words</label>
 <input id="search-page-input" type="search" name="q"><div class="search-results" id="search-page-results" hidden></div></form>"""
 FOUND = [
@@ -488,9 +491,10 @@ def page(browser, tmp_path):
     files |= {one.url.partition("#")[0]: ("../" * one.url.count("/"), "<h1>Target</h1>") for one in FOUND}
     for name, (root, body) in files.items():
         (site / name).parent.mkdir(parents=True, exist_ok=True)
-        (site / name).write_text(BOX.format(root=root, body=body), encoding="utf-8")
+        (site / name).write_text(BOX.format(root=root, body=body, texts=" ".join(TEXTS.split())), encoding="utf-8")
     (site / "assets/explainer").mkdir(parents=True)
-    shutil.copy(SCRIPT, site / "assets/explainer/search.js")
+    for script in (SCRIPT, BOX_SCRIPT):
+        shutil.copy(script, site / "assets/explainer")
     context = browser.new_context()
     page = context.new_page()
     requests, errors = [], []
@@ -560,7 +564,7 @@ def test_the_roles_are_those_of_a_combobox_with_a_grouped_listbox(page):
     assert listbox.get_attribute("role") == "listbox"
     assert listbox.get_attribute("aria-label")
     groups = listbox.locator("> [role=group]")
-    assert [page.text_content(f"#{group.get_attribute('aria-labelledby')}") for group in groups.all()] == ["Groups", "Claims"]
+    assert [page.text_content(f"#{group.get_attribute('aria-labelledby')}") for group in groups.all()] == ["Groups 1", "Claims 1"]
     assert groups.locator("> [role=option][aria-selected=false][tabindex='-1']").count() == 2
     assert page.locator("[role=listbox] [role=status]").count() == 0
 
@@ -624,13 +628,13 @@ def test_the_box_closes_when_the_focus_leaves_and_a_click_on_a_result_opens_it(p
 def test_enter_without_a_choice_leads_to_the_search_page_with_more_results(page):
     page.keyboard.press("/")
     assert type_query(page, "banks") == "61 results"
-    assert page.locator("#site-search-results [role=option]").count() == 6
+    assert page.locator("#site-search-results [role=option]").all_text_contents()[-1] == "All 61 results"
     page.keyboard.press("Enter")
     page.wait_for_url("**/search/index.html?q=banks")
-    page.wait_for_selector("#search-page-results [role=option]")
+    await_status(page, "61 results", "#search-page-results")
     assert page.input_value("#search-page-input") == "banks"
-    assert page.locator("#search-page-results [role=option]").count() == 51
-    assert page.text_content("#search-page-results [role=status]") == "61 results"
+    assert page.locator("#search-page-results h2").all_text_contents() == ["Claims 60", "Sources 1"]
+    assert page.locator("#search-page-results section a.search-result").count() == 21
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.id") == "search-page-input"
     page.keyboard.type("report")
@@ -639,6 +643,50 @@ def test_enter_without_a_choice_leads_to_the_search_page_with_more_results(page)
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_url("**/sources/report/index.html")
+
+
+@pytest.mark.browser
+def test_home_and_end_lead_to_the_first_and_last_result_once_one_is_chosen(page):
+    page.keyboard.press("/")
+    type_query(page, "banks")
+    field = page.locator("#site-search-input")
+    page.keyboard.press("Home")  # in the text
+    assert field.get_attribute("aria-activedescendant") is None
+    assert field.evaluate("input => input.selectionStart") == 0
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("End")
+    assert page.locator("[aria-selected=true]").all_text_contents() == ["All 61 results"]
+    page.keyboard.press("Home")
+    assert page.locator("[aria-selected=true] .search-result__title").all_text_contents() == ["Banks number 00 were warned"]
+    page.keyboard.press("End")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search/index.html?q=banks")
+
+
+@pytest.mark.browser
+def test_the_results_of_the_search_page_are_walked_with_the_arrows(page):
+    page.goto((page.site / "search/index.html").as_uri() + "?q=nujaba")
+    await_status(page, "2 results", "#search-page-results")
+    focused = "document.activeElement.getAttribute('href')?.split('/').pop() || document.activeElement.id"
+    page.focus("#search-page-input")
+    walk = []
+    for key in ("ArrowDown", "ArrowDown", "ArrowDown", "ArrowDown", "End", "Home", "ArrowUp", "ArrowDown", "Escape"):
+        page.keyboard.press(key)
+        walk.append(page.evaluate(focused))
+    group, claim, field = "index.html", "index.html#claim-listed", "search-page-input"
+    assert walk == [group, claim, field, group, claim, group, field, group, field]
+
+
+@pytest.mark.browser
+def test_more_of_a_kind_is_shown_and_the_focus_goes_to_the_first_of_it(page):
+    page.goto((page.site / "search/index.html").as_uri() + "?q=banks")
+    await_status(page, "61 results", "#search-page-results")
+    assert page.get_by_role("link", name="Filter these claims").get_attribute("href").endswith("/claims/index.html?q=banks")
+    page.get_by_role("button", name="Show more").focus()
+    page.keyboard.press("Enter")
+    page.locator("#search-claim li").nth(59).wait_for()
+    page.locator("#search-claim li").nth(20).locator("a:focus").wait_for()
+    assert page.get_by_role("button", name="Show more").count() == 0
 
 
 @pytest.mark.browser

@@ -46,6 +46,9 @@ HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
+CONSULTED = {"full": "Read in full", "excerpt": "Excerpt read", "no": "Not seen by the authors"}
+
+
 # --- what the tests ask of a site -------------------------------------------------------------------------------------
 
 
@@ -161,7 +164,8 @@ def test_each_support_has_one_sign_and_one_word(built: Built) -> None:
             signs[claim.get("data-support", "")].add(f"{words(one(claim, '.claim-support'))}|{shape}")
         for element in page.all(".support"):
             svg = one(element, "svg.sign")
-            shape = " ".join(str(sorted(path.attrib.items())) for path in svg)
+            used = [page.one(use.get("href", "")) for use in select(svg, "use")]  # drawn once for the page, and shown where it is used
+            shape = " ".join(str(sorted(path.attrib.items())) for drawing in used or [svg] for path in drawing)
             signs[element.get("data-support", "")].add(f"{words(one(element, '.support-word'))}|{shape}")
     assert all(len(found) == 1 for found in signs.values()), signs
     distinct = {sign for found in signs.values() for sign in found}
@@ -389,29 +393,85 @@ def test_readers_see_what_claims_say_of_each_other(built: Built) -> None:
 
 def test_the_page_of_disputes_shows_each_dispute_once_and_whole(built: Built) -> None:
     pairs = edges(built)["data-disputed-by"]
-    page = built.site.pages["disputes/index.html"]
-    groups = [[account.get("data-claim-ref", "") for account in select(s, "[data-claim-ref]")] for s in page.all("section.accounts")]
+    sections = [section for page in list_pages(built, "disputes") for section in page.all("section.accounts")]
+    accounts = [select(section, ".account[data-claim-ref]") for section in sections]
+    groups = [[account.get("data-claim-ref", "") for account in group] for group in accounts if group]
     together = [name for group in groups for name in group]
     assert Counter(together) == Counter({name for pair in pairs for name in pair})
     place = {name: number for number, group in enumerate(groups) for name in group}
     assert all(place[a] == place[b] for a, b in pairs)
     for group in groups:  # connected: nothing stands there that has no part in it
         assert all(any((name, other) in pairs for other in group) for name in group)
+    claims = {claim["id"]: claim for claim in data(built)["claims"]}
+    sources = {source["id"]: source for source in data(built)["sources"]}
+    for account in (account for group in accounts for account in group):
+        claim = claims[account.get("data-claim-ref", "")]
+        assert words(one(account, ".account-text")) == " ".join(claim["text"].split()), "an account is not whole"
+        assert claim["attributed"] in words(account)
+        reports = [words(item) for item in select(account, ".reports li")]
+        cited = list(dict.fromkeys(citation["source"] for citation in claim["citations"]))
+        for source, report in zip(cited, reports, strict=True):
+            assert sources[source].get("publisher", "") in report
+            assert CONSULTED[sources[source]["consulted"]] in report
 
 
 # --- the overviews ----------------------------------------------------------------------------------------------------
 
 
+def list_pages(built: Built, name: str) -> list[Page]:
+    """Return an overview and the parts of it that have pages of their own, in order."""
+    found = [page for page in built.site if re.fullmatch(rf"{name}/(\d+/)?index\.html", page.name)]
+    return sorted(found, key=lambda page: (page.name.count("/"), len(page.name), page.name))
+
+
 def test_all_claims_are_in_the_table_of_all_claims(built: Built) -> None:
-    claims = built.site.claims()
-    rows = built.site.pages["claims/index.html"].all("tr[data-claim-ref]")
-    assert [row.get("data-claim-ref") for row in rows] == list(dict.fromkeys(row.get("data-claim-ref") for row in rows))
-    assert {row.get("data-claim-ref") for row in rows} == set(claims)
-    for row in rows:
-        claim = claims[row.get("data-claim-ref", "")][1]
+    claims, whole = built.site.claims(), {claim["id"]: claim for claim in data(built)["claims"]}
+    rows = [(page, row) for page in list_pages(built, "claims") for row in page.all("tr[data-claim-ref]")]
+    assert Counter(row.get("data-claim-ref") for _, row in rows) == Counter(list(claims))
+    for page, row in rows:
+        name = row.get("data-claim-ref", "")
+        stands_on, claim = claims[name]
         assert row.get("data-support") == one(row, ".support").get("data-support") == claim.get("data-support")
-        assert claim_links(row) == [row.get("data-claim-ref")]
+        assert built.site.target(page.name, one(row, "a.claim-link").get("href", "")) == (stands_on.name, f"claim-{name}")
+        assert words(one(row, "a.claim-link")) == " ".join(whole[name]["text"].split())
         assert number_in(words(select(row, "td.num")[-1])) == len({c.get("data-source") for c in citations(body(claim))})
+
+
+def test_the_filters_offer_every_value_with_the_number_of_its_claims(built: Built) -> None:
+    whole, page = data(built), built.site.pages["claims/index.html"]
+    claims = whole["claims"]
+    expected = {
+        "theme": Counter(claim["page"].removeprefix("themes/").rstrip("/") for claim in claims),
+        "group": Counter(group for claim in claims for group in claim["groups"]),
+        "source": Counter(source for claim in claims for source in {c["source"] for c in claim["citations"]}),
+        "support": Counter(claim["support"] for claim in claims),
+        "status": Counter(claim["status"] for claim in claims),
+    }
+    shown: dict[str, Counter[str]] = {
+        choice.get("name", ""): Counter(
+            {o.get("value", ""): number_in(words(o)[words(o).rindex("(") :]) for o in select(choice, "option") if o.get("value")}
+        )
+        for choice in page.all("#claim-filters select")
+    }
+    assert shown == {name: counts for name, counts in expected.items() if counts}
+    assert page.one("#claim-filters").get("hidden") is not None, "without JavaScript, filters do nothing"
+
+
+def test_what_leads_to_the_filters_names_a_value_that_they_offer(built: Built) -> None:
+    offered = {
+        (choice.get("name"), option.get("value"))
+        for choice in built.site.pages["claims/index.html"].all("#claim-filters select")
+        for option in select(choice, "option")
+    }
+    found = set()
+    for page in built.site:
+        for link in page.all("main a[href]"):
+            file, _, query = link.get("href", "").partition("?")
+            if query and (built.site.target(page.name, file) or ("",))[0] == "claims/index.html":
+                name, _, value = query.partition("=")
+                assert (name, value) in offered, f"{page.name}: {query}"
+                found.add(name)
+    assert {"support", "source"} <= found
 
 
 def test_the_timeline_has_every_dated_claim_in_order(built: Built) -> None:
@@ -724,6 +784,7 @@ def expected_pages(built: Built) -> set[str]:
     found |= {"timeline"} if any(claim.value("date") for claim in claims) else set()
     notes = [path.relative_to(built.project / "docs").with_suffix("") for path in (built.project / "docs").rglob("*.md")]
     found |= {path.as_posix() for path in notes if path.as_posix() != "index"}
+    found |= {page.folder.rstrip("/") for name in ("claims", "disputes") for page in list_pages(built, name)}  # as many parts as they need
     return {"index.html", "404.html", *(f"{name}/index.html" for name in found)}
 
 

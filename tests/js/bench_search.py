@@ -106,9 +106,10 @@ def main() -> None:
             (site / name).parent.mkdir(parents=True, exist_ok=True)
             (site / name).write_bytes(data)
         (site / "assets/explainer").mkdir(parents=True)
-        shutil.copy(tests.SCRIPT, site / "assets/explainer/search.js")
-        (site / "index.html").write_text(tests.BOX.format(root="", body=""), encoding="utf-8")
-        (site / "search/index.html").write_text(tests.BOX.format(root="../", body=tests.PAGE_BOX), encoding="utf-8")
+        for script in (tests.SCRIPT, tests.BOX_SCRIPT):
+            shutil.copy(script, site / "assets/explainer")
+        (site / "index.html").write_text(tests.BOX.format(root="", body="", texts=tests.TEXTS), encoding="utf-8")
+        (site / "search/index.html").write_text(tests.BOX.format(root="../", body=tests.PAGE_BOX, texts=tests.TEXTS), encoding="utf-8")
         measure_bytes(site, queries)
         measure_browser(site, queries)
 

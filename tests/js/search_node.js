@@ -46,7 +46,7 @@ function openPage() {
 
 async function answer([query, limit]) {
   const page = openPage();
-  const { total, sections } = await page.search.find(query, limit);
+  const { total, sections } = await page.search.find(query, { each: limit });
   return { total, bytes: page.bytes, loaded: page.loaded, sections: sections.map(({ kind, found }) => [kind, found.map(({ url }) => url)]) };
 }
 

@@ -1,5 +1,6 @@
-/* Search, also from a disk: no fetch, no worker. builder/search.py writes the index and says how it is laid out; its files are
-   scripts that call explainerSearch.shard. Nothing is loaded before the field has the focus. This file is loaded with `defer`. */
+/* Finding, also from a disk: no fetch, no worker. builder/search.py writes the index and says how it is laid out; its files are
+   scripts that call explainerSearch.shard. Nothing is loaded before somebody asks: searchbox.js shows what is found, claims.js
+   filters the list of all claims. This file is loaded with `defer`. */
 (function () {
   "use strict";
   const site = new URL("../../", document.currentScript.src).href;
@@ -107,19 +108,18 @@
     return hits;
   }
 
-  /* Raise the level of every document in a posting list. Digits above "=" end a number; there are 64 of them and 25 others. */
-  function raise(postings, level, levels) {
+  /* Call a function with the number of every document in a posting list, in order. Digits above "=" end a number; there are 64 of
+     them and 25 others. */
+  function each(postings, use) {
     const bits = postings[0] === "=" ? atob(postings.slice(1)) : "";
-    for (let id = 0; id < bits.length * 8; id++) {
-      if (bits.charCodeAt(id >> 3) & (128 >> (id & 7)) && levels[id] < level) levels[id] = level;
-    }
+    for (let id = 0; id < bits.length * 8; id++) if (bits.charCodeAt(id >> 3) & (128 >> (id & 7))) use(id);
     for (let i = 0, id = -1, start = 0; !bits && i < postings.length; i++) {
       const code = postings.charCodeAt(i);
       if (code < 61) start = start * 25 + code - 32 - (code > 34) - (code > 44);
       else {
         id += start * 64 + code - 61 - (code > 92);
         start = 0;
-        if (levels[id] < level) levels[id] = level;
+        use(id);
       }
     }
   }
@@ -127,7 +127,9 @@
   /* How well every document matches a word: in its title, and in its names. */
   function levels(hits, size) {
     const fields = [new Uint8Array(size), new Uint8Array(size)];
-    for (const [level, postings] of hits.values()) postings.split(",").forEach((list, field) => raise(list, level, fields[field]));
+    for (const [level, postings] of hits.values()) {
+      postings.split(",").forEach((list, field) => each(list, (id) => { if (fields[field][id] < level) fields[field][id] = level; }));
+    }
     return fields;
   }
 
@@ -145,28 +147,36 @@
     return Math.max(2 * mixed, ONE_FIELD + 2 * title + 1, ONE_FIELD + 2 * names);
   }
 
-  /* Answer a query: sections by kind with at most `limit` documents each, kinds that match in more whole words first. */
-  async function find(query, limit) {
-    const { size, kinds } = await load("index"), words = queryWords(query), last = words.length - 1;
-    if (!size || !words.length) return { total: 0, sections: [] };
-    let hits = await Promise.all(words.map((word, i) => match(word, i === last && word.length > 1)));
+  /* What a query asks for: how well each document matches it, and the words that made it match. Null if it has no words. */
+  async function ask(query) {
+    const { size } = await load("index"), words = queryWords(query), last = words.length - 1;
+    if (!size || !words.length) return null;
+    const hits = await Promise.all(words.map((word, i) => match(word, i === last && word.length > 1)));
     // A single letter at the end is most often a word that is still being typed.
     if (last && !hits[last].size && /^\p{L}$/u.test(words[last])) hits.pop();
-    const rows = hits.map((hit) => levels(hit, size)), sections = [];
+    const rows = hits.map((hit) => levels(hit, size));
+    return { score: (id) => score(rows, id), words: new Set(hits.flatMap((hit) => [...hit.keys()])) };
+  }
+
+  /* Answer a query: sections by kind, kinds that match in more whole words first. `limits` says how many documents of each kind,
+     or of a certain one, are read. */
+  async function find(query, limits) {
+    const { kinds } = await load("index"), asked = await ask(query), sections = [];
+    if (!asked) return { total: 0, sections };
     let id = 0;
     for (const [kind, count] of kinds) {
       const found = [];
       for (const end = id + count; id < end; id++) {
-        const points = score(rows, id);
+        const points = asked.score(id);
         if (points) found.push({ id, points });
       }
       found.sort((a, b) => b.points - a.points); // stable: equals stay in the order of their numbers
-      if (found.length) sections.push({ kind, total: found.length, points: found[0].points, found: found.slice(0, limit) });
+      if (found.length) sections.push({ kind, total: found.length, points: found[0].points, found: found.slice(0, limits[kind] || limits.each) });
     }
     sections.sort((a, b) => Math.floor(b.points / 200) - Math.floor(a.points / 200)); // a whole word, in either number, is 200 or 202
     await Promise.all(sections.map(async (section) => { section.found = await Promise.all(section.found.map(({ id }) => read(id))); }));
     const total = sections.reduce((sum, section) => sum + section.total, 0);
-    return { total, sections, words: new Set(hits.flatMap((hit) => [...hit.keys()])) };
+    return { total, sections, words: asked.words };
   }
 
   async function read(id) {
@@ -175,17 +185,12 @@
     return { title, url, lines: [context, ...names] };
   }
 
-  /* ── Showing ── */
+  /* ── Marking ── */
 
-  const LABELS = { group: "Groups", term: "Terms", theme: "Themes", claim: "Claims", source: "Sources", page: "Pages" };
-
-  function set(element, attributes) {
-    for (const name in attributes) element.setAttribute(name, attributes[name]);
-    return element;
-  }
-
+  /* An element with attributes and children. */
   function make(tag, attributes, ...children) {
-    const element = set(document.createElement(tag), attributes);
+    const element = document.createElement(tag);
+    for (const name in attributes) element.setAttribute(name, attributes[name]);
     element.append(...children);
     return element;
   }
@@ -210,110 +215,8 @@
     return make("bdi", {}, ...parts, text.slice(position));
   }
 
-  /* A result; of its lines, the first is always shown, the others where they match. */
-  function option({ title, url, lines }, id, found) {
-    const shown = lines.map((line) => marked(line, found)).filter((line, i) => !i || line.querySelector("mark"));
-    return make("a", { class: "search-result", role: "option", id, href: site + url, "aria-selected": "false" },
-      make("span", { class: "search-result__title" }, marked(title, found)),
-      make("span", { class: "search-result__context" }, ...shown.flatMap((line, i) => (i ? [" · ", line] : line))));
-  }
-
-  function section({ kind, found }, listId, words) {
-    const id = `${listId}-${kind}`;
-    return make("div", { role: "group", "aria-labelledby": id },
-      make("p", { class: "search-group", role: "presentation", id }, LABELS[kind]),
-      ...found.map((item, i) => option(item, `${id}-${i}`, words)));
-  }
-
-  /* A combobox with a listbox, as in the WAI-ARIA Authoring Practices: the focus stays in the field. */
-  function attach(input, box, isPage) {
-    const list = make("div", { role: "listbox", id: `${box.id}-list`, "aria-label": "Search results" });
-    const status = make("p", { class: "search-status", role: "status" });
-    let options = [], active, turn = 0;
-    box.append(status, list);
-    set(input, { role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "false" });
-
-    function activate(link) {
-      if (active) set(active, { "aria-selected": "false" });
-      active = link;
-      if (!link) return input.removeAttribute("aria-activedescendant");
-      set(link, { "aria-selected": "true" }).scrollIntoView({ block: "nearest" });
-      set(input, { "aria-activedescendant": link.id });
-    }
-
-    function fill(sections, words, message = "") {
-      activate();
-      list.replaceChildren(...sections.map((one) => section(one, list.id, words)));
-      options = [...list.querySelectorAll("a")];
-      if (!isPage) options.forEach((link) => { link.tabIndex = -1; }); // arrows lead there; on the search page, Tab does too
-      set(input, { "aria-expanded": String(options.length > 0) });
-      status.textContent = message;
-    }
-
-    function close() {
-      turn++;
-      fill([]);
-      box.hidden = true;
-    }
-
-    async function update() {
-      const query = input.value, own = ++turn;
-      if (!queryWords(query).length) return close();
-      if (box.hidden) status.textContent = "Searching…"; // a live region must be there before its text changes
-      box.hidden = false;
-      try {
-        const { total, sections, words } = await find(query, isPage ? 50 : 5);
-        const message = total ? `${total} ${total > 1 ? "results" : "result"}` : `No results for “${query.trim()}”`;
-        if (own === turn) fill(sections, words, message);
-      } catch (error) {
-        console.error(error);
-        if (own === turn) fill([], null, "The search index could not be loaded.");
-      }
-    }
-
-    function press(event) {
-      const { key } = event, step = { ArrowDown: 1, ArrowUp: -1 }[key];
-      if (event.isComposing || !(step || key === "Escape" || (key === "Enter" && active))) return;
-      event.preventDefault();
-      if (key === "Enter") active.click();
-      else if (key === "Escape" && box.hidden) input.value = "";
-      else if (key === "Escape") close();
-      else if (box.hidden) update();
-      else activate([...options, undefined].at((options.indexOf(active) + step) % (options.length + 1))); // the field is in the round
-    }
-
-    input.addEventListener("focus", () => load("index").catch(() => {})); // typing tries again, and says what failed
-    input.addEventListener("input", update);
-    input.addEventListener("keydown", press);
-    if (isPage) {
-      input.value = new URLSearchParams(location.search).get("q") || "";
-      input.addEventListener("input", () => {
-        const address = `?q=${encodeURIComponent(input.value)}`;
-        try { history.replaceState(history.state, "", address); } catch { /* refused on some disks, and when typing fast */ }
-      });
-      update();
-    } else {
-      input.addEventListener("blur", close);
-      box.addEventListener("mousedown", (event) => event.preventDefault()); // else the field loses the focus before the click
-      box.addEventListener("click", (event) => event.target.closest("a") && close());
-    }
-    return input;
-  }
-
-  /* Called by the files of the index; the rest is for tests. */
+  /* `shard` is called by the files of the index. */
   const shard = (name, data) => { received[name] = data; };
-  window.explainerSearch = { shard, load, fold: (text) => text.replace(/[^]/g, fold), tokens, find };
-
-  const fields = ["search-page", "site-search"].map((name) => {
-    const input = document.getElementById(`${name}-input`);
-    return input && attach(input, document.getElementById(`${name}-results`), name === "search-page");
-  });
-  const field = fields.find(Boolean);
-  if (field) document.addEventListener("keydown", (event) => {
-    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
-    event.preventDefault();
-    field.focus();
-    field.select();
-  });
+  const hasWords = (query) => queryWords(query).length > 0;
+  window.explainerSearch = { site, shard, fold: (text) => text.replace(/[^]/g, fold), tokens, hasWords, load, each, read, ask, find, make, marked };
 })();

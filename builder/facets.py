@@ -1,0 +1,80 @@
+"""By what all claims can be filtered: small files of the search index, one for each kind of value.
+
+`search/f-theme.js`, `f-group.js`, `f-source.js`, `f-status.js`, `f-support.js` and `f-date.js` list values, each with the claims
+that have it. Claims go by their numbers in the search index: their texts are in its files, their words are looked up there,
+and nothing is written twice. A list of claims is a posting list of the index, but for the pages: these give their claims as
+plain numbers in the order of the page, and so the order of all claims.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from typing import TYPE_CHECKING, TypeVar
+
+from builder.catalogue import page_value
+from builder.dates import show_date
+from builder.search import encode, gap_codes, script
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from builder.dates import Date
+    from builder.link import Explainer
+    from builder.search import Entry
+
+_V = TypeVar("_V")
+
+
+def facet_files(explainer: Explainer, documents: Sequence[Entry]) -> Iterator[tuple[str, bytes]]:
+    """Give the files as paths below the site and contents; `documents` are the arranged entries of the search index."""
+    numbers = _numbers(explainer, documents)
+    codes, size = gap_codes(len(documents)), len(documents)
+
+    def postings(claims: Iterable[str]) -> str:
+        return encode(sorted(map(numbers.__getitem__, claims)), codes, size)
+
+    pages = explainer.content.pages
+    yield script("f-theme", [(page_value(page.url), [numbers[claim.id] for claim in page.body.claims]) for page in pages])
+    for name, values in (
+        ("group", explainer.mentioned_in),
+        ("source", explainer.cited_by),
+        ("support", _inverted(explainer.support.items())),
+        ("status", _inverted((claim.id, claim.status) for claim in explainer.claims.values())),
+    ):
+        yield script(f"f-{name}", [(value, postings(claims)) for value, claims in values.items()])
+    yield script("f-date", [(*_shown(when, as_of=as_of), postings(claims)) for when, as_of, claims in _dated(explainer)])
+
+
+def _numbers(explainer: Explainer, documents: Sequence[Entry]) -> dict[str, int]:
+    """Return the number of each claim in the search index."""
+    by_url = {entry.url: number for number, entry in enumerate(documents) if entry.kind == "claim"}
+    return {claim.id: by_url[f"{claim.page}index.html#claim-{claim.id}"] for claim in explainer.claims.values()}
+
+
+def _inverted(values: Iterable[tuple[str, _V]]) -> dict[_V, list[str]]:
+    found: defaultdict[_V, list[str]] = defaultdict(list)
+    for name, value in values:
+        found[value].append(name)
+    return found
+
+
+def _dated(explainer: Explainer) -> Iterator[tuple[Date, bool, list[str]]]:
+    """Gather the claims by date, that of the event or else that as of which they hold; the second value tells the latter."""
+    dates: dict[tuple[str, bool], Date] = {}
+    found: defaultdict[tuple[str, bool], list[str]] = defaultdict(list)
+    for claim in explainer.claims.values():
+        if when := claim.date or claim.as_of:
+            key = when.edtf, claim.date is None
+            dates[key] = when
+            found[key].append(claim.id)
+    return ((dates[key], key[1], claims) for key, claims in found.items())
+
+
+def _shown(when: Date, *, as_of: bool) -> tuple[str, str, str, str]:
+    """Return the first and the last day of a date, the date for machines, and in words; an open end is empty."""
+    return _day(when.first), _day(when.last), when.machine, f"as of {show_date(when)}" if as_of else show_date(when)
+
+
+def _day(value: date) -> str:
+    return "" if value in (date.min, date.max) else value.isoformat()

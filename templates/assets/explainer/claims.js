@@ -1,0 +1,252 @@
+/* The list of all claims, filtered. A filter is an address (?theme=money&support=single): it can be shared, gone back to and
+   reloaded. What the claims have in common is told by builder/facets.py; texts and words come from the search index (search.js).
+   A page that holds all rows hides some of them; on a large site the rows are made here, some at a time. */
+document.addEventListener("DOMContentLoaded", () => {
+  "use strict";
+  const form = document.getElementById("claim-filters");
+  if (!form || !window.explainerSearch) return;
+  const { site, load, each, read, ask, hasWords, marked } = window.explainerSearch;
+  const texts = form.dataset, language = document.documentElement.lang || "en";
+  const [count, clear, save] = ["output", "[type=reset]", "[data-download]"].map((selector) => form.querySelector(selector));
+  const holder = document.getElementById("claim-table"), table = holder.querySelector("table");
+  const index = document.getElementById("claim-index"), pager = document.getElementById("claim-pager");
+  const shapes = document.getElementById("claim-row").content;
+  const ownRows = [...table.querySelectorAll("[data-claim-ref]")];
+  const NAMES = ["q", "theme", "group", "source", "support", "status", "from", "to"];
+  const ROWS = 50, FACETS = ["theme", "group", "source", "support", "status", "date"];
+  let turn = 0, page = 1, found = [], words = null, typing;
+
+  const say = (text, values) => text.replace(/\{(\w+)\}/g, (_, key) => values[key].toLocaleString(language));
+
+  /* ── What is known of the claims ── */
+
+  let known;
+
+  /* Once loaded: the claims in the order of their pages, by their numbers in the index, and what each has. */
+  function claims() {
+    known ??= Promise.all([load("index"), ...FACETS.map((name) => load(`f-${name}`))]).then(([{ size }, ...lists]) => {
+      const facets = Object.fromEntries(FACETS.map((name, i) => [name, lists[i]]));
+      return {
+        size,
+        facets,
+        order: facets.theme.flatMap(([, numbers]) => numbers),
+        support: gather(facets.support, [], (entry) => entry),
+        date: gather(facets.date, [], (entry) => entry),
+        sources: gather(facets.source, new Uint16Array(size), (_, sum) => sum + 1),
+      };
+    });
+    known.catch(() => { known = undefined; }); // the next one tries again
+    return known;
+  }
+
+  /* Note for each claim the entries of a list that it is in, each combined with what was noted before. */
+  function gather(list, notes, combine) {
+    for (const entry of list) each(entry.at(-1), (number) => { notes[number] = combine(entry, notes[number]); });
+    return notes;
+  }
+
+  /* ── Filters ── */
+
+  const filters = () => Object.fromEntries(NAMES.map((name) => [name, form.elements[name]?.value.trim()]).filter(([, value]) => value));
+
+  /* One test for each filter that is set: does a claim, by its number, pass it? */
+  async function tests(wanted, { size, facets }) {
+    const passing = [];
+    for (const name of ["group", "source", "support", "status"]) {
+      if (!wanted[name]) continue;
+      const having = gather(facets[name].filter(([value]) => value === wanted[name]), new Uint8Array(size), () => 1);
+      passing.push((number) => having[number]);
+    }
+    if (wanted.theme) {
+      const here = new Set(facets.theme.find(([value]) => value === wanted.theme)?.[1]);
+      passing.push((number) => here.has(number));
+    }
+    if (wanted.from || wanted.to) {
+      const days = ([first, last]) => (!wanted.to || first <= wanted.to) && (!wanted.from || !last || last >= wanted.from);
+      const within = gather(facets.date.filter(days), new Uint8Array(size), () => 1);
+      passing.push((number) => within[number]);
+    }
+    const asked = wanted.q && hasWords(wanted.q) ? await ask(wanted.q) : null;
+    if (asked) passing.push(asked.score);
+    return [passing, asked && asked.words];
+  }
+
+  /* Show what the form asks for. */
+  async function apply() {
+    const wanted = filters(), own = ++turn, any = Object.keys(wanted).length > 0;
+    clear.hidden = !any;
+    try {
+      if (!any) return reset();
+      const waiting = setTimeout(() => { count.textContent = texts.wait; }, 400);
+      const data = await claims(), [passing, matching] = await tests(wanted, data);
+      clearTimeout(waiting);
+      if (own !== turn) return undefined;
+      found = data.order.filter((number) => passing.every((test) => test(number)));
+      words = matching;
+      await (ownRows.length ? hide(data) : build(data, own));
+      if (own === turn) report(data.order.length);
+    } catch (error) {
+      console.error(error);
+      if (own === turn) count.textContent = texts.failed;
+    }
+    return undefined;
+  }
+
+  function report(total) {
+    count.textContent = found.length ? say(texts.some, { number: found.length, total }) : texts.none;
+    save.hidden = !found.length;
+  }
+
+  function reset() {
+    found = [];
+    words = null;
+    for (const row of ownRows) show(row, true);
+    if (index) {
+      index.hidden = false;
+      holder.hidden = true;
+      empty();
+    }
+    for (const body of table.tBodies) body.hidden = false;
+    save.hidden = true;
+    pager.hidden = true;
+    count.textContent = texts.all;
+  }
+
+  /* ── Rows that are there ── */
+
+  function show(row, visible) {
+    const link = row.querySelector(".claim-link");
+    row.hidden = !visible;
+    if (visible && (words || link.firstElementChild)) link.replaceChildren(words ? marked(link.textContent, words) : link.textContent);
+  }
+
+  function hide({ order }) {
+    const here = new Set(found);
+    ownRows.forEach((row, i) => show(row, here.has(order[i])));
+    for (const body of table.tBodies) body.hidden = !body.querySelector("[data-claim-ref]:not([hidden])");
+  }
+
+  /* ── Rows that are made ── */
+
+  const shape = (selector) => shapes.querySelector(selector).cloneNode(true);
+
+  function row(number, { title, url }, data) {
+    const made = shape(".row-head + tr"), [text, support, date, sources] = made.cells, link = text.firstElementChild;
+    const [value] = data.support[number], [, , machine, shown] = data.date[number] || [];
+    made.dataset.support = value;
+    made.dataset.claimRef = url.slice(url.indexOf("#claim-") + 7);
+    link.href = site + url;
+    link.append(words ? marked(title, words) : title);
+    support.append(shape(`[data-support="${value}"]`));
+    if (shown) date.append(Object.assign(document.createElement("time"), { textContent: shown, ...(machine && { dateTime: machine }) }));
+    sources.append(data.sources[number]);
+    return made;
+  }
+
+  function head({ url, lines }) {
+    const made = shape(".row-head"), link = made.querySelector("a");
+    link.href = site + url.slice(0, url.indexOf("#"));
+    link.append(lines[0]);
+    return made;
+  }
+
+  function empty() {
+    for (const body of [...table.tBodies]) body.remove();
+  }
+
+  async function build(data, own) {
+    const pages = Math.max(1, Math.ceil(found.length / ROWS));
+    page = Math.min(page, pages);
+    const numbers = found.slice((page - 1) * ROWS, page * ROWS), bodies = [];
+    const documents = await Promise.all(numbers.map(read));
+    if (own !== turn) return;
+    documents.forEach((one, i) => {
+      if (!i || one.lines[0] !== documents[i - 1].lines[0]) bodies.push(document.createElement("tbody"), head(one));
+      bodies.push(row(numbers[i], one, data));
+    });
+    empty();
+    for (const part of bodies) (part.tagName === "TBODY" ? table : table.tBodies[table.tBodies.length - 1]).append(part);
+    index.hidden = true;
+    holder.hidden = !found.length;
+    pager.hidden = pages < 2;
+    pager.querySelector("span").textContent = say(texts.page, { page, pages });
+    for (const [link, to] of [[pager.firstElementChild, page - 1], [pager.lastElementChild, page + 1]]) {
+      link.hidden = to < 1 || to > pages;
+      link.href = address(to);
+      link.dataset.to = to;
+    }
+  }
+
+  /* ── Addresses ── */
+
+  function address(to) {
+    const wanted = new URLSearchParams(filters());
+    if (to > 1) wanted.set("page", to);
+    return `${location.pathname}${wanted.size ? `?${wanted}` : ""}`;
+  }
+
+  /* Take up what the address says; a value that no option has is shown, and nothing matches it. */
+  function restore() {
+    const asked = new URLSearchParams(location.search);
+    page = Math.max(1, Number.parseInt(asked.get("page"), 10) || 1);
+    for (const name of NAMES) {
+      const field = form.elements[name], value = asked.get(name) || "";
+      if (!field) continue;
+      field.value = value;
+      if (field.type === "select-one" && field.value !== value) field.add(new Option(value, value, true, true));
+    }
+    return apply();
+  }
+
+  function go(to, how) {
+    page = to;
+    try { history[how](null, "", address(to)); } catch { /* refused when typing fast */ }
+    return apply();
+  }
+
+  /* ── A file of what is shown ── */
+
+  /* No spreadsheet is to take a text for a formula: as in builder/tables.py. */
+  const cell = (text) => `"${(/^'*[=+\-@\t\r＝＋－＠]/.test(text) ? `'${text}` : text).replace(/"/g, '""')}"`;
+
+  async function download() {
+    const { facets, support, date } = await claims(), lines = [["id", "url", "text", "page", "support", "status", "date", "groups", "sources"]];
+    const status = gather(facets.status, [], (entry) => entry);
+    const [groups, sources] = ["group", "source"].map((name) => gather(facets[name], [], ([value], before) => (before ? `${before} ${value}` : value)));
+    for (let start = 0; start < found.length; start += 200) { // not thousands of files at once
+      const numbers = found.slice(start, start + 200), documents = await Promise.all(numbers.map(read));
+      numbers.forEach((number, i) => {
+        const { title, url, lines: [where] } = documents[i], id = url.slice(url.indexOf("#claim-") + 7);
+        lines.push([id, url, title, where, support[number][0], status[number][0], date[number]?.[3] || "", groups[number] || "", sources[number] || ""]);
+      });
+    }
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([`${lines.map((line) => line.map(cell).join(",")).join("\r\n")}\r\n`], { type: "text/csv;charset=utf-8" }));
+    link.download = texts.file;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+  }
+
+  /* ── What readers do ── */
+
+  form.addEventListener("input", (event) => {
+    if (event.target.name !== "q") return;
+    clearTimeout(typing);
+    typing = setTimeout(() => go(1, "replaceState"), 150);
+  });
+  form.addEventListener("change", (event) => { if (event.target.name !== "q") go(1, "pushState"); });
+  form.addEventListener("submit", (event) => { event.preventDefault(); go(1, "pushState"); });
+  form.addEventListener("reset", () => setTimeout(() => { go(1, "pushState"); form.elements.q.focus(); }));
+  save.addEventListener("click", () => { download().catch((error) => { console.error(error); count.textContent = texts.failed; }); });
+  pager.addEventListener("click", async (event) => {
+    const link = event.target.closest("a");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    await go(Number(link.dataset.to), "pushState");
+    holder.focus();
+    holder.scrollIntoView();
+  });
+  window.addEventListener("popstate", restore);
+  form.hidden = false;
+  restore();
+});

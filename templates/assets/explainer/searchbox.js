@@ -1,0 +1,193 @@
+/* The search field of every page and the search page: what search.js finds, by the keyboard alone if need be. The words that readers
+   see stand in the attribute `data-texts` of the field's form. */
+(function () {
+  "use strict";
+  const { site, hasWords, load, find, make, marked } = window.explainerSearch;
+  const form = document.querySelector("[data-texts]");
+  const texts = form ? JSON.parse(form.dataset.texts) : {};
+  const language = document.documentElement.lang || "en";
+  const EACH = 5, EACH_ON_PAGE = 20;
+
+  function say(name, values) {
+    return texts[name].replace(/\{(\w+)\}/g, (_, key) => (typeof values[key] === "number" ? values[key].toLocaleString(language) : values[key]));
+  }
+
+  const numbered = (total) => (total === 1 ? texts.one : say("many", { number: total }));
+
+  /* A result; of its lines, the first is always shown, the others where they match. */
+  function result({ title, url, lines }, words, attributes) {
+    const shown = lines.map((line) => marked(line, words)).filter((line, i) => !i || line.querySelector("mark"));
+    return make("a", { class: "search-result", href: site + url, ...attributes },
+      make("span", { class: "search-result__title" }, marked(title, words)),
+      make("span", { class: "search-result__context" }, ...shown.flatMap((line, i) => (i ? [" · ", line] : line))));
+  }
+
+  /* The head of a section: what is in it, and how much. */
+  function heading(tag, attributes, { kind, total }) {
+    return make(tag, { class: "search-group", ...attributes }, texts[kind], " ", make("span", { class: "search-count" }, total.toLocaleString(language)));
+  }
+
+  /* What both fields do: ask while somebody types, and say how much was found. */
+  function asker(input, box, show) {
+    const status = make("p", { class: "search-status", role: "status" });
+    let turn = 0;
+    box.prepend(status);
+
+    async function update(limits) {
+      const query = input.value, own = ++turn;
+      if (!hasWords(query)) return forget();
+      if (box.hidden) status.textContent = texts.wait; // a live region must be there before its text changes
+      box.hidden = false;
+      try {
+        const answer = await find(query, limits);
+        if (own !== turn) return undefined;
+        show(answer);
+        status.textContent = answer.total ? numbered(answer.total) : say("none", { query: query.trim() });
+      } catch (error) {
+        console.error(error);
+        if (own !== turn) return undefined;
+        show({ sections: [] });
+        status.textContent = texts.failed;
+      }
+      return undefined;
+    }
+
+    function forget() {
+      turn++;
+      show({ sections: [] });
+      status.textContent = "";
+      box.hidden = true;
+    }
+
+    input.addEventListener("focus", () => load("index").catch(() => {})); // typing tries again, and says what failed
+    return { update, forget };
+  }
+
+  /* The field in the header: a combobox with a listbox, as in the WAI-ARIA Authoring Practices; the focus stays in the field. */
+  function attachBox(input, box) {
+    const list = make("div", { role: "listbox", id: `${box.id}-list`, "aria-label": texts.list });
+    const { update, forget } = asker(input, box, fill);
+    let options = [], active;
+    box.append(list);
+    for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id })) input.setAttribute(name, value);
+
+    function activate(link) {
+      if (active) active.setAttribute("aria-selected", "false");
+      active = link;
+      if (!link) return input.removeAttribute("aria-activedescendant");
+      link.setAttribute("aria-selected", "true");
+      link.scrollIntoView({ block: "nearest" });
+      return input.setAttribute("aria-activedescendant", link.id);
+    }
+
+    function option(item, words, id) {
+      return result(item, words, { role: "option", id, "aria-selected": "false", tabindex: "-1" }); // arrows lead there
+    }
+
+    function section(one, words) {
+      const id = `${list.id}-${one.kind}`;
+      return make("div", { role: "group", "aria-labelledby": id }, heading("p", { role: "presentation", id }, one),
+        ...one.found.map((item, i) => option(item, words, `${id}-${i}`)));
+    }
+
+    /* The way to all results, where not all are shown. */
+    function more(total) {
+      const href = `${input.form.action}?q=${encodeURIComponent(input.value)}`;
+      const attributes = { class: "search-more", role: "option", id: `${list.id}-more`, "aria-selected": "false", tabindex: "-1", href };
+      return make("a", attributes, say("all", { number: total }));
+    }
+
+    function fill({ sections, words, total }) {
+      const shown = sections.reduce((sum, one) => sum + one.found.length, 0);
+      activate();
+      list.replaceChildren(...sections.map((one) => section(one, words)), ...(total > shown ? [more(total)] : []));
+      options = [...list.querySelectorAll("a")];
+      input.setAttribute("aria-expanded", String(options.length > 0));
+    }
+
+    const limits = { each: EACH };
+
+    function step(by) {
+      if (box.hidden) return update(limits);
+      return activate([...options, undefined].at((options.indexOf(active) + by) % (options.length + 1))); // the field is in the round
+    }
+
+    const keys = {
+      ArrowDown: () => step(1),
+      ArrowUp: () => step(-1),
+      Home: () => activate(options[0]),
+      End: () => activate(options.at(-1)),
+      Enter: () => active.click(),
+      Escape: () => { if (box.hidden) input.value = ""; else forget(); },
+    };
+
+    input.setAttribute("aria-expanded", "false");
+    input.addEventListener("input", () => update(limits));
+    input.addEventListener("keydown", (event) => {
+      const moves = /^(Home|End|Enter)$/.test(event.key); // in the text, while no result is chosen
+      if (event.isComposing || event.shiftKey || !keys[event.key] || (moves && !active)) return;
+      event.preventDefault();
+      keys[event.key]();
+    });
+    input.addEventListener("blur", forget);
+    box.addEventListener("mousedown", (event) => event.preventDefault()); // else the field loses the focus before the click
+    box.addEventListener("click", (event) => event.target.closest("a") && forget());
+  }
+
+  /* The search page: headings and links, which Tab and the arrows reach; its address holds the words. */
+  function attachPage(input, box) {
+    const list = make("div", { class: "search-sections" });
+    let limits = { each: EACH_ON_PAGE };
+    const { update } = asker(input, box, fill);
+    const links = () => [...list.querySelectorAll("a, button")];
+    box.append(list);
+
+    /* More of a kind: claims can be filtered, of the others more are read. */
+    function rest({ kind, total, found }) {
+      if (total <= found.length) return [];
+      const more = make("button", { type: "button", class: "search-more" }, texts.more);
+      more.addEventListener("click", async () => {
+        limits = { ...limits, [kind]: found.length + 50 };
+        await update(limits);
+        list.querySelectorAll(`#search-${kind} a`)[found.length]?.focus();
+      });
+      if (kind !== "claim") return [more];
+      return [more, " ", make("a", { class: "search-more", href: `${site}claims/index.html?q=${encodeURIComponent(input.value)}` }, texts.filter)];
+    }
+
+    function fill({ sections, words }) {
+      list.replaceChildren(...sections.map((one) => make("section", { id: `search-${one.kind}`, "aria-labelledby": `search-${one.kind}-head` },
+        heading("h2", { id: `search-${one.kind}-head` }, one),
+        make("ol", {}, ...one.found.map((item) => make("li", {}, result(item, words, {})))),
+        ...rest(one))));
+    }
+
+    input.value = new URLSearchParams(location.search).get("q") || "";
+    input.addEventListener("input", () => {
+      limits = { each: EACH_ON_PAGE };
+      try { history.replaceState(history.state, "", `?q=${encodeURIComponent(input.value)}`); } catch { /* refused when typing fast */ }
+      update(limits);
+    });
+    input.form.addEventListener("submit", (event) => { event.preventDefault(); links()[0]?.focus(); });
+    box.parentElement.addEventListener("keydown", (event) => {
+      const all = links(), at = all.indexOf(document.activeElement);
+      const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 }[event.key];
+      if (event.isComposing || (to === undefined && event.key !== "Escape") || (at < 0 && event.key !== "ArrowDown")) return;
+      event.preventDefault();
+      (all[to] || input).focus();
+    });
+    update(limits);
+  }
+
+  const header = document.getElementById("site-search-input"), onPage = document.getElementById("search-page-input");
+  if (header) attachBox(header, document.getElementById("site-search-results"));
+  if (onPage) attachPage(onPage, document.getElementById("search-page-results"));
+  const field = onPage || header;
+  if (field) document.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+    event.preventDefault();
+    field.focus();
+    field.select();
+  });
+})();
