@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import BaseLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
+from builder.charts import overview, panels, strips, year_of
 from builder.dates import parse_date, show_date
 from builder.fragments import CONSULTED_WORDS, SIGNS, SUPPORT_WORDS, View, explainer_repository, time
 from builder.labels import label
@@ -23,7 +24,6 @@ from builder.views import (
     disputes,
     effective,
     figures,
-    largest,
     plural,
     rivals,
     show_measure,
@@ -287,16 +287,19 @@ class Renderer:
         return found
 
     def _figures(self) -> Page:
-        by_quantity = figures(self.explainer)
         quantities = self.content.settings.quantities
-        rows = [(quantities[name], claims, largest(claims)) for name, claims in by_quantity.items()]
+        rows = [
+            (quantities[name], claims, panels(self.explainer, quantities[name], claims)) for name, claims in figures(self.explainer).items()
+        ]
         return self._page("figures/", _OVERVIEWS["figures"], "figures.html", [Heading(q.id, q.title) for q, _, _ in rows], rows=rows)
 
     def _timeline(self) -> Page:
-        years: dict[str, list[Claim]] = defaultdict(list)
+        years: dict[int | None, list[Claim]] = defaultdict(list)
         for claim in timeline(self.explainer):
-            years[str(claim.date.first.year) if claim.date else ""].append(claim)
-        return self._page("timeline/", _OVERVIEWS["timeline"], "timeline.html", [Heading(f"y{year}", year) for year in years], years=years)
+            years[year_of(claim)].append(claim)
+        toc = [Heading(f"y{year}", str(year)) if year else Heading("open", "Beginning not known") for year in years]
+        drawn = {"overview": overview(self.explainer), "strips": strips(self.explainer)}
+        return self._page("timeline/", _OVERVIEWS["timeline"], "timeline.html", toc, years=years, **drawn)
 
     def _disputes(self) -> Page:
         pairs, values = disputes(self.explainer), rivals(self.explainer)

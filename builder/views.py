@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 from builder.dates import show_date
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from builder.dates import Date
     from builder.link import Explainer
     from builder.model import Designation, Group, Quantity, Statement
@@ -72,11 +70,6 @@ def figures(explainer: Explainer) -> dict[str, list[Claim]]:
 def _day(claim: Claim) -> str:
     date = claim.date or claim.as_of
     return date.edtf if date else ""
-
-
-def largest(claims: Sequence[Claim]) -> float:
-    """Return the largest value among claims that give a figure."""
-    return max((m.high or m.low or 0.0) for c in claims if (m := c.measure))
 
 
 def disputes(explainer: Explainer) -> list[list[Claim]]:

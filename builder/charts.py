@@ -1,0 +1,214 @@
+"""The geometry of the timeline and of figures: where each mark stands. Templates draw it, and say in words what it is.
+
+Nothing here knows of pixels: places are percent of an axis and lanes are counted, so a drawing fits any width. A drawing has
+at most some hundreds of marks; what is more is put together, and the drawing says so.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from datetime import date
+from math import isfinite
+from typing import TYPE_CHECKING, NamedTuple
+
+from builder.scales import Axis, magnitude, moment, moment_after, months, value_axis, year_axis, year_bins
+from builder.spans import Kind, Span, pack, span
+from builder.views import computed_for, timeline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from builder.link import Explainer
+    from builder.model import Quantity
+    from builder.text import Claim
+
+MOST_LANES = 12
+MOST_ROWS = 40
+_FEWEST = 2
+"""A drawing compares: one mark alone says less than the sentence that it stands for."""
+_DOT = 3.6
+"""Percent of a strip that the dot of one day covers on the narrowest screen."""
+_DRAWABLE = (1e-9, 1e18)
+
+
+class Mark(NamedTuple):
+    """A claim on a line of time."""
+
+    claim: Claim
+    span: Span
+    x: float
+    width: float
+    lane: int
+    before: bool
+    """It reaches beyond the start of the line, or nothing says when it began."""
+    after: bool
+
+
+class Column(NamedTuple):
+    """A number of claims in a stretch of time."""
+
+    x: float
+    width: float
+    count: int
+    label: str
+
+
+class Strip(NamedTuple):
+    """A line of time with claims on it: one by one, or counted where there are too many."""
+
+    axis: Axis
+    marks: tuple[Mark, ...]
+    columns: tuple[Column, ...]
+    lanes: int
+    left_out: int = 0
+    """Marks for which there is no room, and which are not counted in a column either."""
+
+    @property
+    def most(self) -> int:
+        """The height of the tallest column."""
+        return max((column.count for column in self.columns), default=0)
+
+
+class Row(NamedTuple):
+    """What one claim says of a quantity, or what many of one year say together."""
+
+    low: float | None
+    high: float | None
+    claim: Claim | None = None
+    computed: float | None = None
+    count: int = 1
+    year: str = ""
+
+
+class Panel(NamedTuple):
+    """Figures of one quantity in one unit, on one axis that starts at zero."""
+
+    unit: str
+    axis: Axis
+    labels: tuple[str, ...]
+    scale: str
+    """`million` or `billion`, where the axis is written in those."""
+    rows: tuple[Row, ...]
+
+
+def year_of(claim: Claim) -> int | None:
+    """Return the year under which the timeline lists a claim; None where nothing says when it began."""
+    return claim.date.first.year if claim.date and claim.date.first != date.min else None
+
+
+def overview(explainer: Explainer) -> Strip | None:
+    """Count events by stretches of years; what lasted beyond one stretch is a line of its own. None where one year holds all."""
+    claims = [(claim, span(claim.date)) for claim in timeline(explainer) if claim.date]
+    first, last = min(s.first.year for _, s in claims), max(s.last.year for _, s in claims)
+    if first == last:
+        return None
+    bins = year_bins(first, last)
+    axis, step = year_axis(bins), bins[0][1] - bins[0][0] + 1
+    counts: Counter[int] = Counter()
+    long = []
+    for claim, s in claims:
+        start, end = ((day.year - bins[0][0]) // step for day in (s.first, s.last))
+        if start == end and not s.open_start and not s.open_end:
+            counts[start] += 1
+        else:
+            long.append((claim, s))
+    width = round(100 / len(bins), 2)
+    columns = (Column(axis.at(bins[n][0]), width, counts[n], _years(bins[n])) for n in sorted(counts))
+    marks = _marks(axis, long)
+    shown = tuple(mark for mark in marks if mark.lane < MOST_LANES)
+    return Strip(axis, shown, tuple(columns), 1 + max((m.lane for m in shown), default=-1), len(marks) - len(shown))
+
+
+def _years(stretch: tuple[int, int]) -> str:
+    first, last = stretch
+    return str(first) if first == last else f"{first}–{last}"
+
+
+def strips(explainer: Explainer) -> dict[int, Strip]:
+    """Draw each year that has several events."""
+    by_year: dict[int, list[tuple[Claim, Span]]] = defaultdict(list)
+    for claim in timeline(explainer):
+        if claim.date and (year := year_of(claim)) is not None:
+            by_year[year].append((claim, span(claim.date)))
+    return {year: _strip(year, claims) for year, claims in by_year.items() if len(claims) >= _FEWEST}
+
+
+def _strip(year: int, claims: Sequence[tuple[Claim, Span]]) -> Strip:
+    axis = months(year)
+    marks = _marks(axis, claims) if len(claims) <= MOST_LANES * MOST_LANES else ()
+    lanes = 1 + max((mark.lane for mark in marks), default=-1)
+    if marks and lanes <= MOST_LANES:
+        return Strip(axis, marks, (), lanes)
+    counts = Counter(s.first.month for _, s in claims)
+    ends = (*(axis.at(tick) for tick in axis.ticks), 100.0)
+    columns = tuple(Column(ends[m - 1], round(ends[m] - ends[m - 1], 2), counts[m], f"{year}-{m:02}") for m in sorted(counts))
+    return Strip(axis, (), columns, 0)
+
+
+def _marks(axis: Axis, claims: Iterable[tuple[Claim, Span]]) -> tuple[Mark, ...]:
+    """Place claims on an axis of years, each in the first lane that is free."""
+    placed = []
+    for claim, s in claims:
+        start, end = axis.at(moment(s.first)), axis.at(moment_after(s.last))
+        if s.kind is Kind.DAY:
+            start = end = round((start + end) / 2, 2)
+        before = s.open_start or s.first.year < axis.start
+        after = s.open_end or s.last.year >= axis.end
+        placed.append((claim, s, start, end, before, after))
+    placed.sort(key=lambda mark: (mark[2], mark[3], mark[0].id))
+    lanes = pack((_room(start, end, before=before, after=after) for _, _, start, end, before, after in placed), gap=0.6)
+    return tuple(
+        Mark(claim, s, start, round(end - start, 2), lane, before, after)
+        for (claim, s, start, end, before, after), lane in zip(placed, lanes, strict=True)
+    )
+
+
+def _room(start: float, end: float, *, before: bool, after: bool) -> tuple[float, float]:
+    """Return what a mark covers: a dot is wider than its day, and an arrow leads on from an open end."""
+    least = max(_DOT - (end - start), 0) / 2
+    return start - least - (_DOT if before else 0), end + least + (_DOT if after else 0)
+
+
+def panels(explainer: Explainer, quantity: Quantity, claims: Sequence[Claim]) -> list[Panel]:
+    """Draw the figures of a quantity, each unit on an axis of its own; a lone number is not drawn, since it has no measure."""
+    by_unit: dict[str, list[Row]] = defaultdict(list)
+    for claim in claims:
+        if measure := claim.measure:
+            computed = computed_for(explainer, quantity, claim)
+            by_unit[measure.unit].append(Row(measure.low, measure.high, claim, computed))
+    found = (_panel(unit, rows) for unit, rows in by_unit.items())
+    return [panel for panel in found if panel]
+
+
+def _panel(unit: str, rows: list[Row]) -> Panel | None:
+    values = [v for row in rows for v in (row.low, row.high, row.computed) if v is not None]
+    top = max(values)
+    if not isfinite(top) or not _DRAWABLE[0] <= top <= _DRAWABLE[1] or not (unit == "percent" or _compares(rows)):
+        return None
+    if unit == "percent" and top <= 100:  # noqa: PLR2004 -- the whole
+        axis = Axis(0, 100, (0, 25, 50, 75, 100))
+    else:
+        reaches_on = any(row.high is None for row in rows)
+        axis = value_axis(top * 1.1 if reaches_on else top)
+    size, word = magnitude(axis.end)
+    labels = tuple(f"{tick / size:,.10g}" for tick in axis.ticks)
+    return Panel(unit, axis, labels, word, tuple(rows if len(rows) <= MOST_ROWS else _by_year(rows)))
+
+
+def _compares(rows: Sequence[Row]) -> bool:
+    """Tell whether there is anything to see: several values, a range, or a count beside what is claimed."""
+    row = rows[0]
+    return len(rows) >= _FEWEST or row.computed is not None or (row.low != row.high and None not in (row.low, row.high))
+
+
+def _by_year(rows: Iterable[Row]) -> list[Row]:
+    """Put together what the figures of a year say: from the lowest to the highest."""
+    by_year: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        day = (row.claim.date or row.claim.as_of) if row.claim else None
+        by_year[str(day.first.year) if day else ""].append(row)
+    found = []
+    for year, members in by_year.items():
+        bounds = [v for row in members for v in (row.low, row.high) if v is not None]
+        found.append(Row(min(bounds), max(bounds), count=len(members), year=year))
+    return found[-MOST_ROWS:]
