@@ -28,13 +28,17 @@ _FEWEST = 2
 """A drawing compares: one mark alone says less than the sentence that it stands for."""
 _DOT = 3.6
 """Percent of a strip that the dot of one day covers on the narrowest screen."""
+_DIGIT = 2.8
+"""Percent of a strip for each digit beside a dot."""
+_LEAST = 1.2
+"""Percent that a bar covers at least, so that it can be seen."""
 _DRAWABLE = (1e-9, 1e18)
 
 
 class Mark(NamedTuple):
-    """A claim on a line of time."""
+    """One claim on a line of time, or all that say the same of when."""
 
-    claim: Claim
+    claims: tuple[Claim, ...]
     span: Span
     x: float
     width: float
@@ -87,7 +91,7 @@ class Panel(NamedTuple):
     axis: Axis
     labels: tuple[str, ...]
     scale: str
-    """`million` or `billion`, where the axis is written in those."""
+    """`thousand`, `million` or `billion`, where the axis is written in those."""
     rows: tuple[Row, ...]
 
 
@@ -135,9 +139,9 @@ def strips(explainer: Explainer) -> dict[int, Strip]:
 
 def _strip(year: int, claims: Sequence[tuple[Claim, Span]]) -> Strip:
     axis = months(year)
-    marks = _marks(axis, claims) if len(claims) <= MOST_LANES * MOST_LANES else ()
-    lanes = 1 + max((mark.lane for mark in marks), default=-1)
-    if marks and lanes <= MOST_LANES:
+    marks = _marks(axis, claims)
+    lanes = 1 + max(mark.lane for mark in marks)
+    if lanes <= MOST_LANES:
         return Strip(axis, marks, (), lanes)
     counts = Counter(s.first.month for _, s in claims)
     ends = (*(axis.at(tick) for tick in axis.ticks), 100.0)
@@ -146,27 +150,31 @@ def _strip(year: int, claims: Sequence[tuple[Claim, Span]]) -> Strip:
 
 
 def _marks(axis: Axis, claims: Iterable[tuple[Claim, Span]]) -> tuple[Mark, ...]:
-    """Place claims on an axis of years, each in the first lane that is free."""
-    placed = []
+    """Place claims on an axis of years, those of one date together, each date in the first lane that is free."""
+    together: dict[Span, list[Claim]] = defaultdict(list)
     for claim, s in claims:
-        start, end = axis.at(moment(s.first)), axis.at(moment_after(s.last))
-        if s.kind is Kind.DAY:
-            start = end = round((start + end) / 2, 2)
-        before = s.open_start or s.first.year < axis.start
-        after = s.open_end or s.last.year >= axis.end
-        placed.append((claim, s, start, end, before, after))
-    placed.sort(key=lambda mark: (mark[2], mark[3], mark[0].id))
-    lanes = pack((_room(start, end, before=before, after=after) for _, _, start, end, before, after in placed), gap=0.6)
-    return tuple(
-        Mark(claim, s, start, round(end - start, 2), lane, before, after)
-        for (claim, s, start, end, before, after), lane in zip(placed, lanes, strict=True)
-    )
+        together[s].append(claim)
+    marks = sorted((_mark(axis, s, tuple(members)) for s, members in together.items()), key=lambda m: (m.x, m.width, m.claims[0].id))
+    return tuple(mark._replace(lane=lane) for mark, lane in zip(marks, pack(map(_room, marks), gap=0.6), strict=True))
 
 
-def _room(start: float, end: float, *, before: bool, after: bool) -> tuple[float, float]:
-    """Return what a mark covers: a dot is wider than its day, and an arrow leads on from an open end."""
-    least = max(_DOT - (end - start), 0) / 2
-    return start - least - (_DOT if before else 0), end + least + (_DOT if after else 0)
+def _mark(axis: Axis, s: Span, claims: tuple[Claim, ...]) -> Mark:
+    start, end = axis.at(moment(s.first)), axis.at(moment_after(s.last))
+    if s.kind is Kind.DAY or s.open_start or s.open_end:
+        start = end = end if s.open_start else start if s.open_end else round((start + end) / 2, 2)
+    elif end - start < _LEAST:
+        start = round(min(max(0, (start + end - _LEAST) / 2), 100 - _LEAST), 2)
+        end = start + _LEAST
+    return Mark(claims, s, start, round(end - start, 2), 0, s.open_start, s.open_end or s.last.year >= axis.end)
+
+
+def _room(mark: Mark) -> tuple[float, float]:
+    """Return what a mark covers: a dot is wider than its day, an arrow leads on from an open end, and a number stands beside a dot."""
+    end = mark.x + mark.width
+    least = max(_DOT - mark.width, 0) / 2
+    many = len(mark.claims)
+    beside = _DIGIT * len(str(many)) if mark.span.kind is Kind.DAY and many > 1 else 0.0
+    return mark.x - least - _DOT * mark.before, end + least + beside + _DOT * mark.after
 
 
 def panels(explainer: Explainer, quantity: Quantity, claims: Sequence[Claim]) -> list[Panel]:

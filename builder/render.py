@@ -18,6 +18,7 @@ from builder.dates import parse_date, show_date
 from builder.fragments import CONSULTED_WORDS, SIGNS, SUPPORT_WORDS, View, explainer_repository, time
 from builder.labels import label
 from builder.text import Support
+from builder.ties import around, components, graph, letters, ties
 from builder.views import (
     by_property,
     count,
@@ -82,6 +83,7 @@ _TOP_LEVEL = 2  # the page's title is its only heading of the first level
 _OVERVIEWS = {
     "glossary": "Glossary",
     "designations": "Designations",
+    "relations": "Relations",
     "figures": "Figures",
     "timeline": "Timeline",
     "disputes": "Where sources disagree",
@@ -149,6 +151,7 @@ class Renderer:
         writers = {
             "glossary": self._glossary,
             "designations": self._designations,
+            "relations": self._relations,
             "figures": self._figures,
             "timeline": self._timeline,
             "disputes": self._disputes,
@@ -192,7 +195,9 @@ class Renderer:
         """Write the page of a group."""
         statements = by_property(group)
         mentions = self._mentions(group)
-        toc = [Heading("statements", "At a glance")] if statements or group.relations else []
+        incoming = [(other, r) for other in self.content.groups for r in other.relations if r.target == group.id]
+        toc = [Heading("statements", "At a glance")] if statements or group.ids else []
+        toc += [Heading("group-relations", "Relations")] if group.relations or incoming else []
         toc += [Heading("group-designations", "Designations")] if group.designations else []
         toc += nested(group) or ([Heading("profile", "Profile")] if group.body.claims else [])
         toc += [Heading("mentioned-in", "Mentioned in")] if mentions else []
@@ -209,7 +214,9 @@ class Renderer:
             statements=statements,
             mentions=mentions,
             stem=lambda item: f"_s{positions[id(item)]}",
-            incoming=[(other, r) for other in self.content.groups for r in other.relations if r.target == group.id],
+            incoming=incoming,
+            drawn=graph(self.explainer, around(self.explainer, group.id)),
+            letters=letters(self.explainer),
         )
 
     def source(self, source: Source) -> Page:
@@ -285,6 +292,20 @@ class Renderer:
             if quantity and quantity.counts:
                 found.append((claim, count(self.explainer, quantity.counts, claim.date or claim.as_of or self.content.settings.as_of)))
         return found
+
+    def _relations(self) -> Page:
+        parts = components(ties(self.explainer))
+        drawn = [graph(self.explainer, part) for part in parts]
+        return self._page(
+            "relations/",
+            _OVERVIEWS["relations"],
+            "relations.html",
+            [Heading("drawn", "Who is tied to whom"), Heading("ties", "The ties one by one")],
+            drawn=[one for one in drawn if one],
+            undrawn=[part for part, one in zip(parts, drawn, strict=True) if not one],
+            letters=letters(self.explainer),
+            ties=ties(self.explainer),
+        )
 
     def _figures(self) -> Page:
         quantities = self.content.settings.quantities

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 _MOST_TICKS = 5
 _MOST_BINS = 48
-_MAGNITUDES = ((1e9, "billion"), (1e6, "million"))
+_MAGNITUDES = ((1e9, 1e9, "billion"), (1e6, 1e6, "million"), (1e5, 1e3, "thousand"))
+"""From which value on numbers are written in which unit, so that they are short enough for a narrow screen."""
 
 
 class Axis(NamedTuple):
@@ -43,7 +44,7 @@ def value_axis(top: float) -> Axis:
 
 def magnitude(top: float) -> tuple[float, str]:
     """Return by what the numbers on an axis are divided, and the word that says so."""
-    return next(((size, word) for size, word in _MAGNITUDES if top >= size), (1, ""))
+    return next(((size, word) for least, size, word in _MAGNITUDES if top >= least), (1, ""))
 
 
 def year_bins(first: int, last: int) -> list[tuple[int, int]]:
