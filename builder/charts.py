@@ -80,6 +80,7 @@ class Row(NamedTuple):
     high: float | None
     claim: Claim | None = None
     computed: float | None = None
+    who: str = ""
     count: int = 1
     year: str = ""
 
@@ -183,9 +184,14 @@ def panels(explainer: Explainer, quantity: Quantity, claims: Sequence[Claim]) ->
     for claim in claims:
         if measure := claim.measure:
             computed = computed_for(explainer, quantity, claim)
-            by_unit[measure.unit].append(Row(measure.low, measure.high, claim, computed))
+            by_unit[measure.unit].append(Row(measure.low, measure.high, claim, computed, _who(explainer, claim)))
     found = (_panel(unit, rows) for unit, rows in by_unit.items())
     return [panel for panel in found if panel]
+
+
+def _who(explainer: Explainer, claim: Claim) -> str:
+    """Name whoever gives a figure: the one to whom a source attributes it, or the first source's publisher."""
+    return claim.attributed or next((explainer.sources[c.source].publisher for c in claim.citations), "")
 
 
 def _panel(unit: str, rows: list[Row]) -> Panel | None:
