@@ -17,6 +17,7 @@ from builder.charts import overview, panels, strips, year_of
 from builder.dates import parse_date, show_date
 from builder.fragments import CONSULTED_WORDS, SIGNS, SUPPORT_WORDS, View, explainer_repository, time
 from builder.labels import label
+from builder.listings import dates, days, listing
 from builder.text import Support
 from builder.ties import around, components, graph, letters, ties
 from builder.views import (
@@ -269,28 +270,33 @@ class Renderer:
     def _designations(self) -> Page:
         settings = self.content.settings
         lists = [name for name in settings.lists if any(d.list == name for g in self.content.groups for d in g.designations)]
+        steps = days(self.explainer)
         return self._page(
             "designations/",
             _OVERVIEWS["designations"],
             "designations.html",
-            [Heading("matrix", "Groups and lists"), Heading("counts", "How many"), Heading("records", "The records")],
+            [Heading("matrix", "Groups and lists"), Heading("counts", "What sources count"), Heading("records", "The records")],
             lists=lists,
-            groups=[g for g in self.content.groups if g.designations],
+            day=settings.as_of.last if settings.as_of else None,
+            steps=[(day.isoformat(), _day(day.isoformat())) for day in steps],
+            groups=[(g, [listing(d) for d in g.designations]) for g in self.content.groups if g.designations],
             undesignated=[g for g in self.content.groups if not g.designations],
             counts=[(name, count(self.explainer, name, settings.as_of)) for name in lists],
             claimed=self._claimed_counts(),
+            dates=dates,
             records=sorted(
                 (d for g in self.content.groups for d in g.designations), key=lambda d: (effective(d) is None, effective(d), d.group)
             ),
         )
 
-    def _claimed_counts(self) -> list[tuple[Claim, int]]:
-        quantities = self.content.settings.quantities
-        found = []
+    def _claimed_counts(self) -> list[tuple[Claim, int, int, str]]:
+        """Give the claims that count a list, with the counts computed for their day and for the explainer's, and the list."""
+        settings, found = self.content.settings, []
         for claim in self.explainer.claims.values():
-            quantity = quantities.get(claim.measure.quantity) if claim.measure else None
+            quantity = settings.quantities.get(claim.measure.quantity) if claim.measure else None
             if quantity and quantity.counts:
-                found.append((claim, count(self.explainer, quantity.counts, claim.date or claim.as_of or self.content.settings.as_of)))
+                then, now = (count(self.explainer, quantity.counts, day) for day in (claim.date or claim.as_of or settings.as_of, settings.as_of))
+                found.append((claim, then, now, quantity.counts))
         return found
 
     def _relations(self) -> Page:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 MOST_NODES = 30
 MOST_TIES = 60
 """More of them in one drawing, and nobody can follow a line."""
-_WIDTH, _GAP, _LINE, _PAD, _SPACE, _SLOT = 116.0, 50.0, 15.0, 6.0, 14.0, 12.0
+_WIDTH, _GAP, _LINE, _PAD, _SPACE, _SLOT = 116.0, 44.0, 16.0, 6.0, 14.0, 12.0
 _LETTERS, _LINES = 15, 3
 """What fits into a box."""
 _PORT = 15.0
