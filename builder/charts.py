@@ -53,7 +53,7 @@ class Column(NamedTuple):
 
     x: float
     width: float
-    count: int
+    number: int
     label: str
 
 
@@ -65,12 +65,12 @@ class Strip(NamedTuple):
     columns: tuple[Column, ...]
     lanes: int
     left_out: int = 0
-    """Marks for which there is no room, and which are not counted in a column either."""
+    """Claims for which there is no room, and which are not counted in a column either."""
 
     @property
     def most(self) -> int:
         """The height of the tallest column."""
-        return max((column.count for column in self.columns), default=0)
+        return max((column.number for column in self.columns), default=0)
 
 
 class Row(NamedTuple):
@@ -81,7 +81,7 @@ class Row(NamedTuple):
     claim: Claim | None = None
     computed: float | None = None
     who: str = ""
-    count: int = 1
+    number: int = 1
     year: str = ""
 
 
@@ -121,7 +121,8 @@ def overview(explainer: Explainer) -> Strip | None:
     columns = (Column(axis.at(bins[n][0]), width, counts[n], _years(bins[n])) for n in sorted(counts))
     marks = _marks(axis, long)
     shown = tuple(mark for mark in marks if mark.lane < MOST_LANES)
-    return Strip(axis, shown, tuple(columns), 1 + max((m.lane for m in shown), default=-1), len(marks) - len(shown))
+    left_out = sum(len(mark.claims) for mark in marks) - sum(len(mark.claims) for mark in shown)
+    return Strip(axis, shown, tuple(columns), 1 + max((mark.lane for mark in shown), default=-1), left_out)
 
 
 def _years(stretch: tuple[int, int]) -> str:
@@ -224,5 +225,5 @@ def _by_year(rows: Iterable[Row]) -> list[Row]:
     found = []
     for year, members in by_year.items():
         bounds = [v for row in members for v in (row.low, row.high) if v is not None]
-        found.append(Row(min(bounds), max(bounds), count=len(members), year=year))
+        found.append(Row(min(bounds), max(bounds), number=len(members), year=year))
     return found[-MOST_ROWS:]

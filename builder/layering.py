@@ -118,6 +118,4 @@ def crossings(columns: Iterable[Sequence[int]], steps: Iterable[tuple[int, int]]
     by_column: dict[int, list[tuple[int, int]]] = {}
     for left, right in steps:
         by_column.setdefault(place[left][0], []).append((place[left][1], place[right][1]))
-    return sum(
-        (a[0] - b[0]) * (a[1] - b[1]) < 0 for pairs in by_column.values() for n, a in enumerate(pairs) for b in pairs[:n]
-    )
+    return sum((a[0] - b[0]) * (a[1] - b[1]) < 0 for pairs in by_column.values() for n, a in enumerate(pairs) for b in pairs[:n])

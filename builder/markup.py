@@ -56,6 +56,7 @@ _TAKEN = frozenset(
 _PREFIXES = ("accounts-", "cite-", "claim-", "group-", "note-", "noteref-", "ref-", "search-", "site-", "term-")
 """How the anchors of other things begin."""
 _IN_TABLES = frozenset({"TableHead", "TableRow", "TableCell"})
+_NO_HEAD = Html("<th>")
 
 
 def parse_body(text: str, path: str, first_line: int, page: str) -> tuple[Body, list[Bare], list[Finding]]:
@@ -270,7 +271,10 @@ class _Parser:
         self.inline.take_attributes()
         self.inline.flush()
         self.inline.close_tags()
-        self.inline.tokens.append(Html(self._cell("</")))
+        if self.inline.tokens[-1] == _NO_HEAD:  # the empty corner of a table heads nothing
+            self.inline.tokens[-1] = Html("<td></td>")
+        else:
+            self.inline.tokens.append(Html(self._cell("</")))
 
     def _table_row_end(self) -> None:
         """Close a row; a row that held nothing but an attribute list was written right below the table."""

@@ -270,7 +270,6 @@ class Renderer:
     def _designations(self) -> Page:
         settings = self.content.settings
         lists = [name for name in settings.lists if any(d.list == name for g in self.content.groups for d in g.designations)]
-        steps = days(self.explainer)
         return self._page(
             "designations/",
             _OVERVIEWS["designations"],
@@ -278,7 +277,7 @@ class Renderer:
             [Heading("matrix", "Groups and lists"), Heading("counts", "What sources count"), Heading("records", "The records")],
             lists=lists,
             day=settings.as_of.last if settings.as_of else None,
-            steps=[(day.isoformat(), _day(day.isoformat())) for day in steps],
+            steps=[day.isoformat() for day in days(self.explainer)],
             groups=[(g, [listing(d) for d in g.designations]) for g in self.content.groups if g.designations],
             undesignated=[g for g in self.content.groups if not g.designations],
             counts=[(name, count(self.explainer, name, settings.as_of)) for name in lists],
@@ -295,7 +294,9 @@ class Renderer:
         for claim in self.explainer.claims.values():
             quantity = settings.quantities.get(claim.measure.quantity) if claim.measure else None
             if quantity and quantity.counts:
-                then, now = (count(self.explainer, quantity.counts, day) for day in (claim.date or claim.as_of or settings.as_of, settings.as_of))
+                then, now = (
+                    count(self.explainer, quantity.counts, day) for day in (claim.date or claim.as_of or settings.as_of, settings.as_of)
+                )
                 found.append((claim, then, now, quantity.counts))
         return found
 
@@ -325,8 +326,8 @@ class Renderer:
         for claim in timeline(self.explainer):
             years[year_of(claim)].append(claim)
         toc = [Heading(f"y{year}", str(year)) if year else Heading("open", "Beginning not known") for year in years]
-        drawn = {"overview": overview(self.explainer), "strips": strips(self.explainer)}
-        return self._page("timeline/", _OVERVIEWS["timeline"], "timeline.html", toc, years=years, **drawn)
+        whole, by_year = overview(self.explainer), strips(self.explainer)
+        return self._page("timeline/", _OVERVIEWS["timeline"], "timeline.html", toc, years=years, overview=whole, strips=by_year)
 
     def _disputes(self) -> Page:
         pairs, values = disputes(self.explainer), rivals(self.explainer)
