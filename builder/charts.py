@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 MOST_LANES = 12
 MOST_ROWS = 40
+MOST_MARKS = 400
 _FEWEST = 2
 """A drawing compares: one mark alone says less than the sentence that it stands for."""
 _DOT = 3.6
@@ -131,20 +132,27 @@ def _years(stretch: tuple[int, int]) -> str:
 
 
 def strips(explainer: Explainer) -> dict[int, Strip]:
-    """Draw each year that has several events."""
+    """Draw each year that has several events, as long as all of them together stay few marks; else the overview has to do."""
     by_year: dict[int, list[tuple[Claim, Span]]] = defaultdict(list)
     for claim in timeline(explainer):
         if claim.date and (year := year_of(claim)) is not None:
             by_year[year].append((claim, span(claim.date)))
-    return {year: _strip(year, claims) for year, claims in by_year.items() if len(claims) >= _FEWEST}
+    several = {year: claims for year, claims in by_year.items() if len(claims) >= _FEWEST}
+    found = {year: _strip(year, claims) for year, claims in several.items()}
+    if sum(len(strip.marks) for strip in found.values()) > MOST_MARKS:
+        found = {year: _by_month(year, claims) for year, claims in several.items()}
+    return found if sum(len(strip.columns) for strip in found.values()) <= MOST_MARKS else {}
 
 
 def _strip(year: int, claims: Sequence[tuple[Claim, Span]]) -> Strip:
     axis = months(year)
     marks = _marks(axis, claims)
     lanes = 1 + max(mark.lane for mark in marks)
-    if lanes <= MOST_LANES:
-        return Strip(axis, marks, (), lanes)
+    return Strip(axis, marks, (), lanes) if lanes <= MOST_LANES else _by_month(year, claims)
+
+
+def _by_month(year: int, claims: Sequence[tuple[Claim, Span]]) -> Strip:
+    axis = months(year)
     counts = Counter(s.first.month for _, s in claims)
     ends = (*(axis.at(tick) for tick in axis.ticks), 100.0)
     columns = tuple(Column(ends[m - 1], round(ends[m] - ends[m - 1], 2), counts[m], f"{year}-{m:02}") for m in sorted(counts))
@@ -157,7 +165,7 @@ def _marks(axis: Axis, claims: Iterable[tuple[Claim, Span]]) -> tuple[Mark, ...]
     for claim, s in claims:
         together[s].append(claim)
     marks = sorted((_mark(axis, s, tuple(members)) for s, members in together.items()), key=lambda m: (m.x, m.width, m.claims[0].id))
-    return tuple(mark._replace(lane=lane) for mark, lane in zip(marks, pack(map(_room, marks), gap=0.6), strict=True))
+    return tuple(mark._replace(lane=lane) for mark, lane in zip(marks, pack(map(_room, marks), 0.6, MOST_LANES), strict=True))
 
 
 def _mark(axis: Axis, s: Span, claims: tuple[Claim, ...]) -> Mark:

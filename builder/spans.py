@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from builder.dates import Date
 
@@ -45,17 +45,16 @@ def span(when: Date) -> Span:
     return Span(first, last, kind, open_start, open_end, any(mark in text for mark in "~?%"))
 
 
-def pack(spans: Iterable[tuple[float, float]], gap: float) -> list[int]:
-    """Give each stretch of a line the first lane in which it touches no other; the stretches are in order of their starts."""
+def pack(spans: Iterable[tuple[float, float]], gap: float, most: int) -> list[int]:
+    """Give each stretch of a line the first lane in which it touches no other; the stretches are in order of their starts.
+
+    Where `most` lanes are taken, it has none: its lane is `most`.
+    """
     ends: list[float] = []
     lanes = []
     for start, end in spans:
         lane = next((n for n, taken in enumerate(ends) if taken + gap <= start), len(ends))
-        ends[lane : lane + 1] = [end]
+        if lane < most:
+            ends[lane : lane + 1] = [end]
         lanes.append(lane)
     return lanes
-
-
-def years(spans: Sequence[Span]) -> tuple[int, int]:
-    """Return the first and the last year of which dates speak."""
-    return min(s.first.year for s in spans), max(s.last.year for s in spans)

@@ -191,7 +191,7 @@ def test_drawings_fit_and_their_texts_do_not_leave_them(
     page = new_page(viewport={"width": width, "height": 800})
     for name in (*DRAWN, "designations"):
         page.goto((folder / name / "index.html").as_uri())
-        page.evaluate("direction => { document.documentElement.dir = direction; }", direction)
+        page.evaluate("direction => { document.documentElement.dir = document.body.dir = direction; }", direction)
         assert page.evaluate("document.scrollingElement.scrollWidth") <= width, name
         outside = page.evaluate(
             """() => [...document.querySelectorAll(".chart text")].filter(e => {
@@ -213,7 +213,7 @@ def test_groups_in_a_drawing_are_reached_by_keyboard_and_show_it(folder: Path, n
         assert page.evaluate("n => document.activeElement === document.querySelectorAll('svg a.node')[n]", n)
     width = "e => parseFloat(getComputedStyle(e.querySelector('rect')).strokeWidth)"
     assert nodes.last.evaluate(width) > nodes.first.evaluate(width), "the focus is not shown"
-    name = nodes.last.get_attribute("aria-label")
+    name = nodes.last.locator("title").text_content()
     page.keyboard.press("Enter")
     page.wait_for_url("**/groups/**")
     assert page.locator("h1").inner_text() == name

@@ -95,8 +95,9 @@ def test_a_mark_says_no_more_than_its_date(text, kind, first, last, open_start, 
 @given(st.lists(st.tuples(st.floats(0, 100), st.floats(0, 30)), max_size=40))
 def test_marks_in_one_lane_never_touch(found: list[tuple[float, float]]) -> None:
     spans = sorted((start, start + length) for start, length in found)
-    lanes = pack(spans, gap=1)
-    for lane in set(lanes):
+    lanes = pack(spans, 1, 5)
+    assert max(lanes, default=0) <= 5
+    for lane in set(lanes) - {5}:
         inside = [one for one, n in zip(spans, lanes, strict=True) if n == lane]
         assert all(a[1] + 1 <= b[0] for a, b in pairwise(inside))
 
@@ -156,6 +157,16 @@ def test_a_large_timeline_has_few_marks() -> None:
     assert strip.lanes <= MOST_LANES
     assert sum(len(mark.claims) for mark in strip.marks) + strip.left_out == len(dates)
     assert strip.left_out > 0
+
+
+def test_many_years_of_many_events_are_counted_and_ever_more_are_left_to_the_overview() -> None:
+    by_day, _ = explain(theme(dated(*(f"{1990 + n % 20}-{1 + n % 3:02}-{1 + n % 28:02}" for n in range(420)))))
+    assert all(strip.columns and not strip.marks for strip in strips(by_day).values())
+    ever_more, _ = explain(theme(dated(*(f"{1800 + n // 12}-{1 + n % 12:02}" for n in range(600)))))
+    assert strips(ever_more) == {}
+    whole = overview(ever_more)
+    assert whole
+    assert sum(column.number for column in whole.columns) == 601
 
 
 # --- figures ----------------------------------------------------------------------------------------------------------
