@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from builder.scales import Axis, magnitude, moment, moment_after, months, value_axis, year_axis, year_bins
 from builder.spans import Kind, Span, pack, span
-from builder.views import computed_for, timeline
+from builder.views import computed_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -102,22 +102,22 @@ def year_of(claim: Claim) -> int | None:
     return claim.date.first.year if claim.date and claim.date.first != date.min else None
 
 
-def overview(explainer: Explainer) -> Strip | None:
+def overview(events: Sequence[Claim]) -> Strip | None:
     """Count events by stretches of years; what lasted beyond one stretch is a line of its own. None where one year holds all."""
-    claims = [(claim, span(claim.date)) for claim in timeline(explainer) if claim.date]
-    first, last = min(s.first.year for _, s in claims), max(s.last.year for _, s in claims)
+    dates = _by_date(events)
+    first, last = min(s.first.year for s, _ in dates), max(s.last.year for s, _ in dates)
     if first == last:
         return None
     bins = year_bins(first, last)
     axis, step = year_axis(bins), bins[0][1] - bins[0][0] + 1
     counts: Counter[int] = Counter()
     long = []
-    for claim, s in claims:
+    for s, claims in dates:
         start, end = ((day.year - bins[0][0]) // step for day in (s.first, s.last))
         if start == end and not s.open_start and not s.open_end:
-            counts[start] += 1
+            counts[start] += len(claims)
         else:
-            long.append((claim, s))
+            long.append((s, claims))
     width = round(100 / len(bins), 2)
     columns = (Column(axis.at(bins[n][0]), width, counts[n], _years(bins[n])) for n in sorted(counts))
     marks = _marks(axis, long)
@@ -126,45 +126,52 @@ def overview(explainer: Explainer) -> Strip | None:
     return Strip(axis, shown, tuple(columns), 1 + max((mark.lane for mark in shown), default=-1), left_out)
 
 
+def _by_date(events: Iterable[Claim]) -> list[tuple[Span, list[Claim]]]:
+    """Put the claims of one date together: there are far fewer dates than claims."""
+    found: dict[str, list[Claim]] = defaultdict(list)
+    for claim in events:
+        if claim.date:
+            found[claim.date.edtf].append(claim)
+    return [(span(claims[0].date), claims) for claims in found.values() if claims[0].date]
+
+
 def _years(stretch: tuple[int, int]) -> str:
     first, last = stretch
     return str(first) if first == last else f"{first}–{last}"
 
 
-def strips(explainer: Explainer) -> dict[int, Strip]:
+def strips(events: Sequence[Claim]) -> dict[int, Strip]:
     """Draw each year that has several events, as long as all of them together stay few marks; else the overview has to do."""
-    by_year: dict[int, list[tuple[Claim, Span]]] = defaultdict(list)
-    for claim in timeline(explainer):
-        if claim.date and (year := year_of(claim)) is not None:
-            by_year[year].append((claim, span(claim.date)))
-    several = {year: claims for year, claims in by_year.items() if len(claims) >= _FEWEST}
-    found = {year: _strip(year, claims) for year, claims in several.items()}
-    if sum(len(strip.marks) for strip in found.values()) > MOST_MARKS:
-        found = {year: _by_month(year, claims) for year, claims in several.items()}
+    by_year: dict[int, list[tuple[Span, list[Claim]]]] = defaultdict(list)
+    for s, claims in _by_date(events):
+        if (year := year_of(claims[0])) is not None:
+            by_year[year].append((s, claims))
+    several = {year: dates for year, dates in by_year.items() if sum(len(claims) for _, claims in dates) >= _FEWEST}
+    draw = _strip if sum(map(len, several.values())) <= MOST_MARKS else _by_month
+    found = {year: draw(year, dates) for year, dates in several.items()}
     return found if sum(len(strip.columns) for strip in found.values()) <= MOST_MARKS else {}
 
 
-def _strip(year: int, claims: Sequence[tuple[Claim, Span]]) -> Strip:
+def _strip(year: int, dates: Sequence[tuple[Span, list[Claim]]]) -> Strip:
     axis = months(year)
-    marks = _marks(axis, claims)
+    marks = _marks(axis, dates)
     lanes = 1 + max(mark.lane for mark in marks)
-    return Strip(axis, marks, (), lanes) if lanes <= MOST_LANES else _by_month(year, claims)
+    return Strip(axis, marks, (), lanes) if lanes <= MOST_LANES else _by_month(year, dates)
 
 
-def _by_month(year: int, claims: Sequence[tuple[Claim, Span]]) -> Strip:
+def _by_month(year: int, dates: Sequence[tuple[Span, list[Claim]]]) -> Strip:
     axis = months(year)
-    counts = Counter(s.first.month for _, s in claims)
+    counts: Counter[int] = Counter()
+    for s, claims in dates:
+        counts[s.first.month] += len(claims)
     ends = (*(axis.at(tick) for tick in axis.ticks), 100.0)
     columns = tuple(Column(ends[m - 1], round(ends[m] - ends[m - 1], 2), counts[m], f"{year}-{m:02}") for m in sorted(counts))
     return Strip(axis, (), columns, 0)
 
 
-def _marks(axis: Axis, claims: Iterable[tuple[Claim, Span]]) -> tuple[Mark, ...]:
-    """Place claims on an axis of years, those of one date together, each date in the first lane that is free."""
-    together: dict[Span, list[Claim]] = defaultdict(list)
-    for claim, s in claims:
-        together[s].append(claim)
-    marks = sorted((_mark(axis, s, tuple(members)) for s, members in together.items()), key=lambda m: (m.x, m.width, m.claims[0].id))
+def _marks(axis: Axis, dates: Iterable[tuple[Span, list[Claim]]]) -> tuple[Mark, ...]:
+    """Place dates on an axis of years, each in the first lane that is free."""
+    marks = sorted((_mark(axis, s, tuple(claims)) for s, claims in dates), key=lambda m: (m.x, m.width, m.claims[0].id))
     return tuple(mark._replace(lane=lane) for mark, lane in zip(marks, pack(map(_room, marks), 0.6, MOST_LANES), strict=True))
 
 

@@ -323,10 +323,11 @@ class Renderer:
 
     def _timeline(self) -> Page:
         years: dict[int | None, list[Claim]] = defaultdict(list)
-        for claim in timeline(self.explainer):
+        events = timeline(self.explainer)
+        for claim in events:
             years[year_of(claim)].append(claim)
         toc = [Heading(f"y{year}", str(year)) if year else Heading("open", "Beginning not known") for year in years]
-        whole, by_year = overview(self.explainer), strips(self.explainer)
+        whole, by_year = overview(events), strips(events)
         return self._page("timeline/", _OVERVIEWS["timeline"], "timeline.html", toc, years=years, overview=whole, strips=by_year)
 
     def _disputes(self) -> Page:

@@ -62,12 +62,12 @@ def year_axis(bins: list[tuple[int, int]]) -> Axis:
 
 def moment(day: date) -> float:
     """Return the start of a day as a number of years."""
-    return day.year + (day.timetuple().tm_yday - 1) / _days(day.year)
+    return day.year + (day.toordinal() - date(day.year, 1, 1).toordinal()) / _days(day.year)
 
 
 def moment_after(day: date) -> float:
     """Return the end of a day as a number of years."""
-    return day.year + day.timetuple().tm_yday / _days(day.year)
+    return day.year + (day.toordinal() - date(day.year, 1, 1).toordinal() + 1) / _days(day.year)
 
 
 def months(year: int) -> Axis:

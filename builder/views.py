@@ -54,7 +54,8 @@ def standing(group: Group) -> str:
 
 def timeline(explainer: Explainer) -> list[Claim]:
     """Return the claims that say when something happened, in the order of the events."""
-    return sorted((c for c in explainer.claims.values() if c.date), key=lambda c: (c.date, c.id))
+    dated = [(c.date.first, c.date.last, c.date.edtf, c.id, c) for c in explainer.claims.values() if c.date]
+    return [row[-1] for row in sorted(dated)]  # ids differ, so claims are never compared
 
 
 def figures(explainer: Explainer) -> dict[str, list[Claim]]:

@@ -16,7 +16,7 @@ from builder.layering import crossings, layers
 from builder.scales import moment, moment_after, months, value_axis, year_axis, year_bins
 from builder.spans import Kind, pack, span
 from builder.ties import MOST_NODES, around, components, graph, letters, ties
-from builder.views import figures
+from builder.views import figures, timeline
 
 DAYS = st.dates(min_value=date(1, 1, 1), max_value=date(9998, 12, 31))
 TOPS = st.floats(min_value=1e-9, max_value=1e18)
@@ -111,7 +111,7 @@ def dated(*dates: str) -> str:
 
 def test_a_year_shows_each_of_its_events_once_where_it_happened() -> None:
     explainer, _ = explain(theme(dated("2024-03-05", "2024-03-05", "2024-02", "2024-11/2025-02", "2024-06/..", "../2024-01-15")))
-    found = strips(explainer)
+    found = strips(timeline(explainer))
     assert set(found) == {2024}, "2025 has one event (of the small project), and that is no drawing"
     marks = {mark.claims[0].id: mark for mark in found[2024].marks}
     assert [len(marks[name].claims) for name in ("c-0", "c-2", "c-3", "c-4")] == [2, 1, 1, 1]
@@ -127,7 +127,7 @@ def test_a_year_shows_each_of_its_events_once_where_it_happened() -> None:
 
 def test_the_overview_counts_every_event_or_draws_it_as_a_bar() -> None:
     explainer, _ = explain(theme(dated("1990-03-05", "1990", "1995/2022", "../1991", "2020-01", "2020-02~")))
-    strip = overview(explainer)
+    strip = overview(timeline(explainer))
     assert strip
     assert sum(column.number for column in strip.columns) + sum(len(mark.claims) for mark in strip.marks) == 7
     assert {column.label: column.number for column in strip.columns} == {"1990": 2, "2020": 2, "2025": 1}
@@ -137,13 +137,13 @@ def test_the_overview_counts_every_event_or_draws_it_as_a_bar() -> None:
 
 def test_one_year_needs_no_overview() -> None:
     explainer, _ = explain(theme(dated("2025-03-05", "2025-04")))
-    assert overview(explainer) is None
+    assert overview(timeline(explainer)) is None
 
 
 def test_too_many_events_are_counted_by_month() -> None:
     days = [f"2024-{month:02}-{day:02}" for month in (2, 5) for day in range(1, 26)]
     explainer, _ = explain(theme(dated(*days)))
-    strip = strips(explainer)[2024]
+    strip = strips(timeline(explainer))[2024]
     assert strip.marks == ()
     assert [(c.label, c.number) for c in strip.columns] == [("2024-02", 25), ("2024-05", 25)]
     assert all(0 <= c.x <= c.x + c.width <= 100.01 for c in strip.columns)
@@ -152,7 +152,7 @@ def test_too_many_events_are_counted_by_month() -> None:
 def test_a_large_timeline_has_few_marks() -> None:
     dates = [f"{1900 + n % 120}-{1 + n % 12:02}/{1940 + n % 120}" for n in range(600)]
     explainer, _ = explain(theme(dated(*dates)))
-    strip = overview(explainer)
+    strip = overview(timeline(explainer))
     assert strip
     assert strip.lanes <= MOST_LANES
     assert sum(len(mark.claims) for mark in strip.marks) + strip.left_out == len(dates)
@@ -161,10 +161,10 @@ def test_a_large_timeline_has_few_marks() -> None:
 
 def test_many_years_of_many_events_are_counted_and_ever_more_are_left_to_the_overview() -> None:
     by_day, _ = explain(theme(dated(*(f"{1990 + n % 20}-{1 + n % 3:02}-{1 + n % 28:02}" for n in range(420)))))
-    assert all(strip.columns and not strip.marks for strip in strips(by_day).values())
+    assert all(strip.columns and not strip.marks for strip in strips(timeline(by_day)).values())
     ever_more, _ = explain(theme(dated(*(f"{1800 + n // 12}-{1 + n % 12:02}" for n in range(600)))))
-    assert strips(ever_more) == {}
-    whole = overview(ever_more)
+    assert strips(timeline(ever_more)) == {}
+    whole = overview(timeline(ever_more))
     assert whole
     assert sum(column.number for column in whole.columns) == 601
 
