@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from builder.bibliography import bibtex_entry, csl_date, csl_item
 from builder.fragments import View
 from builder.jsonld import GRAPH, whole_graph
-from builder.tables import claim_rows, designation_rows, figure_rows, timeline_rows, write_csv
+from builder.tables import claim_rows, designation_rows, figure_rows, relation_rows, timeline_rows, write_csv
 from builder.values import Record, array, by_id, edtf, encode, number
 from builder.views import computed_for, count, effective, figures
 
@@ -49,6 +49,7 @@ def data_files(explainer: Explainer, address: str = "") -> Iterator[tuple[str, b
         ("figures", figure_rows),
         ("timeline", timeline_rows),
         ("designations", designation_rows),
+        ("relations", relation_rows),
     ):
         rows = table(explainer)
         if first := next(rows, None):

@@ -16,21 +16,23 @@ from jinja2 import BaseLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
 from builder.catalogue import claim_rows, claim_sheets, page_value, support_mark
+from builder.charts import overview, panels, strips, year_of
 from builder.dates import parse_date, show_date
 from builder.disagreements import contradicts, dispute_sheets, reports
 from builder.fragments import CONSULTED_WORDS, SIGNS, SPRITE, SUPPORT_WORDS, View, explainer_repository, head_html, time
 from builder.history import citation_parts, word_changes
 from builder.jsonld import PageGraphs
-from builder.numbering import glossary_order
 from builder.labels import label
+from builder.listings import dates, days, listing
+from builder.numbering import glossary_order
 from builder.text import Support
+from builder.ties import around, components, graph, letters, ties
 from builder.views import (
     by_letter,
     by_property,
     count,
     effective,
     figures,
-    largest,
     plural,
     show_measure,
     standing,
@@ -102,6 +104,7 @@ _TOP_LEVEL = 2  # the page's title is its only heading of the first level
 _OVERVIEWS = {
     "glossary": "Glossary",
     "designations": "Designations",
+    "relations": "Relations",
     "figures": "Figures",
     "timeline": "Timeline",
     "disputes": "Where sources disagree",
@@ -194,6 +197,7 @@ class Renderer:
         writers = {
             "glossary": self._glossary,
             "designations": self._designations,
+            "relations": self._relations,
             "figures": self._figures,
             "timeline": self._timeline,
             "sources": self._sources,
@@ -240,7 +244,9 @@ class Renderer:
         """Write the page of a group."""
         statements = by_property(group)
         mentions = self._mentions(group)
-        toc = [Heading("statements", "At a glance")] if statements or group.relations else []
+        incoming = [(other, r) for other in self.content.groups for r in other.relations if r.target == group.id]
+        toc = [Heading("statements", "At a glance")] if statements or group.ids else []
+        toc += [Heading("group-relations", "Relations")] if group.relations or incoming else []
         toc += [Heading("group-designations", "Designations")] if group.designations else []
         toc += nested(group) or ([Heading("profile", "Profile")] if group.body.claims else [])
         toc += [Heading("mentioned-in", "Mentioned in")] if mentions else []
@@ -258,7 +264,9 @@ class Renderer:
             statements=statements,
             mentions=mentions,
             stem=lambda item: f"_s{positions[id(item)]}",
-            incoming=[(other, r) for other in self.content.groups for r in other.relations if r.target == group.id],
+            incoming=incoming,
+            drawn=graph(self.explainer, around(self.explainer, group.id)),
+            letters=letters(self.explainer),
         )
 
     def source(self, source: Source) -> Page:
@@ -319,37 +327,61 @@ class Renderer:
             "designations/",
             _OVERVIEWS["designations"],
             "designations.html",
-            [Heading("matrix", "Groups and lists"), Heading("counts", "How many"), Heading("records", "The records")],
+            [Heading("matrix", "Groups and lists"), Heading("counts", "What sources count"), Heading("records", "The records")],
             lists=lists,
-            groups=[g for g in self.content.groups if g.designations],
+            day=settings.as_of.last if settings.as_of else None,
+            steps=[day.isoformat() for day in days(self.explainer)],
+            groups=[(g, [listing(d) for d in g.designations]) for g in self.content.groups if g.designations],
             undesignated=[g for g in self.content.groups if not g.designations],
             counts=[(name, count(self.explainer, name, settings.as_of)) for name in lists],
             claimed=self._claimed_counts(),
+            dates=dates,
             records=sorted(
                 (d for g in self.content.groups for d in g.designations), key=lambda d: (effective(d) is None, effective(d), d.group)
             ),
         )
 
-    def _claimed_counts(self) -> list[tuple[Claim, int]]:
-        quantities = self.content.settings.quantities
-        found = []
+    def _claimed_counts(self) -> list[tuple[Claim, int, int, str]]:
+        """Give the claims that count a list, with the counts computed for their day and for the explainer's, and the list."""
+        settings, found = self.content.settings, []
         for claim in self.explainer.claims.values():
-            quantity = quantities.get(claim.measure.quantity) if claim.measure else None
+            quantity = settings.quantities.get(claim.measure.quantity) if claim.measure else None
             if quantity and quantity.counts:
-                found.append((claim, count(self.explainer, quantity.counts, claim.date or claim.as_of or self.content.settings.as_of)))
+                then, now = (
+                    count(self.explainer, quantity.counts, day) for day in (claim.date or claim.as_of or settings.as_of, settings.as_of)
+                )
+                found.append((claim, then, now, quantity.counts))
         return found
 
+    def _relations(self) -> Page:
+        parts = components(ties(self.explainer))
+        drawn = [graph(self.explainer, part) for part in parts]
+        return self._page(
+            "relations/",
+            _OVERVIEWS["relations"],
+            "relations.html",
+            [Heading("drawn", "Who is tied to whom"), Heading("ties", "The ties one by one")],
+            drawn=[one for one in drawn if one],
+            undrawn=[part for part, one in zip(parts, drawn, strict=True) if not one],
+            letters=letters(self.explainer),
+            ties=ties(self.explainer),
+        )
+
     def _figures(self) -> Page:
-        by_quantity = figures(self.explainer)
         quantities = self.content.settings.quantities
-        rows = [(quantities[name], claims, largest(claims)) for name, claims in by_quantity.items()]
+        rows = [
+            (quantities[name], claims, panels(self.explainer, quantities[name], claims)) for name, claims in figures(self.explainer).items()
+        ]
         return self._page("figures/", _OVERVIEWS["figures"], "figures.html", [Heading(q.id, q.title) for q, _, _ in rows], rows=rows)
 
     def _timeline(self) -> Page:
-        years: dict[str, list[Claim]] = defaultdict(list)
-        for claim in timeline(self.explainer):
-            years[str(claim.date.first.year) if claim.date else ""].append(claim)
-        return self._page("timeline/", _OVERVIEWS["timeline"], "timeline.html", [Heading(f"y{year}", year) for year in years], years=years)
+        years: dict[int | None, list[Claim]] = defaultdict(list)
+        events = timeline(self.explainer)
+        for claim in events:
+            years[year_of(claim)].append(claim)
+        toc = [Heading(f"y{year}", str(year)) if year else Heading("open", "Beginning not known") for year in years]
+        whole, by_year = overview(events), strips(events)
+        return self._page("timeline/", _OVERVIEWS["timeline"], "timeline.html", toc, years=years, overview=whole, strips=by_year)
 
     def _sources(self) -> Page:
         return self._page("sources/", _OVERVIEWS["sources"], "sources.html", [], sources=self.content.sources)

@@ -94,6 +94,7 @@ def _overviews(content: Content, claims: Mapping[str, Claim]) -> tuple[str, ...]
     wanted = {
         "glossary": bool(groups or content.terms),
         "designations": any(group.designations for group in groups),
+        "relations": any(group.relations for group in groups),
         "figures": any(claim.measure and claim.measure.quantity in quantities for claim in claims.values()),
         "timeline": any(claim.date for claim in claims.values()),
         "disputes": True,

@@ -167,7 +167,7 @@ def search_files(entries: Iterable[Entry]) -> Iterator[tuple[str, bytes]]:
 
 def address_file(addresses: Iterable[str]) -> tuple[str, bytes]:
     """Write the addresses of all pages, for the page that is served at wrong ones."""
-    return _script("addresses", " ".join(addresses))
+    return script("addresses", " ".join(addresses))
 
 
 def words(text: str) -> list[str]:

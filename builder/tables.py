@@ -112,6 +112,25 @@ def designation_rows(explainer: Explainer) -> Iterator[Row]:
             }
 
 
+def relation_rows(explainer: Explainer) -> Iterator[Row]:
+    """Give the ties between groups."""
+    for group in by_id(explainer.groups):
+        for item in group.relations:
+            yield {
+                "group": group.id,
+                "name": group.name,
+                "type": item.type,
+                "label": explainer.content.settings.relations[item.type].label,
+                "target": item.target,
+                "target_name": explainer.groups[item.target].name,
+                "from": edtf(item.start),
+                "to": edtf(item.end),
+                "note": item.note,
+                "sources": _cited(item.citations, Stance.SUPPORTS),
+                "contra": _cited(item.citations, Stance.CONTRADICTS),
+            }
+
+
 def _cited(citations: Iterable[Citation], stance: Stance) -> str:
     return " ".join(dict.fromkeys(c.source for c in citations if c.stance is stance))
 

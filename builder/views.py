@@ -87,7 +87,8 @@ def standing(group: Group) -> str:
 
 def timeline(explainer: Explainer) -> list[Claim]:
     """Return the claims that say when something happened, in the order of the events."""
-    return sorted((c for c in explainer.claims.values() if c.date), key=lambda c: (c.date, c.id))
+    dated = [(c.date.first, c.date.last, c.date.edtf, c.id, c) for c in explainer.claims.values() if c.date]
+    return [row[-1] for row in sorted(dated)]  # ids differ, so claims are never compared
 
 
 def figures(explainer: Explainer) -> dict[str, list[Claim]]:
@@ -103,11 +104,6 @@ def figures(explainer: Explainer) -> dict[str, list[Claim]]:
 def _day(claim: Claim) -> str:
     date = claim.date or claim.as_of
     return date.edtf if date else ""
-
-
-def largest(claims: Sequence[Claim]) -> float:
-    """Return the largest value among claims that give a figure."""
-    return max((m.high or m.low or 0.0) for c in claims if (m := c.measure))
 
 
 def disputes(explainer: Explainer) -> list[list[Claim]]:

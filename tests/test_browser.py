@@ -331,7 +331,7 @@ UNSEEN = """
   return [unseen, walker.root.innerText.length];
 }
 """
-QUIET = "script, style, noscript, .visually-hidden, .headerlink, .claim-meta, .locator"
+QUIET = "script, style, noscript, svg title, svg desc, .visually-hidden, .headerlink, .claim-meta, .locator"
 """What shows on hover and focus, or is said to assistive technology alone."""
 
 

@@ -1,0 +1,68 @@
+/* Designations as of any day. The page is complete without it and shows the day of the explainer; this script moves through the
+   days on which something happened, says what holds, and keeps the day in the address (?as_of=2025-09-17). */
+(function () {
+  "use strict";
+  var box = document.querySelector("[data-asof]");
+  if (!box) return;
+  var say = box.dataset, days = say.days.split(" ").filter(Boolean);
+  var steps = box.querySelector("#as-of-step"), picker = box.querySelector("#as-of-day"), said = box.querySelector("[role=status]");
+  var listings = Array.from(document.querySelectorAll(".listing"));
+  if (!days.length) return;
+  var usual = say.day || days[days.length - 1];
+  var words = new Intl.DateTimeFormat(say.locale, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+
+  function isDay(text) { return /^\d{4}-\d{2}-\d{2}$/.test(text || "") && new Date(text + "T00:00Z").toJSON() !== null && new Date(text + "T00:00Z").toJSON().slice(0, 10) === text; }
+  function written(day) { return words.format(new Date(day + "T00:00Z")); }
+  function fill(pattern, values) { return pattern.replace(/\{(\w+)\}/g, function (all, name) { return values[name]; }); }
+  function fromAddress() {
+    var day = new URLSearchParams(location.search).get("as_of");
+    return isDay(day) ? day : null;
+  }
+
+  function stateOf(data, day) {
+    if (data.end && data.end <= day) return "revoked";
+    if (data.start && day < data.start) return "ahead";
+    return data.certain && day < data.certain ? "perhaps" : "on";
+  }
+
+  function show(day, aloud) {
+    var groups = {}, events = [];
+    listings.forEach(function (listing) {
+      var state = stateOf(listing.dataset, day), shown = listing.querySelector(".listing-state");
+      var row = listing.closest("tr"), list = listing.dataset.listed;
+      groups[list] = groups[list] || new Set();
+      shown.dataset.state = state;
+      shown.textContent = say[state];
+      if (state === "on" || state === "perhaps") groups[list].add(row.dataset.group);
+      listing.querySelectorAll("[data-step]").forEach(function (item) {
+        item.classList.toggle("ahead", item.dataset.day > day);
+        if (item.dataset.day === day) events.push(fill(say.event, { group: row.querySelector("th").textContent.trim(), step: item.firstChild.textContent.trim(), list: list }));
+      });
+    });
+    document.querySelectorAll("[data-counted]").forEach(function (place) { place.textContent = groups[place.dataset.counted] ? groups[place.dataset.counted].size : 0; });
+    document.querySelectorAll("[data-asof-day]").forEach(function (place) { place.textContent = written(day); });
+    var at = 0;
+    days.forEach(function (one, n) { if (one <= day) at = n; });
+    steps.value = at;
+    steps.setAttribute("aria-valuetext", written(day));
+    picker.value = day;
+    var counts = Object.keys(groups).map(function (list) { return fill(say.count, { number: groups[list].size, list: list }); });
+    var text = [fill(say.sentence, { day: written(day), counts: counts.join(", ") })];
+    if (events.length) text.push(fill(say.news, { events: events.join("; ") }));
+    if (say.day && day > say.day) text.push(fill(say.beyond, { day: written(say.day) }));
+    if (aloud) said.textContent = text.join(" ");
+  }
+
+  function go(day) {
+    show(day, true);
+    if (day === (fromAddress() || usual)) return;
+    try { history.pushState(null, "", "?as_of=" + day + location.hash); } catch (error) { /* a browser that keeps addresses of files as they are */ }
+  }
+
+  steps.addEventListener("input", function () { show(days[steps.value], true); });
+  steps.addEventListener("change", function () { go(days[steps.value]); });
+  picker.addEventListener("change", function () { if (isDay(picker.value)) go(picker.value); });
+  window.addEventListener("popstate", function () { show(fromAddress() || usual, true); });
+  box.querySelector(".asof-controls").hidden = false;
+  show(fromAddress() || usual, fromAddress() !== null);
+})();
