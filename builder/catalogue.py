@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 from markupsafe import Markup
 
 from builder.fragments import SUPPORT_WORDS, time, used_sign
+from builder.labels import whole
 from builder.mentions import fold
 from builder.text import Status, Support
 from builder.views import Sheet
@@ -110,7 +111,7 @@ def claim_rows(view: View, url: str, claims: Iterable[Claim]) -> Markup:
     return Markup(
         "\n".join(
             f'<tr data-claim-ref="{claim.id}" data-support="{support[claim.id]}"><td><a class="claim-link" href="{page}#claim-{claim.id}">'
-            f"{escape(claim.text, quote=False)}</a></td>{cells[support[claim.id]]}<td>{date_cell(claim)}</td>"
+            f"{escape(whole(claim), quote=False)}</a></td>{cells[support[claim.id]]}<td>{date_cell(claim)}</td>"
             f'<td class="num">{len({c.source for c in claim.citations})}</td></tr>'
             for claim in claims
         )

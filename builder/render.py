@@ -22,7 +22,7 @@ from builder.disagreements import contradicts, dispute_sheets, reports
 from builder.fragments import CONSULTED_WORDS, SIGNS, SPRITE, SUPPORT_WORDS, View, explainer_repository, head_html, time
 from builder.history import citation_parts, word_changes
 from builder.jsonld import PageGraphs
-from builder.labels import label
+from builder.labels import label, whole
 from builder.listings import dates, days, listing
 from builder.numbering import glossary_order
 from builder.text import Support
@@ -139,7 +139,7 @@ class Renderer:
         self.content = explainer.content
         self._written: dict[tuple[str, str], str] = {}
         self._env = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-        self._env.filters |= {"date": _date, "label": label, "words": show_date, "day": _day}
+        self._env.filters |= {"date": _date, "label": label, "whole": whole, "words": show_date, "day": _day}
         self._env.globals |= {
             "explainer": explainer,
             "titles": explainer.titles,

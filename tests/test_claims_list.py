@@ -11,15 +11,17 @@ from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from building import run
+from building import ROOT, run
 from helpers import MINI, explain, write
 from hypothesis import given
 from hypothesis import strategies as st
+from jinja2 import FileSystemLoader
 from reading import Site, select, words
 from test_search import decode, read_index
 
 from builder.catalogue import PART, in_parts
 from builder.facets import facet_files
+from builder.render import Renderer
 from builder.search import arranged, entries
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from building import Built
     from playwright.sync_api import Browser, Locator, Page
 
+TEMPLATES = ROOT / "templates"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 THEMES, EACH = 13, 40
 DAYS = ("2025-02-03", "2025-02", "2025", "2024-12-31", "../2024-06-01", "2025-03-01/2025-04-10")
@@ -139,6 +142,14 @@ def test_a_long_list_is_an_index_and_parts(large: Path) -> None:
     one, two, three = (f"claims/{number}/index.html" for number in (1, 2, 3))
     assert ways == [[("next", two)], [("prev", one), ("next", three)], [("prev", two)]]
     assert sum((large / page.name).stat().st_size > 200_000 for page in (index, *parts)) == 0
+
+
+def test_the_addresses_of_a_site_are_those_of_its_pages() -> None:
+    explainer, _ = explain(large_project())
+    renderer = Renderer(explainer, FileSystemLoader(TEMPLATES))
+    addresses = list(renderer.addresses())
+    assert "claims/3/" in addresses
+    assert addresses == [page.url for page in renderer.pages()]
 
 
 # --- in a browser -------------------------------------------------------------------------------------------------------

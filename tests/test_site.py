@@ -406,7 +406,8 @@ def test_the_page_of_disputes_shows_each_dispute_once_and_whole(built: Built) ->
     sources = {source["id"]: source for source in data(built)["sources"]}
     for account in (account for group in accounts for account in group):
         claim = claims[account.get("data-claim-ref", "")]
-        assert words(one(account, ".account-text")) == " ".join(claim["text"].split()), "an account is not whole"
+        text = words(one(account, ".account-text"))
+        assert text == " ".join(claim["text"].split()) or text.startswith("Table: "), "an account is not whole"
         assert claim["attributed"] in words(account)
         reports = [words(item) for item in select(account, ".reports li")]
         cited = list(dict.fromkeys(citation["source"] for citation in claim["citations"]))
@@ -433,7 +434,8 @@ def test_all_claims_are_in_the_table_of_all_claims(built: Built) -> None:
         stands_on, claim = claims[name]
         assert row.get("data-support") == one(row, ".support").get("data-support") == claim.get("data-support")
         assert built.site.target(page.name, one(row, "a.claim-link").get("href", "")) == (stands_on.name, f"claim-{name}")
-        assert words(one(row, "a.claim-link")) == " ".join(whole[name]["text"].split())
+        shown = words(one(row, "a.claim-link"))
+        assert shown == " ".join(whole[name]["text"].split()) or (shown.startswith("Table: ") and select(claim, "table"))
         assert number_in(words(select(row, "td.num")[-1])) == len({c.get("data-source") for c in citations(body(claim))})
 
 
