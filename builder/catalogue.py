@@ -110,7 +110,7 @@ def claim_rows(view: View, url: str, claims: Iterable[Claim]) -> Markup:
     support = view.explainer.support
     return Markup(
         "\n".join(
-            f'<tr data-claim-ref="{claim.id}" data-support="{support[claim.id]}"><td><a class="claim-link" href="{page}#claim-{claim.id}">'
+            f'<tr data-claim-ref="{claim.id}" data-support="{support[claim.id]}"><td><a class="row-link" href="{page}#claim-{claim.id}">'
             f"{escape(whole(claim), quote=False)}</a></td>{cells[support[claim.id]]}<td>{date_cell(claim)}</td>"
             f'<td class="num">{len({c.source for c in claim.citations})}</td></tr>'
             for claim in claims

@@ -211,7 +211,7 @@ def test_a_claim_link_shows_the_claim(folder: Path, own: Built, new_page: Callab
     graph = json.loads(own.site.text("data/explainer.json"))
     claim = next(c for c in graph["claims"] if len(c["text"]) > 200 and "<table" not in c["html"] and c["citations"])
     page = new_page()
-    link = go(page, folder, ("claims/index.html", f'main a[data-claim-link="{claim["id"]}"]'))
+    link = go(page, folder, (f"sources/{claim['citations'][0]['source']}/index.html", f'main a[data-claim-link="{claim["id"]}"]'))
     box = shown(page, link)
     assert claim["text"] in " ".join(box.inner_text().split())
     assert box.locator("a", has_text="Go to the claim").get_attribute("href") == link.evaluate("e => e.href")

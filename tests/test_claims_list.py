@@ -345,7 +345,7 @@ def test_a_long_answer_is_paged_through(page: Page, large: Path) -> None:
     page.locator(f"tr[data-claim-ref={names[0]}]").wait_for()
     page.go_back()
     page.locator(f"tr[data-claim-ref={names[50]}]").wait_for()
-    page.locator("#claim-table .claim-link").first.click()
+    page.locator("#claim-table .row-link").first.click()
     page.wait_for_url(f"**#claim-{names[50]}")
 
 

@@ -115,7 +115,7 @@ document.addEventListener("DOMContentLoaded", () => {
   /* ── Rows that are there ── */
 
   function show(row, visible) {
-    const link = row.querySelector(".claim-link");
+    const link = row.querySelector(".row-link");
     row.hidden = !visible;
     if (visible && (words || link.firstElementChild)) link.replaceChildren(words ? marked(link.textContent, words) : link.textContent);
   }
