@@ -236,14 +236,9 @@ class View:
         support = explainer.support[claim.id]
         inner = f"<p>{text}</p>" if tag == "p" else f'<div class="claim-text">{text}</div>'
         classes = "claim" + (" claim--later" if claim.later else "") + (" claim--table" if tag == "table" else "")
-        old = (
-            "".join(f'<span class="was" id="claim-{name}"></span>' for name in explainer.moves.renamed[claim.id])
-            if claim.id in explainer.moves.renamed
-            else ""
-        )
         return (
             f'<div class="{classes}" id="claim-{claim.id}" data-claim="{claim.id}" data-support="{support}" data-status="{claim.status}"'
-            f"{self._edges(claim)}>{old}{self._meta(claim, support)}{inner}{self._after(claim, set(beside))}</div>"
+            f"{self._edges(claim)}>{self._meta(claim, support)}{inner}{self._after(claim, set(beside))}</div>"
         )
 
     def _edges(self, claim: Claim) -> str:
@@ -275,6 +270,8 @@ class View:
         if repository := explainer_repository(self.explainer):
             edit = f"{repository}/blob/HEAD/{claim.where.path}?plain=1#L{claim.where.line}-L{claim.end_line}"
             parts.append(f'<span class="claim-actions"><a href="{escape(edit)}" rel="external edit">Edit</a></span>')
+        if renamed := self.explainer.moves.renamed:
+            parts += [f'<span class="was" id="claim-{name}"></span>' for name in renamed.get(claim.id, ())]
         return f'<div class="claim-meta">{"".join(parts)}</div>'
 
     def _after(self, claim: Claim, beside: set[str]) -> str:

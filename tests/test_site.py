@@ -583,9 +583,12 @@ def test_the_page_for_wrong_addresses_links_from_the_root(built: Built) -> None:
     page = built.site.pages["404.html"]
     links = [e.get(name, "") for e in page.root.iter() if isinstance(e.tag, str) for name in ("href", "src", "action") if e.get(name)]
     assert len(links) > 5
+    tried = {"assets/explainer/explainer.css", "assets/explainer/lost.js"}  # at each level, since nothing tells which is the root
     for link in links:
         if link.startswith("#"):
             assert link[1:] in page.ids
+        elif link.lstrip("./") in tried:
+            continue
         elif (target := built.site.target(page.name, link)) is not None:
             assert link.startswith("/"), f"{link} depends on the address that was wrong"
             assert target[0] in built.site.files, link
@@ -650,7 +653,7 @@ def loaded(page: Page) -> Iterator[str]:
         if element.tag == "style":
             yield from (first or second for first, second in CSS_ADDRESS.findall(element.text or ""))
         assert element.tag not in ("iframe", "embed", "object", "base", "frame", "applet"), f"{page.name} has a <{element.tag}>"
-        assert element.get("http-equiv") is None, f"{page.name} has a <meta http-equiv>"
+        assert element.get("http-equiv") in (None, "Content-Security-Policy", "refresh"), f"{page.name} has another <meta http-equiv>"
 
 
 def test_scripts_ask_no_other_host(built: Built) -> None:
@@ -775,6 +778,17 @@ def test_who_is_who_names_the_groups_of_the_page(built: Built) -> None:
 # --- pages ------------------------------------------------------------------------------------------------------------
 
 
+def as_list(value: Any) -> list[str]:
+    return value if isinstance(value, list) else [value] if value else []
+
+
+def written_old_sources(project: Path) -> set[str]:
+    """Return what the sources in YAML and BibTeX say that their ids were."""
+    text = "\n".join(p.read_text(encoding="utf-8") for p in (project / "content/sources").rglob("*") if p.suffix in (".yml", ".bib"))
+    found = re.findall(r"^ +was(?:: | += )[\[{]?([a-z0-9, -]+)", text, re.MULTILINE)
+    return {name for names in found for name in names.replace(",", " ").split()}
+
+
 def expected_pages(built: Built) -> set[str]:
     """Work out from the files of a project which pages its site has."""
     themes, groups = written_pages(built.project, "themes"), written_pages(built.project, "groups")
@@ -786,6 +800,9 @@ def expected_pages(built: Built) -> set[str]:
     found |= {"relations"} if any(group.get("relations") for group in groups.values()) else set()
     found |= {"figures"} if any(claim.value("measures") for claim in claims) else set()
     found |= {"timeline"} if any(claim.value("date") for claim in claims) else set()
+    for folder, kind in (("themes", themes), ("groups", groups)):  # those that lead on from old addresses
+        found |= {f"{folder}/{old}" for page in kind.values() for old in as_list(page.get("was"))}
+    found |= {f"sources/{old}" for old in written_old_sources(built.project)}
     notes = [path.relative_to(built.project / "docs").with_suffix("") for path in (built.project / "docs").rglob("*.md")]
     found |= {path.as_posix() for path in notes if path.as_posix() != "index"}
     found |= {page.folder.rstrip("/") for name in ("claims", "disputes") for page in list_pages(built, name)}  # as many parts as they need
@@ -809,6 +826,8 @@ def test_the_site_has_its_data_and_its_search_index(built: Built) -> None:
 
 def test_every_page_is_whole(built: Built) -> None:
     for page in built.site.pages.values():
+        if page.leads_on:  # `test_moved` looks at it
+            continue
         assert page.errors == [], f"{page.name} is not well formed"
         assert page.root.get("lang"), page.name
         assert len(page.all("h1")) == 1, page.name
