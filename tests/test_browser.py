@@ -331,7 +331,7 @@ UNSEEN = """
   return [unseen, walker.root.innerText.length];
 }
 """
-QUIET = "script, style, noscript, svg title, svg desc, .visually-hidden, .headerlink, .claim-meta, .locator, #claim-filters, .pager[hidden]"
+QUIET = "script, style, noscript, svg title, svg desc, .visually-hidden, .headerlink, .claim-meta, .locator, #claim-filters, .pager[hidden], .asof-controls, details.backlinks"
 """What does nothing without a script, shows on hover and focus, or is said to assistive technology alone."""
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-RESULT = "#search-page-results [role=option]"
+RESULT = "#search-page-results .search-result"
 
 
 @pytest.fixture(scope="module")

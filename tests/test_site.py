@@ -393,7 +393,7 @@ def test_readers_see_what_claims_say_of_each_other(built: Built) -> None:
 
 def test_the_page_of_disputes_shows_each_dispute_once_and_whole(built: Built) -> None:
     pairs = edges(built)["data-disputed-by"]
-    sections = [section for page in list_pages(built, "disputes") for section in page.all("section.accounts")]
+    sections = [section for page in list_pages(built, "disputes") for section in page.all(".accounts")]
     accounts = [select(section, ".account[data-claim-ref]") for section in sections]
     groups = [[account.get("data-claim-ref", "") for account in group] for group in accounts if group]
     together = [name for group in groups for name in group]

@@ -74,7 +74,7 @@
     }
   }
 
-  Promise.all([load("palette.js"), load("explainer.js"), load("search.js")])
+  Promise.all([load("palette.js"), load("explainer.js"), load("search.js").then(() => load("searchbox.js"))])
     .then(() => Promise.all([window.explainerSearch.load("addresses").then(suggest), search()]))
     .catch(() => {}); // the page is complete without
 })();
