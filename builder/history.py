@@ -79,6 +79,11 @@ def read_versions(folder: Path) -> list[Version]:
     return versions
 
 
+def latest(folder: Path) -> str:
+    """Name the version that the project is at; empty where there is no history."""
+    return (_git(folder, "rev-parse", "HEAD") or b"").decode(errors="replace").strip()
+
+
 def _all_paths(folder: Path, commit: str) -> list[str]:
     """Return every text of a version: the oldest one is what all others are compared with."""
     listed = _git(folder, "ls-tree", "-r", "-z", "--name-only", commit, "--", *_FOLDERS) or b""
