@@ -7,6 +7,7 @@ from functools import partial
 from html import escape
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
+from builder.cards import FOLDER as CARDS
 from builder.cards import cards_of_pages, cards_of_terms, frame
 from builder.export import data_files
 from builder.resolve import note_url
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from builder.history import Revision
+    from builder.model import Group, Theme
     from builder.render import Page, Renderer
     from builder.shell import Shell
 
@@ -24,6 +26,7 @@ Files: TypeAlias = "Iterator[tuple[str, bytes]]"
 Part: TypeAlias = "Callable[[], Files]"
 _CHUNK = 125
 """Pages in one part: few enough that two processes end at about the same time."""
+FEED = "changes/feed.xml"
 _FEED_ENTRIES = 30
 
 
@@ -39,15 +42,31 @@ def site_parts(renderer: Renderer, shell_for: Callable[[Page], Shell], site_url:
             yield f"{page.url}index.html", shell_for(page).fill(page, site_url).encode()
 
     content = renderer.content
-    parts: list[Part] = [partial(data_files, renderer.explainer), partial(_search, renderer), partial(_rest, renderer, site_url)]
+    parts: list[Part] = list(derived_parts(renderer, site_url).values())
     parts += [partial(written, map(renderer.overview, [name])) for name in renderer.explainer.overviews]
     parts += [partial(written, map(renderer.theme, chunk)) for chunk in _chunks(content.themes)]
     parts += [partial(written, map(renderer.group, chunk)) for chunk in _chunks(content.groups)]
     parts += [partial(written, map(renderer.source, chunk)) for chunk in _chunks(content.sources)]
-    parts += [partial(cards_of_pages, renderer.explainer, chunk) for chunk in _chunks(content.pages)]
+    parts += [partial(files_beside, renderer, chunk) for chunk in _chunks(content.pages)]
     if home:
         parts.append(partial(written, map(renderer.home, [""])))
     return parts
+
+
+def derived_parts(renderer: Renderer, site_url: str) -> dict[str, Part]:
+    """Give the parts that are no pages, each by what the addresses of its files begin with."""
+    return {
+        "data/": partial(data_files, renderer.explainer),
+        "search/": partial(_search, renderer),
+        f"{CARDS}/": partial(_cards, renderer),
+        FEED: partial(_feeds, renderer),
+        "sitemap.xml": partial(_sitemaps, renderer, site_url),
+    }
+
+
+def files_beside(renderer: Renderer, pages: Iterable[Theme | Group]) -> Files:
+    """Give the files that lie in the folders of these pages."""
+    return cards_of_pages(renderer.explainer, pages)
 
 
 def _chunks(items: Sequence[_T]) -> Iterator[Sequence[_T]]:
@@ -59,11 +78,17 @@ def _search(renderer: Renderer) -> Files:
     return search_files([*entries(renderer.explainer), *overviews])
 
 
-def _rest(renderer: Renderer, site_url: str) -> Files:
+def _cards(renderer: Renderer) -> Files:
     yield from cards_of_terms(renderer.explainer)
     yield frame(renderer.explainer, renderer.cards())
+
+
+def _feeds(renderer: Renderer) -> Files:
     if renderer.revisions:
-        yield "changes/feed.xml", _feed(renderer)
+        yield FEED, _feed(renderer)
+
+
+def _sitemaps(renderer: Renderer, site_url: str) -> Files:
     if site_url:
         yield "sitemap.xml", _sitemap(renderer, site_url)
 
