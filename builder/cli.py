@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import gc
 import logging
+import signal
 import sys
 from importlib.metadata import version
 from pathlib import Path
@@ -18,6 +19,7 @@ from builder.receipt import Receipt, inputs_state, read_receipt, write_receipt
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from builder.live import Round
     from builder.project import Project
 
 _OK, _FINDINGS, _USAGE = 0, 1, 2
@@ -56,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
         if name == "check":
             command.add_argument("--format", choices=("text", "json"), default="text", help="how to print the findings (default: text)")
         if name == "serve":
-            command.add_argument("--address", default="127.0.0.1:8000", help="where to serve (default: 127.0.0.1:8000)")
+            command.add_argument("--address", default="127.0.0.1:8000", help="where to serve, HOST:PORT (default: 127.0.0.1:8000)")
     return parser
 
 
@@ -151,17 +153,37 @@ def _bundle(_options: argparse.Namespace, folder: Path) -> int:
 
 
 def _serve(options: argparse.Namespace, folder: Path) -> int:
-    gc.enable()  # a server lives long
-    project = _read(folder)
-    _print_findings(project)
-    if project.broken:
-        return _FINDINGS
-    from builder.plugin import EngineError, serve_site
+    from builder.server import ServeError, read_address, serving
 
-    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    logging.basicConfig(level=logging.WARNING, format="%(message)s")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # to be ended is to be ended, whoever does it
     try:
-        serve_site(project, options.address)
-    except EngineError as error:
+        with serving(folder, read_address(options.address)) as served:
+            print(f"Serving {served.url} (Ctrl+C ends it)", flush=True)
+            before = None
+            for done in served.rounds():
+                _print_round(done, before)
+                before = done
+    except ServeError as error:
         print(f"explainer: {error}", file=sys.stderr)
         return _USAGE
+    except KeyboardInterrupt:
+        print()  # below the ^C that the terminal shows
     return _OK
+
+
+def _print_round(done: Round, before: Round | None) -> None:
+    """Say what was done, and what was found if it is not what was found the time before."""
+    from builder import report
+
+    if before is None or done.project.findings != before.project.findings:
+        _print_findings(done.project)
+    if done.trouble:
+        print(f"explainer: {done.trouble.splitlines()[-1]}", file=sys.stderr)  # what led to it has been logged
+    if done.project.broken or done.trouble:
+        print("explainer: the pages are as they were until this is mended", file=sys.stderr)
+    if done.changed:
+        first, *others = done.changed
+        print(f"{first}{f' and {len(others):,} more' if others else ''}: rebuilt in {done.seconds * 1000:.0f} ms", flush=True)
+    else:
+        print(f"{report.counted(done.project.counts)}: ready in {done.seconds:.1f} s", flush=True)

@@ -109,6 +109,11 @@ def read_versions(folder: Path) -> list[Version]:
     ]
 
 
+def latest(folder: Path) -> str:
+    """Name the version that the project is at; empty where there is no history."""
+    return (_git(folder, "rev-parse", "HEAD") or b"").decode(errors="replace").strip()
+
+
 def _texts(folder: Path, names: list[str]) -> list[str | None]:
     """Read texts by git's names for them, all in one go; None for one that there is not."""
     if not names:

@@ -10,6 +10,7 @@ import os
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple, TypeAlias
 
 from builder.findings import Finding, Where, finding
 
@@ -41,22 +42,32 @@ class Raw:
     text: str
 
 
+Stamp: TypeAlias = tuple[int, int, int, int]
+"""What the disk says of a file: one that has another stamp than before is to be read again."""
+
+
+class Found(NamedTuple):
+    """A file that is there to be read."""
+
+    path: str
+    """Relative to the project folder, with forward slashes."""
+    stamp: Stamp
+
+
 SOURCE_SUFFIXES = frozenset({".yml", ".yaml", ".json", ".bib"})
 
 
 def load(project: Path) -> tuple[tuple[Raw, ...], list[Finding]]:
     """Read `content/` and the Markdown of `docs/`, in the order of their paths."""
+    files, findings = find_files(project)
+    raws = [read_file(project, file.path, findings) for file in files]
+    return tuple(raw for raw in raws if raw), findings
+
+
+def find_files(project: Path) -> tuple[list[Found], list[Finding]]:
+    """List the files of `content/` and `docs/` in the order of their paths, without reading any."""
     findings: list[Finding] = []
-    raws: list[Raw] = []
-    for folder in ("content", "docs"):
-        for path in _walk(project / folder, project, findings):
-            kind = kind_of(PurePosixPath(path))
-            if kind is None:
-                findings.append(finding(Where(path), "unknown-file", "nothing reads this file", _expected(path)))
-            elif kind is Kind.FILE:
-                raws.append(Raw(path, kind, ""))
-            elif (text := _read(project / path, path, findings)) is not None:
-                raws.append(Raw(path, kind, text))
+    found = [file for folder in ("content", "docs") for file in _walk(project / folder, project, findings)]
     if not (project / "content").is_dir():
         findings.append(
             finding(
@@ -66,7 +77,17 @@ def load(project: Path) -> tuple[tuple[Raw, ...], list[Finding]]:
                 "an explainer begins with content/themes/<id>.md and content/sources/<name>.yml",
             )
         )
-    return tuple(raws), findings
+    return found, findings
+
+
+def read_file(project: Path, path: str, findings: list[Finding]) -> Raw | None:
+    """Read one file; None when it cannot be read, or nothing reads it."""
+    kind = kind_of(PurePosixPath(path))
+    if kind is None:
+        findings.append(finding(Where(path), "unknown-file", "nothing reads this file", _expected(path)))
+        return None
+    text = "" if kind is Kind.FILE else _read(project / path, path, findings)
+    return None if text is None else Raw(path, kind, text)
 
 
 def kind_of(path: PurePosixPath) -> Kind | None:
@@ -95,26 +116,43 @@ def _expected(path: str) -> str:
     return "themes and groups end in .md, sources in .yml, .json or .bib"
 
 
-def _walk(root: Path, project: Path, findings: list[Finding]) -> list[str]:
+def _walk(root: Path, project: Path, findings: list[Finding]) -> list[Found]:
     """List the files below a folder, refusing links that lead out of it."""
-    found: list[str] = []
     if root.is_symlink():
-        findings.append(_leads_out(root.relative_to(project).as_posix()))
-        return found
+        findings.append(_leads_out(root.name))
+        return []
     inside = Path(os.path.realpath(root))
-    for folder, folders, files in os.walk(root):
-        folders.sort()
-        for name in sorted(folders + files):
-            if name.startswith("."):
-                continue
-            path = Path(folder, name)
-            relative = path.relative_to(project).as_posix()
-            if path.is_symlink() and not _stays_inside(path, inside):
+    start = len(f"{project}{os.sep}")
+    found: list[Found] = []
+    ahead = [str(root)]
+    while ahead:
+        for entry in _entries(ahead.pop()):
+            relative = entry.path[start:].replace(os.sep, "/")
+            if entry.is_symlink() and not _stays_inside(Path(entry.path), inside):
                 findings.append(_leads_out(relative))
-            elif path.is_file():
-                found.append(relative)
-        folders[:] = [name for name in folders if not name.startswith(".")]
+            elif entry.is_dir():
+                ahead.append(entry.path)
+            elif entry.is_file() and (stamp := _stamp(entry)):
+                found.append(Found(relative, stamp))
     return sorted(found)
+
+
+def _entries(folder: str) -> list[os.DirEntry[str]]:
+    """List what is in a folder and not hidden; nothing where the folder is gone or closed to us."""
+    try:
+        with os.scandir(folder) as entries:
+            return [entry for entry in entries if not entry.name.startswith(".")]
+    except OSError:
+        return []
+
+
+def _stamp(entry: os.DirEntry[str]) -> Stamp | None:
+    """Read a file's stamp; None where it has just been removed."""
+    try:
+        status = entry.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino
 
 
 def _stays_inside(link: Path, inside: Path) -> bool:

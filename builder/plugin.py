@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import json
 import logging
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass
 from hashlib import sha256
 from html import escape, unescape
 from pathlib import Path
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Literal
 
-from jinja2 import ChoiceLoader, FileSystemLoader, TemplateError, TemplateSyntaxError, pass_context
+from jinja2 import Environment, TemplateError, TemplateSyntaxError, pass_context
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.commands.build import get_context
-from mkdocs.commands.serve import serve as mkdocs_serve
 from mkdocs.config import config_options, load_config
 from mkdocs.config.base import Config
 from mkdocs.exceptions import MkDocsException, PluginError
@@ -29,77 +28,40 @@ from mkdocs.utils.templates import url_filter
 
 from builder import report
 from builder.dates import show_date
+from builder.frames import Branch, Frames, Leaf, leaf_or_branch, needs_pruning
 from builder.history import read_versions, revisions
 from builder.project import Project, read_project
 from builder.publish import fresh_folder, kept, project_lock, replace_folder, write_parts
 from builder.receipt import CACHE, TEMPLATES, folder_state
 from builder.render import NavItem, Renderer
-from builder.shell import Shell, Slot, mark, mark_current
+from builder.shell import Slot, mark, mark_current
 from builder.site import site_parts
+from builder.templates import page_templates
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    import jinja2
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
-    from mkdocs.structure.files import Files
+    from mkdocs.structure.files import File, Files
     from mkdocs.utils.templates import TemplateContext
 
-    from builder.render import Card, Page
+    from builder.render import Card
 
 log = logging.getLogger("mkdocs.plugins.explainer")
 
-_EXTENSION = "builder.extension"
+EXTENSION = "builder.extension"
 _PLAIN_EXTENSIONS = {
-    _EXTENSION,
+    EXTENSION,
     *"abbr admonition attr_list def_list fenced_code footnotes md_in_html sane_lists smarty tables toc".split(),
 }
 """Extensions of Python-Markdown that read nothing but the text."""
 _FONTS = tuple(f"assets/explainer/fonts/serif-{cut}.woff2" for cut in ("display", "ext"))
 _ARABIC_FONT = "fonts/naskh-forms.woff2"
-_PRUNE_FROM = 60
-"""Entries of the navigation from which on only the reader's own branch is unfolded."""
 _UNUSED_ASSETS = ("assets/javascripts/", "assets/stylesheets/", "assets/images/", "sitemap.xml")
 """The theme's own scripts and styles, which the explainer's replace, and a sitemap that carries the clock's date."""
-
-
-@dataclass(slots=True)
-class _Leaf:
-    """A page in the navigation, as the templates see it."""
-
-    title: str
-    url: str
-    current: str = ""
-    branch: str = ""
-    active: bool = False
-    children: None = None
-
-
-@dataclass(slots=True)
-class _Branch:
-    """A part of the navigation, as the templates see it."""
-
-    title: str
-    children: list[_Leaf | _Branch]
-    active: bool = False
-
-
-@dataclass(slots=True)
-class _Frame:
-    """What the templates read of a page, with marks for what differs from page to page."""
-
-    url: str
-    title: str = mark(Slot.TITLE)
-    content: str = mark(Slot.CONTENT)
-    canonical_url: str = mark(Slot.CANONICAL)
-    edit_url: str = mark(Slot.EDIT)
-    meta: dict[str, str] = field(default_factory=lambda: {"description": mark(Slot.DESCRIPTION)})
-    shell: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(toc=mark(Slot.TOC), head=mark(Slot.HEAD)))
-    toc: tuple[()] = ()
-    is_homepage: bool = False
-    previous_page: None = None
-    next_page: None = None
+LIVE_ASSETS = "assets/live/"
+"""What a page needs while it is being written; it is in no site."""
 
 
 class Options(Config):  # type: ignore[no-untyped-call]
@@ -114,6 +76,8 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     def __init__(self) -> None:
         self.serving = False
+        self.live = False
+        """Whether `explainer serve` asks, which writes the generated pages when somebody wants to see them."""
         self.project: Project | None = None
         """The project to build; read when the build begins unless it has been handed over."""
 
@@ -126,15 +90,15 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         if config.theme.name != "material":
             raise PluginError(f"mkdocs.yml must name the theme `material`; it names `{config.theme.name}`")
         folder = self._folder(config)
-        if self.project is None or self.serving:
+        if self.project is None or (self.serving and not self.live):
             self.project = read_project(folder)
             if self.project.findings:
                 log.warning("\n%s", report.as_text(self.project.findings))
         if self.project.broken:
             raise PluginError(f"The site was not built: {report.summary(self.project.findings)}")
-        templates = ChoiceLoader([FileSystemLoader(folder / "templates"), FileSystemLoader(TEMPLATES)])
-        address = "" if self.serving else config.site_url or ""
-        self.renderer = Renderer(self.project.explainer, templates, revisions(read_versions(folder)), address)
+        history = () if self.live else revisions(read_versions(folder))
+        address = "" if self.serving or self.live else config.site_url or ""
+        self.renderer = Renderer(self.project.explainer, page_templates(folder), history, address)
         self._configure(config, self.project)
         self.site_dir = Path(config.site_dir)
         if not self.serving:
@@ -151,9 +115,9 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         if str(TEMPLATES) not in config.theme.dirs:
             config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(TEMPLATES))
         config.theme.static_templates.discard("sitemap.xml")
-        if _EXTENSION not in config.markdown_extensions:
-            config.markdown_extensions.append(_EXTENSION)
-        config.mdx_configs.setdefault(_EXTENSION, {})["explainer"] = project.explainer
+        if EXTENSION not in config.markdown_extensions:
+            config.markdown_extensions.append(EXTENSION)
+        config.mdx_configs.setdefault(EXTENSION, {})["explainer"] = project.explainer
         config.site_description = config.site_description or settings.description
         config.extra.setdefault("explainer", _footer(settings.as_of, settings.license, settings.repository))
 
@@ -162,26 +126,23 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         for file in list(files):
             if file.is_documentation_page():
                 file.url = file.dest_uri
-            elif file.src_uri.startswith(_UNUSED_ASSETS) and not str(file.abs_src_path).startswith(str(TEMPLATES)):
+            elif file.src_uri.startswith(LIVE_ASSETS) or _is_unused(file):
                 files.remove(file)
         return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Put the generated branches after the home page."""
-        generated = [_leaf_or_branch(item) for item in self.renderer.navigation()]
-        if sum(map(_leaves, generated)) > _PRUNE_FROM and "navigation.prune" not in config.theme["features"]:
+        if needs_pruning(self.renderer.navigation()) and "navigation.prune" not in config.theme["features"]:
             config.theme["features"] = [*config.theme["features"], "navigation.prune"]
-        self.notes = nav.items
         _escape_titles(nav.items)
-        home = [item for item in nav.items if isinstance(item, NotePage) and item.is_homepage]
-        rest = [item for item in nav.items if item not in home]
-        return Navigation([*home, *generated, *rest], nav.pages)
+        self._notes, self._order = nav.items, nav.pages
+        return whole_navigation(nav.items, nav.pages, self.renderer.navigation())
 
     def on_pre_page(self, page: NotePage, *, config: MkDocsConfig, files: Files) -> NotePage:
         """Tell the Markdown extension which page comes next, and where its references go."""
         address = page.file.dest_uri.removesuffix("index.html")
         self._references: list[str] = []
-        config.mdx_configs[_EXTENSION] |= {"page": address, "references": self._references if page.is_homepage else ""}
+        config.mdx_configs[EXTENSION] |= {"page": address, "references": self._references if page.is_homepage else ""}
         if page.canonical_url:
             page.canonical_url = page.canonical_url.removesuffix("index.html")
         return page
@@ -197,7 +158,7 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         context["head"] = self.renderer.home("").head if home else self.renderer.plain_head(address, unescape(str(page.title)))  # type: ignore[typeddict-unknown-key]
         return context
 
-    def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Keep the theme's environment; make every address start at the root, so that frames can be shared."""
         env.filters["url"] = _from_root
         env.trim_blocks = env.lstrip_blocks = True  # a line that holds only a tag of the template is no line of the page
@@ -205,13 +166,17 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         for file in files.documentation_pages():
             if file.page is not None:  # MkDocs leaves some titles as written and escapes others
                 file.page.title = escape(unescape(str(file.page.title)), quote=False)
-        self._env, self._files = env, files
+        if self.live:
+            env.globals["live"] = {"page": mark(Slot.LIVE)}
+        self.made = Made(self, config, env, files, self._notes, self._order)
         return env
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the generated pages and put the new site in the place of the old."""
-        frames = _Frames(self._env, self._files, config, self.notes, self.renderer.navigation())
-        home = not any(file.page and file.page.is_homepage for file in self._files.documentation_pages())
+        if self.live:
+            return
+        frames = self.made.frames(self.renderer.navigation())
+        home = not any(file.page and file.page.is_homepage for file in self.made.files.documentation_pages())
         picture = _pictures(self._cache) if self.renderer.address else None
         parts = site_parts(self.renderer, frames.shell_for, config.site_url or "", home=home, picture=picture)
         write_parts(Path(config.site_dir), parts)
@@ -230,33 +195,57 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         return server
 
 
-class _Frames:
-    """The theme's template around the generated pages, rendered once for each branch and depth."""
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What the engine has when it begins to write its pages."""
 
-    def __init__(self, env: jinja2.Environment, files: Files, config: MkDocsConfig, notes: list[Any], generated: Iterable[NavItem]) -> None:
-        self._template = env.get_template("main.html")
-        self._files = files
-        self._config = config
-        self._notes = notes
-        self._generated = tuple(generated)
-        self._shells: dict[tuple[str, int], Shell] = {}
+    plugin: ExplainerPlugin
+    config: MkDocsConfig
+    env: Environment
+    files: Files
+    notes: list[Any]
+    """The hand-written part of the navigation."""
+    order: list[NotePage]
 
-    def shell_for(self, page: Page) -> Shell:
-        key = (page.branch, page.url.count("/"))
-        if key not in self._shells:
-            self._shells[key] = Shell.cut(self.render(_Frame(f"{'-/' * key[1]}index.html"), page.branch))
-        return self._shells[key]
+    def frames(self, generated: Sequence[NavItem]) -> Frames:
+        """Return the frames of the generated pages."""
+        template = self.env.get_template("main.html")
+        home, rest = _at_home(self.notes)
+        return Frames(
+            lambda nav, page: str(template.render(get_context(nav, self.files, self.config, page))),  # type: ignore[arg-type]
+            [_leaf(note) for note in home],
+            [_converted(item) for item in rest],
+            generated,
+        )
 
-    def render(self, frame: _Frame, branch: str) -> str:
-        home = [_leaf(n) for n in self._notes if isinstance(n, NotePage) and n.is_homepage] or [
-            _Leaf("Home", "index.html", mark_current(""))
-        ]
-        generated = [_leaf_or_branch(item, marked=True) for item in self._generated]
-        for item in generated:
-            _activate(item, branch)
-        rest = [_converted(n) for n in self._notes if not (isinstance(n, NotePage) and n.is_homepage)]
-        nav = SimpleNamespace(items=[*home, *generated, *rest], homepage=home[0], pages=[])
-        return str(self._template.render(get_context(nav, self._files, self._config, frame)))  # type: ignore[arg-type]
+    def navigation(self, generated: Sequence[NavItem]) -> Navigation:
+        """Return the navigation of the hand-written pages."""
+        return whole_navigation(self.notes, self.order, generated)
+
+    def context(self, nav: Navigation, page: NotePage | None = None, base_url: str = "") -> Any:
+        """Return what the theme's templates read."""
+        return get_context(nav, self.files, self.config, page, base_url)
+
+    def show(self, renderer: Renderer) -> None:
+        """Let the hand-written pages speak of this explainer from now on."""
+        self.plugin.renderer = renderer
+        self.config.mdx_configs[EXTENSION]["explainer"] = renderer.explainer
+
+
+def whole_navigation(notes: list[Any], order: list[NotePage], generated: Iterable[NavItem]) -> Navigation:
+    """Put the generated branches after the home page."""
+    home, rest = _at_home(notes)
+    return Navigation([*home, *map(leaf_or_branch, generated), *rest], order)
+
+
+def _at_home(notes: list[Any]) -> tuple[list[Any], list[Any]]:
+    """Divide the navigation of hand-written pages into the home page, if there is one, and the rest."""
+    home = [item for item in notes if isinstance(item, NotePage) and item.is_homepage]
+    return home, [item for item in notes if item not in home]
+
+
+def _is_unused(file: File) -> bool:
+    return file.src_uri.startswith(_UNUSED_ASSETS) and not str(file.abs_src_path).startswith(str(TEMPLATES))
 
 
 def _pictures(cache: Path) -> Callable[[Card], bytes]:
@@ -286,33 +275,14 @@ def _escape_titles(items: Iterable[Any]) -> None:
             _escape_titles(item.children or ())
 
 
-def _leaf_or_branch(item: NavItem, *, marked: bool = False) -> _Leaf | _Branch:
-    if item.children:
-        return _Branch(escape(item.title, quote=False), [_leaf_or_branch(child, marked=marked) for child in item.children])
-    return _Leaf(escape(item.title, quote=False), f"{item.url}index.html", mark_current(item.url) if marked else "", item.branch)
+def _leaf(page: NotePage) -> Leaf:
+    return Leaf(str(page.title), page.file.dest_uri, mark_current(page.file.dest_uri.removesuffix("index.html")))
 
 
-def _activate(item: _Leaf | _Branch, branch: str) -> bool:
-    """Unfold the branch in which a page stands: the one of its own name, or the one that holds it."""
-    if isinstance(item, _Branch):
-        active = [_activate(child, branch) for child in item.children]
-        item.active = any(active)
-        return item.active
-    return bool(branch) and item.branch == branch
-
-
-def _leaves(item: _Leaf | _Branch) -> int:
-    return sum(map(_leaves, item.children)) if isinstance(item, _Branch) else 1
-
-
-def _leaf(page: NotePage) -> _Leaf:
-    return _Leaf(str(page.title), page.file.dest_uri, mark_current(page.file.dest_uri.removesuffix("index.html")))
-
-
-def _converted(item: Any) -> _Leaf | _Branch:
+def _converted(item: Any) -> Leaf | Branch:
     if isinstance(item, Section):
-        return _Branch(item.title, [_converted(child) for child in item.children])
-    return _leaf(item) if isinstance(item, NotePage) else _Leaf(item.title, item.url)
+        return Branch(item.title, [_converted(child) for child in item.children])
+    return _leaf(item) if isinstance(item, NotePage) else Leaf(item.title, item.url)
 
 
 def _footer(as_of: Any, license_name: str, repository: str) -> dict[str, Any]:
@@ -338,6 +308,18 @@ class EngineError(Exception):
     """MkDocs or a template refuses: the message is for the person who configured it."""
 
 
+@contextmanager
+def engine_errors() -> Iterator[None]:
+    """Turn what MkDocs and templates raise into an `EngineError`."""
+    try:
+        yield
+    except MkDocsException as error:
+        raise EngineError(str(error)) from error
+    except TemplateError as error:
+        place = f"{error.filename}:{error.lineno}: " if isinstance(error, TemplateSyntaxError) else ""
+        raise EngineError(f"{place}{error.message}") from error
+
+
 # --- for the command line ---------------------------------------------------------------------------------------------
 
 
@@ -347,24 +329,22 @@ def build_site(project: Project) -> tuple[Path, str]:
     The state is empty where other things may change the site than those that `receipt` looks at.
     Raises `EngineError` when the configuration, a template or a page of `docs/` cannot be used.
     """
-    try:
-        return _build(project)
-    except MkDocsException as error:
-        raise EngineError(str(error)) from error
-    except TemplateError as error:
-        place = f"{error.filename}:{error.lineno}: " if isinstance(error, TemplateSyntaxError) else ""
-        raise EngineError(f"{place}{error.message}") from error
+    with engine_errors():
+        config, plugin = _configured(project)
+        config.plugins.on_startup(command="build", dirty=False)
+        mkdocs_build(config)
+        return Path(config.site_dir), plugin.outputs
 
 
-def _build(project: Project) -> tuple[Path, str]:
+def _configured(project: Project) -> tuple[MkDocsConfig, ExplainerPlugin]:
+    """Read a project's configuration and hand the project to the plugin."""
     config = load_config(config_file=_config_file(project))
     plugin = config.plugins.get("explainer")
     if not isinstance(plugin, ExplainerPlugin):
         raise PluginError("mkdocs.yml does not list the plugin `explainer`")
     plugin.project = project
-    config.plugins.on_startup(command="build", dirty=False)
-    mkdocs_build(config)
-    return Path(config.site_dir), plugin.outputs
+    plugin.live = False  # the engine keeps its plugins for the life of the process
+    return config, plugin
 
 
 def _is_plain(config: MkDocsConfig, folder: Path) -> bool:
@@ -378,17 +358,6 @@ def _is_plain(config: MkDocsConfig, folder: Path) -> bool:
         and Path(config.docs_dir) in (folder / "docs", folder / CACHE / "docs")
         and not any(word in text for word in ("!ENV", "!relative", "INHERIT"))
     )
-
-
-def serve_site(project: Project, address: str) -> None:
-    """Serve a project and build it anew after every change, until interrupted.
-
-    Raises `EngineError` when the address cannot be used.
-    """
-    try:
-        mkdocs_serve(config_file=_config_file(project), dev_addr=address)
-    except OSError as error:
-        raise EngineError(f"cannot serve at {address}: {error.strerror}") from error
 
 
 def _config_file(project: Project) -> str:
@@ -411,3 +380,37 @@ def _config_file(project: Project) -> str:
     path = cache / "mkdocs.yml"
     path.write_text(json.dumps(made_up), encoding="utf-8")
     return str(path)
+
+
+# --- for a server that shows pages while they are written -------------------------------------------------------------
+
+
+def make_for_preview(project: Project, folder: Path) -> Made:
+    """Build the hand-written pages and what the theme brings along into a folder; the generated pages are left to the caller.
+
+    Raises EngineError, whose message is everything that the engine says is wrong.
+    """
+    heard = _Heard(logging.ERROR)
+    logging.getLogger("mkdocs").addHandler(heard)
+    try:
+        config, plugin = _configured(project)
+        config.site_dir = str(folder)
+        plugin.live = True
+        config.plugins.on_startup(command="serve", dirty=False)
+        mkdocs_build(config)
+    except MkDocsException as error:
+        raise EngineError("\n".join([*heard.lines, str(error)])) from error
+    finally:
+        logging.getLogger("mkdocs").removeHandler(heard)
+    return plugin.made
+
+
+class _Heard(logging.Handler):
+    """Keeps what the engine says."""
+
+    def __init__(self, level: int) -> None:
+        super().__init__(level)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(record.getMessage())

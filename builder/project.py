@@ -59,13 +59,13 @@ def read_project(folder: Path) -> Project:
     """Read, link and check a project. Nothing in it can raise; look at `findings`."""
     raws, found = load(folder)
     scans = Scans()
-    content, parse_findings = join(_parse(raws, scans))
+    content, parse_findings = join(parse_all(raws, scans))
     explainer, link_findings = link(content, scans)
     findings = [*found, *parse_findings, *link_findings, *check_rules(explainer)]
     return Project(folder, explainer, tuple(settle(findings, content.settings.rules)))
 
 
-def _parse(raws: Sequence[Raw], scans: Scans) -> list[Parsed]:
+def parse_all(raws: Sequence[Raw], scans: Scans) -> list[Parsed]:
     """Parse every file; many themes are parsed and scanned in two processes."""
     themes = [number for number, raw in enumerate(raws) if raw.kind is Kind.THEME]
     if len(themes) < _WORTHWHILE or not two_processors():

@@ -32,17 +32,19 @@ class Linker:
     """Links the states of one explainer, one after the other."""
 
     def __init__(self) -> None:
-        self._scans = Scans()
+        self.scans = Scans()
+        """What is known of pages that were linked before; it may be told of others that were scanned elsewhere."""
         self._last: tuple[Explainer, dict[str, Scan]] | None = None
 
     def link(self, content: Content) -> tuple[Explainer, list[Finding]]:
         """Give what `link` gives."""
-        explainer, findings = self._linked_again(content) or link(content, self._scans)
-        self._last = None if findings else (explainer, self._found(content))
+        explainer, findings = self._linked_again(content) or link(content, self.scans)
+        if not findings:  # what leads nowhere may lead somewhere after any change: the last state without it is what to go on from
+            self._last = (explainer, self._found(content))
         return explainer, findings
 
     def _found(self, content: Content) -> dict[str, Scan]:
-        return dict(zip((page.url for page in content.pages), self._scans.of(content.pages), strict=True))
+        return dict(zip((page.url for page in content.pages), self.scans.of(content.pages), strict=True))
 
     def _linked_again(self, content: Content) -> tuple[Explainer, list[Finding]] | None:
         if self._last is None:

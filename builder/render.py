@@ -40,13 +40,14 @@ from builder.views import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from builder.dates import Date
     from builder.history import Revision
     from builder.link import Explainer
     from builder.model import Group, Source, Theme
     from builder.text import Claim
+    from builder.views import Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +195,10 @@ class Renderer:
 
     def overview(self, name: str) -> Iterator[Page]:
         """Write a page about the whole, and the parts of it that have pages of their own."""
+        return (write() for _, write in self.overview_pages(name))
+
+    def overview_pages(self, name: str) -> Iterator[tuple[str, Callable[[], Page]]]:
+        """Give the address of a page about the whole, and of each of its parts, with what writes it."""
         writers = {
             "glossary": self._glossary,
             "designations": self._designations,
@@ -205,10 +210,13 @@ class Renderer:
             "search": self._search,
         }
         if name in writers:
-            yield writers[name]()
+            yield f"{name}/", writers[name]
         for sheet in _SHEETS[name](self.explainer) if name in _SHEETS else ():
-            toc = [Heading(anchor, title) for anchor, title in sheet.toc]
-            yield self._page(sheet.url, sheet.title, sheet.template, toc, **sheet.context)
+            yield sheet.url, partial(self._sheet, sheet)
+
+    def _sheet(self, sheet: Sheet) -> Page:
+        toc = [Heading(anchor, title) for anchor, title in sheet.toc]
+        return self._page(sheet.url, sheet.title, sheet.template, toc, **sheet.context)
 
     def navigation(self) -> tuple[NavItem, ...]:
         """Return the branches of the generated pages, in the order in which a reader needs them."""

@@ -32,7 +32,12 @@ def _entry(finding: Finding) -> str:
 
 def as_json(findings: Iterable[Finding]) -> str:
     """Write findings as a list of objects; lines and columns are counted from 1."""
-    rows = [
+    return json.dumps(records(findings), ensure_ascii=False, indent=1)
+
+
+def records(findings: Iterable[Finding]) -> list[dict[str, object]]:
+    """Return findings as values of JSON."""
+    return [
         {
             "code": f.code,
             "severity": f.severity.value,
@@ -44,7 +49,6 @@ def as_json(findings: Iterable[Finding]) -> str:
         }
         for f in findings
     ]
-    return json.dumps(rows, ensure_ascii=False, indent=1)
 
 
 def summary(findings: Sequence[Finding]) -> str:

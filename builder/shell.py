@@ -14,6 +14,8 @@ from secrets import token_hex
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from builder.render import Heading, Page
 
 _OPEN, _CLOSE = f"\ue000{token_hex(8)}\ue001", "\ue002"  # no template changes private-use characters, and no text can guess the rest
@@ -30,6 +32,8 @@ class Slot(StrEnum):
     HEAD = "head"
     TOC = "toc"
     CONTENT = "content"
+    LIVE = "live"
+    """Only on pages that a server shows while they are written: what tells this state of the page from others."""
 
 
 def mark(slot: Slot) -> str:
@@ -57,10 +61,13 @@ class Shell:
         rest = (piece.partition(_CLOSE) for piece in pieces)
         return cls(start, tuple((slot, text) for slot, _, text in rest))
 
-    def fill(self, page: Page, site_url: str) -> str:
+    def fill(self, page: Page, site_url: str, live: str = "") -> str:
         """Return the whole page; `site_url` is empty when the address of the site is not known."""
-        values = slot_values(page, site_url)
-        current = f"{_CURRENT}{page.url}"
+        return self.join({**slot_values(page, site_url), Slot.LIVE: live}, page.url)
+
+    def join(self, values: Mapping[str, str], url: str) -> str:
+        """Return the template with these values in its slots, as the page of an address."""
+        current = f"{_CURRENT}{url}"
         out = [self.start]
         for slot, text in self.rest:
             out.append(values.get(slot, "") if not slot.startswith(_CURRENT) else current_mark(slot == current))

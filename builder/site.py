@@ -6,6 +6,7 @@ from functools import partial
 from html import escape
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
+from builder.cards import FOLDER as CARDS
 from builder.cards import cards_of_pages, cards_of_terms, frame
 from builder.export import data_files
 from builder.facets import facet_files
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from builder.history import Revision
-    from builder.model import Theme
+    from builder.model import Group, Theme
     from builder.render import Card, Page, Renderer
     from builder.shell import Shell
 
@@ -26,6 +27,7 @@ Files: TypeAlias = "Iterator[tuple[str, bytes]]"
 Part: TypeAlias = "Callable[[], Files]"
 _CHUNK = 125
 """Pages in one part: few enough that two processes end at about the same time."""
+FEED = "changes/feed.xml"
 _FEED_ENTRIES = 30
 
 
@@ -47,17 +49,34 @@ def site_parts(
             yield f"{theme.url if theme else ''}{PICTURE}", picture(renderer.card(theme)) if picture else b""
 
     content = renderer.content
-    parts: list[Part] = [partial(data_files, renderer.explainer, site_url), partial(_search, renderer), partial(_rest, renderer, site_url)]
+    parts: list[Part] = [*derived_parts(renderer, site_url).values(), partial(_forwards, renderer)]
     if picture:
         parts += [partial(drawn, chunk) for chunk in _chunks((None, *content.themes))]
     parts += [partial(written, renderer.overview(name)) for name in renderer.explainer.overviews]
     parts += [partial(written, map(renderer.theme, chunk)) for chunk in _chunks(content.themes)]
     parts += [partial(written, map(renderer.group, chunk)) for chunk in _chunks(content.groups)]
     parts += [partial(written, map(renderer.source, chunk)) for chunk in _chunks(content.sources)]
-    parts += [partial(cards_of_pages, renderer.explainer, chunk) for chunk in _chunks(content.pages)]
+    parts += [partial(files_beside, renderer, chunk) for chunk in _chunks(content.pages)]
     if home:
         parts.append(partial(written, map(renderer.home, [""])))
     return parts
+
+
+def derived_parts(renderer: Renderer, site_url: str) -> dict[str, Part]:
+    """Give the parts that are no pages, each by what the addresses of its files begin with."""
+    return {
+        "data/": partial(data_files, renderer.explainer, site_url),
+        "search/": partial(_search, renderer),
+        f"{CARDS}/": partial(_cards, renderer),
+        FEED: partial(_feeds, renderer, site_url),
+        "sitemap.xml": partial(_sitemaps, renderer, site_url),
+        "robots.txt": partial(_robots, renderer, site_url),
+    }
+
+
+def files_beside(renderer: Renderer, pages: Iterable[Theme | Group]) -> Files:
+    """Give the files that lie in the folders of these pages."""
+    return cards_of_pages(renderer.explainer, pages)
 
 
 def _chunks(items: Sequence[_T]) -> Iterator[Sequence[_T]]:
@@ -72,17 +91,29 @@ def _search(renderer: Renderer) -> Files:
     yield address_file(sorted(renderer.addresses()))
 
 
-def _rest(renderer: Renderer, site_url: str) -> Files:
+def _cards(renderer: Renderer) -> Files:
     yield from cards_of_terms(renderer.explainer)
     yield frame(renderer.explainer, renderer.cards())
+
+
+def _feeds(renderer: Renderer, site_url: str) -> Files:
     if renderer.revisions:
-        yield "changes/feed.xml", _feed(renderer, site_url)
+        yield FEED, _feed(renderer, site_url)
+
+
+def _forwards(renderer: Renderer) -> Files:
     for address, html in renderer.forwards():
         yield f"{address}index.html", html.encode()
+
+
+def _sitemaps(renderer: Renderer, site_url: str) -> Files:
     if site_url:
         yield "sitemap.xml", _sitemap(renderer, site_url)
-        if "docs/robots.txt" not in renderer.content.files:
-            yield "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {site_url}sitemap.xml\n".encode()
+
+
+def _robots(renderer: Renderer, site_url: str) -> Files:
+    if site_url and "docs/robots.txt" not in renderer.content.files:
+        yield "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {site_url}sitemap.xml\n".encode()
 
 
 def _sitemap(renderer: Renderer, site_url: str) -> bytes:

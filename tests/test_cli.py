@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import re
 import signal
 import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -21,7 +23,7 @@ from helpers import MINI, write
 from builder.cli import main
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 COMMANDS = ("build", "check", "serve", "bundle")
@@ -66,7 +68,7 @@ def test_warnings_alone_are_0(tmp_path: Path) -> None:
     assert "content/sources/more.yml:1:3: warning[unused-source]" in done.stderr
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", [command for command in COMMANDS if command != "serve"])  # which waits until they are mended
 def test_errors_are_1_and_nothing_is_written(broken: Path, command: str) -> None:
     done = run("builder", command, broken)
     assert done.returncode == 1
@@ -223,20 +225,37 @@ class Server:
     """A project that is being served."""
 
     folder: Path
-    address: str
     process: subprocess.Popen[str]
+    address: str = ""
 
-    def shows(self, page: str, text: str, seconds: float = 30) -> None:
+    def __post_init__(self) -> None:
+        assert self.process.stdout
+        first = self.process.stdout.readline()
+        self.address = first.removeprefix("Serving ").split(" ", 1)[0]
+        assert self.address.startswith("http://127.0.0.1:"), first
+
+    def shows(self, page: str, text: str, seconds: float = 60) -> None:
         """Wait until a page shows a text."""
         end, seen = time.monotonic() + seconds, ""
         while time.monotonic() < end:
             assert self.process.poll() is None, f"the server has stopped: {self.process.communicate()[0]}"
-            with contextlib.suppress(OSError), urllib.request.urlopen(f"{self.address}{page}", timeout=5) as answer:  # noqa: S310
-                seen = answer.read().decode()
-                if text in seen:
-                    return
-            time.sleep(0.1)
+            try:
+                with urllib.request.urlopen(f"{self.address}{page}", timeout=30) as answer:  # noqa: S310
+                    seen = answer.read().decode()
+            except urllib.error.HTTPError as error:
+                seen = error.read().decode()
+            if text in seen:
+                return
+            time.sleep(0.02)
         pytest.fail(f"{page} did not show {text!r} in {seconds} s; at last it was {seen[:300]!r}")
+
+    def says(self, text: str) -> None:
+        """Read what is printed up to a text."""
+        assert self.process.stdout
+        read = []
+        while text not in (line := self.process.stdout.readline()):
+            read.append(line)
+            assert line, f"it ended without saying {text!r}: {read}"
 
     def edit(self, old: str, new: str) -> None:
         theme = self.folder / "content/themes/mini.md"
@@ -245,31 +264,62 @@ class Server:
         theme.write_text(text.replace(old, new), encoding="utf-8")
 
 
-@pytest.fixture(params=[MINI, {**MINI, **NOTES}], ids=["content alone", "with notes"])
-def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Server]:
-    write(tmp_path, request.param)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "builder", "serve", str(tmp_path), "--address", f"127.0.0.1:{port}"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+@contextlib.contextmanager
+def serve(folder: Path, files: Mapping[str, str], end: signal.Signals = signal.SIGINT) -> Iterator[Server]:
+    write(folder, files)
+    (folder / "scratch").mkdir()
+    command = [sys.executable, "-m", "builder", "serve", str(folder), "--address", "127.0.0.1:0"]
+    environment = {**os.environ, "TMPDIR": str(folder / "scratch")}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment) as process:
         try:
-            yield Server(tmp_path, f"http://127.0.0.1:{port}/", process)
-            process.send_signal(signal.SIGINT)
-            output, _ = process.communicate(timeout=20)
+            yield Server(folder, process)
+            process.send_signal(end)
+            output, _ = process.communicate(timeout=60)
         finally:
             process.kill()
-    assert process.returncode in (0, 130), output
-    assert "Traceback" not in output
+    assert process.returncode == 0, output
+    assert [line for line in output.splitlines() if line and "rebuilt in" not in line] == [], "it ends quietly"
+    assert list((folder / "scratch").iterdir()) == [], "nothing is left behind"
+    assert not (folder / "site").exists(), "serving writes into site/"
 
 
-def test_a_served_site_follows_its_content(server: Server) -> None:
-    server.shows("themes/mini/", "A first statement.")
-    server.edit("A first", "Another")
-    server.shows("themes/mini/", "Another statement.")
-    assert not (server.folder / "site").exists(), "serving writes into site/"
-    server.edit("[@alpha", "[@nobody")
-    time.sleep(2)  # MkDocs answers no request while the content is broken, and goes on when it is mended
-    server.edit("[@nobody", "[@alpha")
-    server.edit("Another", "A third")
-    server.shows("themes/mini/", "A third statement.")
+@pytest.mark.parametrize("files", [MINI, {**MINI, **NOTES}], ids=["content alone", "with notes"])
+def test_a_served_site_follows_its_content(tmp_path: Path, files: Mapping[str, str]) -> None:
+    with serve(tmp_path, files) as server:
+        server.shows("themes/mini/", "A first statement.")
+        server.says("ready in")
+        server.edit("A first", "Another")
+        server.shows("themes/mini/", "Another statement.")
+        server.says("content/themes/mini.md: rebuilt in")
+        server.edit("[@alpha", "[@nobody")
+        server.says("error[unknown-source] there is no source `nobody`")
+        server.says("the pages are as they were until this is mended")
+        server.shows("themes/mini/", "Another statement.")
+        server.edit("[@nobody", "[@alpha")
+        server.edit("Another", "A third")
+        server.shows("themes/mini/", "A third statement.")
+        server.says("rebuilt in")
+
+
+def test_serving_begins_with_broken_content_too(tmp_path: Path) -> None:
+    with serve(tmp_path, {**MINI, "content/themes/mini.md": "no theme"}, signal.SIGTERM) as server:
+        server.says("error[no-front-matter]")
+        server.shows("themes/mini/", "There is no page to show yet")
+        write(tmp_path, MINI)
+        server.shows("themes/mini/", "A first statement.")
+        server.says("content/themes/mini.md: rebuilt in")
+
+
+def test_an_address_that_cannot_be_served_at_is_said_in_one_line(tmp_path: Path) -> None:
+    write(tmp_path, MINI)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        for address, message in (
+            (f"127.0.0.1:{port}", f"cannot serve at 127.0.0.1:{port}: Address already in use"),
+            ("127.0.0.1:65536", "there is no port 65536; ports go up to 65535"),
+            ("here", "`here` is no address to serve at; write HOST:PORT, for instance 127.0.0.1:8000"),
+        ):
+            done = run("builder", "serve", tmp_path, "--address", address)
+            assert (done.returncode, done.stdout, done.stderr) == (2, "", f"explainer: {message}\n")

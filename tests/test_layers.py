@@ -28,12 +28,13 @@ LAYERS = {  # from the bottom up: a layer, its modules, and the layers below tha
     "overviews": ("views charts ties listings", "words linking geometry"),
     "pages": ("labels references fragments catalogue disagreements render pictures", "words linking past vocabulary overviews"),
     "data": ("bibliography tables export search facets cards", "words linking vocabulary overviews pages"),
-    "frame": ("shell", "pages"),
+    "frame": ("shell frames templates", "disk pages"),
     "site": ("site publish", "words disk processes linking pages data frame past"),
     "telling": ("report reference", "words"),
     "engine": ("extension plugin", "words disk texts linking project past pages frame site telling"),
+    "serving": ("watch sheets preview live server", "words disk readers linking rules project past pages frame site telling engine"),
     "proof": ("audit bundle", "words project"),
-    "surface": ("cli __main__ __init__", "disk project telling engine proof"),
+    "surface": ("cli __main__ __init__", "disk project telling engine serving proof"),
 }
 OUTSIDE = {  # what is not of the standard library, and the only modules that know of it
     "PIL": "pictures plugin",
@@ -41,7 +42,7 @@ OUTSIDE = {  # what is not of the standard library, and the only modules that kn
     "bidi": "pictures",
     "mkdocs": "plugin",
     "markdown": "extension notes",
-    "jinja2": "plugin render",
+    "jinja2": "plugin render templates",
     "markupsafe": "catalogue fragments render",
     "pyromark": "markup",
     "nh3": "inline markup",
@@ -53,9 +54,26 @@ OUTSIDE = {  # what is not of the standard library, and the only modules that kn
     "ahocorasick": "mentions",
     "selectolax": "audit",
     "rapidfuzz": "findings",
+    "watchdog": "watch",
 }
-DISK = {"__main__", "load", "receipt", "workers", "history", "audit", "bundle", "publish", "export", "plugin"}
-"""Everyone else works on values. `__main__` ends the process, `export` reads the schema and `plugin` the templates that ship with the package."""
+DISK = {
+    "__main__",
+    "load",
+    "receipt",
+    "workers",
+    "history",
+    "audit",
+    "bundle",
+    "publish",
+    "export",
+    "plugin",
+    "watch",
+    "preview",
+    "live",
+    "server",
+}
+"""Everyone else works on values. `__main__` ends the process, `export` reads the schema and `plugin` the templates that ship with the package.
+`watch`, `preview`, `live` and `server` are for showing a project while it is written, and write only into a folder of their own."""
 DISK_MODULES = {"os", "shutil", "tempfile", "zipfile", "fcntl", "subprocess", "glob", "socket", "urllib.request"}
 DISK_CALLS = {"open", "read_text", "read_bytes", "write_text", "write_bytes", "mkdir", "unlink", "rename", "symlink_to", "rglob", "iterdir"}
 FILES = {path.stem: path for path in sorted((Path(__file__).parent.parent / "builder").glob("*.py"))}

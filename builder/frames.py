@@ -1,0 +1,115 @@
+"""The navigation as the theme's templates see it, and the frame that they make around the generated pages.
+
+The engine's own pages stand in the same navigation; it hands them over as leaves and branches.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from html import escape
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
+
+from builder.shell import Shell, Slot, mark, mark_current
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from builder.render import NavItem, Page
+
+_PRUNE_FROM = 60
+"""Entries of the navigation from which on only the reader's own branch is unfolded."""
+
+
+@dataclass(slots=True)
+class Leaf:
+    """A page in the navigation, as the templates see it."""
+
+    title: str
+    url: str
+    current: str = ""
+    branch: str = ""
+    active: bool = False
+    children: None = None
+
+
+@dataclass(slots=True)
+class Branch:
+    """A part of the navigation, as the templates see it."""
+
+    title: str
+    children: list[Leaf | Branch]
+    active: bool = False
+
+
+@dataclass(slots=True)
+class FramedPage:
+    """What the templates read of a page, with marks for what differs from page to page."""
+
+    url: str
+    title: str = mark(Slot.TITLE)
+    content: str = mark(Slot.CONTENT)
+    canonical_url: str = mark(Slot.CANONICAL)
+    edit_url: str = mark(Slot.EDIT)
+    meta: dict[str, str] = field(default_factory=lambda: {"description": mark(Slot.DESCRIPTION)})
+    shell: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(toc=mark(Slot.TOC), head=mark(Slot.HEAD)))
+    toc: tuple[()] = ()
+    is_homepage: bool = False
+    previous_page: None = None
+    next_page: None = None
+
+
+class Frames:
+    """The theme's template around the generated pages, rendered once for each branch and depth."""
+
+    def __init__(
+        self,
+        render: Callable[[SimpleNamespace, FramedPage], str],
+        home: Sequence[Leaf],
+        rest: Sequence[Leaf | Branch],
+        generated: Sequence[NavItem],
+    ) -> None:
+        self._render = render
+        self._home = home or [Leaf("Home", "index.html", mark_current(""))]
+        self._rest = rest
+        self._generated = generated
+        self._shells: dict[tuple[str, int], Shell] = {}
+
+    def shell_for(self, page: Page) -> Shell:
+        """Return the frame of a page."""
+        key = (page.branch, page.url.count("/"))
+        if key not in self._shells:
+            nav = SimpleNamespace(items=[*self._home, *self._unfolded(page.branch), *self._rest], homepage=self._home[0], pages=[])
+            self._shells[key] = Shell.cut(self._render(nav, FramedPage(f"{'-/' * key[1]}index.html")))
+        return self._shells[key]
+
+    def _unfolded(self, branch: str) -> list[Leaf | Branch]:
+        generated = [leaf_or_branch(item, marked=True) for item in self._generated]
+        for item in generated:
+            _activate(item, branch)
+        return generated
+
+
+def leaf_or_branch(item: NavItem, *, marked: bool = False) -> Leaf | Branch:
+    """Return an entry of the generated navigation as the templates see it."""
+    if item.children:
+        return Branch(escape(item.title, quote=False), [leaf_or_branch(child, marked=marked) for child in item.children])
+    return Leaf(escape(item.title, quote=False), f"{item.url}index.html", mark_current(item.url) if marked else "", item.branch)
+
+
+def _activate(item: Leaf | Branch, branch: str) -> bool:
+    """Unfold the branch in which a page stands: the one of its own name, or the one that holds it."""
+    if isinstance(item, Branch):
+        active = [_activate(child, branch) for child in item.children]
+        item.active = any(active)
+        return item.active
+    return bool(branch) and item.branch == branch
+
+
+def needs_pruning(items: Iterable[NavItem]) -> bool:
+    """Tell whether so much is in the navigation that only the reader's own branch is unfolded."""
+    return sum(map(_leaves, items)) > _PRUNE_FROM
+
+
+def _leaves(item: NavItem) -> int:
+    return sum(map(_leaves, item.children)) if item.children else 1
