@@ -42,7 +42,7 @@ def facet_files(explainer: Explainer, documents: Sequence[Entry]) -> Iterator[tu
         ("support", _inverted(explainer.support.items())),
         ("status", _inverted((claim.id, claim.status) for claim in explainer.claims.values())),
     ):
-        yield script(f"f-{name}", [(value, postings(claims)) for value, claims in values.items()])
+        yield script(f"f-{name}", [(value, postings(claims)) for value, claims in sorted(values.items())])
     yield script("f-date", [(*_shown(when, as_of=as_of), postings(claims)) for when, as_of, claims in _dated(explainer)])
 
 

@@ -162,7 +162,7 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """Keep the theme's environment; make every address start at the root, so that frames can be shared."""
         env.filters["url"] = _from_root
         env.trim_blocks = env.lstrip_blocks = True  # a line that holds only a tag of the template is no line of the page
-        env.globals["serving"] = self.serving
+        env.globals["serving"] = self.serving and not self.live  # a server of MkDocs' own puts a script into pages
         for file in files.documentation_pages():
             if file.page is not None:  # MkDocs leaves some titles as written and escapes others
                 file.page.title = escape(unescape(str(file.page.title)), quote=False)
