@@ -17,11 +17,12 @@ from urllib.parse import urlsplit
 from builder.findings import settle
 from builder.frames import needs_pruning
 from builder.history import latest, read_versions, revisions
+from builder.model import Theme
 from builder.plugin import EngineError, engine_errors
 from builder.preview import Preview
 from builder.project import Project
 from builder.relink import Linker
-from builder.render import Renderer
+from builder.render import PICTURE, Renderer
 from builder.rules import check_rules
 from builder.sheets import Sheets
 from builder.shell import Slot, slot_values
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
     from builder.findings import Finding
     from builder.history import Revision
-    from builder.model import Group, Theme
+    from builder.model import Group
     from builder.preview import Framed
     from builder.render import NavItem, Page
 
@@ -114,7 +115,7 @@ class Site:
         page = address.removesuffix("index.html") if f"/{address}".endswith("/index.html") else address
         if page in self._made:
             return self._made[page]
-        made = self._page(page) or self._beside(address) or self._derived(address) or self._asset(address)
+        made = self._page(page) or self._beside(address) or self._picture(address) or self._derived(address) or self._asset(address)
         if made and page not in _OF_HISTORY:  # which goes on without any file being changed
             self._made[page] = made
         return made
@@ -141,6 +142,14 @@ class Site:
         page = self._texts.get(f"{address.rpartition('/')[0]}/")
         body = dict(files_beside(self._renderer, [page])).get(address) if page else None
         return Answer(address, body) if body else None
+
+    def _picture(self, address: str) -> Answer | None:
+        """Draw what other sites show beside a link to a theme, or to the site; only where that has an address."""
+        folder, _, name = address.rpartition("/")
+        theme = self._texts.get(f"{folder}/")
+        if name != PICTURE or not self._site_url or (folder and not isinstance(theme, Theme)):
+            return None
+        return Answer(address, self._framed.preview.picture(self._renderer.card(theme if isinstance(theme, Theme) else None)))
 
     def _derived(self, address: str) -> Answer | None:
         """Give a file of data or of the search; all files of its part are made with it."""
@@ -265,16 +274,19 @@ class Live:
             for old in self._previews[:-2]:
                 old.remove()
             self._previews = self._previews[-2:]
+        address = self._previews[-1].site_url
+        if address:
+            renderer = Renderer(project.explainer, self._templates, (), address)
         self._framed = self._previews[-1].framed(renderer, items, self._framed)
-        return Site(renderer, self._framed, str(self._stamp), lambda: self._with_history(project))
+        return Site(renderer, self._framed, str(self._stamp), lambda: self._with_history(project, address))
 
-    def _with_history(self, project: Project) -> Renderer:
+    def _with_history(self, project: Project, address: str) -> Renderer:
         """Return a renderer that knows the history, which is read again when there is a new version."""
         with self._history_lock:
             version = latest(self._folder)
             if version != self._history[0]:
                 self._history = version, revisions(read_versions(self._folder))
-        return Renderer(project.explainer, self._templates, self._history[1])
+        return Renderer(project.explainer, self._templates, self._history[1], address)
 
 
 def _engine_inputs(renderer: Renderer, items: tuple[NavItem, ...]) -> object:

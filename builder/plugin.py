@@ -97,7 +97,7 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         if self.project.broken:
             raise PluginError(f"The site was not built: {report.summary(self.project.findings)}")
         history = () if self.live else revisions(read_versions(folder))
-        address = "" if self.serving or self.live else config.site_url or ""
+        address = "" if self.serving and not self.live else config.site_url or ""
         self.renderer = Renderer(self.project.explainer, page_templates(folder), history, address)
         self._configure(config, self.project)
         self.site_dir = Path(config.site_dir)
@@ -177,7 +177,7 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             return
         frames = self.made.frames(self.renderer.navigation())
         home = not any(file.page and file.page.is_homepage for file in self.made.files.documentation_pages())
-        picture = _pictures(self._cache) if self.renderer.address else None
+        picture = painter_of(self._cache) if self.renderer.address else None
         parts = site_parts(self.renderer, frames.shell_for, config.site_url or "", home=home, picture=picture)
         write_parts(Path(config.site_dir), parts)
         if not self.serving:
@@ -248,7 +248,7 @@ def _is_unused(file: File) -> bool:
     return file.src_uri.startswith(_UNUSED_ASSETS) and not str(file.abs_src_path).startswith(str(TEMPLATES))
 
 
-def _pictures(cache: Path) -> Callable[[Card], bytes]:
+def painter_of(cache: Path) -> Callable[[Card], bytes]:
     """Return what draws pictures, or finds those that were drawn before in the same fonts by the same program."""
     # Imported late: a site without an address has no pictures.
     from PIL import __version__ as library

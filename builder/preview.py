@@ -6,19 +6,22 @@ somebody asks for them. Only what frames are made of (`docs/`, templates, config
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 from shutil import rmtree
 from threading import Lock
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from builder.plugin import engine_errors, make_for_preview
+from builder.plugin import engine_errors, make_for_preview, painter_of
 from builder.shell import Shell
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from builder.frames import Frames
     from builder.project import Project
-    from builder.render import NavItem, Renderer
+    from builder.render import Card, NavItem, Renderer
 
 _ENGINE = Lock()
 """Held while the engine works: its plugins live as long as the process, and its objects change while a page is written."""
@@ -40,6 +43,11 @@ class Preview:
         """What is given as it is, by its address."""
         self.site_url = self.made.config.site_url or ""
         self._folder = folder
+
+    @cached_property
+    def picture(self) -> Callable[[Card], bytes]:
+        """What draws the pictures that other sites show beside a link."""
+        return painter_of(self._folder.parent)
 
     @property
     def made_of(self) -> tuple[Path, ...]:

@@ -78,7 +78,7 @@ def assert_equal(live: Live, folder: Path, built: Path) -> None:
         assert answer, name
         assert answer.name == name
         body = answer.body
-        if name.endswith(".html"):
+        if answer.mark:  # a page that only leads on has nothing to follow
             own = partial.render(live={"page": answer.mark}).encode()
             assert body.count(own) == 1, name
             body = body.replace(own, b"")
