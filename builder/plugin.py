@@ -28,12 +28,12 @@ from mkdocs.structure.pages import Page as NotePage
 from mkdocs.utils.templates import url_filter
 
 from builder import report
-from builder.dates import show_date
 from builder.history import read_versions, revisions
+from builder.language import language_of, phrase
 from builder.project import Project, read_project
 from builder.publish import fresh_folder, kept, project_lock, replace_folder, write_parts
 from builder.receipt import CACHE, TEMPLATES, folder_state
-from builder.render import NavItem, Renderer
+from builder.render import NavItem, Renderer, date_filter, words_of
 from builder.shell import Shell, Slot, mark, mark_current
 from builder.site import site_parts
 
@@ -73,6 +73,7 @@ class _Leaf:
     current: str = ""
     branch: str = ""
     active: bool = False
+    language: str = ""
     children: None = None
 
 
@@ -83,6 +84,7 @@ class _Branch:
     title: str
     children: list[_Leaf | _Branch]
     active: bool = False
+    language: str = ""
 
 
 @dataclass(slots=True)
@@ -168,7 +170,7 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Put the generated branches after the home page."""
-        generated = [_leaf_or_branch(item) for item in self.renderer.navigation()]
+        generated = [_leaf_or_branch(item) for item in self.renderer.navigation(self.renderer.language.tag)]
         if sum(map(_leaves, generated)) > _PRUNE_FROM and "navigation.prune" not in config.theme["features"]:
             config.theme["features"] = [*config.theme["features"], "navigation.prune"]
         self.notes = nav.items
@@ -199,7 +201,8 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
         """Keep the theme's environment; make every address start at the root, so that frames can be shared."""
-        env.filters["url"] = _from_root
+        env.filters |= {"url": _from_root, "date": date_filter}
+        env.globals |= words_of(self.renderer.language)
         env.trim_blocks = env.lstrip_blocks = True  # a line that holds only a tag of the template is no line of the page
         env.globals["serving"] = self.serving
         for file in files.documentation_pages():
@@ -210,7 +213,7 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the generated pages and put the new site in the place of the old."""
-        frames = _Frames(self._env, self._files, config, self.notes, self.renderer.navigation())
+        frames = _Frames(self._env, self._files, config, self.notes, self.renderer)
         home = not any(file.page and file.page.is_homepage for file in self._files.documentation_pages())
         picture = _pictures(self._cache) if self.renderer.address else None
         parts = site_parts(self.renderer, frames.shell_for, config.site_url or "", home=home, picture=picture)
@@ -233,30 +236,34 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 class _Frames:
     """The theme's template around the generated pages, rendered once for each branch and depth."""
 
-    def __init__(self, env: jinja2.Environment, files: Files, config: MkDocsConfig, notes: list[Any], generated: Iterable[NavItem]) -> None:
+    def __init__(self, env: jinja2.Environment, files: Files, config: MkDocsConfig, notes: list[Any], renderer: Renderer) -> None:
         self._template = env.get_template("main.html")
         self._files = files
         self._config = config
         self._notes = notes
-        self._generated = tuple(generated)
-        self._shells: dict[tuple[str, int], Shell] = {}
+        self._navigation = renderer.navigation
+        self._site = renderer.language.tag
+        self._shells: dict[tuple[str, int, str], Shell] = {}
 
     def shell_for(self, page: Page) -> Shell:
-        key = (page.branch, page.url.count("/"))
+        key = (page.branch, page.url.count("/"), page.language)
         if key not in self._shells:
-            self._shells[key] = Shell.cut(self.render(_Frame(f"{'-/' * key[1]}index.html"), page.branch))
+            self._shells[key] = Shell.cut(self.render(_Frame(f"{'-/' * key[1]}index.html"), page.branch, page.language))
         return self._shells[key]
 
-    def render(self, frame: _Frame, branch: str) -> str:
-        home = [_leaf(n) for n in self._notes if isinstance(n, NotePage) and n.is_homepage] or [
-            _Leaf("Home", "index.html", mark_current(""))
-        ]
-        generated = [_leaf_or_branch(item, marked=True) for item in self._generated]
+    def render(self, frame: _Frame, branch: str, tag: str) -> str:
+        language = language_of(tag)
+        foreign = "" if tag == self._site else self._site
+        home = [_leaf(n, foreign) for n in self._notes if isinstance(n, NotePage) and n.is_homepage]
+        if foreign or not home:
+            home = [_Leaf(language.say("Home"), "index.html", mark_current(""))]
+        generated = [_leaf_or_branch(item, marked=True) for item in self._navigation(tag)]
         for item in generated:
             _activate(item, branch)
-        rest = [_converted(n) for n in self._notes if not (isinstance(n, NotePage) and n.is_homepage)]
+        rest = [_converted(n, foreign) for n in self._notes if not (isinstance(n, NotePage) and n.is_homepage)]
         nav = SimpleNamespace(items=[*home, *generated, *rest], homepage=home[0], pages=[])
-        return str(self._template.render(get_context(nav, self._files, self._config, frame)))  # type: ignore[arg-type]
+        context = get_context(nav, self._files, self._config, frame)  # type: ignore[arg-type]
+        return str(self._template.render({**context, **words_of(language)}))
 
 
 def _pictures(cache: Path) -> Callable[[Card], bytes]:
@@ -289,7 +296,13 @@ def _escape_titles(items: Iterable[Any]) -> None:
 def _leaf_or_branch(item: NavItem, *, marked: bool = False) -> _Leaf | _Branch:
     if item.children:
         return _Branch(escape(item.title, quote=False), [_leaf_or_branch(child, marked=marked) for child in item.children])
-    return _Leaf(escape(item.title, quote=False), f"{item.url}index.html", mark_current(item.url) if marked else "", item.branch)
+    return _Leaf(
+        escape(item.title, quote=False),
+        f"{item.url}index.html",
+        mark_current(item.url) if marked else "",
+        item.branch,
+        language=item.language,
+    )
 
 
 def _activate(item: _Leaf | _Branch, branch: str) -> bool:
@@ -305,23 +318,26 @@ def _leaves(item: _Leaf | _Branch) -> int:
     return sum(map(_leaves, item.children)) if isinstance(item, _Branch) else 1
 
 
-def _leaf(page: NotePage) -> _Leaf:
-    return _Leaf(str(page.title), page.file.dest_uri, mark_current(page.file.dest_uri.removesuffix("index.html")))
+def _leaf(page: NotePage, language: str) -> _Leaf:
+    return _Leaf(str(page.title), page.file.dest_uri, mark_current(page.file.dest_uri.removesuffix("index.html")), language=language)
 
 
-def _converted(item: Any) -> _Leaf | _Branch:
+def _converted(item: Any, language: str) -> _Leaf | _Branch:
     if isinstance(item, Section):
-        return _Branch(item.title, [_converted(child) for child in item.children])
-    return _leaf(item) if isinstance(item, NotePage) else _Leaf(item.title, item.url)
+        return _Branch(item.title, [_converted(child, language) for child in item.children], language=language)
+    return _leaf(item, language) if isinstance(item, NotePage) else _Leaf(item.title, item.url, language=language)
 
 
 def _footer(as_of: Any, license_name: str, repository: str) -> dict[str, Any]:
     return {
-        "as_of": {"date": as_of.edtf, "text": show_date(as_of)} if as_of else None,
+        "as_of": as_of,
         "license": {"name": license_name} if license_name else None,
         "repository": repository,
         "read": "index.html#how-to-read",
-        "data": [{"title": "Explainer (JSON)", "url": "data/explainer.json"}, {"title": "Claims (CSV)", "url": "data/claims.csv"}],
+        "data": [
+            {"title": phrase("Explainer (JSON)"), "url": "data/explainer.json"},
+            {"title": phrase("Claims (CSV)"), "url": "data/claims.csv"},
+        ],
     }
 
 

@@ -14,24 +14,25 @@ if TYPE_CHECKING:
 
 LAYERS = {  # from the bottom up: a layer, its modules, and the layers below that it may import
     "words": ("codes findings dates text model", ""),
+    "tongues": ("language", "words"),
     "disk": ("load receipt", "words"),
     "trees": ("tree quick fields", "words"),
     "texts": ("positions notation inline claims markup", "words trees"),
-    "readers": ("frontmatter settings groups sources notes parse", "words disk trees texts"),
-    "linking": ("resolve moved mentions independence numbering scan related link relink", "words trees"),
+    "readers": ("frontmatter settings groups sources notes translated parse", "words tongues disk trees texts"),
+    "linking": ("resolve moved mentions independence numbering scan related localize link relink", "words trees"),
     "rules": ("rules", "words linking"),
     "processes": ("workers", ""),
     "project": ("project", "words disk readers linking rules processes"),
     "past": ("history", "words texts readers"),
     "vocabulary": ("values jsonld", "words linking"),
     "geometry": ("scales spans layering", "words"),
-    "overviews": ("views charts ties listings", "words linking geometry"),
-    "pages": ("labels references fragments catalogue disagreements render pictures", "words linking past vocabulary overviews"),
-    "data": ("bibliography tables export search facets cards", "words linking vocabulary overviews pages"),
+    "overviews": ("views charts ties listings", "words tongues linking geometry"),
+    "pages": ("labels references fragments catalogue disagreements render pictures", "words tongues linking past vocabulary overviews"),
+    "data": ("bibliography tables export search facets cards", "words tongues linking vocabulary overviews pages"),
     "frame": ("shell", "pages"),
-    "site": ("site publish", "words disk processes linking pages data frame past"),
+    "site": ("site publish", "words tongues disk processes linking pages data frame past"),
     "telling": ("report reference", "words"),
-    "engine": ("extension plugin", "words disk texts linking project past pages frame site telling"),
+    "engine": ("extension plugin", "words tongues disk texts linking project past pages frame site telling"),
     "proof": ("audit bundle", "words project"),
     "surface": ("cli __main__ __init__", "disk project telling engine proof"),
 }
@@ -42,7 +43,8 @@ OUTSIDE = {  # what is not of the standard library, and the only modules that kn
     "mkdocs": "plugin",
     "markdown": "extension notes",
     "jinja2": "plugin render",
-    "markupsafe": "catalogue fragments render",
+    "markupsafe": "catalogue fragments language render",
+    "babel": "language",
     "pyromark": "markup",
     "nh3": "inline markup",
     "orjson": "values",
@@ -54,8 +56,8 @@ OUTSIDE = {  # what is not of the standard library, and the only modules that kn
     "selectolax": "audit",
     "rapidfuzz": "findings",
 }
-DISK = {"__main__", "load", "receipt", "workers", "history", "audit", "bundle", "publish", "export", "plugin"}
-"""Everyone else works on values. `__main__` ends the process, `export` reads the schema and `plugin` the templates that ship with the package."""
+DISK = {"__main__", "language", "load", "receipt", "workers", "history", "audit", "bundle", "publish", "export", "plugin"}
+"""Everyone else works on values. `__main__` ends the process, `export` reads the schema, `language` the catalogues and `plugin` the templates that ship with the package."""
 DISK_MODULES = {"os", "shutil", "tempfile", "zipfile", "fcntl", "subprocess", "glob", "socket", "urllib.request"}
 DISK_CALLS = {"open", "read_text", "read_bytes", "write_text", "write_bytes", "mkdir", "unlink", "rename", "symlink_to", "rglob", "iterdir"}
 FILES = {path.stem: path for path in sorted((Path(__file__).parent.parent / "builder").glob("*.py"))}
