@@ -17,12 +17,11 @@ from mkdocs.structure.pages import Page as NotePage
 from reading import Page as Read
 from reading import one, parse, words
 
+from builder.language import language_of
 from builder.plugin import ExplainerPlugin, build_site
 from builder.project import read_project
-from builder.language import language_of
-from builder.render import words_of
-from builder.render import Heading
-from builder.shell import alternate_links, Shell, Slot, current_mark, mark, mark_current, toc_html
+from builder.render import Heading, words_of
+from builder.shell import Shell, Slot, alternate_links, current_mark, mark, mark_current, toc_html
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -188,7 +187,17 @@ def test_two_pages_of_one_frame_differ_only_in_their_holes(own: Built) -> None:
 
 
 def page(**other: Any) -> SimpleNamespace:
-    values = {"url": "x/", "title": "T", "description": "D", "edit": "", "head": "", "html": "<p>H</p>", "toc": ()}
+    values = {
+        "url": "x/",
+        "title": "T",
+        "description": "D",
+        "edit": "",
+        "head": "",
+        "html": "<p>H</p>",
+        "toc": (),
+        "language": "en",
+        "alternates": (),
+    }
     return SimpleNamespace(**{**values, **other})
 
 
