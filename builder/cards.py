@@ -12,8 +12,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from builder.bibliography import bibtex_dates, csl_date
-from builder.dates import show_date
 from builder.labels import facts, whole
+from builder.language import Language, language_of
 from builder.model import Group
 from builder.values import encode
 
@@ -33,10 +33,13 @@ _TERMS = 32
 def cards_of_pages(explainer: Explainer, pages: Iterable[Theme | Group]) -> Iterator[tuple[str, bytes]]:
     """Give, for each page, what cards say of it and of its claims."""
     for page in pages:
+        language = language_of(explainer.language_of(page.url))
         record: Record = {
             "title": explainer.titles[page.url],
-            "as_of": _edition((None if isinstance(page, Group) else page.as_of) or explainer.content.settings.as_of),
-            "claims": {claim.id: [explainer.support[claim.id], whole(claim), *facts(claim)] for claim in page.body.claims},
+            "as_of": _edition(language, (None if isinstance(page, Group) else page.as_of) or explainer.content.settings.as_of),
+            "claims": {
+                claim.id: [explainer.support[claim.id], whole(claim, language), *facts(claim, language)] for claim in page.body.claims
+            },
         }
         if isinstance(page, Group):
             record["group"] = _group(explainer, page)
@@ -52,9 +55,9 @@ def _group(explainer: Explainer, group: Group) -> Record:
 
 
 @lru_cache(maxsize=1024)
-def _edition(day: Date | None) -> Record | None:
+def _edition(language: Language, day: Date | None) -> Record | None:
     """Write the day up to which a page speaks as the formats of citations want it."""
-    return {"words": show_date(day), "csl": csl_date(day), "bibtex": bibtex_dates(day)} if day else None
+    return {"words": language.date(day), "csl": csl_date(day), "bibtex": bibtex_dates(day)} if day else None
 
 
 def cards_of_terms(explainer: Explainer) -> Iterator[tuple[str, bytes]]:
@@ -69,16 +72,15 @@ def _term_files(explainer: Explainer) -> list[list[str]]:
     return [ids[start : start + _TERMS] for start in range(0, len(ids), _TERMS)]
 
 
-def frame(explainer: Explainer, html: str) -> tuple[str, bytes]:
-    """Give what every card needs: the HTML that it is filled into, the site's own name, and which file holds which terms."""
-    settings = explainer.content.settings
+def frame(explainer: Explainer, language: Language, html: str) -> tuple[str, bytes]:
+    """Give what every card on pages in a language needs: the HTML that it is filled into, and which file holds which terms."""
     record: Record = {
         "html": html,
-        "site": settings.title,
-        "language": settings.languages[0] if settings.languages else "",
+        "site": explainer.content.settings.title,
+        "language": language.tag,
         "terms": [ids[0] for ids in _term_files(explainer)],
     }
-    return f"{FOLDER}/frame.js", _script(record)
+    return f"{FOLDER}/frame-{language.tag}.js", _script(record)
 
 
 def _script(record: Record) -> bytes:

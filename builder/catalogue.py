@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from builder.fragments import SUPPORT_WORDS, time, used_sign
 from builder.labels import whole
+from builder.language import Language, language_of, phrase
 from builder.mentions import fold
 from builder.text import Status, Support
 from builder.views import Sheet
@@ -30,6 +31,13 @@ if TYPE_CHECKING:
 
 _K = TypeVar("_K")
 _T = TypeVar("_T")
+_STATUSES = {
+    Status.REPORTED: phrase("Reported"),
+    Status.CONFIRMED: phrase("Confirmed"),
+    Status.DISPUTED: phrase("Disputed"),
+    Status.SUPERSEDED: phrase("Superseded"),
+    Status.RETRACTED: phrase("Retracted"),
+}
 PART = 250
 """Claims in one table at most."""
 
@@ -73,7 +81,7 @@ def in_parts(stretches: Iterable[tuple[_K, Sequence[_T]]], limit: int) -> list[l
 
 def claim_sheets(explainer: Explainer) -> Iterator[Sheet]:
     """Give the pages of all claims: one, or an index and its parts."""
-    title = "All claims"
+    title = phrase("All claims")
     parts = in_parts(((page.url, page.body.claims) for page in explainer.content.pages), PART)
     if len(parts) == 1:
         yield Sheet("claims/", title, "claims.html", (), {"stretches": parts[0], "index": (), "options": options(explainer)})
@@ -83,7 +91,7 @@ def claim_sheets(explainer: Explainer) -> Iterator[Sheet]:
     yield Sheet("claims/", title, "claims.html", toc, {"stretches": (), "index": index, "options": options(explainer)})
     for number, stretches in enumerate(parts, 1):
         context = {"stretches": stretches, "number": number, "last": len(parts)}
-        yield Sheet(f"claims/{number}/", f"{title}, part {number} of {len(parts)}", "claims-part.html", (), context)
+        yield Sheet(f"claims/{number}/", title, "claims-part.html", (), context)
 
 
 def _index(explainer: Explainer, parts: Sequence[Sequence[tuple[str, object]]]) -> list[tuple[str, str, list[tuple[str, int, int]]]]:
@@ -93,7 +101,7 @@ def _index(explainer: Explainer, parts: Sequence[Sequence[tuple[str, object]]]) 
         for url, _ in stretches:
             begins.setdefault(url, number)
     content = explainer.content
-    kinds = (("themes", "Themes", content.themes), ("profiles", "Profiles of groups", content.groups))
+    kinds = (("themes", phrase("Themes"), content.themes), ("profiles", phrase("Profiles of groups"), content.groups))
     found = [(a, h, [(page.url, begins[page.url], len(page.body.claims)) for page in pages if page.url in begins]) for a, h, pages in kinds]
     return [entry for entry in found if entry[2]]
 
@@ -106,46 +114,48 @@ def page_value(url: str) -> str:
 def claim_rows(view: View, url: str, claims: Iterable[Claim]) -> Markup:
     """Write claims of one page as rows of a table: text, support, date, number of sources."""
     page = view.href(url)
-    cells = _support_cells()
+    language = view.language
+    cells = _support_cells(language)
     support = view.explainer.support
     return Markup(
         "\n".join(
             f'<tr data-claim-ref="{claim.id}" data-support="{support[claim.id]}"><td><a class="row-link" href="{page}#claim-{claim.id}">'
-            f"{escape(whole(claim), quote=False)}</a></td>{cells[support[claim.id]]}<td>{date_cell(claim)}</td>"
+            f"{escape(whole(claim, language), quote=False)}</a></td>{cells[support[claim.id]]}<td>{date_cell(claim, language)}</td>"
             f'<td class="num">{len({c.source for c in claim.citations})}</td></tr>'
             for claim in claims
         )
     )
 
 
-@lru_cache(maxsize=1)
-def _support_cells() -> dict[Support, str]:
-    return {support: f"<td>{support_mark(support)}</td>" for support in Support}
+@lru_cache(maxsize=8)
+def _support_cells(language: Language) -> dict[Support, str]:
+    return {support: f"<td>{support_mark(support, language)}</td>" for support in Support}
 
 
-def support_mark(support: Support) -> Markup:
+def support_mark(support: Support, language: Language) -> Markup:
     """Write how well a claim is supported, on a page that has the drawings of all signs."""
-    word = f'<span class="support-word">{SUPPORT_WORDS[support]}</span>'
+    word = f'<span class="support-word">{language.say(SUPPORT_WORDS[support])}</span>'
     return Markup(f'<span class="support" data-support="{support}">{used_sign(support)} {word}</span>')
 
 
-def date_cell(claim: Claim) -> str:
+def date_cell(claim: Claim, language: Language) -> str:
     """Write when something happened, or as of when it holds."""
     if claim.date:
-        return time(claim.date)
-    return f"as of {time(claim.as_of)}" if claim.as_of else ""
+        return time(claim.date, language=language)
+    return language.say("as of {date}").format(date=time(claim.as_of, language=language)) if claim.as_of else ""
 
 
 def options(explainer: Explainer) -> Options:
     """Gather the values by which the claims can be filtered, each with the number of claims that have it."""
     content = explainer.content
+    say = language_of(content.settings.languages[0]).say
     return Options(
         themes=tuple(Option(page_value(theme.url), theme.title, len(theme.body.claims)) for theme in content.themes if theme.body.claims),
         profiles=tuple(Option(page_value(group.url), group.name, len(group.body.claims)) for group in content.groups if group.body.claims),
         groups=_by_label(Option(name, explainer.groups[name].name, len(claims)) for name, claims in explainer.mentioned_in.items()),
         sources=_by_label(Option(name, _source_label(explainer.sources[name]), len(claims)) for name, claims in explainer.cited_by.items()),
-        supports=_counted(SUPPORT_WORDS, explainer.support.values()),
-        statuses=_counted({status: status.capitalize() for status in Status}, (claim.status for claim in explainer.claims.values())),
+        supports=_counted({support: say(word) for support, word in SUPPORT_WORDS.items()}, explainer.support.values()),
+        statuses=_counted({status: say(_STATUSES[status]) for status in Status}, (claim.status for claim in explainer.claims.values())),
     )
 
 

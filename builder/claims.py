@@ -15,7 +15,7 @@ from builder.findings import Finding, Where, did_you_mean, finding
 from builder.text import Citations, Claim, Measure, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from builder.dates import Date
     from builder.notation import Attribute
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 KEYS = ("date", "as_of", "status", "disputes", "supersedes", "supports", "attributed", "measures", "value", "unit", "was")
 CLASSES = ("editorial", "citation-needed", "later")
+TRANSLATED_KEYS = ("from", "attributed")
+"""What the translation of a claim says of it; everything else is said once, in the original."""
 _NUMBER = r"\d+(?:\.\d+)?"
 _VALUE = re.compile(rf"({_NUMBER})?(\.\.)?({_NUMBER})?\Z")
 _WORDS = re.compile(r"[a-z0-9]+")
@@ -107,10 +109,36 @@ def _suggest(text: str) -> str:
     return "-".join(_WORDS.findall(text.lower())[:4]) or "id"
 
 
+def make_translated(leaf: Leaf) -> tuple[Claim | None, list[Finding]]:
+    """Read a leaf of a translation; None when it has no usable id. It may cite what its original cites, and need not."""
+    reader = _Reader(leaf, TRANSLATED_KEYS, (), "translation")
+    claim_id = reader.id()
+    if not claim_id:
+        if "#" not in reader.values:
+            reader.report(
+                leaf.where, "claim-without-id", "this text translates no claim", "end it with {#id from=…}, the id being the original's"
+            )
+        return None, reader.findings
+    claim = Claim(
+        id=claim_id,
+        where=leaf.where,
+        end_line=leaf.end_line,
+        page=leaf.page,
+        section=leaf.section,
+        tokens=leaf.tokens,
+        text=leaf.text,
+        citations=tuple(c for token in leaf.tokens if type(token) is Citations for c in token.citations),
+        attributed=reader.values.get("attributed", ""),
+        places=reader.places,
+        translates=reader.values.get("from", ""),
+    )
+    return claim, reader.findings
+
+
 class _Reader:
     """The attribute list of one leaf, typed."""
 
-    def __init__(self, leaf: Leaf) -> None:
+    def __init__(self, leaf: Leaf, keys: Sequence[str] = KEYS, classes: Sequence[str] = CLASSES, what: str = "claim") -> None:
         self.leaf = leaf
         self.findings: list[Finding] = []
         self.values: dict[str, str] = {}
@@ -119,11 +147,11 @@ class _Reader:
         for attribute in leaf.attributes:
             where = leaf.attribute_at(attribute.offset)
             if attribute.key == ".":
-                if attribute.value not in CLASSES:
-                    self.report(where, "unknown-key", f"a claim has no class `.{attribute.value}`", did_you_mean(attribute.value, CLASSES))
+                if attribute.value not in classes:
+                    self.report(where, "unknown-key", f"a {what} has no class `.{attribute.value}`", did_you_mean(attribute.value, classes))
                 self.classes.add(attribute.value)
-            elif attribute.key != "#" and attribute.key not in KEYS:
-                self.report(where, "unknown-key", f"a claim has no `{attribute.key}`", did_you_mean(attribute.key, KEYS))
+            elif attribute.key != "#" and attribute.key not in keys:
+                self.report(where, "unknown-key", f"a {what} has no `{attribute.key}`", did_you_mean(attribute.key, keys))
             elif attribute.key in self.values:
                 self.report(where, "duplicate-key", f"`{attribute.key}` is given twice")
             else:

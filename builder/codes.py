@@ -199,6 +199,37 @@ CODES: dict[str, Code] = {
         "Each line of `brief` ends in a link to the claim that says so.",
         "End it with `[more](claim:id)`.",
     ),
+    # --- translations ---
+    "unknown-language": Code(
+        "error",
+        "A language that the explainer does not have",
+        "`languages` in `explainer.yml` lists them, the site's own first. A translation is into another one than that of its theme.",
+        "Correct the language, or add it to the list.",
+    ),
+    "translation-differs": Code(
+        "error",
+        "A translation that says something else than its original",
+        "Sources, dates and ties are stated once, in the original; a translation gives the words. It may repeat all citations of a claim, or none.",
+        "Take out what the original does not say.",
+    ),
+    "untranslated-text": Code(
+        "warning",
+        "A text that is not translated",
+        "The page in the other language shows the original in its place, and says so.",
+        "Translate it; the message has the attribute list with the digest of the wording.",
+    ),
+    "outdated-translation": Code(
+        "warning",
+        "A translation of another wording",
+        "The original has changed since it was translated, so the page in the other language shows the original. `from` holds a digest of the wording that was translated.",
+        "Compare the two, correct the translation, and put the digest that the message gives into `from`.",
+    ),
+    "untranslated-interface": Code(
+        "warning",
+        "A language without words for the interface",
+        "Pages in it are marked as such, but their buttons and headings are in English.",
+        "Give the project a catalogue for it, in `builder/languages/`.",
+    ),
     # --- editorial rules ---
     "unused-source": Code(
         "warning", "A source that nobody cites", "It may have lost its claim, or the claim its citation.", "Cite it, or remove the record."
@@ -279,7 +310,10 @@ SOFT = frozenset(
         "uncited-prose",
         "uncited-statement",
         "undisputed-figures",
+        "outdated-translation",
         "unknown-file",
+        "untranslated-interface",
+        "untranslated-text",
         "unused-source",
     }
 )

@@ -11,12 +11,15 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _PLAIN = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?\Z")
 _SEASON = re.compile(r"[0-9]{4}-(?:2[1-9]|3[0-9]|4[01])\Z")  # EDTF writes seasons and quarters as months 21 to 41
 _MONTHS = "January February March April May June July August September October November December".split()
 
-_SEASONS = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
 _WITHIN_REACH = re.compile(r"[0-9X?~%/.-]{1,40}\Z")  # neither years of a billion digits nor texts on which the grammar backtracks
 
 
@@ -71,17 +74,27 @@ def _extended(text: str) -> Date | None:
     return Date(first, last, text) if first <= last else None
 
 
-def show_date(value: Date) -> str:
-    """Write a date out in English: `17 September 2025`, `about February 2025`, `2014 to 2017`."""
-    text, _, rest = value.edtf.partition("/")
-    if rest:
-        if ".." in (text, rest):
-            return f"from {_show_one(text)}" if rest == ".." else f"until {_show_one(rest)}"
-        return f"{_show_one(text)} to {_show_one(rest)}"
-    return _show_one(text)
+def english_date(year: int, month: int, day: int) -> str:
+    """Write a year, a month or a day in English; what is not known is 0."""
+    return " ".join(filter(None, (str(day) if day else "", _MONTHS[month - 1] if month else "", f"{year:04}")))
 
 
-def _show_one(text: str) -> str:
+def show_date(value: Date, say: Callable[[str], str] = str, plain: Callable[[int, int, int], str] = english_date) -> str:
+    """Write a date out: `17 September 2025`, `about February 2025`, `2014 to 2017`.
+
+    `say` translates the words around, and `plain` writes a year, month or day.
+    """
+    start, _, end = value.edtf.partition("/")
+    first = _show_one(start, say, plain) if start != ".." else ""
+    if not end:
+        return first
+    last = _show_one(end, say, plain) if end != ".." else ""
+    if first and last:
+        return say("{start} to {end}").format(start=first, end=last)
+    return say("from {date}").format(date=first) if first else say("until {date}").format(date=last)
+
+
+def _show_one(text: str, say: Callable[[str], str], plain: Callable[[int, int, int], str]) -> str:
     bare = text.rstrip("~?%")
     mark = text[len(bare) :]
     match = _PLAIN.match(bare)
@@ -89,9 +102,9 @@ def _show_one(text: str) -> str:
         return text
     if _SEASON.match(bare):
         year, season = bare.split("-")
-        return f"{_SEASONS[season]} {year}" if season in _SEASONS else text
-    year, month, day = match.groups()
-    words = " ".join(filter(None, (str(int(day)) if day else "", _MONTHS[int(month) - 1] if month else "", year)))
+        seasons = {"21": say("spring {year}"), "22": say("summer {year}"), "23": say("autumn {year}"), "24": say("winter {year}")}
+        return seasons[season].format(year=year) if season in seasons else text
+    words = plain(*(int(part or 0) for part in match.groups()))
     if mark in ("~", "%"):
-        words = f"about {words}"
-    return f"{words} (uncertain)" if mark in ("?", "%") else words
+        words = say("about {date}").format(date=words)
+    return say("{date} (uncertain)").format(date=words) if mark in ("?", "%") else words

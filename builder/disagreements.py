@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from builder.catalogue import in_parts
+from builder.language import phrase
 from builder.text import Stance, Support
 from builder.views import Sheet, disputes, rivals
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from builder.link import Explainer
     from builder.model import Source
-    from builder.text import Citation, Claim
+from builder.text import Citation, Claim
 
 Report: TypeAlias = "tuple[Source, tuple[Citation, ...]]"
 """A source with the citations of it in one place."""
@@ -53,16 +54,16 @@ class Disagreement:
 
 def dispute_sheets(explainer: Explainer) -> Iterator[Sheet]:
     """Give the pages of disagreements: one, or an index and its parts."""
-    title = "Where sources disagree"
+    title = phrase("Where sources disagree")
     pages = _by_page(explainer)
     parts = in_parts(pages.items(), PART)
     whole = len(parts) < 2  # noqa: PLR2004  # one part is the page itself
     rival = rivals(explainer)
     unseen = [c for c in explainer.claims.values() if explainer.support[c.id] is Support.UNSEEN]
     hearsay = [s for s in explainer.content.sources if s.consulted == "no" and explainer.cited_by.get(s.id)]
-    toc = [("accounts", "Accounts that differ")] if pages else []
-    toc += [("values", "Rival values")] if rival else []
-    toc += [("unverified", "Attributions not verified")]
+    toc = [("accounts", phrase("Accounts that differ"))] if pages else []
+    toc += [("values", phrase("Rival values"))] if rival else []
+    toc += [("unverified", phrase("Attributions not verified"))]
     yield Sheet(
         "disputes/",
         title,
@@ -80,7 +81,7 @@ def dispute_sheets(explainer: Explainer) -> Iterator[Sheet]:
     )
     for number, stretches in enumerate(() if whole else parts, 1):
         context = {"stretches": stretches, "number": number, "last": len(parts)}
-        yield Sheet(f"disputes/{number}/", f"{title}, part {number} of {len(parts)}", "disputes-part.html", (), context)
+        yield Sheet(f"disputes/{number}/", title, "disputes-part.html", (), context)
 
 
 def _first(parts: Sequence[Sequence[tuple[str, object]]], url: str) -> int:

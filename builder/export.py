@@ -110,7 +110,18 @@ def _theme(explainer: Explainer, theme: Theme) -> Record:
         "brief": passages,
         "related": explainer.related.get(theme.id, ()),
         "claims": [claim.id for claim in theme.body.claims],
+        "translations": {tag: _translated_theme(other.themes[theme.id]) for tag, other in translations(explainer, theme)},
     }
+
+
+def translations(explainer: Explainer, theme: Theme) -> Iterator[tuple[str, Explainer]]:
+    """Give the languages in which there is a page of a theme, with the whole as it reads in each."""
+    return ((tag, other) for tag, other in explainer.translations.items() if theme.id in other.translated)
+
+
+def _translated_theme(theme: Theme) -> Record:
+    summary = theme.summary.text if theme.summary else None
+    return {"title": theme.title, "question": theme.question, "summary": summary, "url": theme.url, "machine": theme.machine}
 
 
 def _claims(explainer: Explainer) -> Iterator[Record]:
@@ -147,7 +158,14 @@ def _claim(explainer: Explainer, claim: Claim, html: str) -> Record:
         "superseded_by": sorted(explainer.superseded_by.get(claim.id, ())),
         "supports": claim.supports,
         "supported_by": sorted(explainer.supported_by.get(claim.id, ())),
+        "translations": {tag: _translated(other, claim.id) for tag, other in explainer.translations.items() if claim.id in other.worded},
     }
+
+
+def _translated(explainer: Explainer, claim_id: str) -> Record:
+    claim = explainer.claims[claim_id]
+    html = View(explainer, claim.page).tokens(explainer.tokens[claim_id], claim_id)
+    return {"text": claim.text, "html": html, "attributed": claim.attributed, "url": claim.url}
 
 
 def _source(explainer: Explainer, source: Source) -> Record:

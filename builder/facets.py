@@ -13,7 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
 from builder.catalogue import page_value
-from builder.dates import show_date
+from builder.language import Language, language_of
 from builder.search import encode, gap_codes, script
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ _V = TypeVar("_V")
 def facet_files(explainer: Explainer, documents: Sequence[Entry]) -> Iterator[tuple[str, bytes]]:
     """Give the files as paths below the site and contents; `documents` are the arranged entries of the search index."""
     numbers = _numbers(explainer, documents)
+    language = language_of(explainer.language_of(""))
     codes, size = gap_codes(len(documents)), len(documents)
 
     def postings(claims: Iterable[str]) -> str:
@@ -43,7 +44,7 @@ def facet_files(explainer: Explainer, documents: Sequence[Entry]) -> Iterator[tu
         ("status", _inverted((claim.id, claim.status) for claim in explainer.claims.values())),
     ):
         yield script(f"f-{name}", [(value, postings(claims)) for value, claims in sorted(values.items())])
-    yield script("f-date", [(*_shown(when, as_of=as_of), postings(claims)) for when, as_of, claims in _dated(explainer)])
+    yield script("f-date", [(*_shown(when, language, as_of=as_of), postings(claims)) for when, as_of, claims in _dated(explainer)])
 
 
 def _numbers(explainer: Explainer, documents: Sequence[Entry]) -> dict[str, int]:
@@ -71,9 +72,10 @@ def _dated(explainer: Explainer) -> Iterator[tuple[Date, bool, list[str]]]:
     return ((dates[key], key[1], claims) for key, claims in found.items())
 
 
-def _shown(when: Date, *, as_of: bool) -> tuple[str, str, str, str]:
+def _shown(when: Date, language: Language, *, as_of: bool) -> tuple[str, str, str, str]:
     """Return the first and the last day of a date, the date for machines, and in words; an open end is empty."""
-    return _day(when.first), _day(when.last), when.machine, f"as of {show_date(when)}" if as_of else show_date(when)
+    words = language.date(when)
+    return _day(when.first), _day(when.last), when.machine, language.say("as of {date}").format(date=words) if as_of else words
 
 
 def _day(value: date) -> str:

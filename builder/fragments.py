@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from builder.dates import show_date
 from builder.labels import STATUS_WORDS, label
+from builder.language import ENGLISH, Language, direction, language_of, phrase
 from builder.model import Consulted
 from builder.references import backlinks, passages
 from builder.resolve import file_target
@@ -28,14 +28,30 @@ if TYPE_CHECKING:
     from builder.text import Block, Body, Citation, Claim, Passage, Token
 
 SUPPORT_WORDS = {
-    Support.SEVERAL: "Several independent sources",
-    Support.SINGLE: "One source",
-    Support.DISPUTED: "Disputed",
-    Support.UNSEEN: "No source seen by the authors",
-    Support.NEEDED: "Citation needed",
-    Support.EDITORIAL: "Authors’ own words",
+    Support.SEVERAL: phrase("Several independent sources"),
+    Support.SINGLE: phrase("One source"),
+    Support.DISPUTED: phrase("Disputed"),
+    Support.UNSEEN: phrase("No source seen by the authors"),
+    Support.NEEDED: phrase("Citation needed"),
+    Support.EDITORIAL: phrase("Authors’ own words"),
 }
-CONSULTED_WORDS = {Consulted.FULL: "Read in full", Consulted.EXCERPT: "Excerpt read", Consulted.NO: "Not seen by the authors"}
+OVERVIEWS = {
+    "glossary": phrase("Glossary"),
+    "designations": phrase("Designations"),
+    "relations": phrase("Relations"),
+    "figures": phrase("Figures"),
+    "timeline": phrase("Timeline"),
+    "disputes": phrase("Where sources disagree"),
+    "claims": phrase("All claims"),
+    "sources": phrase("Sources"),
+    "changes": phrase("Changes"),
+    "search": phrase("Search"),
+}
+CONSULTED_WORDS = {
+    Consulted.FULL: phrase("Read in full"),
+    Consulted.EXCERPT: phrase("Excerpt read"),
+    Consulted.NO: phrase("Not seen by the authors"),
+}
 
 # Each sign is told apart by its shape: two discs, one disc, a disc cut in two, a ring, a broken ring with a question, a pen.
 _SIGNS = {
@@ -63,11 +79,16 @@ class View:
         explainer: Explainer,
         url: str,
         references: Sequence[Reference] | None = None,
-        written: dict[tuple[str, str], str] | None = None,
+        written: dict[tuple[str, str, str], str] | None = None,
+        language: Language | None = None,
     ) -> None:
         self.explainer = explainer
+        self.language = language or language_of(explainer.language_of(url))
+        self.say = self.language.say
+        self._comma = self.say(", ")
+        self._contra = f"<span class=contra>{self.say('contra')} </span>"
         self._written = {} if written is None else written
-        """References written for other pages of the same explainer, by source and by the way to the root."""
+        """References written for other pages of the same explainer, by source, by the way to the root, and by language."""
         self.url = url
         self.root = "../" * url.count("/")
         self.references: Sequence[Reference] = explainer.references.get(url, ()) if references is None else references
@@ -86,11 +107,25 @@ class View:
         name = "index.html" if not page or page.endswith("/") else ""
         return f"{self.root}{page}{name}{mark}{anchor}"
 
+    def tongue(self, key: str) -> str:
+        """Write the language of a claim (by id) or of the title of a page (by address) where it is not that of this page."""
+        tag = self.explainer.language_of(key)
+        return "" if tag == self.language.tag else f' lang="{tag}" dir="{direction(tag)}"'
+
+    def tongue_of(self, part: str) -> str:
+        """Write the language of a part of this page that is not translated: the id of a heading, `summary`; empty for prose."""
+        tag = self.explainer.languages.get(f"{self.url}#{part}", self.language.tag)
+        return "" if tag == self.language.tag else f' lang="{tag}" dir="{direction(tag)}"'
+
     def claim_url(self, claim: str) -> str:
         """Return the way to a claim."""
         return self.href(self.explainer.claims[claim].url)
 
     # --- texts ---
+
+    def time(self, date: Date) -> str:
+        """Write a date for people and machines."""
+        return time(date, language=self.language)
 
     def tokens(self, tokens: Iterable[Token], stem: str) -> str:
         """Write a run of tokens; its citations have the anchors `cite-<stem>-1`, `-2`, …."""
@@ -124,8 +159,8 @@ class View:
         return (
             f'<a class="citation{" citation--contra" if contra else ""}" id="cite-{anchor}" href="#ref-{citation.source}" data-source="{citation.source}"'
             f"{_attribute('data-locator', citation.locator)}{_attribute('data-quote', citation.quote)}{_attribute('data-prefix', citation.prefix)}"
-            f"{' data-stance=contra' if contra else ''}>{'<span class=contra>contra </span>' if contra else ''}{self.numbers[citation.source]}"
-            f"{f'<span class=locator>, {escape(citation.locator)}</span>' if citation.locator else ''}</a>"
+            f"{' data-stance=contra' if contra else ''}>{self._contra if contra else ''}{self.numbers[citation.source]}"
+            f"{f'<span class=locator>{self._comma}{escape(citation.locator)}</span>' if citation.locator else ''}</a>"
         )
 
     def _mention(self, mention: Mention) -> str:
@@ -147,7 +182,11 @@ class View:
         explainer, target = self.explainer, start.target
         match start.scheme:
             case "claim":
-                return self.claim_url(target), label(explainer.claims[target]), f' class="claim-link" data-claim-link="{target}"'
+                return (
+                    self.claim_url(target),
+                    label(explainer.claims[target], self.language),
+                    f' class="claim-link" data-claim-link="{target}"',
+                )
             case "theme":
                 return self.href(explainer.themes[target].url), explainer.themes[target].title, ""
             case "group":
@@ -157,7 +196,7 @@ class View:
             case "term":
                 return self.href(explainer.terms[target].url), explainer.terms[target].term, f' class="term" data-term="{target}"'
             case "page":
-                return self.href(f"{target}/"), target.capitalize(), ""
+                return self.href(f"{target}/"), self.say(OVERVIEWS[target]), ""
         return self._file(target), target, ""
 
     def _file(self, target: str) -> str:
@@ -165,7 +204,9 @@ class View:
         if not name:
             return target
         pages = self.explainer.content.pages
-        own = next((page.where.path for page in pages if page.url == self.url), "content/themes/index.md")
+        own = next(
+            (page.where.path for page in (*pages, *self.explainer.themes.values()) if page.url == self.url), "content/themes/index.md"
+        )
         page = file_target(self.explainer.content, own, name)
         return self.href(f"{page.url if page else name}{mark}{anchor}")
 
@@ -212,29 +253,33 @@ class View:
         beside = {block.claim for block in run}
         claims = "".join(self.claim(self.explainer.claims[block.claim], block.tag, beside) for block in run)
         anchor = f"accounts-{run[0].claim}"
+        name = escape(label(self.explainer.claims[run[0].claim], self.language))
+        title = escape(self.say("Accounts differ {on}")).format(
+            on=f'<span class="visually-hidden">{self.say("on: {claim}").format(claim=name)}</span>'
+        )
         return (
-            f'<section class="accounts" aria-labelledby="{anchor}"><p class="accounts-title" id="{anchor}">Accounts differ '
-            f'<span class="visually-hidden">on: {escape(label(self.explainer.claims[run[0].claim]))}</span></p>'
+            f'<section class="accounts" aria-labelledby="{anchor}"><p class="accounts-title" id="{anchor}">{title}</p>'
             f'<div class="accounts-pair">{claims}</div></section>'
         )
 
     def _heading(self, heading: Heading) -> str:
-        label = escape(heading.text)
+        name = self.say("Link to the section {title}").format(title=escape(heading.text))
         return (
-            f'<h{heading.level} id="{heading.id}">{self.tokens(heading.tokens, heading.id)}'
-            f'<a class="headerlink" href="#{heading.id}" aria-label="Link to the section {label}">#</a></h{heading.level}>'
+            f'<h{heading.level} id="{heading.id}"{self.tongue_of(heading.id)}>{self.tokens(heading.tokens, heading.id)}'
+            f'<a class="headerlink" href="#{heading.id}" aria-label="{name}">#</a></h{heading.level}>'
         )
 
     def _prose(self, block: Prose, stem: str) -> str:
         tag = "div" if block.tag == "table" else block.tag
-        return f'<{tag} class="editorial" data-support="editorial">{self.tokens(block.tokens, stem)}</{tag}>'
+        return f'<{tag} class="editorial" data-support="editorial"{self.tongue_of("")}>{self.tokens(block.tokens, stem)}</{tag}>'
 
     def claim(self, claim: Claim, tag: str = "p", beside: Iterable[str] = ()) -> str:
         """Write a claim with its sign, dates and whatever disputes it, unless that stands beside it."""
         explainer = self.explainer
         text = self.tokens(explainer.tokens[claim.id], claim.id)
         support = explainer.support[claim.id]
-        inner = f"<p>{text}</p>" if tag == "p" else f'<div class="claim-text">{text}</div>'
+        tongue = self.tongue(claim.id)
+        inner = f"<p{tongue}>{text}</p>" if tag == "p" else f'<div class="claim-text"{tongue}>{text}</div>'
         classes = "claim" + (" claim--later" if claim.later else "") + (" claim--table" if tag == "table" else "")
         return (
             f'<div class="{classes}" id="claim-{claim.id}" data-claim="{claim.id}" data-support="{support}" data-status="{claim.status}"'
@@ -254,22 +299,24 @@ class View:
         return "".join(f' data-{name}="{" ".join(others)}"' for name, others in edges if others)
 
     def _meta(self, claim: Claim, support: Support) -> str:
+        say = self.say
         parts = [
-            f'<a class="claim-sign" href="#claim-{claim.id}">{SIGNS[support]}<span class="claim-support">{SUPPORT_WORDS[support]}</span></a>'
+            f'<a class="claim-sign" href="#claim-{claim.id}">{SIGNS[support]}<span class="claim-support">{say(SUPPORT_WORDS[support])}</span></a>'
         ]
         if word := STATUS_WORDS.get(claim.status):
-            parts.append(f'<span class="claim-status">{word}</span>')
+            parts.append(f'<span class="claim-status">{say(word)}</span>')
         if claim.date:
-            parts.append(time(claim.date, "claim-date"))
+            parts.append(time(claim.date, "claim-date", self.language))
         elif claim.as_of:
-            parts.append(f'<span class="claim-date">as of {time(claim.as_of)}</span>')
+            parts.append(f'<span class="claim-date">{say("as of {date}").format(date=self.time(claim.as_of))}</span>')
         if claim.later:
-            parts.append('<span class="claim-later">Later development</span>')
+            parts.append(f'<span class="claim-later">{say("Later development")}</span>')
         if claim.attributed:
-            parts.append(f'<span class="claim-attributed">according to {escape(claim.attributed)}</span>')
+            name = f"<bdi{self.tongue(claim.id)}>{escape(claim.attributed)}</bdi>" if self.tongue(claim.id) else escape(claim.attributed)
+            parts.append(f'<span class="claim-attributed">{say("according to {name}").format(name=name)}</span>')
         if repository := explainer_repository(self.explainer):
             edit = f"{repository}/blob/HEAD/{claim.where.path}?plain=1#L{claim.where.line}-L{claim.end_line}"
-            parts.append(f'<span class="claim-actions"><a href="{escape(edit)}" rel="external edit">Edit</a></span>')
+            parts.append(f'<span class="claim-actions"><a href="{escape(edit)}" rel="external edit">{say("Edit")}</a></span>')
         if renamed := self.explainer.moves.renamed:
             parts += [f'<span class="was" id="claim-{name}"></span>' for name in renamed.get(claim.id, ())]
         return f'<div class="claim-meta">{"".join(parts)}</div>'
@@ -277,21 +324,21 @@ class View:
     def _after(self, claim: Claim, beside: set[str]) -> str:
         explainer = self.explainer
         rows = [
-            ("Disputed by", [other for other in explainer.disputed_by.get(claim.id, ()) if other not in beside]),
-            ("Superseded by", explainer.superseded_by.get(claim.id, ())),
-            ("Supersedes", claim.supersedes),
-            ("Supported by", explainer.supported_by.get(claim.id, ())),
+            (phrase("Disputed by"), [other for other in explainer.disputed_by.get(claim.id, ()) if other not in beside]),
+            (phrase("Superseded by"), explainer.superseded_by.get(claim.id, ())),
+            (phrase("Supersedes"), claim.supersedes),
+            (phrase("Supported by"), explainer.supported_by.get(claim.id, ())),
         ]
         return "".join(
-            f'<p class="counter"><span class="counter-label">{label}:</span> {"; ".join(map(self.claim_link, others))}</p>'
+            f'<p class="counter"><span class="counter-label">{self.say(label)}:</span> {self.say("; ").join(map(self.claim_link, others))}</p>'
             for label, others in rows
             if others
         )
 
     def claim_link(self, claim: str) -> str:
         """Write a link to a claim whose text is the claim's, shortened."""
-        text = escape(label(self.explainer.claims[claim]), quote=False)
-        return f'<a class="claim-link" data-claim-link="{claim}" href="{self.claim_url(claim)}">{text}</a>'
+        text = escape(label(self.explainer.claims[claim], self.language), quote=False)
+        return f'<a class="claim-link"{self.tongue(claim)} data-claim-link="{claim}" href="{self.claim_url(claim)}">{text}</a>'
 
     def cited_by(self, source: str) -> Markup:
         """Write the claims that cite a source, as items of a list."""
@@ -302,8 +349,8 @@ class View:
         how = ""
         for citation in record.citations:
             if citation.source == source:
-                how += f", {escape(citation.locator, quote=False)}" if citation.locator else ""
-                how += ' <span class="contra">contradicts</span>' if citation.stance is Stance.CONTRADICTS else ""
+                how += f"{self._comma}{escape(citation.locator, quote=False)}" if citation.locator else ""
+                how += f' <span class="contra">{self.say("contradicts")}</span>' if citation.stance is Stance.CONTRADICTS else ""
                 how += f' <q dir="auto">{escape(citation.quote, quote=False)}</q>' if citation.quote else ""
         where = escape(self.explainer.titles[record.page], quote=False)
         return f'<li data-claim-ref="{claim}">{self.claim_link(claim)} <span class="cited-where">{where}{how}</span></li>'
@@ -316,49 +363,60 @@ class View:
             return Markup("")
         items = "\n".join(self._reference(reference) for reference in self.references)
         return Markup(
-            f'<section class="references" aria-labelledby="references"><h2 id="references">References</h2>\n<ol>{items}</ol></section>'
+            f'<section class="references" aria-labelledby="references"><h2 id="references">{self.say("References")}</h2>\n<ol>{items}</ol></section>'
         )
 
     def _reference(self, reference: Reference) -> str:
         source = self.explainer.sources[reference.source]
-        key = (source.id, self.root)
+        key = (source.id, self.root, self.language.tag)
         text = self._written.get(key)
         if text is None:
             text = self._written[key] = f'{self.cite(source)}</p><p class="reference-notes">{self.provenance(source)}</p>'
-        first, more = backlinks(reference)
-        return f'<li id="ref-{source.id}"><p class="reference"><span class="backlinks">{first}</span> {text}{passages(reference, source)}{more}</li>'
+        first, more = backlinks(reference, self.language)
+        return f'<li id="ref-{source.id}"><p class="reference"><span class="backlinks">{first}</span> {text}{passages(reference, source, self.language)}{more}</li>'
 
     def cite(self, source: Source) -> Markup:
         """Write a reference: title, authors, publisher, date."""
-        by = ", ".join(str(name) for name in source.authors if str(name) != source.publisher)
-        inside = f"in {source.container}" if source.container and source.container != source.publisher else ""
-        where = ", ".join(part for part in (source.publisher, inside) if part)
-        origin = ". ".join(escape(part, quote=False) for part in (by, where) if part)
-        numbers = ", ".join(escape(source.csl[key], quote=False) for key in ("volume", "issue", "page") if source.csl.get(key))
+        comma = self._comma
+        by = comma.join(_apart(str(name)) for name in source.authors if str(name) != source.publisher)
+        elsewhere = source.container and source.container != source.publisher
+        inside = self.say("in {container}").format(container=_apart(source.container)) if elsewhere else ""
+        where = comma.join(part for part in (_apart(source.publisher), inside) if part)
+        origin = ". ".join(part for part in (by, where) if part)
+        numbers = comma.join(escape(source.csl[key], quote=False) for key in ("volume", "issue", "page") if source.csl.get(key))
         parts = [f'<a class="reference-title" href="{self.href(source.page)}"><bdi>{escape(source.title, quote=False)}</bdi></a>']
         if origin:
-            parts.append(f'<bdi class="reference-by">{origin}</bdi>')
+            parts.append(f'<span class="reference-by">{origin}</span>')
         if numbers:
             parts.append(numbers)
         if source.issued:
-            parts.append(time(source.issued))
+            parts.append(self.time(source.issued))
         return Markup(". ".join(parts) + ".")
 
     def provenance(self, source: Source) -> Markup:
         """Write how a source was consulted, through what, and where it can be read."""
-        parts = [f'<span class="consulted consulted--{source.consulted}">{CONSULTED_WORDS[source.consulted]}</span>']
-        for words, ids in (("read through", source.via), ("same text as", source.syndicated_from), ("based on", source.based_on)):
+        parts = [f'<span class="consulted consulted--{source.consulted}">{self.say(CONSULTED_WORDS[source.consulted])}</span>']
+        ways = (
+            (phrase("read through {sources}"), source.via),
+            (phrase("same text as {sources}"), source.syndicated_from),
+            (phrase("based on {sources}"), source.based_on),
+        )
+        for words, ids in ways:
             if ids:
-                links = ", ".join(
-                    f'<a href="{self.href(self.explainer.sources[i].page)}">{escape(_byline(self.explainer.sources[i]), quote=False)}</a>'
-                    for i in ids
+                links = self._comma.join(
+                    f'<a href="{self.href(self.explainer.sources[i].page)}">{_apart(_byline(self.explainer.sources[i]))}</a>' for i in ids
                 )
-                parts.append(f'<span class="via">{words} {links}</span>')
+                parts.append(f'<span class="via">{self.say(words).format(sources=links)}</span>')
         if source.url:
-            parts.append(f'<a class="reference-link" rel="external" href="{escape(source.url)}">Original</a>')
+            parts.append(f'<a class="reference-link" rel="external" href="{escape(source.url)}">{self.say("Original")}</a>')
         if source.archive and source.archive.url:
-            parts.append(f'<a class="archive" rel="external" href="{escape(source.archive.url)}">Archived copy</a>')
+            parts.append(f'<a class="archive" rel="external" href="{escape(source.archive.url)}">{self.say("Archived copy")}</a>')
         return Markup(" ".join(parts))
+
+
+def _apart(name: str) -> str:
+    """Write a name that may be in another script than the text around it."""
+    return f"<bdi>{escape(name, quote=False)}</bdi>" if name else ""
 
 
 def head_html(graph: str, kind: str, picture: str, script: str = "") -> str:
@@ -394,8 +452,8 @@ def used_sign(support: Support) -> str:
     return f'<svg class="sign" aria-hidden="true"><use href="#sign-{support}"/></svg>'
 
 
-def time(date: Date, css: str = "") -> str:
+def time(date: Date, css: str = "", language: Language = ENGLISH) -> str:
     """Write a date for people and machines."""
     machine = f' datetime="{date.machine}"' if date.machine else ""
     tag = "time" if machine else "span"
-    return f"<{tag}{_attribute('class', css)}{machine}>{escape(show_date(date))}</{tag}>"
+    return f"<{tag}{_attribute('class', css)}{machine}>{escape(language.date(date))}</{tag}>"

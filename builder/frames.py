@@ -30,6 +30,8 @@ class Leaf:
     current: str = ""
     branch: str = ""
     active: bool = False
+    language: str = ""
+    """That of the title, where it is not the page's."""
     children: None = None
 
 
@@ -40,6 +42,7 @@ class Branch:
     title: str
     children: list[Leaf | Branch]
     active: bool = False
+    language: str = ""
 
 
 @dataclass(slots=True)
@@ -60,31 +63,34 @@ class FramedPage:
 
 
 class Frames:
-    """The theme's template around the generated pages, rendered once for each branch and depth."""
+    """The theme's template around the generated pages, rendered once for each branch, depth and language.
+
+    `notes` gives the home page and the other hand-written pages as entries of the navigation on pages of a language, and
+    `generated` the rest of it.
+    """
 
     def __init__(
         self,
-        render: Callable[[SimpleNamespace, FramedPage], str],
-        home: Sequence[Leaf],
-        rest: Sequence[Leaf | Branch],
-        generated: Sequence[NavItem],
+        render: Callable[[SimpleNamespace, FramedPage, str], str],
+        notes: Callable[[str], tuple[Sequence[Leaf], Sequence[Leaf | Branch]]],
+        generated: Callable[[str], Sequence[NavItem]],
     ) -> None:
         self._render = render
-        self._home = home or [Leaf("Home", "index.html", mark_current(""))]
-        self._rest = rest
+        self._notes = notes
         self._generated = generated
-        self._shells: dict[tuple[str, int], Shell] = {}
+        self._shells: dict[tuple[str, int, str], Shell] = {}
 
     def shell_for(self, page: Page) -> Shell:
         """Return the frame of a page."""
-        key = (page.branch, page.url.count("/"))
+        key = (page.branch, page.url.count("/"), page.language)
         if key not in self._shells:
-            nav = SimpleNamespace(items=[*self._home, *self._unfolded(page.branch), *self._rest], homepage=self._home[0], pages=[])
-            self._shells[key] = Shell.cut(self._render(nav, FramedPage(f"{'-/' * key[1]}index.html")))
+            home, rest = self._notes(page.language)
+            nav = SimpleNamespace(items=[*home, *self._unfolded(page.branch, page.language), *rest], homepage=home[0], pages=[])
+            self._shells[key] = Shell.cut(self._render(nav, FramedPage(f"{'-/' * key[1]}index.html"), page.language))
         return self._shells[key]
 
-    def _unfolded(self, branch: str) -> list[Leaf | Branch]:
-        generated = [leaf_or_branch(item, marked=True) for item in self._generated]
+    def _unfolded(self, branch: str, language: str) -> list[Leaf | Branch]:
+        generated = [leaf_or_branch(item, marked=True) for item in self._generated(language)]
         for item in generated:
             _activate(item, branch)
         return generated
@@ -94,7 +100,8 @@ def leaf_or_branch(item: NavItem, *, marked: bool = False) -> Leaf | Branch:
     """Return an entry of the generated navigation as the templates see it."""
     if item.children:
         return Branch(escape(item.title, quote=False), [leaf_or_branch(child, marked=marked) for child in item.children])
-    return Leaf(escape(item.title, quote=False), f"{item.url}index.html", mark_current(item.url) if marked else "", item.branch)
+    current = mark_current(item.url) if marked else ""
+    return Leaf(escape(item.title, quote=False), f"{item.url}index.html", current, item.branch, language=item.language)
 
 
 def _activate(item: Leaf | Branch, branch: str) -> bool:

@@ -15,7 +15,7 @@ from builder.tree import Mapping, Scalar, parse_yaml
 
 if TYPE_CHECKING:
     from builder.load import Raw
-    from builder.model import Group, Note, Part, Settings, Source, Term, Theme
+    from builder.model import Group, Note, Part, Settings, Source, Term, Theme, Translation
     from builder.text import Bare, Body, Citation, Passage
 
 _FENCE = re.compile(r"---[ \t]*\n")
@@ -29,6 +29,7 @@ class Parsed:
     settings: Settings | None = None
     parts: list[Part] = field(default_factory=list)
     themes: list[Theme] = field(default_factory=list)
+    translations: list[Translation] = field(default_factory=list)
     groups: list[Group] = field(default_factory=list)
     terms: list[Term] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)

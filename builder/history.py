@@ -97,7 +97,7 @@ def read_versions(folder: Path) -> list[Version]:
     if log is None:
         return []
     entries = [entry.split("\n") for entry in reversed(log.decode(errors="replace").split("\0")[1:])]
-    changed = [[] if number == 0 else [name for name in names if name.endswith(".md")] for number, (_, *names) in enumerate(entries)]
+    changed = [[] if number == 0 else [name for name in names if _is_original(name)] for number, (_, *names) in enumerate(entries)]
     heads = [head.partition(" ") for head, *_ in entries]
     pairs = [(commit, path) for (commit, _, _), paths in zip(heads, changed, strict=True) for path in paths]
     before = _texts(folder, [f"{commit}^:./{path}" for commit, path in pairs])
@@ -112,6 +112,11 @@ def read_versions(folder: Path) -> list[Version]:
 def latest(folder: Path) -> str:
     """Name the version that the project is at; empty where there is no history."""
     return (_git(folder, "rev-parse", "HEAD") or b"").decode(errors="replace").strip()
+
+
+def _is_original(path: str) -> bool:
+    """Tell whether a file holds claims of its own: a translation (`money.ar.md`) does not."""
+    return path.endswith(".md") and "." not in path.rpartition("/")[2].removesuffix(".md")
 
 
 def _texts(folder: Path, names: list[str]) -> list[str | None]:

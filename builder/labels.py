@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from builder.dates import show_date
+from builder.language import ENGLISH, Language, phrase
 from builder.text import TABLE, Html, Status, Text
 
 if TYPE_CHECKING:
     from builder.text import Claim
 
-STATUS_WORDS = {Status.SUPERSEDED: "Superseded", Status.RETRACTED: "Retracted", Status.CONFIRMED: "Confirmed"}
+STATUS_WORDS = {Status.SUPERSEDED: phrase("Superseded"), Status.RETRACTED: phrase("Retracted"), Status.CONFIRMED: phrase("Confirmed")}
 _SHORT = 110
 
 
@@ -23,12 +23,12 @@ def short(text: str) -> str:
     return text[:_SHORT].rsplit(" ", 1)[0].rstrip(" ,;:–—-") + "…"
 
 
-def label(claim: Claim) -> str:
+def label(claim: Claim, language: Language = ENGLISH) -> str:
     """Name a claim in a line: its text, shortened at a word, or the heads of its columns where it is a table."""
-    return short(whole(claim))
+    return short(whole(claim, language))
 
 
-def whole(claim: Claim) -> str:
+def whole(claim: Claim, language: Language = ENGLISH) -> str:
     """Return the text of a claim for a line that cannot show a table: of a table, the heads of its columns."""
     start = claim.tokens[0] if claim.tokens else None
     if not isinstance(start, Html) or start.html != TABLE:
@@ -41,18 +41,19 @@ def whole(claim: Claim) -> str:
             heads.append("")
         elif isinstance(token, Text):
             heads[-1] += token.text
-    return f"Table: {' · '.join(filter(None, map(str.strip, heads)))}"
+    return language.say("Table: {heads}").format(heads=" · ".join(filter(None, map(str.strip, heads))))
 
 
-def facts(claim: Claim) -> list[str]:
+def facts(claim: Claim, language: Language = ENGLISH) -> list[str]:
     """Say of a claim in words what its margin shows: status, date, who says so."""
-    said = [STATUS_WORDS[claim.status]] if claim.status in STATUS_WORDS else []
+    say = language.say
+    said = [say(STATUS_WORDS[claim.status])] if claim.status in STATUS_WORDS else []
     if claim.date:
-        said.append(show_date(claim.date))
+        said.append(language.date(claim.date))
     elif claim.as_of:
-        said.append(f"as of {show_date(claim.as_of)}")
+        said.append(say("as of {date}").format(date=language.date(claim.as_of)))
     if claim.later:
-        said.append("Later development")
+        said.append(say("Later development"))
     if claim.attributed:
-        said.append(f"according to {claim.attributed}")
+        said.append(say("according to {name}").format(name=claim.attributed))
     return said

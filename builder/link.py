@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from builder.findings import Finding, finding
 from builder.independence import Independence
+from builder.localize import localized
 from builder.moved import Moves, find_moves
 from builder.numbering import glossary_references
 from builder.related import Related
@@ -66,6 +67,19 @@ class Explainer:
     overviews: tuple[str, ...]
     """The pages about the whole for which there is content: `page:timeline` links to one."""
     moves: Moves
+    languages: Mapping[str, str] = field(default_factory=dict)
+    """The languages of the claims (by id) and pages (by address) that are not in the site's own."""
+
+    translations: Mapping[str, Explainer] = field(default_factory=dict)
+    """The whole as it reads in another language, by language: what is translated stands in the place of the original."""
+    translated: tuple[str, ...] = ()
+    """Of one of these, the themes that have a page in the language."""
+    worded: frozenset[str] = frozenset()
+    """Of one of these, the claims that are translated, from their present wording."""
+
+    def language_of(self, key: str) -> str:
+        """Return the language of a claim (by id) or of a page (by address)."""
+        return self.languages.get(key) or self.content.settings.languages[0]
 
 
 def link(content: Content, scans: Scans | None = None) -> tuple[Explainer, list[Finding]]:
@@ -111,7 +125,8 @@ def link(content: Content, scans: Scans | None = None) -> tuple[Explainer, list[
         overviews=index.overviews,
         moves=moves,
     )
-    return explainer, findings
+    explainer, noticed = localized(explainer, index, mentions)
+    return explainer, findings + noticed
 
 
 def _ambiguous(first: Name, second: Name) -> Finding:

@@ -14,6 +14,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
+from builder.cards import cards_of_pages
 from builder.findings import settle
 from builder.frames import needs_pruning
 from builder.history import latest, read_versions, revisions
@@ -79,6 +80,8 @@ class Site:
         pages: dict[str, Callable[[], Page]] = {theme.url: partial(renderer.theme, theme) for theme in content.themes}
         pages |= {group.url: partial(renderer.group, group) for group in content.groups}
         pages |= {source.page: partial(renderer.source, source) for source in content.sources}
+        for tag, theme in self._translations.values():
+            pages[theme.url] = partial(renderer.translation, theme, tag=tag)
         if "" not in self._framed.preview.notes:
             pages[""] = partial(renderer.home, "")
         return pages
@@ -86,6 +89,13 @@ class Site:
     @cached_property
     def _texts(self) -> dict[str, Theme | Group]:
         return {page.url: page for page in self._renderer.content.pages}
+
+    @cached_property
+    def _translations(self) -> dict[str, tuple[str, Theme]]:
+        """The translated themes and their languages, by their addresses."""
+        translations = self._renderer.explainer.translations.items()
+        themes = ((tag, other.themes[name]) for tag, other in translations for name in other.translated)
+        return {theme.url: (tag, theme) for tag, theme in themes}
 
     @property
     def base(self) -> str:
@@ -139,7 +149,12 @@ class Site:
 
     def _beside(self, address: str) -> Answer | None:
         """Give a file that lies in the folder of a theme or group."""
-        page = self._texts.get(f"{address.rpartition('/')[0]}/")
+        folder = f"{address.rpartition('/')[0]}/"
+        if folder in self._translations:
+            tag, theme = self._translations[folder]
+            body = dict(cards_of_pages(self._renderer.explainer.translations[tag], [theme])).get(address)
+            return Answer(address, body) if body else None
+        page = self._texts.get(folder)
         body = dict(files_beside(self._renderer, [page])).get(address) if page else None
         return Answer(address, body) if body else None
 
@@ -265,8 +280,10 @@ class Live:
 
     def _site(self, project: Project) -> Site:
         renderer = Renderer(project.explainer, self._templates)
-        items = renderer.navigation()
-        inputs = _engine_inputs(renderer, items)
+        explainer = project.explainer
+        tags = dict.fromkeys([renderer.language.tag, *explainer.languages.values(), *explainer.translations])
+        items = {tag: renderer.navigation(tag) for tag in tags}
+        inputs = _engine_inputs(renderer, items[renderer.language.tag])
         if self._inputs != inputs:
             self._stamp += 1
             self._previews.append(Preview(project, self._scratch / str(self._stamp)))

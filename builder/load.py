@@ -24,6 +24,7 @@ class Kind(StrEnum):
     SETTINGS = "settings"
     PART = "part"
     THEME = "theme"
+    TRANSLATION = "translation"
     GROUP = "group"
     SOURCES = "sources"
     TERMS = "terms"
@@ -100,7 +101,7 @@ def kind_of(path: PurePosixPath) -> Kind | None:
         case ("content", "themes", *_, "part.yml"):
             return Kind.PART
         case ("content", "themes", *_) if path.suffix == ".md":
-            return Kind.THEME
+            return Kind.TRANSLATION if "." in path.stem else Kind.THEME
         case ("content", "groups", _) if path.suffix == ".md":
             return Kind.GROUP
         case ("content", "sources", *_) if path.suffix in SOURCE_SUFFIXES:

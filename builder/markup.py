@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import nh3
 import pyromark
 
-from builder.claims import Leaf, make_claim
+from builder.claims import Leaf, make_claim, make_translated
 from builder.fields import ID, bad_id
 from builder.findings import finding
 from builder.inline import Inline, note_anchor, plain_text, slug
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from builder.findings import Finding, Where
     from builder.text import Bare, Block, Claim, Token
+
+    Reader: TypeAlias = Callable[[Leaf], tuple[Claim | None, list[Finding]]]
 
 _OPTIONS = (
     pyromark.Options.ENABLE_TABLES
@@ -64,7 +66,15 @@ def parse_body(text: str, path: str, first_line: int, page: str) -> tuple[Body, 
 
     `page` is the address that its claims get, relative to the site.
     """
-    parser = _Parser(Positions(text, path, first_line), page)
+    return _body(_Parser(Positions(text, path, first_line), page))
+
+
+def parse_translation(text: str, path: str, first_line: int, page: str) -> tuple[Body, list[Bare], list[Finding]]:
+    """Read the Markdown of a theme's translation."""
+    return _body(_Parser(Positions(text, path, first_line), page, read=make_translated))
+
+
+def _body(parser: _Parser) -> tuple[Body, list[Bare], list[Finding]]:
     parser.run()
     order = {block.claim: position for position, block in enumerate(parser.blocks) if isinstance(block, ClaimBlock)}
     claims = sorted((c for c in parser.claims if c.id in order), key=lambda claim: order[claim.id])  # those in notes stand at the end
@@ -99,11 +109,12 @@ def parse_passage(text: str, where: Where, place: Callable[[int], Where]) -> tup
 class _Parser:
     """One pass over the events of one text."""
 
-    def __init__(self, source: Positions, page: str, *, passage: bool = False, sourced: bool = True) -> None:
+    def __init__(self, source: Positions, page: str, *, passage: bool = False, sourced: bool = True, read: Reader = make_claim) -> None:
         self.source = source
         self.page = page
         self.passage = passage
         self.sourced = sourced
+        self.read = read
         self.only_paragraphs = True
         self.passage_tokens: list[Token] = []
         self.blocks: list[Block] = []
@@ -405,7 +416,7 @@ class _Parser:
         if not self.sourced:
             self.blocks.append(Prose(leaf.tokens, leaf.tag))
             return
-        claim, findings = make_claim(leaf)
+        claim, findings = self.read(leaf)
         self.findings += findings
         if claim is None:
             self.blocks.append(Prose(leaf.tokens, leaf.tag))

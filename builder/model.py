@@ -60,11 +60,32 @@ class Theme:
     body: Body
     url: str
     was: tuple[Former, ...] = ()
+    language: str = ""
+    """BCP 47; empty for the site's own."""
+    machine: bool = False
+    """A draft by machine that nobody has checked."""
 
     @property
     def passages(self) -> tuple[Passage, ...]:
         """The texts of its front matter, in the order of its page."""
         return ((self.summary,) if self.summary else ()) + self.brief
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A theme in another language, claim by claim. What it says of facts it takes from the original."""
+
+    theme: str
+    language: str
+    where: Where
+    title: str
+    question: str
+    summary: Passage | None
+    brief: tuple[Passage, ...]
+    machine: bool
+    translates: str
+    """Digest of the title, question, summary, key points and headings that it translates."""
+    body: Body
 
 
 class Match(StrEnum):
@@ -286,6 +307,7 @@ class Content:
     settings: Settings = Settings()
     parts: tuple[Part, ...] = ()
     themes: tuple[Theme, ...] = ()
+    translations: tuple[Translation, ...] = ()
     groups: tuple[Group, ...] = ()
     terms: tuple[Term, ...] = ()
     sources: tuple[Source, ...] = ()

@@ -14,6 +14,7 @@ from builder.model import Content, Group, Part, Settings, Source, Term, Theme
 from builder.notes import parse_note
 from builder.settings import parse_settings, with_words_in_use
 from builder.sources import parse_sources
+from builder.translated import is_machine_draft, parse_translated
 from builder.tree import Mapping, parse_yaml
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def join(results: Iterable[Parsed]) -> tuple[Content, list[Finding]]:
     whole = Parsed()
     for parsed in results:
         settings = parsed.settings or settings
-        for name in ("parts", "themes", "groups", "terms", "sources", "notes", "bare", "files", "findings"):
+        for name in ("parts", "themes", "translations", "groups", "terms", "sources", "notes", "bare", "files", "findings"):
             getattr(whole, name).extend(getattr(parsed, name))
     findings = whole.findings
     themes = _unique("theme", whole.themes, findings)
@@ -52,6 +53,7 @@ def join(results: Iterable[Parsed]) -> tuple[Content, list[Finding]]:
             settings=with_words_in_use(settings, themes, groups),
             parts=tuple(whole.parts),
             themes=tuple(sorted(themes, key=lambda t: (t.part, t.order, t.id))),
+            translations=tuple(sorted(whole.translations, key=lambda t: (t.language, t.theme, t.where))),
             groups=tuple(sorted(groups, key=lambda g: g.id)),
             terms=tuple(sorted(terms, key=lambda t: t.id)),
             sources=tuple(sorted(sources, key=lambda s: s.id)),
@@ -94,6 +96,8 @@ def _theme(raw: Raw, parsed: Parsed) -> None:
             body=body,
             url=url,
             was=fields.formers(),
+            language=fields.text("language"),
+            machine=is_machine_draft(fields),
         )
     )
     fields.close()
@@ -144,6 +148,7 @@ _READERS = {
     Kind.SETTINGS: parse_settings,
     Kind.PART: _part,
     Kind.THEME: _theme,
+    Kind.TRANSLATION: parse_translated,
     Kind.GROUP: parse_group,
     Kind.SOURCES: _sources,
     Kind.TERMS: _terms,

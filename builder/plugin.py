@@ -27,19 +27,20 @@ from mkdocs.structure.pages import Page as NotePage
 from mkdocs.utils.templates import url_filter
 
 from builder import report
-from builder.dates import show_date
-from builder.frames import Branch, Frames, Leaf, leaf_or_branch, needs_pruning
+from builder.frames import Branch, FramedPage, Frames, Leaf, leaf_or_branch, needs_pruning
 from builder.history import read_versions, revisions
+from builder.language import language_of, phrase
 from builder.project import Project, read_project
 from builder.publish import fresh_folder, kept, project_lock, replace_folder, write_parts
 from builder.receipt import CACHE, TEMPLATES, folder_state
-from builder.render import NavItem, Renderer
+from builder.render import NavItem, Renderer, date_filter, words_of
 from builder.shell import Slot, mark, mark_current
 from builder.site import site_parts
 from builder.templates import page_templates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from types import SimpleNamespace
 
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
@@ -132,11 +133,12 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Put the generated branches after the home page."""
-        if needs_pruning(self.renderer.navigation()) and "navigation.prune" not in config.theme["features"]:
+        generated = self.renderer.navigation(self.renderer.language.tag)
+        if needs_pruning(generated) and "navigation.prune" not in config.theme["features"]:
             config.theme["features"] = [*config.theme["features"], "navigation.prune"]
         _escape_titles(nav.items)
         self._notes, self._order = nav.items, nav.pages
-        return whole_navigation(nav.items, nav.pages, self.renderer.navigation())
+        return whole_navigation(nav.items, nav.pages, generated)
 
     def on_pre_page(self, page: NotePage, *, config: MkDocsConfig, files: Files) -> NotePage:
         """Tell the Markdown extension which page comes next, and where its references go."""
@@ -160,7 +162,8 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Keep the theme's environment; make every address start at the root, so that frames can be shared."""
-        env.filters["url"] = _from_root
+        env.filters |= {"url": _from_root, "date": date_filter}
+        env.globals |= words_of(self.renderer.language)
         env.trim_blocks = env.lstrip_blocks = True  # a line that holds only a tag of the template is no line of the page
         env.globals["serving"] = self.serving and not self.live  # a server of MkDocs' own puts a script into pages
         for file in files.documentation_pages():
@@ -175,7 +178,7 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """Write the generated pages and put the new site in the place of the old."""
         if self.live:
             return
-        frames = self.made.frames(self.renderer.navigation())
+        frames = self.made.frames(self.renderer)
         home = not any(file.page and file.page.is_homepage for file in self.made.files.documentation_pages())
         picture = painter_of(self._cache) if self.renderer.address else None
         parts = site_parts(self.renderer, frames.shell_for, config.site_url or "", home=home, picture=picture)
@@ -207,16 +210,22 @@ class Made:
     """The hand-written part of the navigation."""
     order: list[NotePage]
 
-    def frames(self, generated: Sequence[NavItem]) -> Frames:
+    def frames(self, renderer: Renderer) -> Frames:
         """Return the frames of the generated pages."""
         template = self.env.get_template("main.html")
         home, rest = _at_home(self.notes)
-        return Frames(
-            lambda nav, page: str(template.render(get_context(nav, self.files, self.config, page))),  # type: ignore[arg-type]
-            [_leaf(note) for note in home],
-            [_converted(item) for item in rest],
-            generated,
-        )
+        site = renderer.language.tag
+
+        def render(nav: SimpleNamespace, page: FramedPage, tag: str) -> str:
+            context = get_context(nav, self.files, self.config, page)  # type: ignore[arg-type]
+            return str(template.render({**context, **words_of(language_of(tag))}))
+
+        def notes(tag: str) -> tuple[list[Leaf], list[Leaf | Branch]]:
+            foreign = "" if tag == site else site
+            own = [] if foreign else [_leaf(note, foreign) for note in home]
+            return own or [Leaf(language_of(tag).say("Home"), "index.html", mark_current(""))], [_converted(item, foreign) for item in rest]
+
+        return Frames(render, notes, renderer.navigation)
 
     def navigation(self, generated: Sequence[NavItem]) -> Navigation:
         """Return the navigation of the hand-written pages."""
@@ -275,23 +284,26 @@ def _escape_titles(items: Iterable[Any]) -> None:
             _escape_titles(item.children or ())
 
 
-def _leaf(page: NotePage) -> Leaf:
-    return Leaf(str(page.title), page.file.dest_uri, mark_current(page.file.dest_uri.removesuffix("index.html")))
+def _leaf(page: NotePage, language: str = "") -> Leaf:
+    return Leaf(str(page.title), page.file.dest_uri, mark_current(page.file.dest_uri.removesuffix("index.html")), language=language)
 
 
-def _converted(item: Any) -> Leaf | Branch:
+def _converted(item: Any, language: str) -> Leaf | Branch:
     if isinstance(item, Section):
-        return Branch(item.title, [_converted(child) for child in item.children])
-    return _leaf(item) if isinstance(item, NotePage) else Leaf(item.title, item.url)
+        return Branch(item.title, [_converted(child, language) for child in item.children], language=language)
+    return _leaf(item, language) if isinstance(item, NotePage) else Leaf(item.title, item.url, language=language)
 
 
 def _footer(as_of: Any, license_name: str, repository: str) -> dict[str, Any]:
     return {
-        "as_of": {"date": as_of.edtf, "text": show_date(as_of)} if as_of else None,
+        "as_of": as_of,
         "license": {"name": license_name} if license_name else None,
         "repository": repository,
         "read": "index.html#how-to-read",
-        "data": [{"title": "Explainer (JSON)", "url": "data/explainer.json"}, {"title": "Claims (CSV)", "url": "data/claims.csv"}],
+        "data": [
+            {"title": phrase("Explainer (JSON)"), "url": "data/explainer.json"},
+            {"title": phrase("Claims (CSV)"), "url": "data/claims.csv"},
+        ],
     }
 
 

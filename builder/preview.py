@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from shutil import rmtree
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urlsplit
 
 from builder.plugin import engine_errors, make_for_preview, painter_of
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from builder.project import Project
     from builder.render import Card, NavItem, Renderer
 
+Navigations: TypeAlias = "dict[str, tuple[NavItem, ...]]"
+"""The navigation of the generated pages in each language."""
 _ENGINE = Lock()
 """Held while the engine works: its plugins live as long as the process, and its objects change while a page is written."""
 
@@ -59,17 +61,17 @@ class Preview:
         """Remove what was built; nothing can be asked of it afterwards."""
         rmtree(self._folder, ignore_errors=True)
 
-    def framed(self, renderer: Renderer, items: tuple[NavItem, ...], before: Framed | None) -> Framed:
+    def framed(self, renderer: Renderer, items: Navigations, before: Framed | None) -> Framed:
         """Put the frames around an explainer; those that are there already are kept if the navigation is the same."""
         if before is not None and before.preview is self and before.items == items:
             return Framed(self, renderer, items, before.frames)
-        return Framed(self, renderer, items, self.made.frames(items))
+        return Framed(self, renderer, items, self.made.frames(renderer))
 
 
 class Framed:
     """The frames and the hand-written pages as one explainer has them."""
 
-    def __init__(self, preview: Preview, renderer: Renderer, items: tuple[NavItem, ...], frames: Frames) -> None:
+    def __init__(self, preview: Preview, renderer: Renderer, items: Navigations, frames: Frames) -> None:
         self.preview = preview
         self.items = items
         self.frames = frames
@@ -90,7 +92,7 @@ class Framed:
             page.markdown = hooks.on_page_markdown(page.markdown or "", page=page, config=config, files=files)
             page.render(config, files)
             page.content = hooks.on_page_content(page.content or "", page=page, config=config, files=files)
-            nav = self._made.navigation(self.items)
+            nav = self._made.navigation(self.items[self._renderer.language.tag])
             page.active = True
             try:
                 context = hooks.on_page_context(self._made.context(nav, page), page=page, config=config, nav=nav)
@@ -105,6 +107,8 @@ class Framed:
         with _ENGINE, engine_errors():
             self._made.show(self._renderer)
             template = hooks.on_pre_template(self._made.env.get_template(name), template_name=name, config=config)
-            plain = self._made.context(self._made.navigation(self.items), base_url=urlsplit(self.preview.site_url or "/").path)
+            plain = self._made.context(
+                self._made.navigation(self.items[self._renderer.language.tag]), base_url=urlsplit(self.preview.site_url or "/").path
+            )
             context = hooks.on_template_context(plain, template_name=name, config=config)
             return Shell.cut(hooks.on_post_template(template.render(context), template_name=name, config=config))

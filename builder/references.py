@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 if TYPE_CHECKING:
+    from builder.language import Language
     from builder.model import Source
     from builder.numbering import Reference, Use
 
@@ -15,32 +16,33 @@ _AT_ONCE = 8
 """Backlinks of a reference that a reader takes in at a glance; further ones are folded away."""
 
 
-def backlinks(reference: Reference) -> tuple[str, str]:
+def backlinks(reference: Reference, language: Language) -> tuple[str, str]:
     """Write the ways back to the citations of a reference: the first ones, and a fold with the others."""
-    links = [
-        f'<a href="#{use.anchor}" aria-label="Back to {reference.number} {letter(n)}">{letter(n)}</a>'
-        for n, use in enumerate(reference.uses)
-    ]
+    back = language.say("Back to {reference}")
+    links = []
+    for n, use in enumerate(reference.uses):
+        name = letter(n)
+        links.append(f'<a href="#{use.anchor}" aria-label="{back.format(reference=f"{reference.number} {name}")}">{name}</a>')
     first, more = " ".join(links[:_AT_ONCE]), links[_AT_ONCE:]
     if not more:
         return first, ""
-    times = f"{len(more)} more {'citation' if len(more) == 1 else 'citations'}"
+    times = language.many(len(more), "{n} more citation", "{n} more citations")
     return first, f'<details class="backlinks" data-plain><summary>{times}</summary> {" ".join(more)}</details>'
 
 
-def passages(reference: Reference, source: Source) -> str:
+def passages(reference: Reference, source: Source, language: Language) -> str:
     """Write where in a source its citations point, each under the letter of its backlink: locator, quoted phrase, the way to it."""
-    items = [_passage(letter(n), use, source) for n, use in enumerate(reference.uses) if use.locator or use.quote]
+    items = [_passage(letter(n), use, source, language.say(", ")) for n, use in enumerate(reference.uses) if use.locator or use.quote]
     return f'<p class="passages">{" ".join(items)}</p>' if items else ""
 
 
-def _passage(name: str, use: Use, source: Source) -> str:
+def _passage(name: str, use: Use, source: Source, comma: str) -> str:
     places = [escape(use.locator, quote=False)] if use.locator else []
     if use.quote:
         phrase = f'<q dir="auto">{escape(use.quote, quote=False)}</q>'
         url = passage_url(source, use.quote)
         places.append(f'<a rel="external" href="{escape(url)}">{phrase}</a>' if url else phrase)
-    return f"<span><b>{name}</b> {', '.join(places)}</span>"
+    return f"<span><b>{name}</b> {comma.join(places)}</span>"
 
 
 def passage_url(source: Source, phrase: str) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from builder.independence import Independence
 from builder.link import invert, joined, link, support_of, symmetric
+from builder.localize import localized
 from builder.related import Related
 from builder.resolve import Index, check_page
 from builder.scan import Scans
@@ -56,7 +57,8 @@ class Linker:
         after = self._found(content)
         new = _relinked(explainer, content, changed, before, after)
         index = Index(content, dict(new.themes), dict(new.groups), dict(new.terms), dict(new.sources), dict(new.claims), new.overviews)
-        return new, [found for theme in changed for found in check_page(index, theme, after[theme.url])]
+        new, noticed = localized(new, index, self.scans.mentions)
+        return new, [*(found for theme in changed for found in check_page(index, theme, after[theme.url])), *noticed]
 
 
 def _changed_themes(old: Content, new: Content) -> list[Theme] | None:

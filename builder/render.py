@@ -12,17 +12,19 @@ from functools import partial
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import BaseLoader, Environment, StrictUndefined
+from jinja2 import BaseLoader, Environment, StrictUndefined, pass_context
 from markupsafe import Markup
 
 from builder.catalogue import claim_rows, claim_sheets, page_value, support_mark
 from builder.charts import overview, panels, strips, year_of
-from builder.dates import parse_date, show_date
+from builder.dates import parse_date
 from builder.disagreements import contradicts, dispute_sheets, reports
-from builder.fragments import CONSULTED_WORDS, SIGNS, SPRITE, SUPPORT_WORDS, View, explainer_repository, head_html, time
+from builder.fragments import CONSULTED_WORDS, OVERVIEWS, SIGNS, SPRITE, SUPPORT_WORDS, View, explainer_repository, head_html, time
+from builder.history import Kind as Change
 from builder.history import citation_parts, word_changes
 from builder.jsonld import PageGraphs
 from builder.labels import label, whole
+from builder.language import Language, direction, language_of, phrase
 from builder.listings import dates, days, listing
 from builder.numbering import glossary_order
 from builder.text import Support
@@ -33,7 +35,6 @@ from builder.views import (
     count,
     effective,
     figures,
-    plural,
     show_measure,
     standing,
     timeline,
@@ -41,6 +42,8 @@ from builder.views import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from jinja2.runtime import Context
 
     from builder.dates import Date
     from builder.history import Revision
@@ -75,6 +78,10 @@ class Page:
     """Address of the file that it is made from, if the repository is known."""
     head: str = ""
     """What the frame's `<head>` says of this page alone, as HTML: structured data, cards of other sites."""
+    language: str = "en"
+    """Of the text and of the frame around it."""
+    alternates: tuple[tuple[str, str], ...] = ()
+    """The same page in each of its languages, this one included: language and address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +102,8 @@ class NavItem:
     url: str = ""
     branch: str = ""
     """Of a page: that of `Page.branch`."""
+    language: str = ""
+    """Of the title, where it is not that of the navigation."""
     children: tuple[NavItem, ...] = ()
 
 
@@ -102,29 +111,27 @@ PICTURE = "card.png"
 """Name of a picture, beside the page that it is of."""
 _TOP_LEVEL = 2  # the page's title is its only heading of the first level
 
-_OVERVIEWS = {
-    "glossary": "Glossary",
-    "designations": "Designations",
-    "relations": "Relations",
-    "figures": "Figures",
-    "timeline": "Timeline",
-    "disputes": "Where sources disagree",
-    "claims": "All claims",
-    "sources": "Sources",
-    "changes": "Changes",
-    "search": "Search",
-}
 _CHANGES = 500
 """Changes that are told one by one at most, the latest of all; of the others their number is."""
 _SHEETS = {"claims": claim_sheets, "disputes": dispute_sheets}
 """Overviews that may need more than one page."""
 SUPPORT_KEY = {
-    Support.SEVERAL: "At least two sources that do not trace back to one another and have different publishers say so.",
-    Support.SINGLE: "One source says so, or several that all go back to one.",
-    Support.DISPUTED: "Another claim or a cited source contradicts it; both are shown.",
-    Support.UNSEEN: "None of the cited sources was seen by the authors: they know it through somebody else.",
-    Support.NEEDED: "No source has been found yet.",
-    Support.EDITORIAL: "An observation or inference of the authors, not a report.",
+    Support.SEVERAL: phrase("At least two sources that do not trace back to one another and have different publishers say so."),
+    Support.SINGLE: phrase("One source says so, or several that all go back to one."),
+    Support.DISPUTED: phrase("Another claim or a cited source contradicts it; both are shown."),
+    Support.UNSEEN: phrase("None of the cited sources was seen by the authors: they know it through somebody else."),
+    Support.NEEDED: phrase("No source has been found yet."),
+    Support.EDITORIAL: phrase("An observation or inference of the authors, not a report."),
+}
+
+
+CHANGE_WORDS = {
+    Change.ADDED: phrase("Added"),
+    Change.REMOVED: phrase("Removed"),
+    Change.REWORDED: phrase("Reworded"),
+    Change.SOURCED: phrase("Re-sourced"),
+    Change.MOVED: phrase("Moved"),
+    Change.STATUS: phrase("Status changed"),
 }
 
 
@@ -138,9 +145,11 @@ class Renderer:
         self.graphs = PageGraphs(explainer, address)
         self.revisions = revisions
         self.content = explainer.content
-        self._written: dict[tuple[str, str], str] = {}
+        self.language = language_of(explainer.content.settings.languages[0])
+        self._say = self.language.say
+        self._written: dict[tuple[str, str, str], str] = {}
         self._env = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-        self._env.filters |= {"date": _date, "label": label, "whole": whole, "words": show_date, "day": _day}
+        self._env.filters |= {"date": date_filter, "label": _label, "whole": _whole, "words": _words, "day": _day}
         self._env.globals |= {
             "explainer": explainer,
             "titles": explainer.titles,
@@ -149,19 +158,18 @@ class Renderer:
             "support_words": SUPPORT_WORDS,
             "consulted_words": CONSULTED_WORDS,
             "support_key": SUPPORT_KEY,
-            "plural": plural,
-            "number": show_measure,
             "sprite": SPRITE,
             "claim_rows": claim_rows,
             "contradicts": contradicts,
             "reports_of": partial(reports, explainer),
             "support_mark": support_mark,
             "page_value": page_value,
+            "change_words": CHANGE_WORDS,
         }
 
-    def cards(self) -> str:
+    def cards(self, language: Language) -> str:
         """Write what every card is filled into."""
-        return self._env.get_template("cards.html").render(repository=explainer_repository(self.explainer))
+        return self._env.get_template("cards.html").render(words_of(language), repository=explainer_repository(self.explainer))
 
     def pages(self) -> Iterator[Page]:
         """Give every page but the home page, whose introduction the engine has."""
@@ -170,6 +178,8 @@ class Renderer:
         yield from map(self.source, self.content.sources)
         for name in self.explainer.overviews:
             yield from self.overview(name)
+        for tag, other in self.explainer.translations.items():
+            yield from (self.translation(self.explainer.themes[theme], tag) for theme in other.translated)
 
     def forwards(self) -> Iterator[tuple[str, str]]:
         """Give every old address of a page with a page that leads on from there, which needs no frame."""
@@ -179,7 +189,7 @@ class Renderer:
             view = View(self.explainer, old, ())
             href = view.href(new)
             canonical = f"{self.address}{new}" if self.address else href
-            yield old, template.render(view=view, title=titles[new], href=href, canonical=canonical)
+            yield old, template.render(words_of(self.language), view=view, title=titles[new], href=href, canonical=canonical)
 
     def addresses(self) -> Iterator[str]:
         """Give the addresses of the pages without writing them."""
@@ -187,11 +197,13 @@ class Renderer:
         yield from (source.page for source in self.content.sources)
         for name in self.explainer.overviews:
             yield from (sheet.url for sheet in _SHEETS[name](self.explainer)) if name in _SHEETS else (f"{name}/",)
+        for other in self.explainer.translations.values():
+            yield from (other.themes[theme].url for theme in other.translated)
 
     @property
     def overview_titles(self) -> dict[str, str]:
         """The titles of the overviews that this explainer has."""
-        return {name: _OVERVIEWS[name] for name in self.explainer.overviews}
+        return {name: self.language.say(OVERVIEWS[name]) for name in self.explainer.overviews}
 
     def overview(self, name: str) -> Iterator[Page]:
         """Write a page about the whole, and the parts of it that have pages of their own."""
@@ -215,49 +227,78 @@ class Renderer:
             yield sheet.url, partial(self._sheet, sheet)
 
     def _sheet(self, sheet: Sheet) -> Page:
-        toc = [Heading(anchor, title) for anchor, title in sheet.toc]
-        return self._page(sheet.url, sheet.title, sheet.template, toc, **sheet.context)
+        toc = [Heading(anchor, self._say(title)) for anchor, title in sheet.toc]
+        title, number = self._say(sheet.title), sheet.context.get("number")
+        if number:
+            part = self._say("Part {number} of {last}").format(number=number, last=sheet.context["last"])
+            title = f"{title}{self._say(', ')}{part}"
+        return self._page(sheet.url, title, sheet.template, toc, **sheet.context)
 
-    def navigation(self) -> tuple[NavItem, ...]:
-        """Return the branches of the generated pages, in the order in which a reader needs them."""
-        return (*self._theme_items(""), NavItem("Overviews", children=tuple(self._overview_items())))
+    def navigation(self, tag: str) -> tuple[NavItem, ...]:
+        """Return the branches of the generated pages in the words of a language, in the order in which a reader needs them."""
+        explainer = self.explainer.translations.get(tag, self.explainer)
+        language = language_of(tag)
+        overviews = tuple(
+            NavItem(language.say(OVERVIEWS[name]), f"{name}/", branch="overviews") for name in self.explainer.overviews if name != "search"
+        )
+        return (*self._theme_items(explainer, language, ""), NavItem(language.say("Overviews"), children=overviews))
 
     # --- pages about one thing ---
 
     def theme(self, theme: Theme) -> Page:
         """Write the page of a theme."""
+        return self._theme(self.explainer, theme)
+
+    def translation(self, theme: Theme, tag: str) -> Page:
+        """Write the page of a theme in another language."""
+        translated = self.explainer.translations[tag]
+        return self._theme(translated, translated.themes[theme.id])
+
+    def _theme(self, explainer: Explainer, theme: Theme) -> Page:
+        language = language_of(explainer.language_of(theme.url))
+        say = language.say
         citing = {c.source for claim in theme.body.claims for c in claim.citations}
-        groups = dict.fromkeys(g for claim in theme.body.claims for g in self.explainer.mentions_of.get(claim.id, ()))
-        related = self.explainer.related.get(theme.id, ())
-        toc = [Heading("key-points", "Key points")] if theme.brief else []
+        groups = dict.fromkeys(g for claim in theme.body.claims for g in explainer.mentions_of.get(claim.id, ()))
+        related = explainer.related.get(theme.id, ())
+        toc = [Heading("key-points", say("Key points"))] if theme.brief else []
         toc += nested(theme)
-        toc += [Heading("who-is-who", "Who is who on this page")] if groups else []
-        toc += [Heading("related-themes", "Related themes")] if related else []
+        toc += [Heading("who-is-who", say("Who is who on this page"))] if groups else []
+        toc += [Heading("related-themes", say("Related themes"))] if related else []
+        toc += [Heading("references", say("References"))] if explainer.references.get(theme.url) else []
         return self._page(
             theme.url,
             theme.title,
             "theme.html",
-            [*toc, *self._references_heading(theme.url)],
+            toc,
             branch=f"themes/{theme.part}",
             description=theme.summary.text if theme.summary else theme.question,
             edit=theme.where.path,
-            head=self._head(self.graphs.theme(theme), theme.url, theme.url, kind="article"),
+            head=self._head(self.graphs.theme(theme), theme.url, theme.url, kind="article") if explainer is self.explainer else "",
+            explainer=explainer,
             theme=theme,
             source_count=len(citing),
-            groups=[self.explainer.groups[g] for g in groups],
-            related=[self.explainer.themes[t] for t in related],
+            groups=[explainer.groups[g] for g in groups],
+            related=[explainer.themes[t] for t in related],
+            titles=explainer.titles,
+            alternates=self._alternates(theme),
         )
+
+    def _alternates(self, theme: Theme) -> tuple[tuple[str, str], ...]:
+        """Return every language in which there is the page of a theme, with its address; empty where there is only one."""
+        own = self.explainer.themes[theme.id].url
+        others = [(tag, other.themes[theme.id].url) for tag, other in self.explainer.translations.items() if theme.id in other.translated]
+        return ((self.explainer.language_of(own), own), *others) if others else ()
 
     def group(self, group: Group) -> Page:
         """Write the page of a group."""
         statements = by_property(group)
         mentions = self._mentions(group)
         incoming = [(other, r) for other in self.content.groups for r in other.relations if r.target == group.id]
-        toc = [Heading("statements", "At a glance")] if statements or group.ids else []
-        toc += [Heading("group-relations", "Relations")] if group.relations or incoming else []
-        toc += [Heading("group-designations", "Designations")] if group.designations else []
-        toc += nested(group) or ([Heading("profile", "Profile")] if group.body.claims else [])
-        toc += [Heading("mentioned-in", "Mentioned in")] if mentions else []
+        toc = [Heading("statements", self._say("At a glance"))] if statements or group.ids else []
+        toc += [Heading("group-relations", self._say("Relations"))] if group.relations or incoming else []
+        toc += [Heading("group-designations", self._say("Designations"))] if group.designations else []
+        toc += nested(group) or ([Heading("profile", self._say("Profile"))] if group.body.claims else [])
+        toc += [Heading("mentioned-in", self._say("Mentioned in"))] if mentions else []
         positions = {id(item): n for n, item in enumerate(group.records)}
         return self._page(
             group.url,
@@ -283,7 +324,7 @@ class Renderer:
             source.page,
             source.title,
             "source.html",
-            [Heading("cited-by", "Cited by")],
+            [Heading("cited-by", self._say("Cited by"))],
             branch="overviews",
             description=f"{source.title}. {source.publisher}",
             edit=source.where.path,
@@ -297,17 +338,17 @@ class Renderer:
         """Write the home page; the introduction and its list of references are finished HTML, or empty."""
         settings = self.content.settings
         numbers = [
-            ("claims", len(self.explainer.claims)),
-            ("sources", len(self.content.sources)),
-            ("groups", len(self.content.groups)),
-            ("themes", len(self.content.themes)),
+            (self._say("claims"), len(self.explainer.claims)),
+            (self._say("sources"), len(self.content.sources)),
+            (self._say("groups"), len(self.content.groups)),
+            (self._say("themes"), len(self.content.themes)),
         ]
         supports = [(s, sum(v is s for v in self.explainer.support.values())) for s in Support]
         return self._page(
             "",
             settings.title,
             "home.html",
-            [Heading("themes", "Themes"), Heading("how-to-read", "How to read the signs")],
+            [Heading("themes", self._say("Themes")), Heading("how-to-read", self._say("How to read the signs"))],
             branch="",
             description=settings.description,
             head=self._head(self.graphs.home(), ""),
@@ -321,21 +362,33 @@ class Renderer:
     # --- pages about the whole ---
 
     def _glossary(self) -> Page:
-        toc = [Heading("groups", "Groups")] if self.content.groups else []
-        toc += [Heading("terms", "Terms")] if self.content.terms else []
+        toc = [Heading("groups", self._say("Groups"))] if self.content.groups else []
+        toc += [Heading("terms", self._say("Terms"))] if self.content.terms else []
         toc += self._references_heading("glossary/")
         groups, terms = glossary_order(self.content)
         letters = [by_letter(groups, lambda group: group.name), by_letter(terms, lambda term: term.term)]
-        return self._page("glossary/", _OVERVIEWS["glossary"], "glossary.html", toc, groups=letters[0], terms=letters[1], status=standing)
+        return self._page(
+            "glossary/",
+            self.overview_titles["glossary"],
+            "glossary.html",
+            toc,
+            groups=letters[0],
+            terms=letters[1],
+            status=lambda group: standing(group, self.language),
+        )
 
     def _designations(self) -> Page:
         settings = self.content.settings
         lists = [name for name in settings.lists if any(d.list == name for g in self.content.groups for d in g.designations)]
         return self._page(
             "designations/",
-            _OVERVIEWS["designations"],
+            self.overview_titles["designations"],
             "designations.html",
-            [Heading("matrix", "Groups and lists"), Heading("counts", "What sources count"), Heading("records", "The records")],
+            [
+                Heading("matrix", self._say("Groups and lists")),
+                Heading("counts", self._say("What sources count")),
+                Heading("records", self._say("The records")),
+            ],
             lists=lists,
             day=settings.as_of.last if settings.as_of else None,
             steps=[day.isoformat() for day in days(self.explainer)],
@@ -366,7 +419,7 @@ class Renderer:
         drawn = [graph(self.explainer, part) for part in parts]
         return self._page(
             "relations/",
-            _OVERVIEWS["relations"],
+            self.overview_titles["relations"],
             "relations.html",
             [Heading("drawn", "Who is tied to whom"), Heading("ties", "The ties one by one")],
             drawn=[one for one in drawn if one],
@@ -380,7 +433,9 @@ class Renderer:
         rows = [
             (quantities[name], claims, panels(self.explainer, quantities[name], claims)) for name, claims in figures(self.explainer).items()
         ]
-        return self._page("figures/", _OVERVIEWS["figures"], "figures.html", [Heading(q.id, q.title) for q, _, _ in rows], rows=rows)
+        return self._page(
+            "figures/", self.overview_titles["figures"], "figures.html", [Heading(q.id, q.title) for q, _, _ in rows], rows=rows
+        )
 
     def _timeline(self) -> Page:
         years: dict[int | None, list[Claim]] = defaultdict(list)
@@ -389,25 +444,31 @@ class Renderer:
             years[year_of(claim)].append(claim)
         toc = [Heading(f"y{year}", str(year)) if year else Heading("open", "Beginning not known") for year in years]
         whole, by_year = overview(events), strips(events)
-        return self._page("timeline/", _OVERVIEWS["timeline"], "timeline.html", toc, years=years, overview=whole, strips=by_year)
+        return self._page("timeline/", self.overview_titles["timeline"], "timeline.html", toc, years=years, overview=whole, strips=by_year)
 
     def _sources(self) -> Page:
-        return self._page("sources/", _OVERVIEWS["sources"], "sources.html", [], sources=self.content.sources)
+        return self._page("sources/", self.overview_titles["sources"], "sources.html", [], sources=self.content.sources)
 
     def _changes(self) -> Page:
-        toc = [Heading(f"r-{r.commit[:10]}", show_date(day)) for r in self.revisions if (day := parse_date(r.date))]
+        toc = [Heading(f"r-{r.commit[:10]}", self.language.date(day)) for r in self.revisions if (day := parse_date(r.date))]
         told = accumulate(len(revision.changes) for revision in self.revisions)
         shown = [(revision, revision.changes if so_far <= _CHANGES else ()) for revision, so_far in zip(self.revisions, told, strict=True)]
         return self._page(
-            "changes/", _OVERVIEWS["changes"], "changes.html", toc, revisions=shown, words_changed=word_changes, cited_parts=citation_parts
+            "changes/",
+            self.overview_titles["changes"],
+            "changes.html",
+            toc,
+            revisions=shown,
+            words_changed=word_changes,
+            cited_parts=citation_parts,
         )
 
     def _search(self) -> Page:
-        return self._page("search/", _OVERVIEWS["search"], "search.html", [])
+        return self._page("search/", self.overview_titles["search"], "search.html", [])
 
     # --- help ---
 
-    def _page(
+    def _page(  # noqa: PLR0913  # what a page has besides its template
         self,
         url: str,
         title: str,
@@ -418,10 +479,13 @@ class Renderer:
         description: str = "",
         edit: str = "",
         head: str = "",
+        alternates: tuple[tuple[str, str], ...] = (),
         **context: Any,
     ) -> Page:
-        view = View(self.explainer, url, written=self._written)
-        html = self._env.get_template(f"pages/{template}").render(view=view, title=title, **context)
+        explainer = context.get("explainer", self.explainer)
+        view = View(explainer, url, written=self._written)
+        words = words_of(view.language)
+        html = self._env.get_template(f"pages/{template}").render(words, view=view, title=title, alternates=alternates, **context)
         repository = explainer_repository(self.explainer)
         return Page(
             url,
@@ -432,6 +496,8 @@ class Renderer:
             branch,
             f"{repository}/blob/HEAD/{edit}" if repository and edit else "",
             head or self.plain_head(url, title),
+            view.language.tag,
+            alternates,
         )
 
     def card(self, theme: Theme | None) -> Card:
@@ -440,7 +506,10 @@ class Renderer:
         as_of = (theme.as_of if theme else None) or settings.as_of
         claims = theme.body.claims if theme else tuple(self.explainer.claims.values())
         sources = len({c.source for claim in claims for c in claim.citations})
-        facts = [plural(len(claims), "claim"), plural(sources, "source"), *([f"As of {show_date(as_of)}"] if as_of else [])]
+        language = self.language
+        facts = [language.many(len(claims), "{n} claim", "{n} claims"), language.many(sources, "{n} source", "{n} sources")]
+        if as_of:
+            facts.append(language.say("As of {date}").format(date=language.date(as_of)))
         return Card(theme.question if theme else settings.title, settings.title if theme else "", " · ".join(facts))
 
     def plain_head(self, url: str, title: str) -> str:
@@ -453,7 +522,7 @@ class Renderer:
         return head_html(graph, kind, picture, script)
 
     def _references_heading(self, url: str) -> list[Heading]:
-        return [Heading("references", "References")] if self.explainer.references.get(url) else []
+        return [Heading("references", self._say("References"))] if self.explainer.references.get(url) else []
 
     def _mentions(self, group: Group) -> list[tuple[str, list[Claim]]]:
         pages: dict[str, list[Claim]] = defaultdict(list)
@@ -463,28 +532,66 @@ class Renderer:
                 pages[claim.page].append(claim)
         return list(pages.items())
 
-    def _theme_items(self, folder: str) -> Iterator[NavItem]:
+    def _theme_items(self, explainer: Explainer, language: Language, folder: str) -> Iterator[NavItem]:
         """Give the themes of a folder and the folders in it, by `order`, then by title."""
         known = {part.id: part for part in self.content.parts}
-        folders = {theme.part for theme in self.content.themes if theme.part}
+        themes = explainer.themes.values()
+        folders = {theme.part for theme in themes if theme.part}
         folders |= {"/".join(f.split("/")[:n]) for f in folders for n in range(1, f.count("/") + 1)}
-        rows = [(t.order, t.title, NavItem(t.title, t.url, branch=f"themes/{t.part}")) for t in self.content.themes if t.part == folder]
+        rows = [(t.order, t.title, _leaf(explainer, language, t)) for t in themes if t.part == folder]
         for child in folders:
             if child.rpartition("/")[0] == folder:
                 part = known.get(child)
                 title = part.title if part else child.rpartition("/")[2].replace("-", " ").capitalize()
-                rows.append((part.order if part else 0, title, NavItem(title, children=tuple(self._theme_items(child)))))
+                rows.append(
+                    (part.order if part else 0, title, NavItem(title, children=tuple(self._theme_items(explainer, language, child))))
+                )
         items = tuple(item for _, _, item in sorted(rows, key=lambda row: row[:2]))
-        return iter(items if folder else (NavItem("Themes", children=items),)) if items else iter(())
-
-    def _overview_items(self) -> Iterator[NavItem]:
-        for name, title in self.overview_titles.items():
-            if name != "search":
-                yield NavItem(title, f"{name}/", branch="overviews")
+        return iter(items if folder else (NavItem(language.say("Themes"), children=items),)) if items else iter(())
 
 
-def _date(value: Date | None, css: str = "") -> Markup:
-    return Markup(time(value, css)) if value else Markup("")
+def _leaf(explainer: Explainer, language: Language, theme: Theme) -> NavItem:
+    tag = explainer.language_of(theme.url)
+    return NavItem(theme.title, theme.url, f"themes/{theme.part}", "" if tag == language.tag else tag)
+
+
+def words_of(language: Language) -> dict[str, Any]:
+    """Return what templates say things with: `_` a phrase, `_n` one with a number."""
+    return {
+        "language": language,
+        "_": language.html,
+        "_n": language.many,
+        "_forms": language.variants,
+        "number": partial(show_measure, language=language),
+        "dir_of": direction,
+        "language_of": language_of,
+    }
+
+
+@pass_context
+def date_filter(context: Context, value: Date | None, css: str = "") -> Markup:
+    """Write a date in the language of the page; nothing for none."""
+    return Markup(time(value, css, context["language"])) if value else Markup("")
+
+
+@pass_context
+def _label(context: Context, claim: Claim) -> str:
+    return label(claim, context["language"])
+
+
+@pass_context
+def _whole(context: Context, claim: Claim) -> str:
+    return whole(claim, context["language"])
+
+
+@pass_context
+def _words(context: Context, value: Date) -> str:
+    return str(context["language"].date(value))
+
+
+@pass_context
+def _day(context: Context, text: str) -> str:
+    return str(context["language"].day(text))
 
 
 def nested(page: Theme | Group) -> list[Heading]:
@@ -497,8 +604,3 @@ def nested(page: Theme | Group) -> list[Heading]:
         else:
             entries[-1][1].append(entry)
     return [Heading(entry.anchor, entry.title, tuple(children)) for entry, children in entries]
-
-
-def _day(text: str) -> str:
-    value = parse_date(text)
-    return show_date(value) if value else text

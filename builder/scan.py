@@ -52,6 +52,11 @@ class Scans:
             self._names, self._mentions, self._kept = names, Mentions(names), {}
         return self._mentions
 
+    @property
+    def mentions(self) -> Mentions:
+        """What finds the names of the explainer."""
+        return self._mentions
+
     def keep(self, page: Page, scan: Scan) -> None:
         """Keep what was found elsewhere, with the same names."""
         self._kept[id(page)] = (page, scan)  # the page is kept with it, so that no other can get its number

@@ -35,7 +35,7 @@ from json import JSONEncoder
 from operator import sub
 from typing import TYPE_CHECKING
 
-from builder.dates import show_date
+from builder.language import Language, language_of
 from builder.mentions import fold
 
 if TYPE_CHECKING:
@@ -87,14 +87,23 @@ class Entry:
 def entries(explainer: Explainer) -> list[Entry]:
     """Return everything in an explainer that has an address. Pages of the engine's own are for the caller to add."""
     content = explainer.content
+    language = language_of(content.settings.languages[0])
     pages = {theme.url: theme.title for theme in content.themes} | {group.url: group.name for group in content.groups}
     return [
         *map(_group, content.groups),
         *map(_term, content.terms),
         *map(_theme, content.themes),
         *(_claim(claim, pages) for claim in explainer.claims.values()),
-        *map(_source, content.sources),
+        *(_source(source, language) for source in content.sources),
+        *(entry for other in explainer.translations.values() for entry in _translations(other)),
     ]
+
+
+def _translations(explainer: Explainer) -> Iterator[Entry]:
+    """Give what is translated: the same claims, at their addresses in another language."""
+    for theme in map(explainer.themes.__getitem__, explainer.translated):
+        yield _theme(theme)
+        yield from (_claim(claim, {theme.url: theme.title}) for claim in theme.body.claims if claim.id in explainer.worded)
 
 
 def _group(group: Group) -> Entry:
@@ -117,9 +126,9 @@ def _claim(claim: Claim, pages: Mapping[str, str]) -> Entry:
     return Entry("claim", claim.text, pages.get(claim.page, ""), _file(f"{claim.page}#claim-{claim.id}"), _distinct(claim.attributed))
 
 
-def _source(source: Source) -> Entry:
+def _source(source: Source, language: Language) -> Entry:
     authors = _distinct(*map(str, source.authors))
-    by = _distinct(", ".join(authors), source.publisher, source.container, show_date(source.issued) if source.issued else "")
+    by = _distinct(", ".join(authors), source.publisher, source.container, language.date(source.issued) if source.issued else "")
     names = _distinct(*authors, source.publisher, source.container)
     return Entry("source", source.title, " · ".join(by), _file(source.page), names)
 

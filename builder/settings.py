@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from builder.codes import CODES, SOFT
-from builder.fields import Fields
+from builder.fields import ID, Fields, bad_id
 from builder.findings import Severity, did_you_mean, finding
 from builder.frontmatter import Parsed, document
+from builder.language import CATALOGUES, SOURCE
 from builder.model import Quantity, RelationType, Settings
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def parse_settings(raw: Raw, parsed: Parsed) -> None:
         title=fields.text("title", required=True, default=defaults.title),
         description=fields.text("description"),
         as_of=fields.date("as_of"),
-        languages=fields.ids("languages") or defaults.languages,
+        languages=_languages(fields) or defaults.languages,
         repository=_web_address(fields, "repository"),
         license=fields.text("license"),
         rules=_rules(fields, parsed),
@@ -56,6 +57,18 @@ def _web_address(fields: Fields, key: str) -> str:
         fields.findings.append(finding(fields.at(key), "forbidden-scheme", f"`{key}` must start with https:// or http://"))
         return ""
     return text
+
+
+def _languages(fields: Fields) -> tuple[str, ...]:
+    """Read the languages of the explainer: BCP 47 tags in lower case, since they are part of addresses."""
+    tags = fields.ids("languages")
+    for tag in tags:
+        if not ID.match(tag):
+            fields.findings.append(bad_id(fields.at("languages"), tag))
+        elif tag not in (SOURCE, *CATALOGUES):
+            message = f"there are no words of the interface for `{tag}`; they are shown in English"
+            fields.findings.append(finding(fields.at("languages"), "untranslated-interface", message))
+    return tuple(tag for tag in tags if ID.match(tag))
 
 
 def _budgets(fields: Fields, parsed: Parsed) -> dict[str, int]:

@@ -87,10 +87,17 @@ def slot_values(page: Page, site_url: str) -> dict[str, str]:
         Slot.DESCRIPTION: escape(page.description),
         Slot.CANONICAL: escape(f"{site_url}{page.url}"),
         Slot.EDIT: escape(page.edit),
-        Slot.HEAD: page.head,
+        Slot.HEAD: f"{alternate_links(page, site_url)}{page.head}",
         Slot.TOC: toc_html(page.toc),
         Slot.CONTENT: page.html,
     }
+
+
+def alternate_links(page: Page, site_url: str) -> str:
+    """Write where the page is in each of its languages; search engines want whole addresses, where the site's own is known."""
+    root = site_url or "../" * page.url.count("/")
+    index = "" if site_url else "index.html"
+    return "".join(f'<link rel="alternate" hreflang="{tag}" href="{escape(f"{root}{url}{index}")}">' for tag, url in page.alternates)
 
 
 def toc_html(headings: tuple[Heading, ...]) -> str:

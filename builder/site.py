@@ -10,6 +10,7 @@ from builder.cards import FOLDER as CARDS
 from builder.cards import cards_of_pages, cards_of_terms, frame
 from builder.export import data_files
 from builder.facets import facet_files
+from builder.language import language_of
 from builder.render import PICTURE
 from builder.resolve import note_url
 from builder.search import Entry, address_file, arranged, entries, search_files
@@ -56,6 +57,10 @@ def site_parts(
     parts += [partial(written, map(renderer.theme, chunk)) for chunk in _chunks(content.themes)]
     parts += [partial(written, map(renderer.group, chunk)) for chunk in _chunks(content.groups)]
     parts += [partial(written, map(renderer.source, chunk)) for chunk in _chunks(content.sources)]
+    for tag, other in renderer.explainer.translations.items():
+        pages = [other.themes[name] for name in other.translated]
+        parts.append(partial(written, map(partial(renderer.translation, tag=tag), pages)))
+        parts.append(partial(cards_of_pages, other, pages))
     parts += [partial(files_beside, renderer, chunk) for chunk in _chunks(content.pages)]
     if home:
         parts.append(partial(written, map(renderer.home, [""])))
@@ -93,7 +98,9 @@ def _search(renderer: Renderer) -> Files:
 
 def _cards(renderer: Renderer) -> Files:
     yield from cards_of_terms(renderer.explainer)
-    yield frame(renderer.explainer, renderer.cards())
+    for tag in sorted({renderer.language.tag, *renderer.explainer.languages.values(), *renderer.explainer.translations}):
+        language = language_of(tag)
+        yield frame(renderer.explainer, language, renderer.cards(language))
 
 
 def _feeds(renderer: Renderer, site_url: str) -> Files:
@@ -129,7 +136,7 @@ def _feed(renderer: Renderer, site_url: str) -> bytes:
     Its id is its address; where that is not known, the version with which the history begins stands for it.
     """
     entries = "\n".join(_feed_entry(revision) for revision in renderer.revisions[:_FEED_ENTRIES])
-    title = escape(f"{renderer.content.settings.title}: changes")
+    title = escape(renderer.language.say("{title}: changes").format(title=renderer.content.settings.title))
     newest = renderer.revisions[0]
     address = f"{site_url}changes/feed.xml"
     own = f'<link rel="self" href="{escape(address)}"/>\n' if site_url else ""

@@ -152,6 +152,8 @@ class Claim(NamedTuple):
     """Where each attribute is written."""
     was: tuple[str, ...] = ()
     """Its old ids, each with the address of the page before it if that was another: `themes/money/old-id`."""
+    translates: str = ""
+    """Of a translation: the digest of what it translates."""
 
     @property
     def url(self) -> str:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from builder.dates import show_date
+from builder.language import ENGLISH, Language
 from builder.numbering import alphabetic
 
 if TYPE_CHECKING:
@@ -73,16 +73,17 @@ def _holds(designation: Designation, day: Date | None) -> bool:
     return (start is None or start.first <= day.last) and (designation.revoked is None or designation.revoked.first > day.last)
 
 
-def standing(group: Group) -> str:
+def standing(group: Group, language: Language = ENGLISH) -> str:
     """Say in a few words which lists a group is on and since when."""
+    say = language.say
     parts = []
     for designation in group.designations:
-        start = effective(designation)
-        since = f" since {show_date(start)}" if start else ""
-        parts.append(
-            f"{designation.list}{since}" if not designation.revoked else f"{designation.list} until {show_date(designation.revoked)}"
-        )
-    return "; ".join(parts)
+        name, start, end = designation.list, effective(designation), designation.revoked
+        if end:
+            parts.append(say("{list} until {date}").format(list=name, date=language.date(end)))
+        else:
+            parts.append(say("{list} since {date}").format(list=name, date=language.date(start)) if start else name)
+    return say("; ").join(parts)
 
 
 def timeline(explainer: Explainer) -> list[Claim]:
@@ -136,19 +137,14 @@ def rivals(explainer: Explainer) -> list[tuple[Group, str, list[Statement]]]:
     return found
 
 
-def plural(number: int, one: str, many: str = "") -> str:
-    """Write a number with its noun."""
-    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
-
-
-def show_measure(measure: Measure) -> str:
+def show_measure(measure: Measure, language: Language = ENGLISH) -> str:
     """Write the value of a figure: `185,000`, `180,000–190,000`, `over 300,000`."""
-    low, high = (f"{value:,.10g}" if value is not None else "" for value in (measure.low, measure.high))
+    low, high = (language.number(value) if value is not None else "" for value in (measure.low, measure.high))
     if low == high:
         return low
     if not high:
-        return f"over {low}"
-    return f"{low}–{high}" if low else f"up to {high}"
+        return language.say("over {number}").format(number=low)
+    return f"{low}–{high}" if low else language.say("up to {number}").format(number=high)
 
 
 def computed_for(explainer: Explainer, quantity: Quantity, claim: Claim) -> int | None:

@@ -136,6 +136,11 @@ class Page:
         return bool(self.all("meta[http-equiv=refresh]"))
 
     @property
+    def translates(self) -> bool:
+        """Whether the page says in another language what another page says: `themes/money/ar/index.html`."""
+        return re.fullmatch(r"themes/[^/]+/[^/]+/index\.html", self.name) is not None and not self.leads_on
+
+    @property
     def folder(self) -> str:
         """Its address, as the data files write it: `themes/money/`."""
         return self.name.removesuffix("index.html")
@@ -160,8 +165,10 @@ class Site:
         return (self.root / name).read_text(encoding="utf-8")
 
     def __iter__(self) -> Iterator[Page]:
-        """Give every page that has an address of its own: neither the one for wrong addresses, nor those that lead on from old ones."""
-        return (page for name, page in self.pages.items() if name != "404.html" and not page.leads_on)
+        """Give every page that says something of its own: neither the one for wrong addresses, nor those that lead on from old ones,
+        nor translations, which `test_languages` compares with their originals.
+        """
+        return (page for name, page in self.pages.items() if name != "404.html" and not page.leads_on and not page.translates)
 
     def target(self, page: str, address: str) -> tuple[str, str] | None:
         """Return the file and the anchor that an address means on a page; None when it leads to another host or scheme."""
@@ -217,6 +224,8 @@ def written_claims(project: Path) -> dict[str, Written]:
     """Find every claim in the files of a project: a line that ends in `{#id …}` and is no heading."""
     found: dict[str, Written] = {}
     for path in sorted((project / "content").rglob("*.md")):
+        if "." in path.stem:  # a translation
+            continue
         text = _COMMENT.sub("", path.read_text(encoding="utf-8").split("---\n", 2)[2])
         lines = "\n".join(line for line in text.splitlines() if not line.startswith("#"))
         for match in _ATTRIBUTES.finditer(lines):
@@ -240,4 +249,4 @@ def written_sources(project: Path) -> set[str]:
 
 def written_pages(project: Path, kind: str) -> dict[str, dict]:
     """Return the front matter of the themes or groups of a project, by id."""
-    return {path.stem: front(path) for path in sorted((project / "content" / kind).rglob("*.md"))}
+    return {path.stem: front(path) for path in sorted((project / "content" / kind).rglob("*.md")) if "." not in path.stem}

@@ -251,7 +251,7 @@ def test_search_without_javascript_offers_the_lists(folder: Path, new_page: Call
     page.keyboard.type("oil")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search/index.html?q=oil")
-    assert page.get_by_role("link", name="all claims", exact=True).is_visible()
+    assert page.locator("main").get_by_role("link", name="All claims", exact=True).is_visible()
 
 
 # --- the theme --------------------------------------------------------------------------------------------------------

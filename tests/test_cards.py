@@ -22,6 +22,7 @@ from builder.cards import cards_of_terms, frame
 from builder.findings import Where
 from builder.fragments import View
 from builder.labels import facts, label
+from builder.language import ENGLISH
 from builder.model import Archive, Source
 from builder.references import passage_url
 
@@ -83,7 +84,7 @@ def test_a_link_leads_to_a_page_that_has_a_file_for_its_card(built: Built) -> No
 
 def test_every_term_lies_in_the_file_that_the_frame_names(built: Built) -> None:
     terms = {term["id"]: term for term in json.loads(built.site.text("data/explainer.json"))["terms"]}
-    first = handed_over(built.site.text("assets/explainer/cards/frame.js"))["terms"]
+    first = handed_over(built.site.text("assets/explainer/cards/frame-en.js"))["terms"]
     found = {}
     for number, start in enumerate(first):
         part = handed_over(built.site.text(f"assets/explainer/cards/terms-{number:03}.js"))
@@ -97,8 +98,8 @@ def test_thousands_of_terms_lie_in_small_files() -> None:
     explainer, _ = explain({"content/terms.yml": terms})
     files = dict(cards_of_terms(explainer))
     assert max(map(len, files.values())) < 12_000
-    name, data = frame(explainer, "<p>")
-    assert name.endswith("/frame.js")
+    name, data = frame(explainer, ENGLISH, "<p>")
+    assert name.endswith("/frame-en.js")
     assert len(handed_over(data)["terms"]) == len(files)
     assert len(data) < 2_500
     assert sum(len(handed_over(part)) for part in files.values()) == 3000
@@ -120,7 +121,7 @@ def test_a_table_is_called_by_the_heads_of_its_columns() -> None:
 
 
 def test_nothing_is_said_of_a_repository_that_is_not_set(built: Built) -> None:
-    said = handed_over(built.site.text("assets/explainer/cards/frame.js"))["html"]
+    said = handed_over(built.site.text("assets/explainer/cards/frame-en.js"))["html"]
     repository = json.loads(built.site.text("data/explainer.json"))["explainer"]["repository"]
     assert ("data-address" in said) == bool(repository)
 
@@ -277,7 +278,7 @@ def test_the_facts_of_a_citation_are_those_of_the_data_files(own: Built) -> None
     graph = json.loads(own.site.text("data/explainer.json"))
     theme_ = graph["themes"][0]
     record = handed_over(own.site.text(f"{theme_['url']}cards.js"))
-    site = handed_over(own.site.text("assets/explainer/cards/frame.js"))["site"]
+    site = handed_over(own.site.text("assets/explainer/cards/frame-en.js"))["site"]
     name, (_, text, *_) = next(iter(record["claims"].items()))
     (found,) = node(cited=[cited(id=name, text=text, page=record["title"], site=site, as_of=record["as_of"])])["cited"]
     (item,) = json.loads(found["csl"])

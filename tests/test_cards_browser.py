@@ -403,9 +403,9 @@ def test_nothing_is_loaded_before_a_card_is_wanted(folder: Path, own: Built, new
     page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
     link = go(page, folder, places(own)["claim-sign"])
     page.wait_for_load_state("load")
-    assert not {"frame.js", "cite.js"} & set(asked)
+    assert not {"frame-en.js", "cite.js"} & set(asked)
     shown(page, link)
-    assert {"frame.js", "cite.js"} <= set(asked)
+    assert {"frame-en.js", "cite.js"} <= set(asked)
     assert card(page).evaluate("e => [getComputedStyle(e).transitionDuration, getComputedStyle(e).animationName]") == ["0s", "none"]
 
 

@@ -17,10 +17,11 @@ from mkdocs.structure.pages import Page as NotePage
 from reading import Page as Read
 from reading import one, parse, words
 
+from builder.language import language_of
 from builder.plugin import ExplainerPlugin, build_site
 from builder.project import read_project
-from builder.render import Heading
-from builder.shell import Shell, Slot, current_mark, mark, mark_current, toc_html
+from builder.render import Heading, words_of
+from builder.shell import Shell, Slot, alternate_links, current_mark, mark, mark_current, toc_html
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -81,7 +82,7 @@ class Engine:
             canonical_url=escape(f"{self.site_url}{page.url}"),
             edit_url=escape(page.edit),
             meta={"description": escape(page.description)},
-            shell=SimpleNamespace(toc=toc_html(page.toc), head=page.head),
+            shell=SimpleNamespace(toc=toc_html(page.toc), head=f"{alternate_links(page, self.config.site_url or '')}{page.head}"),
             toc=(),
             is_homepage=False,
             previous_page=None,
@@ -89,14 +90,14 @@ class Engine:
         )
         items = list(self._items(page.url, unfolded))
         navigation = SimpleNamespace(items=items, homepage=items[0], pages=[])
-        return str(self.template.render(get_context(navigation, self.files, self.config, values)))
+        return str(self.template.render(get_context(navigation, self.files, self.config, values) | words_of(language_of(page.language))))
 
     def _items(self, url: str, unfolded: str) -> Iterator[Any]:
         home = [note for note in self.notes if isinstance(note, NotePage) and note.is_homepage]
         yield from (_note(note) for note in home)
         if not home:
             yield _leaf("Home", "", url)
-        yield from (_generated(item, url, unfolded) for item in self.renderer.navigation())
+        yield from (_generated(item, url, unfolded) for item in self.renderer.navigation(self.renderer.language.tag))
         yield from (_note(note) for note in self.notes if note not in home)
 
 
@@ -124,7 +125,7 @@ def _note(item: Any) -> Any:
 
 
 def in_navigation(engine: Engine, page: Page) -> bool:
-    return any(_holds(item, page.url) for item in engine.renderer.navigation())
+    return any(_holds(item, page.url) for item in engine.renderer.navigation(page.language))
 
 
 PROJECTS: dict[str, Callable[[Path], Path]] = {
@@ -186,7 +187,17 @@ def test_two_pages_of_one_frame_differ_only_in_their_holes(own: Built) -> None:
 
 
 def page(**other: Any) -> SimpleNamespace:
-    values = {"url": "x/", "title": "T", "description": "D", "edit": "", "head": "", "html": "<p>H</p>", "toc": ()}
+    values = {
+        "url": "x/",
+        "title": "T",
+        "description": "D",
+        "edit": "",
+        "head": "",
+        "html": "<p>H</p>",
+        "toc": (),
+        "language": "en",
+        "alternates": (),
+    }
     return SimpleNamespace(**{**values, **other})
 
 

@@ -806,6 +806,7 @@ def expected_pages(built: Built) -> set[str]:
     notes = [path.relative_to(built.project / "docs").with_suffix("") for path in (built.project / "docs").rglob("*.md")]
     found |= {path.as_posix() for path in notes if path.as_posix() != "index"}
     found |= {page.folder.rstrip("/") for name in ("claims", "disputes") for page in list_pages(built, name)}  # as many parts as they need
+    found |= {f"themes/{path.stem.replace('.', '/')}" for path in (built.project / "content/themes").rglob("*.*.md")}  # translations
     return {"index.html", "404.html", *(f"{name}/index.html" for name in found)}
 
 

@@ -31,7 +31,7 @@
     return files.get(url);
   }
 
-  const frame = () => load("cards/frame.js", here);
+  const frame = () => load(`cards/frame-${document.documentElement.lang}.js`, here);
   const ofPage = (link) => load("cards.js", link.href);
 
   /* ── What a card says: the name of the card, and a value for each of its slots ── */

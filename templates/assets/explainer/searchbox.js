@@ -12,7 +12,8 @@
     return texts[name].replace(/\{(\w+)\}/g, (_, key) => (typeof values[key] === "number" ? values[key].toLocaleString(language) : values[key]));
   }
 
-  const numbered = (total) => (total === 1 ? texts.one : say("many", { number: total }));
+  const plurals = new Intl.PluralRules(language); // the forms are CLDR's, as they are where the page was made
+  const numbered = (total) => texts.found[plurals.select(total)].replace("{n}", total.toLocaleString(language));
 
   /* A result; of its lines, the first is always shown, the others where they match. */
   function result({ title, url, lines }, words, attributes) {
