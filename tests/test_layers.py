@@ -35,7 +35,7 @@ LAYERS = {  # from the bottom up: a layer, its modules, and the layers below tha
     "engine": ("extension plugin", "words tongues disk texts linking project past pages frame site telling"),
     "serving": (
         "watch sheets preview live server",
-        "words tongues disk readers linking rules project past pages frame site telling engine",
+        "words disk readers linking rules project past pages data frame site telling engine",
     ),
     "proof": ("audit bundle", "words project"),
     "surface": ("cli __main__ __init__", "disk project telling engine serving proof"),

@@ -88,40 +88,45 @@ class Engine:
             previous_page=None,
             next_page=None,
         )
-        items = list(self._items(page.url, unfolded))
+        items = list(self._items(page.url, unfolded, page.language))
         navigation = SimpleNamespace(items=items, homepage=items[0], pages=[])
         return str(self.template.render(get_context(navigation, self.files, self.config, values) | words_of(language_of(page.language))))
 
-    def _items(self, url: str, unfolded: str) -> Iterator[Any]:
+    def _items(self, url: str, unfolded: str, tag: str) -> Iterator[Any]:
         home = [note for note in self.notes if isinstance(note, NotePage) and note.is_homepage]
-        yield from (_note(note) for note in home)
-        if not home:
-            yield _leaf("Home", "", url)
-        yield from (_generated(item, url, unfolded) for item in self.renderer.navigation(self.renderer.language.tag))
-        yield from (_note(note) for note in self.notes if note not in home)
+        foreign = "" if tag == self.renderer.language.tag else self.renderer.language.tag
+        if home and not foreign:
+            yield from (_note(note) for note in home)
+        else:
+            yield _leaf(language_of(tag).say("Home"), "", url)
+        yield from (_generated(item, url, unfolded) for item in self.renderer.navigation(tag))
+        yield from (_note(note, foreign) for note in self.notes if note not in home)
 
 
-def _leaf(title: str, address: str, url: str) -> Any:
+def _leaf(title: str, address: str, url: str, language: str = "") -> Any:
     current = ' aria-current="page"' if address == url else ""
-    return SimpleNamespace(title=escape(title, quote=False), url=f"{address}index.html", children=None, active=False, current=current)
+    return SimpleNamespace(
+        title=escape(title, quote=False), url=f"{address}index.html", children=None, active=False, current=current, language=language
+    )
 
 
 def _generated(item: NavItem, url: str, unfolded: str) -> Any:
     if not item.children:
-        return _leaf(item.title, item.url, url)
+        return _leaf(item.title, item.url, url, item.language)
     children = [_generated(child, url, unfolded) for child in item.children]
     active = _holds(item, url) or item.title == unfolded
-    return SimpleNamespace(title=escape(item.title, quote=False), children=children, active=active)
+    return SimpleNamespace(title=escape(item.title, quote=False), children=children, active=active, language="")
 
 
 def _holds(item: NavItem, url: str) -> bool:
     return any(_holds(child, url) for child in item.children) if item.children else item.url == url
 
 
-def _note(item: Any) -> Any:
+def _note(item: Any, language: str = "") -> Any:
     if isinstance(item, Section):
-        return SimpleNamespace(title=item.title, children=[_note(child) for child in item.children], active=False)
-    return SimpleNamespace(title=str(item.title), url=item.file.dest_uri, children=None, active=False, current="")
+        children = [_note(child, language) for child in item.children]
+        return SimpleNamespace(title=item.title, children=children, active=False, language=language)
+    return SimpleNamespace(title=str(item.title), url=item.file.dest_uri, children=None, active=False, current="", language=language)
 
 
 def in_navigation(engine: Engine, page: Page) -> bool:
