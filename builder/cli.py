@@ -156,7 +156,8 @@ def _serve(options: argparse.Namespace, folder: Path) -> int:
     from builder.server import ServeError, read_address, serving
 
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # to be ended is to be ended, whoever does it
+    for end in (signal.SIGINT, signal.SIGTERM):  # also where it was begun by a script, which leaves Ctrl+C to others
+        signal.signal(end, signal.default_int_handler)
     try:
         with serving(folder, read_address(options.address)) as served:
             print(f"Serving {served.url} (Ctrl+C ends it)", flush=True)

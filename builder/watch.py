@@ -8,6 +8,7 @@ a hint: who is woken looks at the disk for himself. So events that are lost cost
 from __future__ import annotations
 
 import os
+import warnings
 from queue import Empty, SimpleQueue
 from time import monotonic
 from typing import TYPE_CHECKING, Self
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 
     from watchdog.events import FileSystemEvent
     from watchdog.observers.api import ObservedWatch
+
+# A folder that is made together with those in it is told of twice, which does no harm and is no news for who writes.
+warnings.filterwarnings("ignore", "Callback with id", RuntimeWarning, "watchdog")
 
 QUIET = 0.005
 """Seconds of quiet after which one save is over: an editor writes in several steps."""
