@@ -18,7 +18,7 @@ from builder.resolve import Index, check_page
 from builder.scan import Scans
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from builder.findings import Finding
     from builder.link import Explainer
@@ -114,13 +114,13 @@ def _relinked(
     )
 
 
-def _cited_again(old: Mapping[str, tuple[str, ...]], sources: Iterable[str], scans: Iterable[Scan]) -> dict[str, tuple[str, ...]]:
+def _cited_again(old: Mapping[str, tuple[str, ...]], sources: Iterable[str], scans: Collection[Scan]) -> dict[str, tuple[str, ...]]:
     citing: dict[str, list[str]] = {source: [] for source in sources}
     for scan in scans:
         for source in scan.cited.keys() & citing.keys():
             citing[source] += scan.cited[source]
-    kept = {source: claims for source, claims in old.items() if source not in citing}
-    return kept | {source: tuple(claims) for source, claims in citing.items() if claims}
+    in_order = dict.fromkeys(source for scan in scans for source in scan.cited)  # some go through them in the order of first citation
+    return {source: tuple(citing[source]) if source in citing else old[source] for source in in_order}
 
 
 def _features(theme: Theme, scan: Scan) -> object:

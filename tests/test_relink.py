@@ -43,7 +43,7 @@ def same(one: Explainer, other: Explainer) -> None:
     for field in fields(Explainer):
         left, right = getattr(one, field.name), getattr(other, field.name)
         assert left == right, field.name
-        if field.name in ("themes", "claims", "groups", "sources", "terms"):  # what is gone through in order
+        if field.name in ("themes", "claims", "groups", "sources", "terms", "cited_by"):  # what is gone through in order
             assert list(left) == list(right), field.name
 
 
