@@ -101,7 +101,7 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         address = "" if self.serving and not self.live else config.site_url or ""
         self.renderer = Renderer(self.project.explainer, page_templates(folder), history, address)
         self._configure(config, self.project)
-        self.site_dir = Path(config.site_dir)
+        self.site_dir = Path(config.site_dir).resolve()  # where it is a link, the site is what the link leads to
         if not self.serving:
             self._lock = project_lock(folder)
             self._cache = self._lock.__enter__()
