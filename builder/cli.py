@@ -13,6 +13,7 @@ import sys
 from functools import partial
 from importlib import import_module
 from importlib.metadata import version
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -81,6 +82,8 @@ def _check(options: argparse.Namespace, folder: Path) -> int:
         receipt = Receipt(inputs, project.counts, project.findings)
         write_receipt(folder, receipt)
     if options.format == "json":
+        if isinstance(sys.stdout, TextIOWrapper):
+            sys.stdout.reconfigure(encoding="utf-8")  # RFC 8259, section 8.1: whatever the terminal or pipe has
         print(report.as_json(receipt.findings))
     else:
         _print_findings(receipt)

@@ -29,14 +29,15 @@ from mkdocs.utils.templates import url_filter
 from builder import report
 from builder.frames import Branch, FramedPage, Frames, Leaf, leaf_or_branch, needs_pruning
 from builder.history import read_versions, revisions
+from builder.kept import kept
 from builder.language import language_of, phrase
 from builder.project import Project, read_project
-from builder.publish import fresh_folder, kept, project_lock, replace_folder, write_parts
+from builder.publish import fresh_folder, project_lock, replace_folder, write_parts
 from builder.receipt import CACHE, TEMPLATES, folder_state
 from builder.render import NavItem, Renderer, date_filter, words_of
 from builder.shell import Slot, mark, mark_current
 from builder.site import site_parts
-from builder.templates import page_templates
+from builder.templates import Compiled, page_templates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -101,7 +102,7 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         address = "" if self.serving and not self.live else config.site_url or ""
         self.renderer = Renderer(self.project.explainer, page_templates(folder), history, address)
         self._configure(config, self.project)
-        self.site_dir = Path(config.site_dir)
+        self.site_dir = Path(config.site_dir).resolve()  # where it is a link, the site is what the link leads to
         if not self.serving:
             self._lock = project_lock(folder)
             self._cache = self._lock.__enter__()
@@ -164,6 +165,7 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """Keep the theme's environment; make every address start at the root, so that frames can be shared."""
         env.filters |= {"url": _from_root, "date": date_filter}
         env.globals |= words_of(self.renderer.language)
+        env.bytecode_cache = Compiled("frame")
         env.trim_blocks = env.lstrip_blocks = True  # a line that holds only a tag of the template is no line of the page
         env.globals["serving"] = self.serving and not self.live  # a server of MkDocs' own puts a script into pages
         for file in files.documentation_pages():
@@ -271,7 +273,7 @@ def painter_of(cache: Path) -> Callable[[Card], bytes]:
 
     def picture(card: Card) -> bytes:
         key = sha256(f"{version}\0{card.title}\0{card.site}\0{card.facts}".encode()).hexdigest()
-        return kept(cache / "pictures", key, lambda: painter.draw(card))
+        return kept(cache / "pictures" / key, lambda: painter.draw(card))
 
     return picture
 

@@ -11,7 +11,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from builder.independence import Independence
-from builder.kept import is_annotated
+from builder.outline import is_annotated
 from builder.link import invert, support_of
 from builder.related import Related
 from builder.resolve import Index, check_page
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from builder.findings import Finding
-    from builder.kept import Kept
+    from builder.outline import Outline
     from builder.link import Explainer
     from builder.model import Theme
     from builder.text import Claim
@@ -42,12 +42,12 @@ def _structure(theme: Theme) -> object:
     return ties, theme.body.anchors, any(claim.date for claim in claims), measured
 
 
-def reworded(kept: Kept, themes: Sequence[Theme], scans: Mapping[str, Scan]) -> tuple[Explainer, list[Finding]]:
+def reworded(outline: Outline, themes: Sequence[Theme], scans: Mapping[str, Scan]) -> tuple[Explainer, list[Finding]]:
     """Link again with these themes in the place of those that they differ from by words alone; `scans` are theirs, by address.
 
     What is found is what is wrong with the references of these themes.
     """
-    old = kept.explainer
+    old = outline.explainer
     new_by_id = {theme.id: theme for theme in themes}
     content = replace(old.content, themes=tuple([new_by_id.get(theme.id, theme) for theme in old.content.themes]))
     written = {claim.id: claim for theme in themes for claim in theme.body.claims}
@@ -71,24 +71,24 @@ def reworded(kept: Kept, themes: Sequence[Theme], scans: Mapping[str, Scan]) -> 
         annotated=tuple([claim for claim in claims.values() if is_annotated(claim)]),
         references={**old.references, **{url: scan.references for url, scan in scans.items()}},
     )
-    sights = {page.url: scans.get(page.url) or _seen(page.body.claims, kept, explainer, page.url) for page in pages}
+    sights = {page.url: scans.get(page.url) or _seen(page.body.claims, outline, explainer, page.url) for page in pages}
     return replace(explainer, related=Related(content.themes, sights)), findings
 
 
-def related_of(kept: Kept) -> Related:
+def related_of(outline: Outline) -> Related:
     """Return the nearest themes of each theme, as they were."""
-    explainer = kept.explainer
-    return Related(explainer.content.themes, {p.url: _seen(p.body.claims, kept, explainer, p.url) for p in explainer.content.pages})
+    explainer = outline.explainer
+    return Related(explainer.content.themes, {p.url: _seen(p.body.claims, outline, explainer, p.url) for p in explainer.content.pages})
 
 
-def _seen(claims: Iterable[Claim], kept: Kept, explainer: Explainer, url: str) -> Scan:
+def _seen(claims: Iterable[Claim], outline: Outline, explainer: Explainer, url: str) -> Scan:
     """Return what is still known of a page of what a scan finds, as far as it makes others near to it."""
     named = explainer.mentions_of
     return Scan(
         tokens={},
         groups={claim.id: named[claim.id] for claim in claims if claim.id in named},
         cited=dict.fromkeys([citation.source for claim in claims for citation in claim.citations], ()),
-        links=kept.links[url],
+        links=outline.links[url],
         tied=tuple([claim for claim in claims if claim.disputes or claim.supersedes or claim.supports]),
         annotated=(),
         references=(),

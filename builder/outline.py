@@ -1,0 +1,136 @@
+"""What is kept of an explainer for the next build, as plain values that are written and read quickly.
+
+Of a theme only what others can see is kept: its claims without their tokens, its headings without theirs. Whatever pages say of
+each other can be written from that. A page that is itself to be written is parsed anew, which takes a millisecond; its tokens
+are not among what is kept, so that a page that was forgotten is an error and not a page without a text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from builder.link import Explainer
+from builder.numbering import Reference
+from builder.text import TABLE, Body, Citation, Claim, Heading, Html, LinkStart
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from builder.findings import Where
+    from builder.model import Theme
+    from builder.scan import Scan
+
+Row: TypeAlias = "tuple[Any, ...]"
+_EMPTY = Body((), ())
+_MADE_AGAIN = frozenset(
+    "content themes groups terms sources claims tokens support roots references annotated related titles translations".split()
+)
+_STATUS = Claim._fields.index("status")
+"""From this field on a claim says what few claims say."""
+_PLACES = Claim._fields.index("places") - _STATUS
+_NOTHING: Mapping[str, Where] = MappingProxyType({})
+_PLAIN = tuple(Claim._field_defaults[name] for name in Claim._fields[_STATUS:])
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """An explainer without what only the pages of themes need, and what it takes to link it again."""
+
+    explainer: Explainer
+    links: Mapping[str, tuple[LinkStart, ...]]
+    """The links to themes and claims on each page, by its address."""
+
+
+def packed(explainer: Explainer, scans: Iterable[Scan]) -> Row:
+    """Return what is to be kept of an explainer without translations, in values of few types; `scans` are those of its pages."""
+    content = explainer.content
+    wholes = {field.name: getattr(explainer, field.name) for field in fields(Explainer) if field.name not in _MADE_AGAIN}
+    named = [claim.id for group in content.groups for claim in group.body.claims]
+    numbered = ["glossary/", *(group.url for group in content.groups)]
+    return (
+        replace(content, themes=()),
+        wholes,
+        {claim: explainer.tokens[claim] for claim in named},
+        {url: explainer.references[url] for url in numbered},
+        [(replace(t, body=_EMPTY), _headings(t), [_packed(claim) for claim in t.body.claims]) for t in content.themes],
+        [[reference.source for reference in explainer.references[theme.url]] for theme in content.themes],
+        list(explainer.support.values()),
+        list(explainer.roots.values()),
+        {page.url: _links(scan) for page, scan in zip(content.pages, scans, strict=True)},
+    )
+
+
+def _headings(theme: Theme) -> list[Row]:
+    return [(heading.level, heading.id, heading.text) for heading in theme.body.headings]
+
+
+def _links(scan: Scan) -> list[Row]:
+    return [(link.scheme, link.target, link.empty) for link in scan.links if link.scheme in ("theme", "claim")]
+
+
+def _packed(claim: Claim) -> Row:
+    citations = [(c.source, c.locator, c.prefix, c.quote, c.stance) for c in claim.citations]
+    table = claim.tokens if claim.tokens and type(claim.tokens[0]) is Html and claim.tokens[0].html == TABLE else ()
+    annotated = is_annotated(claim)
+    rest = (*claim[_STATUS : _STATUS + _PLACES], dict(claim.places) if annotated else _NOTHING, *claim[_STATUS + _PLACES + 1 :])
+    if rest == _PLAIN and not table:
+        return claim.id, claim.section, claim.text, citations
+    special = (table, claim.where if annotated else None, *rest[:_PLACES], dict(rest[_PLACES]), *rest[_PLACES + 1 :])
+    return claim.id, claim.section, claim.text, citations, special
+
+
+def is_annotated(claim: Claim) -> bool:
+    """Tell whether a claim has a date, a figure, or a gap: more can be wrong with it, and its places are kept."""
+    return bool(claim.date or claim.as_of or claim.measure or claim.citation_needed)
+
+
+# --- and back again ---------------------------------------------------------------------------------------------------
+
+
+def unpacked(row: Row) -> Outline:
+    """Return what was kept."""
+    bare, wholes, tokens, numbered, packs, cited, support, roots, links = row
+    themes = tuple([replace(theme, body=_body(theme, headings, rows)) for theme, headings, rows in packs])
+    content = replace(bare, themes=themes)
+    claims = {claim.id: claim for page in content.pages for claim in page.body.claims}
+    seen = {source.id: Reference(0, source.id, ()) for source in content.sources}
+    references = {theme.url: tuple([seen[name] for name in names]) for theme, names in zip(themes, cited, strict=True)}
+    explainer = Explainer(
+        **wholes,
+        content=content,
+        themes={theme.id: theme for theme in themes},
+        groups={group.id: group for group in content.groups},
+        terms={term.id: term for term in content.terms},
+        sources={source.id: source for source in content.sources},
+        claims=claims,
+        tokens=tokens,
+        support=dict(zip(claims, support, strict=True)),
+        roots=dict(zip(claims, roots, strict=True)),
+        annotated=tuple(claim for claim in claims.values() if is_annotated(claim)),
+        references={**references, **numbered},
+        related={},
+        titles={theme.url: theme.title for theme in themes} | {group.url: group.name for group in content.groups},
+    )
+    return Outline(explainer, {url: _starts(found, content.pages) for url, found in links.items()})
+
+
+def _starts(found: Sequence[Row], pages: Sequence[Any]) -> tuple[LinkStart, ...]:
+    where = pages[0].where
+    return tuple([LinkStart(scheme, target, where, empty) for scheme, target, empty in found])
+
+
+def _body(theme: Theme, headings: Sequence[Row], rows: Sequence[Row]) -> Body:
+    where, url = theme.where, theme.url
+    blocks = tuple([Heading(level, name, (), text, where) for level, name, text in headings])
+    return Body(blocks, tuple([_claim(url, where, *row) for row in rows]))
+
+
+def _claim(url: str, where: Where, name: str, section: str, text: str, cited: list[Row], special: Row | None = None) -> Claim:
+    citations = tuple([Citation(source, where, *rest) for source, *rest in cited])
+    if special is None:
+        return Claim(name, where, where.line, url, section, (), text, citations)
+    tokens, place, *rest = special
+    place = place or where
+    return Claim(name, place, place.line, url, section, tokens, text, citations, *rest)
