@@ -7,20 +7,21 @@ are not among what is kept, so that a page that was forgotten is an error and no
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from builder.link import Explainer
 from builder.numbering import Reference
+from builder.related import Related
+from builder.scan import Scan
 from builder.text import TABLE, Body, Citation, Claim, Heading, Html, LinkStart
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from builder.findings import Where
-    from builder.model import Theme
-    from builder.scan import Scan
+    from builder.model import Group, Theme
 
 Row: TypeAlias = "tuple[Any, ...]"
 _EMPTY = Body((), ())
@@ -30,8 +31,7 @@ _MADE_AGAIN = frozenset(
 _STATUS = Claim._fields.index("status")
 """From this field on a claim says what few claims say."""
 _PLACES = Claim._fields.index("places") - _STATUS
-_NOTHING: Mapping[str, Where] = MappingProxyType({})
-_PLAIN = tuple(Claim._field_defaults[name] for name in Claim._fields[_STATUS:])
+_PLAIN = tuple({} if name == "places" else Claim._field_defaults[name] for name in Claim._fields[_STATUS:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,43 @@ class Outline:
     """An explainer without what only the pages of themes need, and what it takes to link it again."""
 
     explainer: Explainer
-    links: Mapping[str, tuple[LinkStart, ...]]
-    """The links to themes and claims on each page, by its address."""
+    sights: Sights
+
+
+class Sights(Mapping[str, Scan]):
+    """What is still known of what a scan finds on each page, by its address: whatever makes themes near to each other."""
+
+    def __init__(
+        self, pages: Iterable[Theme | Group], mentions_of: Mapping[str, tuple[str, ...]], links: Mapping[str, Sequence[Row]]
+    ) -> None:
+        self._pages = {page.url: page for page in pages}
+        self._mentions_of = mentions_of
+        self._links = links
+
+    def __getitem__(self, url: str) -> Scan:
+        page, named = self._pages[url], self._mentions_of
+        claims, where = page.body.claims, page.where
+        return Scan(
+            tokens={},
+            groups={claim.id: named[claim.id] for claim in claims if claim.id in named},
+            cited=dict.fromkeys([citation.source for claim in claims for citation in claim.citations], ()),
+            links=tuple([LinkStart(scheme, target, where, empty) for scheme, target, empty in self._links[url]]),
+            tied=tuple([claim for claim in claims if claim.disputes or claim.supersedes or claim.supports]),
+            annotated=(),
+            references=(),
+        )
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._pages)
+
+    def __len__(self) -> int:
+        return len(self._pages)
+
+    def showing(self, claims: Collection[str]) -> Iterator[str]:
+        """Give the pages with links that have no text of their own and show that of one of these claims."""
+        for url, links in self._links.items():
+            if any(empty and scheme == "claim" and target in claims for scheme, target, empty in links):
+                yield url
 
 
 def packed(explainer: Explainer, scans: Iterable[Scan]) -> Row:
@@ -74,10 +109,11 @@ def _packed(claim: Claim) -> Row:
     citations = [(c.source, c.locator, c.prefix, c.quote, c.stance) for c in claim.citations]
     table = claim.tokens if claim.tokens and type(claim.tokens[0]) is Html and claim.tokens[0].html == TABLE else ()
     annotated = is_annotated(claim)
-    rest = (*claim[_STATUS : _STATUS + _PLACES], dict(claim.places) if annotated else _NOTHING, *claim[_STATUS + _PLACES + 1 :])
+    places = dict(claim.places) if annotated else {}
+    rest = (*claim[_STATUS : _STATUS + _PLACES], places, *claim[_STATUS + _PLACES + 1 :])
     if rest == _PLAIN and not table:
         return claim.id, claim.section, claim.text, citations
-    special = (table, claim.where if annotated else None, *rest[:_PLACES], dict(rest[_PLACES]), *rest[_PLACES + 1 :])
+    special = (table, claim.where if annotated else None, *rest)
     return claim.id, claim.section, claim.text, citations, special
 
 
@@ -97,6 +133,7 @@ def unpacked(row: Row) -> Outline:
     claims = {claim.id: claim for page in content.pages for claim in page.body.claims}
     seen = {source.id: Reference(0, source.id, ()) for source in content.sources}
     references = {theme.url: tuple([seen[name] for name in names]) for theme, names in zip(themes, cited, strict=True)}
+    sights = Sights(content.pages, wholes["mentions_of"], links)
     explainer = Explainer(
         **wholes,
         content=content,
@@ -110,15 +147,10 @@ def unpacked(row: Row) -> Outline:
         roots=dict(zip(claims, roots, strict=True)),
         annotated=tuple(claim for claim in claims.values() if is_annotated(claim)),
         references={**references, **numbered},
-        related={},
+        related=Related(themes, sights),
         titles={theme.url: theme.title for theme in themes} | {group.url: group.name for group in content.groups},
     )
-    return Outline(explainer, {url: _starts(found, content.pages) for url, found in links.items()})
-
-
-def _starts(found: Sequence[Row], pages: Sequence[Any]) -> tuple[LinkStart, ...]:
-    where = pages[0].where
-    return tuple([LinkStart(scheme, target, where, empty) for scheme, target, empty in found])
+    return Outline(explainer, sights)
 
 
 def _body(theme: Theme, headings: Sequence[Row], rows: Sequence[Row]) -> Body:

@@ -1,30 +1,29 @@
-"""Linking again from what was kept of the last build, where some themes say the same things in other words.
+"""Linking again from the outline of the last build, where some themes say the same in other words.
 
-Only what follows from their texts is put in the place of what was; the result is what linking everything gives. A change of
-more than texts (ids, titles, ties between claims, anything in front matter) is for linking everything.
+Only what follows from their texts takes the place of what was; the result is what linking everything gives. A change of more
+than words (ids, titles, ties between claims, anything in front matter) is for linking everything.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from builder.independence import Independence
+from builder.link import invert, joined, support_of
 from builder.outline import is_annotated
-from builder.link import invert, support_of
 from builder.related import Related
 from builder.resolve import Index, check_page
-from builder.scan import Scan
 from builder.text import Body
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from builder.findings import Finding
-    from builder.outline import Outline
     from builder.link import Explainer
     from builder.model import Theme
+    from builder.outline import Outline
+    from builder.scan import Scan
     from builder.text import Claim
 
 _EMPTY = Body((), ())
@@ -42,77 +41,73 @@ def _structure(theme: Theme) -> object:
     return ties, theme.body.anchors, any(claim.date for claim in claims), measured
 
 
-def reworded(outline: Outline, themes: Sequence[Theme], scans: Mapping[str, Scan]) -> tuple[Explainer, list[Finding]]:
-    """Link again with these themes in the place of those that they differ from by words alone; `scans` are theirs, by address.
+def completed(explainer: Explainer, themes: Sequence[Theme], scans: Sequence[Scan]) -> Explainer:
+    """Put whole themes in the place of their outlines, so that their pages can be written."""
+    by_id = {theme.id: theme for theme in themes}
+    return replace(
+        explainer,
+        content=replace(explainer.content, themes=tuple([by_id.get(theme.id, theme) for theme in explainer.content.themes])),
+        themes={**explainer.themes, **by_id},
+        claims={**explainer.claims, **{claim.id: claim for theme in themes for claim in theme.body.claims}},
+        tokens={**explainer.tokens, **joined(scan.tokens for scan in scans)},
+        references={**explainer.references, **{theme.url: scan.references for theme, scan in zip(themes, scans, strict=True)}},
+    )
+
+
+def reworded(outline: Outline, themes: Sequence[Theme], scans: Sequence[Scan]) -> tuple[Explainer, list[Finding]]:
+    """Link again with these themes in the place of those from which they differ by words alone; `scans` are theirs.
 
     What is found is what is wrong with the references of these themes.
     """
     old = outline.explainer
-    new_by_id = {theme.id: theme for theme in themes}
-    content = replace(old.content, themes=tuple([new_by_id.get(theme.id, theme) for theme in old.content.themes]))
-    written = {claim.id: claim for theme in themes for claim in theme.body.claims}
-    claims = {**old.claims, **written}
-    index = Index(content, {**old.themes, **new_by_id}, dict(old.groups), dict(old.terms), dict(old.sources), claims, old.overviews)
-    findings = [found for theme in themes for found in check_page(index, theme, scans[theme.url])]
-    roots = {**old.roots, **Independence(old.sources).of_claims(written.values())}
-    mentions_of, mentioned_in = _mentions(old, claims, themes, scans)
-    pages = content.pages
-    explainer = replace(
-        old,
-        content=content,
-        themes=index.themes,
-        claims=claims,
-        tokens={**old.tokens, **{name: tokens for scan in scans.values() for name, tokens in scan.tokens.items()}},
-        support={**old.support, **{c.id: support_of(c, roots[c.id], c.id in old.disputed_by, old.sources) for c in written.values()}},
+    whole = completed(old, themes, scans)
+    written = [claim for theme in themes for claim in theme.body.claims]
+    roots = {**old.roots, **Independence(old.sources).of_claims(written)}
+    mentions_of, mentioned_in = _mentions(old, written, joined(scan.groups for scan in scans))
+    new = replace(
+        whole,
+        support={**old.support, **{c.id: support_of(c, roots[c.id], c.id in old.disputed_by, old.sources) for c in written}},
         roots=roots,
-        cited_by=_cited_by(old, claims, written),
+        cited_by=_cited_by(old, whole.claims, written),
         mentions_of=mentions_of,
         mentioned_in=mentioned_in,
-        annotated=tuple([claim for claim in claims.values() if is_annotated(claim)]),
-        references={**old.references, **{url: scan.references for url, scan in scans.items()}},
+        annotated=tuple([claim for claim in whole.claims.values() if is_annotated(claim)]),
+        related=_related(outline, whole, themes, scans),
     )
-    sights = {page.url: scans.get(page.url) or _seen(page.body.claims, outline, explainer, page.url) for page in pages}
-    return replace(explainer, related=Related(content.themes, sights)), findings
-
-
-def related_of(outline: Outline) -> Related:
-    """Return the nearest themes of each theme, as they were."""
-    explainer = outline.explainer
-    return Related(explainer.content.themes, {p.url: _seen(p.body.claims, outline, explainer, p.url) for p in explainer.content.pages})
-
-
-def _seen(claims: Iterable[Claim], outline: Outline, explainer: Explainer, url: str) -> Scan:
-    """Return what is still known of a page of what a scan finds, as far as it makes others near to it."""
-    named = explainer.mentions_of
-    return Scan(
-        tokens={},
-        groups={claim.id: named[claim.id] for claim in claims if claim.id in named},
-        cited=dict.fromkeys([citation.source for claim in claims for citation in claim.citations], ()),
-        links=outline.links[url],
-        tied=tuple([claim for claim in claims if claim.disputes or claim.supersedes or claim.supports]),
-        annotated=(),
-        references=(),
-    )
+    index = Index(new.content, dict(new.themes), dict(new.groups), dict(new.terms), dict(new.sources), dict(new.claims), new.overviews)
+    return new, [found for theme, scan in zip(themes, scans, strict=True) for found in check_page(index, theme, scan)]
 
 
 def _mentions(
-    old: Explainer, claims: Iterable[str], themes: Iterable[Theme], scans: Mapping[str, Scan]
+    old: Explainer, written: Iterable[Claim], named: Mapping[str, tuple[str, ...]]
 ) -> tuple[Mapping[str, tuple[str, ...]], Mapping[str, tuple[str, ...]]]:
     """Return the groups that each claim names, and the claims that name each group."""
-    named = {claim.id: scans[theme.url].groups.get(claim.id, ()) for theme in themes for claim in theme.body.claims}
-    if all(old.mentions_of.get(claim, ()) == groups for claim, groups in named.items()):
+    if all(old.mentions_of.get(claim.id, ()) == named.get(claim.id, ()) for claim in written):
         return old.mentions_of, old.mentioned_in
-    whole = {**old.mentions_of, **named}
-    in_order = {claim: whole[claim] for claim in claims if whole.get(claim)}
+    whole = {**old.mentions_of, **{claim.id: named.get(claim.id, ()) for claim in written}}
+    in_order = {claim: whole[claim] for claim in old.claims if whole.get(claim)}
     return in_order, invert(in_order.items())
 
 
-def _cited_by(old: Explainer, claims: Mapping[str, Claim], written: Mapping[str, Claim]) -> Mapping[str, tuple[str, ...]]:
+def _cited_by(old: Explainer, claims: Mapping[str, Claim], written: Iterable[Claim]) -> Mapping[str, tuple[str, ...]]:
     """Return the claims that cite each source."""
-    if all(_cited(claim) == _cited(old.claims[name]) for name, claim in written.items()):
+    if all(_cited(claim) == _cited(old.claims[claim.id]) for claim in written):
         return old.cited_by
     return invert((name, _cited(claim)) for name, claim in claims.items())
 
 
 def _cited(claim: Claim) -> list[str]:
     return [citation.source for citation in claim.citations]
+
+
+def _related(outline: Outline, whole: Explainer, themes: Iterable[Theme], scans: Iterable[Scan]) -> Mapping[str, tuple[str, ...]]:
+    found = {theme.url: scan for theme, scan in zip(themes, scans, strict=True)}
+    if all(_features(outline.sights[url]) == _features(scan) for url, scan in found.items()):
+        return outline.explainer.related
+    return Related(whole.content.themes, {**outline.sights, **found})
+
+
+def _features(scan: Scan) -> object:
+    """Return what decides which themes are near to one, apart from its ties, which are the same."""
+    links = [(link.scheme, link.target) for link in scan.links if link.scheme in ("theme", "claim")]
+    return list(scan.cited), list(scan.groups.values()), links
