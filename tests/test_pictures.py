@@ -12,7 +12,7 @@ from PIL import Image
 
 from builder.pictures import SIZE, Painter
 from builder.publish import kept
-from builder.render import Card
+from builder.pages import Card
 
 if TYPE_CHECKING:
     from pathlib import Path
