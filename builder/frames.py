@@ -15,7 +15,7 @@ from builder.shell import Shell, Slot, mark, mark_current
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from builder.render import NavItem, Page
+    from builder.pages import NavItem, Page
 
 _PRUNE_FROM = 60
 """Entries of the navigation from which on only the reader's own branch is unfolded."""

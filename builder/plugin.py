@@ -29,12 +29,14 @@ from mkdocs.utils.templates import url_filter
 from builder import report
 from builder.frames import Branch, FramedPage, Frames, Leaf, leaf_or_branch, needs_pruning
 from builder.history import read_versions, revisions
+from builder.interface import date_filter, words_of
 from builder.kept import kept
 from builder.language import language_of, phrase
+from builder.pages import NavItem
 from builder.project import Project, read_project
 from builder.publish import fresh_folder, project_lock, replace_folder, write_parts
 from builder.receipt import CACHE, TEMPLATES, folder_state
-from builder.render import NavItem, Renderer, date_filter, words_of
+from builder.render import Renderer
 from builder.shell import Slot, mark, mark_current
 from builder.site import site_parts
 from builder.templates import Compiled, page_templates
@@ -48,7 +50,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import File, Files
     from mkdocs.utils.templates import TemplateContext
 
-    from builder.render import Card
+    from builder.pages import Card
 
 log = logging.getLogger("mkdocs.plugins.explainer")
 

@@ -1,0 +1,80 @@
+"""What templates say things with: phrases, numbers and dates in the language of the page."""
+
+from __future__ import annotations
+
+from functools import cache, partial
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import pass_context
+from markupsafe import Markup
+
+from builder.labels import label, whole
+from builder.language import direction, language_of
+from builder.tags import time
+from builder.views import show_measure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from jinja2.runtime import Context
+
+    from builder.dates import Date
+    from builder.language import Language
+    from builder.text import Claim
+
+
+@cache
+def words_of(language: Language) -> Mapping[str, Any]:
+    """Return what templates say things with: `_` a phrase, `_n` one with a number."""
+    return MappingProxyType(
+        {
+            "language": language,
+            "_": _teller(language),
+            "_n": language.many,
+            "_forms": language.variants,
+            "number": partial(show_measure, language=language),
+            "dir_of": direction,
+            "language_of": language_of,
+        }
+    )
+
+
+def _teller(language: Language) -> Callable[..., Markup]:
+    """Return what writes a phrase as HTML; one without values is the same on every page."""
+    plain = cache(language.html)
+
+    def tell(message: str, **values: object) -> Markup:
+        return language.html(message, **values) if values else plain(message)
+
+    return tell
+
+
+@pass_context
+def date_filter(context: Context, value: Date | None, css: str = "") -> Markup:
+    """Write a date in the language of the page; nothing for none."""
+    return Markup(time(value, css, context["language"])) if value else Markup("")
+
+
+@pass_context
+def _label(context: Context, claim: Claim) -> str:
+    return label(claim, context["language"])
+
+
+@pass_context
+def _whole(context: Context, claim: Claim) -> str:
+    return whole(claim, context["language"])
+
+
+@pass_context
+def _words(context: Context, value: Date) -> str:
+    return str(context["language"].date(value))
+
+
+@pass_context
+def _day(context: Context, text: str) -> str:
+    return str(context["language"].day(text))
+
+
+FILTERS = {"date": date_filter, "label": _label, "whole": _whole, "words": _words, "day": _day}
+"""The filters of the templates of pages."""
