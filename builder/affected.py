@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from builder.catalogue import claim_sheets
 from builder.disagreements import dispute_sheets
 from builder.labels import whole
+from builder.standing import Reach
 from builder.text import LinkStart, Support
 
 if TYPE_CHECKING:
@@ -33,20 +34,7 @@ class Change(NamedTuple):
     """What overviews count is different: its support, its status, the sources that it cites, the groups that it names."""
 
 
-class Scope(NamedTuple):
-    """How far a change reaches."""
-
-    pages: frozenset[str]
-    """The addresses of pages that may read differently; the empty one is that of the home page."""
-    claims: frozenset[str]
-    """The claims of which other pages may say something else."""
-    sources: frozenset[str]
-    """The sources that are cited by other claims than before."""
-    groups: frozenset[str]
-    """The groups that are named by other claims than before."""
-
-
-def affected(old: Explainer, new: Explainer, themes: Collection[Theme], sights: Sights, told: Collection[str]) -> Scope:
+def affected(old: Explainer, new: Explainer, themes: Collection[Theme], sights: Sights, told: Collection[str]) -> Reach:
     """Tell what may read differently in a new explainer that differs from an old one in the words of these themes alone.
 
     `sights` tell how pages were linked; `told` are the claims of which the page of changes speaks.
@@ -65,7 +53,7 @@ def affected(old: Explainer, new: Explainer, themes: Collection[Theme], sights: 
         _gathering(new, themes, changes),
         ("changes/",) if claims.intersection(told) else (),  # it shows the present words of what was changed once
     )
-    return Scope(frozenset(pages), claims, _differing(old.cited_by, new.cited_by), _differing(old.mentioned_in, new.mentioned_in))
+    return Reach(frozenset(pages), claims, _differing(old.cited_by, new.cited_by), _differing(old.mentioned_in, new.mentioned_in))
 
 
 def _change(old: Explainer, new: Explainer, after: Claim) -> Change | None:

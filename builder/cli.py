@@ -17,13 +17,14 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from builder.receipt import Receipt, inputs_state, read_receipt, write_receipt
+from builder.receipt import Receipt, inputs_state, read_receipt, settled_inputs, write_receipt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from builder.live import Round
     from builder.project import Project
+    from builder.receipt import Inputs
 
 _OK, _FINDINGS, _USAGE = 0, 1, 2
 
@@ -99,28 +100,32 @@ def _print_findings(made: Project | Receipt) -> None:
         print(report.summary(made.findings), file=sys.stderr)
 
 
-def _built(folder: Path, inputs: str) -> tuple[Project, Path | None]:
+def _built(folder: Path, inputs: Inputs | None) -> tuple[Project, Path | None]:
     """Check and build; no folder when the content has errors or the engine refuses."""
     project = _read(folder, to_build=True)
     _print_findings(project)
     if project.broken:
         print("explainer: the site was not built; an earlier one is as it was", file=sys.stderr)
         return project, None
+    from builder.memory import keep_memory
     from builder.plugin import EngineError, build_site
 
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
     try:
-        site, outputs = build_site(project)
+        built = build_site(project)
     except EngineError as error:
         print(f"explainer: {error}", file=sys.stderr)
         return project, None
-    write_receipt(folder, Receipt(inputs, project.counts, project.findings, str(site), outputs))
-    return project, site
+    state = inputs.state if inputs else ""
+    kept = write_receipt(folder, Receipt(state, project.counts, project.findings, str(built.folder), built.outputs))
+    if kept and inputs and built.memory:
+        keep_memory(project, inputs, built.memory, built.folder, built.outputs)
+    return project, built.folder
 
 
 def _build(_options: argparse.Namespace, folder: Path) -> int:
-    inputs = inputs_state(folder)
-    receipt = read_receipt(folder, inputs)
+    inputs = settled_inputs(folder)
+    receipt = read_receipt(folder, inputs.state if inputs else "")
     if receipt and receipt.site_stands:
         _print_findings(receipt)
         _print_done(receipt, Path(receipt.site, "index.html"))
@@ -144,7 +149,7 @@ def _bundle(_options: argparse.Namespace, folder: Path) -> int:
     from builder.audit import audit
     from builder.bundle import bundle
 
-    project, site = _built(folder, inputs_state(folder))
+    project, site = _built(folder, settled_inputs(folder))
     if site is None:
         return _FINDINGS
     if findings := audit(site):

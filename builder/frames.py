@@ -10,12 +10,13 @@ from html import escape
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
-from builder.shell import Shell, Slot, mark, mark_current
+from builder.shell import Shell, Slot, mark, mark_current, shell_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from builder.pages import NavItem, Page
+    from builder.shell import Shells
 
 _PRUNE_FROM = 60
 """Entries of the navigation from which on only the reader's own branch is unfolded."""
@@ -78,16 +79,23 @@ class Frames:
         self._render = render
         self._notes = notes
         self._generated = generated
-        self._shells: dict[tuple[str, int, str], Shell] = {}
+        self._shells: Shells = {}
+        self._new: Shells = {}
 
     def shell_for(self, page: Page) -> Shell:
         """Return the frame of a page."""
-        key = (page.branch, page.url.count("/"), page.language)
+        key = shell_key(page)
         if key not in self._shells:
             home, rest = self._notes(page.language)
             nav = SimpleNamespace(items=[*home, *self._unfolded(page.branch, page.language), *rest], homepage=home[0], pages=[])
-            self._shells[key] = Shell.cut(self._render(nav, FramedPage(f"{'-/' * key[1]}index.html"), page.language))
+            self._new[key] = Shell.cut(self._render(nav, FramedPage(f"{'-/' * key[1]}index.html"), page.language))
+            self._shells[key] = self._new[key]
         return self._shells[key]
+
+    def new(self) -> Shells:
+        """Return the frames that were made since this was asked last."""
+        new, self._new = self._new, {}
+        return new
 
     def _unfolded(self, branch: str, language: str) -> list[Leaf | Branch]:
         generated = [leaf_or_branch(item, marked=True) for item in self._generated(language)]

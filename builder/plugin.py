@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from html import escape, unescape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from jinja2 import Environment, TemplateError, TemplateSyntaxError, pass_context
 from mkdocs.commands.build import build as mkdocs_build
@@ -32,6 +32,7 @@ from builder.history import read_versions, revisions
 from builder.interface import date_filter, words_of
 from builder.kept import kept
 from builder.language import language_of, phrase
+from builder.memory import Memory, can_be_reworded, keep_outline, keep_shells, told_of
 from builder.pages import NavItem
 from builder.project import Project, read_project
 from builder.publish import fresh_folder, project_lock, replace_folder, write_parts
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from mkdocs.utils.templates import TemplateContext
 
     from builder.pages import Card
+    from builder.shell import Shells
 
 log = logging.getLogger("mkdocs.plugins.explainer")
 
@@ -84,6 +86,10 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """Whether `explainer serve` asks, which writes the generated pages when somebody wants to see them."""
         self.project: Project | None = None
         """The project to build; read when the build begins unless it has been handed over."""
+        self.outputs = ""
+        """The state of the site, where nothing changes it but what `receipt` looks at."""
+        self.memory: Memory | None = None
+        """What this build knows of itself, where the next one can start from that."""
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember whether a server asks: it has its own temporary folder."""
@@ -91,6 +97,7 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read and check the content, before MkDocs touches the old site."""
+        self.memory = None
         if config.theme.name != "material":
             raise PluginError(f"mkdocs.yml must name the theme `material`; it names `{config.theme.name}`")
         folder = self._folder(config)
@@ -186,11 +193,21 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         home = not any(file.page and file.page.is_homepage for file in self.made.files.documentation_pages())
         picture = painter_of(self._cache) if self.renderer.address else None
         parts = site_parts(self.renderer, frames.shell_for, config.site_url or "", home=home, picture=picture)
-        write_parts(Path(config.site_dir), parts)
+        plain = not self.serving and _is_plain(config, self._folder(config))
+        outlines: list[str] = []
+
+        def remember() -> None:
+            if plain and self.project and can_be_reworded(self.project):
+                outlines.append(keep_outline(self.project))
+
+        shells: list[Shells] = write_parts(Path(config.site_dir), parts, remember, frames.new)
+        if self.project and outlines:
+            kept = keep_shells(self.project, shells)
+            self.memory = Memory(outlines[0], kept, told_of(self.renderer.revisions), config.site_url or "", home)
         if not self.serving:
             replace_folder(Path(config.site_dir), self.site_dir, self._cache)
             config.site_dir = str(self.site_dir)
-            self.outputs = folder_state(self.site_dir) if _is_plain(config, self._folder(config)) else ""
+            self.outputs = folder_state(self.site_dir) if plain else ""
             self._lock.__exit__(None, None, None)
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
@@ -339,17 +356,25 @@ def engine_errors() -> Iterator[None]:
 # --- for the command line ---------------------------------------------------------------------------------------------
 
 
-def build_site(project: Project) -> tuple[Path, str]:
-    """Build a checked project with MkDocs and return the folder of the site, with its state.
+class Built(NamedTuple):
+    """A site, and how it stands."""
 
-    The state is empty where other things may change the site than those that `receipt` looks at.
+    folder: Path
+    outputs: str
+    """Its state; empty where other things may change it than those that `receipt` looks at."""
+    memory: Memory | None
+
+
+def build_site(project: Project) -> Built:
+    """Build a checked project with MkDocs.
+
     Raises `EngineError` when the configuration, a template or a page of `docs/` cannot be used.
     """
     with engine_errors():
         config, plugin = _configured(project)
         config.plugins.on_startup(command="build", dirty=False)
         mkdocs_build(config)
-        return Path(config.site_dir), plugin.outputs
+        return Built(Path(config.site_dir), plugin.outputs, plugin.memory)
 
 
 def _configured(project: Project) -> tuple[MkDocsConfig, ExplainerPlugin]:

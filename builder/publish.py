@@ -11,17 +11,20 @@ import fcntl
 import os
 import shutil
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from builder.receipt import CACHE
 from builder.workers import in_two, two_processors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from builder.site import Part
 
+_T = TypeVar("_T")
+SPARE = "spare"
+"""The name of a second tree of the site's files, beside the folder of the derived state's other parts."""
 _WORTHWHILE = 24
 """Parts of a site from which on a second process pays: about a thousand pages."""
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC
@@ -57,16 +60,21 @@ def _write(file: int, data: bytes) -> None:
         os.close(file)
 
 
-def write_parts(root: Path, parts: Sequence[Part]) -> None:
+def write_parts(root: Path, parts: Sequence[Part], meanwhile: Callable[[], None], learnt: Callable[[], _T]) -> list[_T]:
     """Write the parts of a site below a folder, in two processes where the work is worth a second one.
 
-    Raises `RuntimeError` when the second process fails.
+    `meanwhile` is done by one of them; `learnt` is asked after each part, by whoever wrote it. Raises `RuntimeError` when the
+    second process fails.
     """
+
+    def write(number: int) -> _T:
+        write_files(root, parts[number]())
+        return learnt()
+
     if len(parts) < _WORTHWHILE or not two_processors():
-        for part in parts:
-            write_files(root, part())
-    else:
-        in_two(len(parts), lambda number: write_files(root, parts[number]()))
+        meanwhile()
+        return [write(number) for number in range(len(parts))]
+    return list(in_two(len(parts), write, first=meanwhile).values())
 
 
 @contextmanager
@@ -93,8 +101,9 @@ def replace_folder(new: Path, target: Path, cache: Path) -> None:
     """
     old = cache / "old"
     shutil.rmtree(old, ignore_errors=True)
+    shutil.rmtree(cache / SPARE, ignore_errors=True)  # it keeps files of older sites on the disk
     target.parent.mkdir(parents=True, exist_ok=True)
-    if target.exists() and not _exchange(new, target):
+    if target.exists() and not exchange(new, target):
         shutil.move(target, old)
     if old.exists() or not target.exists():
         shutil.move(new, target)
@@ -102,7 +111,7 @@ def replace_folder(new: Path, target: Path, cache: Path) -> None:
     shutil.rmtree(new, ignore_errors=True)
 
 
-def _exchange(one: Path, other: Path) -> bool:
+def exchange(one: Path, other: Path) -> bool:
     """Exchange two folders by Linux' renameat2(2); False where there is no such call, or they are on different disks."""
     rename = getattr(ctypes.CDLL(None), "renameat2", None)
     return rename is not None and rename(_HERE, bytes(one), _HERE, bytes(other), _EXCHANGE) == 0

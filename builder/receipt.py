@@ -17,6 +17,7 @@ import sysconfig
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import NamedTuple, TypeAlias
 
 from builder.findings import Finding, Severity, Where, has_errors
 
@@ -53,33 +54,61 @@ class Receipt:
         return bool(self.outputs) and folder_state(Path(self.site)) == self.outputs
 
 
-def inputs_state(project: Path) -> str:
-    """Return a digest of the state of everything that a build of a project reads; empty where it is none, or may be changing.
+State: TypeAlias = "tuple[str, int, int, int, int]"
+"""Of a file: its path, size, time of the last writing, time of the last change, and number."""
 
-    That is its content, its pages, its templates and configuration, its version history, and this program.
-    """
+
+class Inputs(NamedTuple):
+    """The state of everything that a build of a project reads."""
+
+    files: tuple[State, ...]
+    """Of its content, its pages, its templates and configuration, in the order of their paths."""
+    rest: str
+    """A digest of its version history, of this program, and of what this program uses."""
+    settled: bool
+    """No file was changed so lately that it may be changed again without a trace."""
+
+    @property
+    def state(self) -> str:
+        """A digest of the whole; empty where it may be changing."""
+        return digest(self) if self.settled else ""
+
+
+def inputs_of(project: Path) -> Inputs | None:
+    """Look at everything that a build of a project reads; None where there is no project."""
     if not (project / "content").is_dir():
-        return ""
-    roots = [project / name for name in _INPUTS] + [Path(__file__).parent, TEMPLATES]
-    states = [_states(root) for root in roots]
+        return None
+    files = tuple(sorted(state for name in _INPUTS for state in states(project / name)))
+    program = [states(Path(__file__).parent), states(TEMPLATES)]
     packages = Path(sysconfig.get_path("purelib")).stat()  # changed whenever anything is installed or removed
-    newest = max((changed for found in states for _, _, _, changed, _ in found), default=0)
-    if newest > time.time_ns() - _FRESH_NS:
-        return ""
-    return _digest([sys.version, sys.prefix, packages.st_mtime_ns, _history(project), *states])
+    newest = max((changed for found in (files, *program) for _, _, _, changed, _ in found), default=0)
+    rest = digest([sys.version, sys.prefix, packages.st_mtime_ns, _history(project), *program])
+    return Inputs(files, rest, newest <= time.time_ns() - _FRESH_NS)
+
+
+def settled_inputs(project: Path) -> Inputs | None:
+    """Look at what a build reads; where something was changed a moment ago, wait that moment and look again."""
+    inputs = inputs_of(project)
+    if inputs is None or inputs.settled:
+        return inputs
+    time.sleep(_FRESH_NS / 1e9)
+    return inputs_of(project)
+
+
+def inputs_state(project: Path) -> str:
+    """Return a digest of the state of everything that a build of a project reads; empty where it is none, or may be changing."""
+    inputs = inputs_of(project)
+    return inputs.state if inputs else ""
 
 
 def folder_state(folder: Path) -> str:
     """Return a digest of the state of every file below a folder."""
-    return _digest(_states(folder))
+    return digest(states(folder))
 
 
-_State = tuple[str, int, int, int, int]
-
-
-def _states(root: Path) -> list[_State]:
-    """Give path, size, time of the last writing, time of the last change, and number of every file below a folder."""
-    found: list[_State] = []
+def states(root: Path) -> list[State]:
+    """Give the state of every file below a folder, in the order of their paths."""
+    found: list[State] = []
     ahead = [str(root)]
     while ahead:
         path = ahead.pop()
@@ -90,18 +119,19 @@ def _states(root: Path) -> list[_State]:
                         if entry.name != "__pycache__":
                             ahead.append(entry.path)
                     else:
-                        found.append(_state(entry.path, entry.stat(follow_symlinks=False)))
+                        found.append(state_of(entry.path, entry.stat(follow_symlinks=False)))
                         if entry.is_symlink() and Path(entry.path).exists():
-                            found.append(_state(entry.path, entry.stat()))
+                            found.append(state_of(entry.path, entry.stat()))
         except NotADirectoryError:
-            found.append(_state(path, Path(path).stat()))
+            found.append(state_of(path, Path(path).stat()))
         except OSError as error:  # a folder that is not there is a state, too
             found.append((path, -(error.errno or 1), 0, 0, 0))
     found.sort()
     return found
 
 
-def _state(path: str, stat: os.stat_result) -> _State:
+def state_of(path: str, stat: os.stat_result) -> State:
+    """Return the state of a file."""
     return path, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino
 
 
@@ -114,10 +144,11 @@ def _history(project: Path) -> str:
         head, shallow = subprocess.run(command, capture_output=True, check=True, text=True).stdout.splitlines()
     except (OSError, subprocess.CalledProcessError):
         return ""
-    return f"{head} {_states(project / shallow)}"
+    return f"{head} {states(project / shallow)}"
 
 
-def _digest(value: object) -> str:
+def digest(value: object) -> str:
+    """Return a digest of a value that is written out alike whenever it is the same."""
     return hashlib.blake2b(repr(value).encode(errors="surrogateescape"), digest_size=32).hexdigest()
 
 
@@ -140,12 +171,13 @@ def read_receipt(project: Path, inputs: str) -> Receipt | None:
         return None
 
 
-def write_receipt(project: Path, receipt: Receipt) -> None:
-    """Keep a receipt for the next time, if the inputs are what they were when it was begun."""
+def write_receipt(project: Path, receipt: Receipt) -> bool:
+    """Keep a receipt for the next time, if the inputs are what they were when it was begun; tell whether they are."""
     if not receipt.inputs or inputs_state(project) != receipt.inputs:
-        return
+        return False
     path = project / CACHE / _NAME
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_suffix(f".{os.getpid()}")
     unfinished.write_text(json.dumps(asdict(receipt)), encoding="utf-8")
     unfinished.replace(path)
+    return True

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from html import escape
 from secrets import token_hex
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,6 +73,15 @@ class Shell:
             out.append(values.get(slot, "") if not slot.startswith(_CURRENT) else current_mark(slot == current))
             out.append(text)
         return "".join(out)
+
+
+Shells: TypeAlias = "dict[tuple[str, int, str], Shell]"
+"""Frames by what pages with the same have in common: branch of the navigation, depth, language."""
+
+
+def shell_key(page: Page) -> tuple[str, int, str]:
+    """Return what the pages of one frame have in common."""
+    return page.branch, page.url.count("/"), page.language
 
 
 def current_mark(is_current: bool) -> str:

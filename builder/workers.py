@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import pickle
 import tempfile
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO, TypeVar, cast
 
 if TYPE_CHECKING:
@@ -47,6 +48,36 @@ def in_two(parts: int, work: Callable[[int], _T], *, first: Callable[[], None] =
         file.seek(0)
         done.update(_load(cast("BinaryIO", file)))
     return done
+
+
+@contextmanager
+def beside(work: Callable[[], _T]) -> Iterator[Callable[[], _T]]:
+    """Let a second process do some work meanwhile, where there is a processor for it; what is given waits for the result.
+
+    That raises `RuntimeError` when the second process fails.
+    """
+    if not two_processors():
+        yield work
+        return
+    with tempfile.TemporaryFile() as file:
+
+        def there() -> None:
+            pickle.dump(work(), file, pickle.HIGHEST_PROTOCOL)
+            file.flush()
+
+        def result() -> _T:
+            second.join()
+            if second.exitcode:
+                raise RuntimeError(f"the second process ended with status {second.exitcode}")
+            file.seek(0)
+            return cast("_T", pickle.load(file))  # noqa: S301  # written by our own process into a file that has no name
+
+        second = multiprocessing.get_context("fork").Process(target=there)
+        second.start()
+        try:
+            yield result
+        finally:
+            second.join()
 
 
 def _take(taken: Synchronized[int], parts: int) -> Iterator[int]:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from builder.affected import Scope, affected
+from builder.affected import affected
 from builder.link import Explainer, link
 from builder.load import Kind, Raw
 from builder.outline import Outline, packed, unpacked
@@ -21,6 +21,7 @@ from builder.render import Renderer
 from builder.reword import completed, reworded, same_but_words
 from builder.rules import check_rules
 from builder.scan import Scans, scan_page
+from builder.standing import Reach
 from builder.templates import page_templates
 
 if TYPE_CHECKING:
@@ -50,10 +51,27 @@ quantities: {price: {title: Price}, listed: {title: Listed, counts: watch}}
     "content/groups/union.md": "---\nname: River Union\nkind: party\nsummary: An invented party. [@alpha]\ndesignations: [{by: office, list: watch, signed: 2020-01-01, cite: '@beta'}]\n---\n\nThe union stands by [](claim:b-1). [@beta]\n{#u-1}\n",
     "content/groups/league.md": "---\nname: Hill League\nkind: party\nsummary: Another, known from [](claim:c-2). [@beta]\n---\n",
 }
-TEXTS = ("It met at dawn", "It met at dusk", "The River Union met", "The Hill League met the River Union", "A levy was paid", "A *levy* was paid, see [](claim:b-2)")
+TEXTS = (
+    "It met at dawn",
+    "It met at dusk",
+    "The River Union met",
+    "The Hill League met the River Union",
+    "A levy was paid",
+    "A *levy* was paid, see [](claim:b-2)",
+)
 LINKS = ("", " [](claim:a-1)", " [there](claim:c-1)", " [](theme:b)")
-CITED = ("[@alpha]", "[@beta]", "[@alpha; @beta]", "[@delta]", "[@alpha, p. 3; contra @beta \"not so\"]", "[@gamma]")
-SAID = ("", " date=2025-01-02", " date=2025-01-03", " as_of=2025-02", " measures=price value=4 unit=x date=2025-03-01", " measures=listed value=2", " status=retracted", ' attributed="a clerk"', " .later")
+CITED = ("[@alpha]", "[@beta]", "[@alpha; @beta]", "[@delta]", '[@alpha, p. 3; contra @beta "not so"]', "[@gamma]")
+SAID = (
+    "",
+    " date=2025-01-02",
+    " date=2025-01-03",
+    " as_of=2025-02",
+    " measures=price value=4 unit=x date=2025-03-01",
+    " measures=listed value=2",
+    " status=retracted",
+    ' attributed="a clerk"',
+    " .later",
+)
 HEADS = ("One", "Two")
 TIES = {"a-2": " disputes=b-1", "b-2": " supports=c-1 supersedes=a-1"}
 
@@ -114,7 +132,7 @@ def outline_of(before: Linked) -> Outline:
     return unpacked(pickle.loads(pickle.dumps(packed(before.explainer, before.scans.of(before.explainer.content.pages)))))
 
 
-def again(outline: Outline, after: Linked, names: list[str]) -> tuple[Explainer, list[str], Scope]:
+def again(outline: Outline, after: Linked, names: list[str]) -> tuple[Explainer, list[str], Reach]:
     """Link again with some themes of another explainer."""
     themes: list[Theme] = [after.explainer.themes[name] for name in names]
     assert all(same_but_words(outline.explainer.themes[theme.id], theme) for theme in themes)
@@ -162,7 +180,23 @@ def same(one: Explainer, other: Explainer, before: Explainer) -> None:
     """Compare what was linked again with what was linked, as far as it is kept."""
     for field in fields(Explainer):
         left, right = getattr(one, field.name), getattr(other, field.name)
-        if field.name in ("support", "roots", "disputed_by", "superseded_by", "supported_by", "cited_by", "mentioned_in", "mentions_of", "titles", "overviews", "moves", "stated_by", "passed_on_by", "languages", "related"):
+        if field.name in (
+            "support",
+            "roots",
+            "disputed_by",
+            "superseded_by",
+            "supported_by",
+            "cited_by",
+            "mentioned_in",
+            "mentions_of",
+            "titles",
+            "overviews",
+            "moves",
+            "stated_by",
+            "passed_on_by",
+            "languages",
+            "related",
+        ):
             assert dict(left) == dict(right) if hasattr(left, "keys") else left == right, field.name
         if field.name in ("themes", "claims", "groups", "sources", "terms", "cited_by", "support"):
             assert list(left) == list(right), field.name
@@ -172,12 +206,17 @@ def test_one_sentence_changes_few_pages() -> None:
     start = {name: written(name, *PLAIN) for name in "abc"}
     before, after = linked(start), linked(start | {"c": start["c"].replace("dusk", "night")})
     _, _, scope = again(outline_of(before), after, ["c"])
-    assert scope == Scope(frozenset({"themes/c/", "sources/beta/", "claims/", "glossary/", "groups/league/"}), frozenset({"c-2"}), frozenset(), frozenset())
+    assert scope == Reach(
+        frozenset({"themes/c/", "sources/beta/", "claims/", "glossary/", "groups/league/"}), frozenset({"c-2"}), frozenset(), frozenset()
+    )
 
 
 @pytest.mark.parametrize("change", ["title: c", "summary: About c.", "{#c-1}", "{#head}"])
 def test_more_than_words_is_for_building_everything(change: str) -> None:
     start = written("c", *PLAIN)
-    before, after = linked({"c": start}), linked({"c": start.replace(change, f"{change[:-1]}x{change[-1]}" if change[0] == "{" else f"{change}x")})
+    before, after = (
+        linked({"c": start}),
+        linked({"c": start.replace(change, f"{change[:-1]}x{change[-1]}" if change[0] == "{" else f"{change}x")}),
+    )
     assert not same_but_words(before.explainer.themes["c"], after.explainer.themes["c"])
     assert same_but_words(outline_of(before).explainer.themes["c"], before.explainer.themes["c"])

@@ -1,0 +1,51 @@
+"""Values on disk between builds, of which nothing is believed but that they are values.
+
+Whoever ships a project can ship its `.cache` as well. What is read there can therefore make plain values and the value types of
+this project, and call nothing else; a file that was cut off or changed is noticed by its digest, and is as good as none.
+"""
+
+from __future__ import annotations
+
+import pickle
+from hashlib import sha256
+from importlib import import_module
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from builder.kept import keep, read_kept
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_MODULES = frozenset(f"builder.{name}" for name in "dates findings model moved numbering shell standing text".split())
+_OTHERS = frozenset({("datetime", "date")})
+
+
+def store(path: Path, value: object) -> str:
+    """Put a value at a path, in one step, and return its digest. Raises OSError where nothing can be written."""
+    data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+    keep(path, data)
+    return sha256(data).hexdigest()
+
+
+def stored(path: Path, digest: str = "") -> Any:
+    """Return the value that was put at a path; None where there is none, or not the one with this digest."""
+    data = read_kept(path)
+    if not data or (digest and sha256(data).hexdigest() != digest):
+        return None
+    try:
+        return _Values(BytesIO(data)).load()
+    except Exception:  # noqa: BLE001  # what a strange file makes the reader raise is not foreseeable
+        return None
+
+
+class _Values(pickle.Unpickler):
+    """Reads values, and nothing that could do anything."""
+
+    def find_class(self, module: str, name: str) -> type:
+        """Return a value type by its name; nothing else has one here."""
+        if module in _MODULES or (module, name) in _OTHERS:
+            found = getattr(import_module(module), name, None)
+            if isinstance(found, type) and found.__module__ == module:
+                return found
+        raise pickle.UnpicklingError(f"{module}.{name} is no value")
