@@ -17,9 +17,9 @@ and none is left out: an answer to several words is always complete.
 from __future__ import annotations
 
 import re
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections import defaultdict, deque
-from itertools import chain, count, islice, pairwise, product, repeat
+from itertools import accumulate, chain, count, islice, pairwise, product, repeat
 from operator import sub
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -42,6 +42,7 @@ _STARTS = "!#$%&'()*+-./0123456789:;"
 _ENDS = ">?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~"
 """Digits of a gap: one of 64 ends it, any of 25 come before. Printable ASCII without quote and backslash, which would need an
 escape, `<`, which could end a script in a page, and the separators; those above `=` are ends, so decoding is arithmetic."""
+_CODE = re.compile(f"[{re.escape(_STARTS)}]*[{re.escape(_ENDS)}]")
 
 
 # --- words ------------------------------------------------------------------------------------------------------------
@@ -146,9 +147,18 @@ def gap_codes(largest: int) -> list[str]:
     return ["", *islice(codes, largest)]
 
 
+def decode(text: str, gaps: Mapping[str, int]) -> list[int]:
+    """Read what `encode` writes; `gaps` are the numbers of the codes of gaps."""
+    if not text.startswith("="):
+        return list(accumulate(map(gaps.__getitem__, _CODE.findall(text)), initial=-1))[1:]
+    data = b64decode(text[1:])
+    bits = f"{int.from_bytes(data, 'big'):0{len(data) * 8}b}"
+    return [number for number, bit in enumerate(bits) if bit == "1"]
+
+
 def encode(numbers: Sequence[int], codes: Sequence[str], size: int) -> str:
     """Write ascending numbers below `size`; the first gap counts from -1. A number that comes again is a gap of 0, and adds nothing."""
-    if len(numbers) * 6 <= size:
+    if len(numbers) * 6 <= size or len(set(numbers)) * 6 <= size:
         return "".join(map(codes.__getitem__, map(sub, numbers, chain((-1,), numbers))))
     bits = bytearray(b"0") * (-(-size // 8) * 8)
     for number in numbers:
