@@ -105,7 +105,7 @@ def _built(folder: Path, inputs: Inputs | None) -> tuple[Project, Path | None]:
     project = _read(folder, to_build=True)
     _print_findings(project)
     if project.broken:
-        print("explainer: the site was not built; an earlier one is as it was", file=sys.stderr)
+        _print_unbuilt()
         return project, None
     from builder.memory import keep_memory
     from builder.plugin import EngineError, build_site
@@ -130,11 +130,31 @@ def _build(_options: argparse.Namespace, folder: Path) -> int:
         _print_findings(receipt)
         _print_done(receipt, Path(receipt.site, "index.html"))
         return _OK
-    project, site = _built(folder, inputs)
+    project, site = _updated(folder, inputs) or _built(folder, inputs)
     if site is None:
         return _FINDINGS
     _print_done(project, site / "index.html")
     return _OK
+
+
+def _updated(folder: Path, inputs: Inputs | None) -> tuple[Project, Path | None] | None:
+    """Build what follows from a change of words; None where there is more to build than that."""
+    from builder.update import update
+
+    made = update(folder, inputs) if inputs else None
+    if inputs is None or made is None:
+        return None
+    project = made.project
+    _print_findings(project)
+    if project.broken:
+        _print_unbuilt()
+        return project, None
+    write_receipt(folder, Receipt(inputs.state, project.counts, project.findings, str(made.site), made.outputs))
+    return project, made.site
+
+
+def _print_unbuilt() -> None:
+    print("explainer: the site was not built; an earlier one is as it was", file=sys.stderr)
 
 
 def _print_done(made: Project | Receipt, path: Path) -> None:

@@ -81,12 +81,12 @@ def explainer_json(explainer: Explainer, claims: Iterable[bytes]) -> bytes:
     computed lists of claims are sorted by id.
     """
     lists: tuple[tuple[bytes, Iterable[bytes]], ...] = (
-        (b"themes", (encoded(_theme(explainer, theme)) for theme in explainer.content.themes)),
+        (b"themes", (encoded(theme_record(explainer, theme)) for theme in explainer.content.themes)),
         (b"claims", claims),
-        (b"sources", (encoded(_source(explainer, source)) for source in by_id(explainer.sources))),
-        (b"groups", (encoded(_group(explainer, group)) for group in by_id(explainer.groups))),
-        (b"terms", (encoded(_term(explainer, term)) for term in by_id(explainer.terms))),
-        (b"quantities", map(encoded, _quantities(explainer))),
+        (b"sources", (encoded(source_record(explainer, source)) for source in by_id(explainer.sources))),
+        (b"groups", (encoded(group_record(explainer, group)) for group in by_id(explainer.groups))),
+        (b"terms", (encoded(term_record(explainer, term)) for term in by_id(explainer.terms))),
+        (b"quantities", map(encoded, quantity_records(explainer))),
         (b"moved", map(encoded, _moved(explainer))),
     )
     parts = [(b"$schema", encoded(SCHEMA)), (b"format", b"%d" % FORMAT), (b"explainer", encoded(_settings(explainer)))]
@@ -111,7 +111,8 @@ def _settings(explainer: Explainer) -> Record:
     }
 
 
-def _theme(explainer: Explainer, theme: Theme) -> Record:
+def theme_record(explainer: Explainer, theme: Theme) -> Record:
+    """Return what is said of a theme."""
     view = View(explainer, theme.url)
     passages = [_passage(view, passage, f"_p{n}") for n, passage in enumerate(theme.passages)]
     return {
@@ -140,7 +141,8 @@ def _translated_theme(theme: Theme) -> Record:
     return {"title": theme.title, "question": theme.question, "summary": summary, "url": theme.url, "machine": theme.machine}
 
 
-def _source(explainer: Explainer, source: Source) -> Record:
+def source_record(explainer: Explainer, source: Source) -> Record:
+    """Return what is said of a source."""
     archive = source.archive
     return csl_item(source, edtf) | {
         "consulted": source.consulted,
@@ -154,7 +156,8 @@ def _source(explainer: Explainer, source: Source) -> Record:
     }
 
 
-def _group(explainer: Explainer, group: Group) -> Record:
+def group_record(explainer: Explainer, group: Group) -> Record:
+    """Return what is said of a group."""
     return {
         "id": group.id,
         "name": group.name,
@@ -209,13 +212,14 @@ def _relation(relation: Relation) -> Record:
     }
 
 
-def _term(explainer: Explainer, term: Term) -> Record:
+def term_record(explainer: Explainer, term: Term) -> Record:
+    """Return what is said of a term."""
     view = View(explainer, "glossary/")
     definition = _passage(view, term.definition, f"term-{term.id}")
     return {"id": term.id, "term": term.term, "aliases": _aliases(term.aliases), "definition": definition, "url": term.url}
 
 
-def _quantities(explainer: Explainer) -> Iterator[Record]:
+def quantity_records(explainer: Explainer) -> Iterator[Record]:
     """Give the declared quantities; one that counts a list of designations has the number of groups on it beside it."""
     settings, claims = explainer.content.settings, figures(explainer)
     for name, quantity in settings.quantities.items():

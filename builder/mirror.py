@@ -77,22 +77,32 @@ def _remove(entry: os.DirEntry[str]) -> None:
 
 
 def put(spare: Path, files: Iterable[tuple[str, bytes]]) -> list[str]:
-    """Put files into a second tree in the place of others; return their paths below it."""
+    """Put files into a second tree in the place of others, those without content in the place of none; return their paths below it.
+
+    A file that is there already as it should be stays.
+    """
     names = []
 
     def fresh() -> Iterator[tuple[str, bytes]]:
         for name, data in files:
-            (spare / name).unlink(missing_ok=True)
+            path = spare / name
+            there = path.is_file()
+            if there and path.stat().st_size == len(data) and path.read_bytes() == data:
+                continue
+            path.unlink(missing_ok=True)
             names.append(name)
-            yield name, data
+            if data:
+                yield name, data
 
     write_files(spare, fresh())
     return names
 
 
-def state_after(site: Path, states: dict[str, State], written: Iterable[str]) -> str:
-    """Return the state of a site, as `folder_state` gives it, that was made of a second tree in which some files were written."""
+def state_after(site: Path, states: dict[str, State], written: Iterable[str] = ()) -> str:
+    """Return the state of a site, as `folder_state` gives it, that was made of a second tree into which some files were put."""
     for name in written:
         path = f"{site}{os.sep}{name}"
-        states[name] = state_of(path, os.lstat(path))
+        states.pop(name, None)
+        if os.path.lexists(path):
+            states[name] = state_of(path, os.lstat(path))
     return digest(sorted(states.values()))

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from builder.mentions import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 Raw: TypeAlias = "dict[str, list[int]]"
 """Words as written, each with the numbers of its texts, ascending; a number comes again where the word does."""
@@ -38,6 +38,7 @@ _NAME = 3
 """Letters of a name at least, for an article to be taken off it."""
 _ARABIC_ARTICLE = re.compile("(?:[وف]?[بك]?ال|[وف]?لل)(?=..)")
 _ARABIC_PROCLITICS = tuple(re.compile(f"{letters}(?=...)") for letters in ("[وف]", "[بلك]", "[وف][بلك]"))
+_MARKS = "\"'(),.:;?!“”‘’"
 _STARTS = "!#$%&'()*+-./0123456789:;"
 _ENDS = ">?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~"
 """Digits of a gap: one of 64 ends it, any of 25 come before. Printable ASCII without quote and backslash, which would need an
@@ -70,6 +71,29 @@ def _terms(raw: Iterable[str]) -> dict[str, set[str]]:
         bare = [part[2:] if part in articled else part for part in parts]
         terms[word] = {*bare, *chain.from_iterable(_without_proclitics(part) for part in bare if "\u0600" <= part[0] <= "\u06ff")}
     return terms
+
+
+def term_of(word: str, articled: Callable[[], Collection[str]]) -> str | None:
+    """Return the one term of a word as written, empty where it has none; None where it has several, or changes those of others.
+
+    `articled` gives what `articled_words` finds in all texts.
+    """
+    plain = word.strip(_MARKS)
+    if not plain.isascii() or not plain.isalnum() or _CAMEL_ARTICLE.match(plain):
+        return None if words(word) else ""
+    term = plain.lower()
+    return term[2:] if term.startswith(_ARTICLES) and term in articled() else term
+
+
+def terms_within(word: str) -> set[str]:
+    """Return every term that a word as written may have in some explainer, as far as that is ASCII."""
+    parts = words(word)
+    return {*parts, *(part[2:] for part in parts)}
+
+
+def articled_words(texts: Iterable[str]) -> set[str]:
+    """Return the folded words of all texts that are an article and a name written together."""
+    return _articled({word: words(word) for word in set(chain.from_iterable(map(str.split, texts)))})
 
 
 def _articled(divided: Mapping[str, Sequence[str]]) -> set[str]:

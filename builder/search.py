@@ -165,7 +165,7 @@ def arranged(entries: Iterable[Entry], leaves: Iterable[Leaf]) -> Documents:
 def search_files(documents: Documents) -> Iterator[tuple[str, bytes]]:
     """Give the files of the index as paths below the site and contents. Equal documents give equal bytes."""
     lines = _word_index(documents)
-    word_files = list(_ranges(map(len, lines), WORD_FILE))
+    words = list(word_files(lines))
     document_files = list(_document_files(documents))
     kinds = Counter(entry.kind for entry in (*documents.before, *documents.after)) + Counter(claim=documents.claims)
     yield script(
@@ -173,14 +173,19 @@ def search_files(documents: Documents) -> Iterator[tuple[str, bytes]]:
         {
             "size": documents.size,
             "kinds": [(kind, kinds[kind]) for kind in KINDS],
-            "words": [lines[part.start].partition(" ")[0] for part in word_files],
+            "words": [text.partition(" ")[0] for _, text in words],
             "documents": [first for first, _ in document_files],
         },
     )
-    for number, part in enumerate(word_files):
-        yield script(f"t-{number:03}", " ".join(lines[part.start : part.stop]))
+    yield from (script(name, text) for name, text in words)
     for number, (_, shown) in enumerate(document_files):
         yield script(f"d-{number:03}", shown)
+
+
+def word_files(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Divide the words with their postings among files; give the name of each and what stands in it."""
+    for number, part in enumerate(_ranges(map(len, lines), WORD_FILE)):
+        yield f"t-{number:03}", " ".join(lines[part.start : part.stop])
 
 
 def claim_words(leaves: Iterable[Leaf], first: int) -> tuple[Raw, Raw]:

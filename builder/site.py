@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from builder.model import Group, Theme
     from builder.pages import Card, Page
     from builder.render import Renderer
+    from builder.search import Documents
     from builder.shell import Shell
 
 _T = TypeVar("_T")
@@ -89,9 +90,14 @@ def _chunks(items: Sequence[_T]) -> Iterator[Sequence[_T]]:
     return (items[start : start + _CHUNK] for start in range(0, len(items), _CHUNK))
 
 
-def _search(renderer: Renderer) -> Files:
+def documents_of(renderer: Renderer) -> Documents:
+    """Return everything that can be found on the site."""
     overviews = [Entry("page", title, "", f"{name}/index.html", ()) for name, title in renderer.overview_titles.items()]
-    documents = arranged([*entries(renderer.explainer), *overviews], leaves(renderer.explainer))
+    return arranged([*entries(renderer.explainer), *overviews], leaves(renderer.explainer))
+
+
+def _search(renderer: Renderer) -> Files:
+    documents = documents_of(renderer)
     yield from search_files(documents)
     yield from facet_files(renderer.explainer, documents)
     yield address_file(sorted(renderer.addresses()))
