@@ -15,10 +15,10 @@ from builder.findings import Finding, Where, did_you_mean, finding
 from builder.text import Citations, Claim, Measure, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from builder.dates import Date
-    from builder.notation import Attribute
+    from builder.inline import Placed
     from builder.text import Token
 
 KEYS = ("date", "as_of", "status", "disputes", "supersedes", "supports", "attributed", "measures", "value", "unit", "was")
@@ -36,8 +36,7 @@ class Leaf(NamedTuple):
     tag: str
     tokens: tuple[Token, ...]
     text: str
-    attributes: tuple[Attribute, ...]
-    attribute_at: Callable[[int], Where]
+    attributes: tuple[Placed, ...]
     where: Where
     end_line: int
     page: str
@@ -48,7 +47,6 @@ class Leaf(NamedTuple):
         return self._replace(
             tokens=self.tokens + below.tokens,
             attributes=self.attributes + below.attributes,
-            attribute_at=below.attribute_at if below.attributes else self.attribute_at,
             end_line=below.end_line,
         )
 
@@ -144,8 +142,7 @@ class _Reader:
         self.values: dict[str, str] = {}
         self.places: dict[str, Where] = {}
         self.classes: set[str] = set()
-        for attribute in leaf.attributes:
-            where = leaf.attribute_at(attribute.offset)
+        for attribute, where in leaf.attributes:
             if attribute.key == ".":
                 if attribute.value not in classes:
                     self.report(where, "unknown-key", f"a {what} has no class `.{attribute.value}`", did_you_mean(attribute.value, classes))

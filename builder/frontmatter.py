@@ -94,7 +94,7 @@ def cite_of(record: Fields, parsed: Parsed) -> tuple[Citation, ...]:
     shift = scalar.text.find(text)
     if text.startswith("[") and text.endswith("]"):
         text, shift = text[1:-1], shift + 1
-    citations, problem, offset = parse_citations(text, lambda index: scalar.at(shift + index))
+    citations, problem, offset = parse_citations(text, scalar.at, shift)
     if problem:
         parsed.findings.append(finding(scalar.at(shift + offset), "invalid-citation", problem))
     return citations

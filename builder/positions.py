@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from builder.findings import Where
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 
 class Positions:
@@ -19,23 +20,19 @@ class Positions:
         self.data = text.encode()
         self.path = path
         self._ascii = text.isascii()
-        self._first = first_line
+        self._before = first_line - 1
         self._place = place
         self._last = (0, 0)
-        starts = [0]
-        position = self.data.find(b"\n")
-        while position >= 0:
-            starts.append(position + 1)
-            position = self.data.find(b"\n", position + 1)
-        self._starts = starts
+        self._starts = [0, *accumulate([len(line) + 1 for line in self.data.split(b"\n")])]
 
     def where(self, offset: int) -> Where:
         """Return the place of a byte."""
         if self._place is not None:
             return self._place(self._index(offset))
-        row = bisect_right(self._starts, offset) - 1
-        column = offset - self._starts[row] if self._ascii else len(self.data[self._starts[row] : offset].decode(errors="replace"))
-        return Where(self.path, self._first + row, column + 1)
+        row = bisect_right(self._starts, offset)
+        start = self._starts[row - 1]
+        column = offset - start if self._ascii else len(self.data[start:offset].decode(errors="replace"))
+        return tuple.__new__(Where, (self.path, self._before + row, column + 1))  # as `Where(…)`, in half the time
 
     def _index(self, offset: int) -> int:
         """Return the number of the character that starts at a byte; offsets mostly come in order."""
@@ -46,4 +43,39 @@ class Positions:
 
     def line(self, offset: int) -> int:
         """Return the line of a byte."""
-        return self._first + bisect_right(self._starts, offset) - 1
+        return self._before + bisect_right(self._starts, offset)
+
+
+class Run:
+    """Consecutive characters of one text, joined from the pieces that the parser gave."""
+
+    def __init__(self, source: Positions, pieces: Sequence[str], starts: Sequence[int], text: str) -> None:
+        self._source = source
+        self._pieces = pieces
+        self._starts = starts  # the byte at which each piece is written
+        self._indices: list[int] = []  # the character of the joined text at which each piece begins
+        unbroken = starts[-1] - starts[0] == len(text) - len(pieces[-1]) and text.isascii()
+        self._unbroken_from = starts[0] if unbroken else -1
+
+    def where(self, index: int) -> Where:
+        """Return the place at which a character of the joined text is written."""
+        if self._unbroken_from >= 0:
+            return self._source.where(self._unbroken_from + index)
+        number, within = self._piece(index)
+        text = self._pieces[number]
+        return self._source.where(self._starts[number] + (within if text.isascii() else len(text[:within].encode())))
+
+    def escaped(self, index: int) -> bool:
+        """Tell whether a character was written behind a backslash: the parser starts a new piece after it."""
+        number, within = self._piece(index)
+        start = self._starts[number]
+        if within or self._source.data[start - 1 : start] != b"\\":
+            return False
+        return not number or start - self._starts[number - 1] - len(self._pieces[number - 1].encode()) == 1
+
+    def _piece(self, index: int) -> tuple[int, int]:
+        """Return the number of the piece that holds a character of the joined text, and where in it that stands."""
+        if not self._indices:
+            self._indices = [0, *accumulate(len(piece) for piece in self._pieces[:-1])]
+        number = max(bisect_right(self._indices, index) - 1, 0)
+        return number, index - self._indices[number]
