@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from builder.dates import Date
     from builder.inline import Placed
-    from builder.text import Token
+    from builder.text import Citation, Token
 
 KEYS = ("date", "as_of", "status", "disputes", "supersedes", "supports", "attributed", "measures", "value", "unit", "was")
 CLASSES = ("editorial", "citation-needed", "later")
@@ -53,11 +53,24 @@ class Leaf(NamedTuple):
 
 def make_claim(leaf: Leaf) -> tuple[Claim | None, list[Finding]]:
     """Read a leaf; None when it has no usable id."""
-    reader = _Reader(leaf)
     brackets = [token for token in leaf.tokens if type(token) is Citations]
-    citations = tuple(c for bracket in brackets for c in bracket.citations)
+    citations = brackets[0].citations if len(brackets) == 1 else tuple([c for bracket in brackets for c in bracket.citations])
+    if brackets and len(leaf.attributes) == 1:  # most claims cite and have an id, and no more is said of them
+        ((attribute, where),) = leaf.attributes
+        if attribute.key == "#" and ID.match(attribute.value):
+            return _bare_claim(leaf, attribute.value, where, citations), []
+    return _read_claim(leaf, citations, cites=bool(brackets))
+
+
+def _bare_claim(leaf: Leaf, claim_id: str, where: Where, citations: tuple[Citation, ...]) -> Claim:
+    _, tokens, text, _, start, end_line, page, section = leaf
+    return Claim(claim_id, start, end_line, page, section, tokens, text, citations, places={"#": where})
+
+
+def _read_claim(leaf: Leaf, citations: tuple[Citation, ...], *, cites: bool) -> tuple[Claim | None, list[Finding]]:
+    reader = _Reader(leaf)
     editorial, needed = "editorial" in reader.classes, "citation-needed" in reader.classes
-    if not brackets and not editorial and not needed:
+    if not cites and not editorial and not needed:
         reader.report(
             leaf.where,
             "uncited-prose",

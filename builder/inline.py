@@ -270,8 +270,18 @@ class Inline:
 
 def plain_text(tokens: tuple[Token, ...]) -> str:
     """Return the characters of a run of tokens, without citations, in one line."""
-    pieces = [t.text if type(t) is Text else " " for t in tokens if type(t) is Text or (type(t) is Html and t.html in _BREAKS)]
-    return " ".join("".join(pieces).split())
+    pieces = []
+    for token in tokens:
+        if type(token) is Text:
+            pieces.append(token[0])
+        elif type(token) is Html and token[0] in _BREAKS:
+            pieces.append(" ")
+    return one_line("".join(pieces))
+
+
+def one_line(text: str) -> str:
+    """Make every stretch of white space one space."""
+    return " ".join(text.split())
 
 
 def _trim(tokens: list[Token]) -> tuple[Token, ...]:

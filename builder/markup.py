@@ -6,6 +6,7 @@ events into the model's flat runs of tokens and reads the two notations of `nota
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -15,7 +16,7 @@ import pyromark
 from builder.claims import Leaf, make_claim, make_translated
 from builder.findings import finding
 from builder.headings import Headings
-from builder.inline import Inline, plain_text
+from builder.inline import Inline, one_line, plain_text
 from builder.positions import Positions
 from builder.text import TABLE, Body, Citations, ClaimBlock, Html, Passage, Prose, Text
 
@@ -39,6 +40,8 @@ _INLINE = {name: (Html(f"<{tag}>"), Html(f"</{tag}>")) for name, tag in _TAGS.it
 _FREE_CODES = frozenset({"invalid-citation", "forbidden-scheme"})
 _IN_TABLES = frozenset({"TableHead", "TableRow", "TableCell"})
 _NO_HEAD = Html("<th>")
+_PLAIN = re.compile(r"""[^\W\d_](?:[^\W_]|[ .,:;?!()'"’“”–—/%-])*\Z""")
+"""One line that begins with a letter and in which nothing means anything to Markdown or to `notation`."""
 
 
 def parse_body(text: str, path: str, first_line: int, page: str) -> tuple[Body, list[Bare], list[Finding]]:
@@ -73,6 +76,13 @@ def parse_passage(text: str, where: Where, place: Callable[[int], Where]) -> tup
 
     `place` turns the index of a character into its place in the file.
     """
+    if _PLAIN.match(text):
+        return Passage((Text(text.rstrip()),), one_line(text), (), where), [], []
+    return parse_marked_passage(text, where, place)
+
+
+def parse_marked_passage(text: str, where: Where, place: Callable[[int], Where]) -> tuple[Passage, list[Bare], list[Finding]]:
+    """Read a short text that may hold any markup."""
     parser = _Parser(Positions(text, where.path, place=place), "", passage=True)
     parser.run()
     tokens = tuple(parser.passage_tokens)
