@@ -56,9 +56,9 @@ def make_claim(leaf: Leaf) -> tuple[Claim | None, list[Finding]]:
     brackets = [token for token in leaf.tokens if type(token) is Citations]
     citations = brackets[0].citations if len(brackets) == 1 else tuple([c for bracket in brackets for c in bracket.citations])
     if brackets and len(leaf.attributes) == 1:  # most claims cite and have an id, and no more is said of them
-        ((attribute, where),) = leaf.attributes
-        if attribute.key == "#" and ID.match(attribute.value):
-            return _bare_claim(leaf, attribute.value, where, citations), []
+        ((key, value, where),) = leaf.attributes
+        if key == "#" and ID.match(value):
+            return _bare_claim(leaf, value, where, citations), []
     return _read_claim(leaf, citations, cites=bool(brackets))
 
 
@@ -155,18 +155,18 @@ class _Reader:
         self.values: dict[str, str] = {}
         self.places: dict[str, Where] = {}
         self.classes: set[str] = set()
-        for attribute, where in leaf.attributes:
-            if attribute.key == ".":
-                if attribute.value not in classes:
-                    self.report(where, "unknown-key", f"a {what} has no class `.{attribute.value}`", did_you_mean(attribute.value, classes))
-                self.classes.add(attribute.value)
-            elif attribute.key != "#" and attribute.key not in keys:
-                self.report(where, "unknown-key", f"a {what} has no `{attribute.key}`", did_you_mean(attribute.key, keys))
-            elif attribute.key in self.values:
-                self.report(where, "duplicate-key", f"`{attribute.key}` is given twice")
+        for key, value, where in leaf.attributes:
+            if key == ".":
+                if value not in classes:
+                    self.report(where, "unknown-key", f"a {what} has no class `.{value}`", did_you_mean(value, classes))
+                self.classes.add(value)
+            elif key != "#" and key not in keys:
+                self.report(where, "unknown-key", f"a {what} has no `{key}`", did_you_mean(key, keys))
+            elif key in self.values:
+                self.report(where, "duplicate-key", f"`{key}` is given twice")
             else:
-                self.values[attribute.key] = attribute.value
-                self.places[attribute.key] = where
+                self.values[key] = value
+                self.places[key] = where
 
     def report(self, where: Where, code: str, message: str, *hints: str) -> None:
         self.findings.append(finding(where, code, message, *hints))

@@ -16,11 +16,10 @@ from builder.text import Bare, Citations, Html, LinkEnd, LinkStart, Text
 
 if TYPE_CHECKING:
     from builder.findings import Finding, Where
-    from builder.notation import Attribute
     from builder.positions import Positions
     from builder.text import Token
 
-    Placed: TypeAlias = tuple[Attribute, Where]
+    Placed: TypeAlias = tuple[str, str, Where]
 
 WEB_SCHEMES = frozenset({"http", "https", "mailto"})
 _OWN_SCHEMES = frozenset({"claim", "theme", "group", "source", "term", "page"})
@@ -52,6 +51,7 @@ _TAGS = {
 _TAG_ATTRIBUTES = {"*": {"lang", "dir", "title"}, "time": {"datetime"}}
 _VOID = frozenset({"br", "wbr"})
 _BREAKS = frozenset({"<br>", "<td>", "<th>", "<tr>"})
+_ONLY_ID = re.compile(r"\{#([\w:-]+)\}\Z")
 _CODE, _CODE_END = Html("<code>"), Html("</code>")
 _LINK_END = LinkEnd()
 
@@ -120,35 +120,36 @@ class Inline:
         position = 0
         if "@" in text and not self._links:
             for match in CITATIONS.finditer(text):
-                if not cites(match[1]) or self._escaped(run, match.start()):
+                start, end = match.span()
+                if not cites(match[1]) or (self._has_escapes and run.escaped(start)):
                     continue
-                self._plain(run, text, position, match.start())
-                self._cite(run, match[1], match.start(1))
-                position = match.end()
-        self._plain(run, text, position, len(text))
+                self._before_citation(run, text[position:start], position)
+                self._cite(run, match[1], start + 1)
+                position = end
+        if position < len(text):
+            self.tokens.append(Text(text[position:], not self.unlinkable))
+            self._find_bare(run, text[position:], position)
 
-    def _escaped(self, run: Run, index: int) -> bool:
-        return self._has_escapes and run.escaped(index)
+    def _before_citation(self, run: Run, text: str, start: int) -> None:
+        """Take characters without the white space at their end: the numeral follows the word without a gap."""
+        if text:
+            self.tokens.append(Text(text.rstrip(), not self.unlinkable))
+            self._find_bare(run, text, start)
+        elif self.tokens and type(last := self.tokens[-1]) is Text:
+            self.tokens[-1] = Text(last.text.rstrip(), last.linkable)
 
-    def _plain(self, run: Run, text: str, start: int, end: int) -> None:
-        if start == end:
-            return
-        piece = text[start:end]
-        self.tokens.append(Text(piece, not self.unlinkable))
-        if "@" in piece:
-            for match in BARE.finditer(piece):
-                if self._links or any(self._escaped(run, start + index) for index in (match.start(), match.start() - 1) if index >= 0):
-                    continue
-                self.bare.append(Bare(match[1], run.where(start + match.start())))
+    def _find_bare(self, run: Run, text: str, start: int) -> None:
+        if "@" in text and not self._links:
+            for match in BARE.finditer(text):
+                index = start + match.start()
+                if not self._has_escapes or not (run.escaped(index) or (index > start and run.escaped(index - 1))):
+                    self.bare.append(Bare(match[1], run.where(index)))
 
     def _cite(self, run: Run, inside: str, start: int) -> None:
-        citations, problem, offset = parse_citations(inside, run.where, start)
+        place, shift = run.places(start)
+        citations, problem, offset = parse_citations(inside, place, shift)
         if problem:
-            self.findings.append(finding(run.where(start + offset), "invalid-citation", problem))
-        if (
-            self.tokens and type(last := self.tokens[-1]) is Text and last.text[-1:].isspace()
-        ):  # the numeral follows the word without a gap
-            self.tokens[-1] = Text(last.text.rstrip(), last.linkable)
+            self.findings.append(finding(place(shift + offset), "invalid-citation", problem))
         self.tokens.append(Citations(citations))
 
     def html(self, tag: str, start: int) -> None:
@@ -240,20 +241,25 @@ class Inline:
     def take_attributes(self) -> None:
         """Cut an attribute list from the end of the characters gathered so far."""
         pieces = self.pieces
-        if not pieces or not (pieces[-1].rstrip() or "".join(pieces).rstrip()).endswith("}"):
+        if not pieces:
             return
-        text = "".join(pieces)
+        if match := _ONLY_ID.match(pieces[-1]):  # most lists are this, and a piece of their own
+            self.attributes = (("#", match[1], self.source.where(self.starts[-1] + 1)),)
+            self._cut(len(pieces[-1]))
+        elif (pieces[-1].rstrip() or "".join(pieces).rstrip()).endswith("}"):
+            self._take_list("".join(pieces))
+
+    def _take_list(self, text: str) -> None:
         match = ATTRIBUTES.search(text, text.find("{"))
         if match is None:
             return
-        run = Run(self.source, pieces, self.starts, text)
-        inside = match.start(1)
+        place, shift = Run(self.source, self.pieces, self.starts, text).places(match.start(1))
         attributes, wrong = parse_attributes(match[1])
         if wrong is not None:
             hint = 'write {#id key=value key="two words" .class}'
             message = "this attribute list cannot be read from here on"
-            self.findings.append(finding(run.where(inside + wrong), "invalid-attributes", message, hint))
-        self.attributes = tuple([(attribute, run.where(inside + attribute.offset)) for attribute in attributes])
+            self.findings.append(finding(place(shift + wrong), "invalid-attributes", message, hint))
+        self.attributes = tuple([(key, value, place(shift + offset)) for key, value, offset in attributes])
         self._cut(len(text) - match.start())
 
     def _cut(self, length: int) -> None:
@@ -270,12 +276,7 @@ class Inline:
 
 def plain_text(tokens: tuple[Token, ...]) -> str:
     """Return the characters of a run of tokens, without citations, in one line."""
-    pieces = []
-    for token in tokens:
-        if type(token) is Text:
-            pieces.append(token[0])
-        elif type(token) is Html and token[0] in _BREAKS:
-            pieces.append(" ")
+    pieces = [t[0] if type(t) is Text else " " for t in tokens if type(t) is Text or (type(t) is Html and t[0] in _BREAKS)]
     return one_line("".join(pieces))
 
 

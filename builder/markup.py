@@ -333,7 +333,7 @@ class _Parser:
     def _finish_passage(self) -> None:
         self.inline.take_attributes()
         if self.inline.attributes:
-            where = self.inline.attributes[0][1]
+            where = self.inline.attributes[0][2]
             self.findings.append(finding(where, "invalid-attributes", "a short text has no attributes: it is no claim"))
             self.inline.attributes = ()
         if self.passage_tokens:

@@ -34,8 +34,6 @@ INNER_ATTRIBUTES = re.compile(r"\{\s*#[\w:-]+[^{}\n]*\}[ \t]*\n")
 _ATTRIBUTE = re.compile(
     r"""\s*(?:\#(?P<id>[^\s"]+)|\.(?P<class>[^\s"]+)|(?P<key>[\w-]+)=(?:"(?P<quoted>[^"]*)"|(?P<value>[^\s"]+)))(?=\s|\Z)"""
 )
-_ONE_ID = re.compile(r'#[^\s"]+\Z')
-"""What most attribute lists are."""
 
 
 def cites(inside: str) -> bool:
@@ -127,8 +125,6 @@ class Attribute(NamedTuple):
 
 def parse_attributes(inside: str) -> tuple[tuple[Attribute, ...], int | None]:
     """Read the inside of a pair of braces; also return the offset of what cannot be read, or None."""
-    if _ONE_ID.match(inside):
-        return (Attribute("#", inside[1:], 0),), None
     found: list[Attribute] = []
     position = 0
     while inside[position:].strip():

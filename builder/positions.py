@@ -65,6 +65,10 @@ class Run:
         text = self._pieces[number]
         return self._source.where(self._starts[number] + (within if text.isascii() else len(text[:within].encode())))
 
+    def places(self, start: int) -> tuple[Callable[[int], Where], int]:
+        """Return what gives the places of the characters from one on, and what it wants for that one."""
+        return (self._source.where, self._unbroken_from + start) if self._unbroken_from >= 0 else (self.where, start)
+
     def escaped(self, index: int) -> bool:
         """Tell whether a character was written behind a backslash: the parser starts a new piece after it."""
         number, within = self._piece(index)
