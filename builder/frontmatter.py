@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from builder.fields import ID, Fields, bad_id
@@ -113,7 +112,7 @@ def document(raw: Raw, parsed: Parsed, what: str) -> Fields | None:
 
 def id_of(raw: Raw, parsed: Parsed) -> str:
     """Return the id of what a file describes: its name without the ending."""
-    stem = PurePosixPath(raw.path).stem
+    stem = raw.path.rpartition("/")[2].removesuffix(".md")
     if not ID.match(stem):
         parsed.findings.append(bad_id(Where(raw.path), stem))
     return stem

@@ -114,9 +114,9 @@ class Inline:
         """Read the notations in the characters gathered so far."""
         run = Run(self.source, self.pieces, self.starts, text)
         for inner in INNER_ATTRIBUTES.finditer(text) if "{#" in text else ():
-            self.findings.append(
-                finding(run.where(inner.start()), "invalid-attributes", "an attribute list ends its block", "leave a blank line below it")
-            )
+            place, index = run.places(inner.start())
+            message = "an attribute list ends its block"
+            self.findings.append(finding(place(index), "invalid-attributes", message, "leave a blank line below it"))
         position = 0
         if "@" in text and not self._links:
             for match in CITATIONS.finditer(text):
@@ -138,19 +138,20 @@ class Inline:
         elif self.tokens and type(last := self.tokens[-1]) is Text:
             self.tokens[-1] = Text(last.text.rstrip(), last.linkable)
 
-    def _find_bare(self, run: Run, text: str, start: int) -> None:
-        if "@" in text and not self._links:
-            for match in BARE.finditer(text):
-                index = start + match.start()
-                if not self._has_escapes or not (run.escaped(index) or (index > start and run.escaped(index - 1))):
-                    self.bare.append(Bare(match[1], run.where(index)))
-
     def _cite(self, run: Run, inside: str, start: int) -> None:
         place, shift = run.places(start)
         citations, problem, offset = parse_citations(inside, place, shift)
         if problem:
             self.findings.append(finding(place(shift + offset), "invalid-citation", problem))
         self.tokens.append(Citations(citations))
+
+    def _find_bare(self, run: Run, text: str, start: int) -> None:
+        if "@" in text and not self._links:
+            for match in BARE.finditer(text):
+                index = start + match.start()
+                if not self._has_escapes or not (run.escaped(index) or (index > start and run.escaped(index - 1))):
+                    place, at = run.places(index)
+                    self.bare.append(Bare(match[1], place(at)))
 
     def html(self, tag: str, start: int) -> None:
         """Let one harmless tag through, and keep tags balanced within their block."""
@@ -282,6 +283,8 @@ def plain_text(tokens: tuple[Token, ...]) -> str:
 
 def one_line(text: str) -> str:
     """Make every stretch of white space one space."""
+    if text.isprintable() and "  " not in text:  # of white space, only the space can be printed
+        return text.strip(" ")
     return " ".join(text.split())
 
 
