@@ -64,12 +64,13 @@ _DECODER = json.JSONDecoder(object_pairs_hook=_pairs, parse_int=_Bare, parse_flo
 
 
 def _node(value: Any, where: Where, depth: int) -> Node:
+    if type(value) is str:
+        return Scalar(value, where, quoted=True)
     if depth > MAX_DEPTH:
         raise _NotPlainError
-    if isinstance(value, dict):
-        return Mapping({key: _node(item, where, depth + 1) for key, item in value.items()}, dict.fromkeys(value, where), where)
-    if isinstance(value, list):
-        return Sequence(tuple(_node(item, where, depth + 1) for item in value), where)
-    if isinstance(value, str):
-        return Scalar(value, where, not isinstance(value, _Bare))
-    return Scalar({None: "null", True: "true", False: "false"}[value], where)
+    if type(value) is dict:
+        items = {key: Scalar(one, where, True) if type(one) is str else _node(one, where, depth + 1) for key, one in value.items()}  # noqa: FBT003  # a keyword takes longer
+        return Mapping(items, dict.fromkeys(items, where), where)
+    if type(value) is list:
+        return Sequence(tuple([_node(one, where, depth + 1) for one in value]), where)
+    return Scalar(value if type(value) is _Bare else {None: "null", True: "true", False: "false"}[value], where)
