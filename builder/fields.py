@@ -34,12 +34,13 @@ def is_empty(node: Node) -> bool:
 class Fields:
     """The values of one mapping, asked for by key."""
 
-    __slots__ = ("_asked", "_left", "findings", "node", "what")
+    __slots__ = ("_asked", "_items", "_left", "findings", "node", "what")
 
     def __init__(self, node: Mapping, what: str, findings: list[Finding]) -> None:
         self.node = node
         self.what = what  # the mapping describes, in the author's words: `theme`, `source`, `designation`
         self.findings = findings
+        self._items = node.items
         self._asked: list[str | Iterable[str]] = []
         self._left = set(node.keys)  # keys that nobody has asked for
 
@@ -51,7 +52,7 @@ class Fields:
     def get(self, key: str, *, required: bool = False) -> Node | None:
         """Return the value of a key; a required one that is missing is reported."""
         self._asked.append(key)
-        value = self.node.items.get(key)
+        value = self._items.get(key)
         if value is not None:
             self._left.discard(key)
             if not is_empty(value):
@@ -63,7 +64,7 @@ class Fields:
     def given(self, keys: dict[str, int]) -> list[str]:
         """Return those of many keys that are given, in their own order; all of them then count as known."""
         self._asked.append(keys)
-        found = [key for key in self.node.items if key in keys]
+        found = [key for key in self._items if key in keys]
         self._left.difference_update(found)
         return sorted(found, key=keys.__getitem__)
 
@@ -74,6 +75,9 @@ class Fields:
 
     def text(self, key: str, *, required: bool = False, default: str = "") -> str:
         """Return a single value as text."""
+        if key not in self._items and not required:  # most of what may be given is not
+            self._asked.append(key)
+            return default
         node = self.get(key, required=required)
         if node is None:
             return default
