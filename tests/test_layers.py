@@ -28,7 +28,7 @@ LAYERS = {  # from the bottom up: a layer, its modules, and the layers below tha
     "geometry": ("scales spans layering", "words"),
     "overviews": ("views charts ties listings", "words tongues linking geometry"),
     "pages": ("labels references fragments catalogue disagreements render pictures", "words tongues linking past vocabulary overviews"),
-    "data": ("bibliography tables export search facets cards", "words tongues linking vocabulary overviews pages"),
+    "data": ("bibliography tables lines export postings search facets cards", "words tongues linking vocabulary overviews pages"),
     "frame": ("shell frames templates", "disk pages"),
     "site": ("site publish", "words tongues disk processes linking pages data frame past"),
     "telling": ("report reference", "words"),
