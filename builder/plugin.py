@@ -34,6 +34,7 @@ from builder.interface import date_filter, words_of
 from builder.kept import kept
 from builder.language import language_of, phrase
 from builder.memory import Memory, can_be_reworded, keep_outline, keep_shells, told_of
+from builder.notes import note_slug
 from builder.pages import NavItem
 from builder.project import Project, read_project
 from builder.publish import fresh_folder, project_lock, replace_folder, write_parts
@@ -131,6 +132,7 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         if EXTENSION not in config.markdown_extensions:
             config.markdown_extensions.append(EXTENSION)
         config.mdx_configs.setdefault(EXTENSION, {})["explainer"] = project.explainer
+        config.mdx_configs.setdefault("toc", {}).setdefault("slugify", note_slug)
         config.site_description = config.site_description or settings.description
         config.extra.setdefault("explainer", _footer(settings.as_of, settings.license, settings.repository))
 
