@@ -11,7 +11,7 @@ from builder.tags import SIGN, time
 from builder.text import ClaimBlock, Heading, Html
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from builder.fragments import View
     from builder.text import Block, Body, Claim, Prose, Support
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 def body_html(view: View, body: Body) -> str:
     """Write the text of a theme or profile; neighbours that dispute each other stand side by side."""
     out: list[str] = []
-    blocks, claims = body.blocks, view.explainer.claims
+    blocks, claims, disputed_by = body.blocks, view.explainer.claims, view.explainer.disputed_by
     position = 0
     while position < len(blocks):
         block = blocks[position]
         if isinstance(block, ClaimBlock):
-            run = _run_of_accounts(view, blocks, position)
+            run = _run_of_accounts(disputed_by, blocks, position) if block.claim in disputed_by else [block]
             out.append(_accounts(view, run) if len(run) > 1 else _claim(view, claims[block.claim], block.tag))
             position += len(run)
             continue
@@ -39,9 +39,8 @@ def body_html(view: View, body: Body) -> str:
     return "\n".join(out)
 
 
-def _run_of_accounts(view: View, blocks: Sequence[Block], start: int) -> list[ClaimBlock]:
+def _run_of_accounts(disputed_by: Mapping[str, Sequence[str]], blocks: Sequence[Block], start: int) -> list[ClaimBlock]:
     """Return the claim at a position with those right after it that it, or one of them, disputes."""
-    disputed_by = view.explainer.disputed_by
     run: list[ClaimBlock] = []
     for block in blocks[start:]:
         if not isinstance(block, ClaimBlock):
@@ -49,8 +48,6 @@ def _run_of_accounts(view: View, blocks: Sequence[Block], start: int) -> list[Cl
         if run and not any(member.claim in disputed_by.get(block.claim, ()) for member in run):
             break
         run.append(block)
-        if block.claim not in disputed_by:  # nor does it dispute what follows
-            break
     return run
 
 

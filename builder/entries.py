@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
     from builder.fragments import View
     from builder.model import Group, Theme
-    from builder.text import Claim
+    from builder.text import Citation, Claim
+
+_SUPPORTS = Stance.SUPPORTS
 
 
 def who_is_who(view: View, groups: Iterable[str]) -> Markup:
@@ -55,24 +57,28 @@ def _related(view: View, theme: Theme) -> str:
 
 def cited_by(view: View, source: str) -> Markup:
     """Write the claims that cite a source, as items of a list."""
-    return Markup("\n".join([_citing(view, claim, source) for claim in view.explainer.cited_by.get(source, ())]))
+    claims = view.explainer.claims
+    return Markup("\n".join([_citing(view, claims[name], source) for name in view.explainer.cited_by.get(source, ())]))
 
 
-def _citing(view: View, name: str, source: str) -> str:
-    claim = view.explainer.claims[name]
-    how = ""
-    for citation in claim.citations:
-        if citation.source == source:
-            how += _how(view, citation.locator, citation.quote, citation.stance)
-    where = escape(view.explainer.titles[claim.page], quote=False)
-    return f"<li data-claim-ref={name}>{view.claim_link(name)} <span class=cited-where>{where}{how}</span></li>"
-
-
-def _how(view: View, locator: str, quote: str, stance: Stance) -> str:
+def _citing(view: View, claim: Claim, source: str) -> str:
+    how = "".join([_how(view, c) for c in claim.citations if c.source == source and (c.locator or c.quote or c.stance is not _SUPPORTS)])
     return (
-        (f"{view.kept.comma}{escape(locator, quote=False)}" if locator else "")
-        + (f" <span class=contra>{view.say('contradicts')}</span>" if stance is Stance.CONTRADICTS else "")
-        + (f" <q dir=auto>{escape(quote, quote=False)}</q>" if quote else "")
+        f"<li data-claim-ref={claim.id}>{view.claim_link(claim.id)}"
+        f" <span class=cited-where>{view.kept.titles.get(claim.page) or _title(view, claim.page)}{how}</span></li>"
+    )
+
+
+def _title(view: View, url: str) -> str:
+    return view.kept.titles.setdefault(url, escape(view.explainer.titles[url], quote=False))
+
+
+def _how(view: View, citation: Citation) -> str:
+    """Write where in a source a claim finds it, and what it says there."""
+    return (
+        (f"{view.kept.comma}{escape(citation.locator, quote=False)}" if citation.locator else "")
+        + (f" <span class=contra>{view.say('contradicts')}</span>" if citation.stance is not _SUPPORTS else "")
+        + (f" <q dir=auto>{escape(citation.quote, quote=False)}</q>" if citation.quote else "")
     )
 
 
@@ -83,7 +89,7 @@ def mentions(view: View, pages: Iterable[tuple[str, Sequence[Claim]]]) -> Markup
 
 def _mentioned(view: View, url: str, claims: Sequence[Claim]) -> str:
     items = "\n".join([f"<li>{view.claim_link(claim.id)}</li>" for claim in claims])
-    return f"<h3><a href={view.href(url)}>{escape(view.explainer.titles[url], quote=False)}</a></h3>\n<ul>{items}</ul>"
+    return f"<h3><a href={view.href(url)}>{_title(view, url)}</a></h3>\n<ul>{items}</ul>"
 
 
 def moved_claims(view: View) -> Markup:

@@ -48,6 +48,8 @@ class Kept:
         """The text of references, by source."""
         self.links: dict[str, str] = {}
         """Links to claims on other pages."""
+        self.titles: dict[str, str] = {}
+        """The titles of pages with claims, by address."""
         self.groups: dict[str, str] = {}
         """What groups are, by id."""
 
@@ -165,7 +167,8 @@ class View:
 
     def _link(self, start: LinkStart) -> str:
         url, title, hook = self.target(start)
-        return f'<a{hook} href="{escape(url)}">{escape(title, quote=False) if start.empty else ""}'
+        way = url if start.scheme else f'"{escape(url)}"'  # an address of the site is made of ids
+        return f"<a{hook} href={way}>{escape(title, quote=False) if start.empty else ''}"
 
     def target(self, start: LinkStart) -> tuple[str, str, str]:
         """Return the way to what a link by id means, its title, and the hooks that the link carries."""

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import pass_context
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from builder.labels import label, whole
 from builder.language import direction, language_of
@@ -45,7 +45,9 @@ def _teller(language: Language) -> Callable[..., Markup]:
     plain = cache(language.html)
 
     def tell(message: str, **values: object) -> Markup:
-        return language.html(message, **values) if values else plain(message)
+        if not values:
+            return plain(message)
+        return Markup(language.say(message).format(**{name: escape(value) for name, value in values.items()}))
 
     return tell
 

@@ -31,7 +31,6 @@ from builder.frames import Branch, FramedPage, Frames, Leaf, leaf_or_branch, nee
 from builder.history import read_versions, revisions
 from builder.interface import date_filter, words_of
 from builder.language import language_of, phrase
-from builder.pages import NavItem
 from builder.project import Project, read_project
 from builder.publish import fresh_folder, kept, project_lock, replace_folder, write_parts
 from builder.receipt import CACHE, TEMPLATES, folder_state
@@ -49,7 +48,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import File, Files
     from mkdocs.utils.templates import TemplateContext
 
-    from builder.pages import Card
+    from builder.pages import Card, NavItem
 
 log = logging.getLogger("mkdocs.plugins.explainer")
 

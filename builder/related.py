@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from heapq import nsmallest
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -52,8 +53,8 @@ class Related(Mapping[str, tuple[str, ...]]):
                 for other in sharing:
                     scores[other] += weight
         scores.pop(theme_id, None)
-        ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
-        return tuple(dict.fromkeys([*theme.related, *(other for other, _ in ranked[:_RELATED])]))
+        nearest = nsmallest(_RELATED, [(-score, other) for other, score in scores.items()])
+        return tuple(dict.fromkeys([*theme.related, *(other for _, other in nearest)]))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._themes)

@@ -34,6 +34,7 @@ from builder.overviews import (
     timeline_sheet,
 )
 from builder.pages import PICTURE, Card, Heading, NavItem, Page, head_html, nested
+from builder.references import source_facts
 from builder.tags import explainer_repository, support_mark
 from builder.text import Support
 from builder.ties import around, graph, letters
@@ -94,6 +95,7 @@ class Renderer:
             "who_is_who": who_is_who,
             "related_themes": related_themes,
             "cited_by": cited_by,
+            "source_facts": source_facts,
             "mentions_of": mentions,
             "moved_claims": moved_claims,
             "natives": natives,
@@ -251,7 +253,6 @@ class Renderer:
             head=self._head(self.graphs.source(source), source.page),
             source=source,
             stated=[self.explainer.groups[g] for g in self.explainer.stated_by.get(source.id, ())],
-            derived=[self.explainer.sources[s] for s in self.explainer.passed_on_by.get(source.id, ())],
         )
 
     def home(self, introduction: str, references: str = "") -> Page:
