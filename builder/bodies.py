@@ -26,7 +26,7 @@ def body_html(view: View, body: Body) -> str:
         block = blocks[position]
         if isinstance(block, ClaimBlock):
             run = _run_of_accounts(disputed_by, blocks, position) if block.claim in disputed_by else [block]
-            out.append(_accounts(view, run) if len(run) > 1 else _claim(view, claims[block.claim], block.tag))
+            out.append(_accounts(view, run) if len(run) > 1 else claim_html(view, claims[block.claim], block.tag))
             position += len(run)
             continue
         if isinstance(block, Html):
@@ -55,7 +55,7 @@ def _accounts(view: View, run: list[ClaimBlock]) -> str:
     """Write claims that dispute each other side by side."""
     claims = view.explainer.claims
     beside = {block.claim for block in run}
-    inner = "".join(_claim(view, claims[block.claim], block.tag, beside) for block in run)
+    inner = "".join(claim_html(view, claims[block.claim], block.tag, beside) for block in run)
     anchor = f"accounts-{run[0].claim}"
     name = escape(label(claims[run[0].claim], view.language))
     title = escape(view.say("Accounts differ {on}")).format(
@@ -80,7 +80,7 @@ def _prose(view: View, block: Prose, stem: str) -> str:
     return f'<{tag} class="editorial" data-support="editorial"{view.tongue_of("")}>{view.tokens(block.tokens, stem)}</{tag}>'
 
 
-def _claim(view: View, claim: Claim, tag: str, beside: Collection[str] = ()) -> str:
+def claim_html(view: View, claim: Claim, tag: str, beside: Collection[str] = ()) -> str:
     """Write a claim with its sign, dates and whatever disputes it, unless that stands beside it."""
     name = claim.id
     support = view.explainer.support[name]
@@ -151,5 +151,6 @@ def _ties(view: View, claim: Claim, beside: Collection[str]) -> tuple[str, str]:
 
 
 def _counter(view: View, words: str, others: Sequence[str]) -> str:
-    links = view.say("; ").join(map(view.claim_link, others))
+    claims = view.explainer.claims
+    links = view.say("; ").join([view.claim_link(claims[name]) for name in others])
     return f"<p class=counter><span class=counter-label>{view.say(words)}:</span> {links}</p>"

@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 
     from builder.fragments import View
     from builder.model import Group, Theme
-    from builder.text import Citation, Claim
-
-_SUPPORTS = Stance.SUPPORTS
+    from builder.text import Claim
 
 
 def who_is_who(view: View, groups: Iterable[str]) -> Markup:
@@ -57,28 +55,29 @@ def _related(view: View, theme: Theme) -> str:
 
 def cited_by(view: View, source: str) -> Markup:
     """Write the claims that cite a source, as items of a list."""
-    claims = view.explainer.claims
-    return Markup("\n".join([_citing(view, claims[name], source) for name in view.explainer.cited_by.get(source, ())]))
-
-
-def _citing(view: View, claim: Claim, source: str) -> str:
-    how = "".join([_how(view, c) for c in claim.citations if c.source == source and (c.locator or c.quote or c.stance is not _SUPPORTS)])
-    return (
-        f"<li data-claim-ref={claim.id}>{view.claim_link(claim.id)}"
-        f" <span class=cited-where>{view.kept.titles.get(claim.page) or _title(view, claim.page)}{how}</span></li>"
-    )
+    claims, titles = view.explainer.claims, view.kept.titles
+    out = []
+    for name in view.explainer.cited_by.get(source, ()):
+        claim = claims[name]
+        where = titles.get(claim.page) or _title(view, claim.page)
+        how = ""
+        for cited, _, locator, _, quote, stance in claim.citations:
+            if cited == source and (locator or quote or stance is not Stance.SUPPORTS):
+                how += _how(view, locator, quote, stance)
+        out.append(f"<li data-claim-ref={name}>{view.claim_link(claim)} <span class=cited-where>{where}{how}</span></li>")
+    return Markup("\n".join(out))
 
 
 def _title(view: View, url: str) -> str:
-    return view.kept.titles.setdefault(url, escape(view.explainer.titles[url], quote=False))
+    return view.kept.titles.get(url) or view.kept.titles.setdefault(url, escape(view.explainer.titles[url], quote=False))
 
 
-def _how(view: View, citation: Citation) -> str:
+def _how(view: View, locator: str, quote: str, stance: Stance) -> str:
     """Write where in a source a claim finds it, and what it says there."""
     return (
-        (f"{view.kept.comma}{escape(citation.locator, quote=False)}" if citation.locator else "")
-        + (f" <span class=contra>{view.say('contradicts')}</span>" if citation.stance is not _SUPPORTS else "")
-        + (f" <q dir=auto>{escape(citation.quote, quote=False)}</q>" if citation.quote else "")
+        (f"{view.kept.comma}{escape(locator, quote=False)}" if locator else "")
+        + (f" <span class=contra>{view.say('contradicts')}</span>" if stance is Stance.CONTRADICTS else "")
+        + (f" <q dir=auto>{escape(quote, quote=False)}</q>" if quote else "")
     )
 
 
@@ -88,7 +87,7 @@ def mentions(view: View, pages: Iterable[tuple[str, Sequence[Claim]]]) -> Markup
 
 
 def _mentioned(view: View, url: str, claims: Sequence[Claim]) -> str:
-    items = "\n".join([f"<li>{view.claim_link(claim.id)}</li>" for claim in claims])
+    items = "\n".join([f"<li>{view.claim_link(claim)}</li>" for claim in claims])
     return f"<h3><a href={view.href(url)}>{_title(view, url)}</a></h3>\n<ul>{items}</ul>"
 
 
@@ -96,4 +95,6 @@ def moved_claims(view: View) -> Markup:
     """Write the anchors of claims that stand elsewhere now: seen only by who comes by an old address, whom moved.js leads on."""
     words = view.say("This claim has moved:")
     left = view.explainer.moves.left.get(view.url, ())
-    return Markup("".join([f"<p class=moved id=claim-{old}>{words} {view.claim_link(claim)}</p>\n" for old, claim in left]))
+    return Markup(
+        "".join([f"<p class=moved id=claim-{old}>{words} {view.claim_link(view.explainer.claims[claim])}</p>\n" for old, claim in left])
+    )

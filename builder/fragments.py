@@ -46,8 +46,8 @@ class Kept:
         """Nothing in the explainer is in another language than the page."""
         self.references: dict[str, str] = {}
         """The text of references, by source."""
-        self.links: dict[str, str] = {}
-        """Links to claims on other pages."""
+        self.ways: dict[str, str] = {}
+        """The ways to pages with claims, by address."""
         self.titles: dict[str, str] = {}
         """The titles of pages with claims, by address."""
         self.groups: dict[str, str] = {}
@@ -210,19 +210,13 @@ class View:
         """Write the text of a theme or profile."""
         return Markup(body_html(self, body))
 
-    def claim_link(self, claim: str) -> str:
+    def claim_link(self, claim: Claim) -> str:
         """Write a link to a claim whose text is the claim's, shortened."""
-        record = self.explainer.claims[claim]
-        if record.page == self.url:
-            return self._claim_link(record)
-        found = self.kept.links.get(claim)
-        if found is None:
-            found = self.kept.links[claim] = self._claim_link(record)
-        return found
-
-    def _claim_link(self, claim: Claim) -> str:
-        text = escape(label(claim, self.language), quote=False)
-        return f"<a class=claim-link{self.tongue(claim.id)} data-claim-link={claim.id} href={self.href(claim.url)}>{text}</a>"
+        page = claim.page
+        way = "" if page == self.url else self.kept.ways.get(page) or self.kept.ways.setdefault(page, self.href(page))
+        tongue = "" if self.kept.is_one else self.tongue(claim.id)
+        text = label(claim, self.language).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        return f"<a class=claim-link{tongue} data-claim-link={claim.id} href={way}#claim-{claim.id}>{text}</a>"
 
     def reference_list(self) -> Markup:
         """Write the numbered references of the page."""

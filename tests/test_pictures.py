@@ -10,9 +10,9 @@ import pytest
 from building import ADDRESS, ROOT, Built, run, tree
 from PIL import Image
 
+from builder.pages import Card
 from builder.pictures import SIZE, Painter
 from builder.publish import kept
-from builder.pages import Card
 
 if TYPE_CHECKING:
     from pathlib import Path
