@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from builder.labels import STATUS_WORDS, SUPPORT_WORDS, label
 from builder.language import Language, phrase
-from builder.tags import SIGN, time
+from builder.tags import time
 from builder.text import ClaimBlock, Heading, Html
 
 if TYPE_CHECKING:
@@ -97,8 +97,8 @@ def claim_html(view: View, claim: Claim, tag: str, beside: Collection[str] = ())
 
 
 def sign_of(support: Support, language: Language) -> str:
-    """Write what stands in the link that is the sign of a claim."""
-    return f"{SIGN}<span class=claim-support>{language.say(SUPPORT_WORDS[support])}</span></a>"
+    """Write what stands in the link that is the sign of a claim; the style sheet draws the sign before it."""
+    return f"<span class=claim-support>{language.say(SUPPORT_WORDS[support])}</span></a>"
 
 
 def _meta(view: View, claim: Claim, tongue: str) -> str:

@@ -64,7 +64,7 @@ class FramedPage:
 
 
 class Frames:
-    """The theme's template around the generated pages, rendered once for each branch, depth and language.
+    """The theme's template around the generated pages, rendered once for each branch, folder, depth and language.
 
     `notes` gives the home page and the other hand-written pages as entries of the navigation on pages of a language, and
     `generated` the rest of it.
@@ -79,17 +79,19 @@ class Frames:
         self._render = render
         self._notes = notes
         self._generated = generated
-        self._shells: dict[tuple[str, int, str], Shell] = {}
+        self._shells: dict[tuple[str, int, str, str], Shell] = {}
         self._trees: dict[str, _Tree] = {}
 
     def shell_for(self, page: Page) -> Shell:
         """Return the frame of a page."""
-        key = (page.branch, page.url.count("/"), page.language)
+        folder = shared_folder(page.url)
+        key = (page.branch, page.url.count("/"), page.language, folder)
         if key not in self._shells:
             tree = self._tree(page.language)
+            address = f"{folder}-/index.html" if folder else f"{'-/' * key[1]}index.html"
             with tree.unfolded(page.branch):
                 nav = SimpleNamespace(items=tree.items, homepage=tree.items[0], pages=[])
-                self._shells[key] = Shell.cut(self._render(nav, FramedPage(f"{'-/' * key[1]}index.html"), page.language))
+                self._shells[key] = Shell.cut(self._render(nav, FramedPage(address), page.language))
         return self._shells[key]
 
     def _tree(self, language: str) -> _Tree:
@@ -130,6 +132,12 @@ def _find_ways(item: Leaf | Branch, above: tuple[Branch, ...], ways: dict[str, l
     elif item.branch:
         way = ways.setdefault(item.branch, [])
         way += (part for part in above if part not in way)
+
+
+def shared_folder(url: str) -> str:
+    """Return the folder in which a page has its own beside many others: `themes/` of `themes/x/`; empty for other pages."""
+    folder, _, rest = url.partition("/")
+    return f"{folder}/" if rest.removesuffix("index.html").count("/") == 1 else ""
 
 
 def leaf_or_branch(item: NavItem, *, marked: bool = False) -> Leaf | Branch:

@@ -1,12 +1,14 @@
-"""What templates say things with: phrases, numbers and dates in the language of the page."""
+"""What templates say things with: phrases, numbers and dates in the language of the page; and how they are read."""
 
 from __future__ import annotations
 
+import re
 from functools import cache, partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import pass_context
+from jinja2.ext import Extension
 from markupsafe import Markup, escape
 
 from builder.labels import label, whole
@@ -22,6 +24,18 @@ if TYPE_CHECKING:
     from builder.dates import Date
     from builder.language import Language
     from builder.text import Claim
+
+
+_INDENTATION = re.compile("\n[ \t]+")
+_PREFORMATTED = re.compile("<(?:pre|textarea)", re.IGNORECASE)
+
+
+class Unindented(Extension):
+    """Templates without their indentation, which is for those who read them and would be a part of every page."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002  # the names are Jinja's
+        """Return the text that is compiled; it has the same lines."""
+        return source if _PREFORMATTED.search(source) else _INDENTATION.sub("\n", source)
 
 
 @cache

@@ -27,9 +27,9 @@ from mkdocs.structure.pages import Page as NotePage
 from mkdocs.utils.templates import url_filter
 
 from builder import report
-from builder.frames import Branch, FramedPage, Frames, Leaf, leaf_or_branch, needs_pruning
+from builder.frames import Branch, FramedPage, Frames, Leaf, leaf_or_branch, needs_pruning, shared_folder
 from builder.history import read_versions, revisions
-from builder.interface import date_filter, words_of
+from builder.interface import Unindented, date_filter, words_of
 from builder.language import language_of, phrase
 from builder.project import Project, read_project
 from builder.publish import fresh_folder, kept, project_lock, replace_folder, write_parts
@@ -165,6 +165,7 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """Keep the theme's environment; make every address start at the root, so that frames can be shared."""
         env.filters |= {"url": _from_root, "date": date_filter}
         env.globals |= words_of(self.renderer.language)
+        env.add_extension(Unindented)
         env.trim_blocks = env.lstrip_blocks = True  # a line that holds only a tag of the template is no line of the page
         env.globals["serving"] = self.serving and not self.live  # a server of MkDocs' own puts a script into pages
         for file in files.documentation_pages():
@@ -310,10 +311,16 @@ def _footer(as_of: Any, license_name: str, repository: str) -> dict[str, Any]:
 
 @pass_context
 def _from_root(context: Any, value: str) -> str:
-    """Resolve an address against the page by way of the site's root: pages of one depth then agree on every link."""
+    """Resolve an address against the page by way of the site's root, or of the folder of pages in which it stands.
+
+    Pages of one folder then agree on every link.
+    """
     page = context["page"]
     if page is None or ":" in value.partition("/")[0] or value.startswith(("/", "#")):
         return str(url_filter(context, value))
+    folder = shared_folder(page.url)
+    if folder and value.startswith(folder):
+        return f"../{value.removeprefix(folder)}"
     return f"{'../' * page.url.count('/')}{value}"
 
 

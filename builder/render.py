@@ -17,7 +17,7 @@ from builder.catalogue import claim_rows, claim_sheets, page_value
 from builder.disagreements import contradicts, dispute_sheets, reports
 from builder.entries import cited_by, mentions, moved_claims, natives, related_themes, who_is_who
 from builder.fragments import Kept, View
-from builder.interface import FILTERS, words_of
+from builder.interface import FILTERS, Unindented, words_of
 from builder.jsonld import PageGraphs
 from builder.labels import CONSULTED_WORDS, OVERVIEWS, SUPPORT_KEY, SUPPORT_WORDS
 from builder.language import Language, language_of
@@ -76,7 +76,13 @@ class Renderer:
         self._say = self.language.say
         self._kept: dict[tuple[int, bool, str], Kept] = {}
         self._env = Environment(
-            loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False
+            loader=loader,
+            autoescape=True,
+            extensions=[Unindented],
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
         )
         self._env.filters |= FILTERS
         self._env.globals |= {
