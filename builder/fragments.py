@@ -41,6 +41,8 @@ class Kept:
         repository = explainer_repository(explainer)
         self.edit = f"{escape(repository)}/blob/HEAD/" if repository else ""
         """What the addresses of the files begin with in which claims can be edited."""
+        self.is_latin = language.direction == "ltr"
+        """Names in Latin letters are at home in the text."""
         site = explainer.content.settings.languages[0]
         self.is_one = not explainer.languages and language.tag == site
         """Nothing in the explainer is in another language than the page."""
@@ -112,9 +114,9 @@ class View:
         return time(date, language=self.language)
 
     def apart(self, name: str) -> str:
-        """Write a name that may be in another script than the text around it; Latin letters are at home in a text from the left."""
+        """Write a name that may be in another script than the text around it."""
         text = escape(name, quote=False)
-        return text if not name or (name.isascii() and self.language.direction == "ltr") else f"<bdi>{text}</bdi>"
+        return text if not name or (self.kept.is_latin and name.isascii()) else f"<bdi>{text}</bdi>"
 
     def tokens(self, tokens: Iterable[Token], stem: str) -> str:
         """Write a run of tokens; its citations have the anchors `cite-<stem>-1`, `-2`, …."""

@@ -7,7 +7,7 @@ from functools import cache, partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import pass_context
+from jinja2 import BaseLoader, Environment, StrictUndefined, pass_context
 from jinja2.ext import Extension
 from markupsafe import Markup, escape
 
@@ -92,5 +92,16 @@ def _day(context: Context, text: str) -> str:
     return str(context["language"].day(text))
 
 
-FILTERS = {"date": date_filter, "label": _label, "whole": _whole, "words": _words, "day": _day}
-"""The filters of the templates of pages."""
+def page_environment(loader: BaseLoader) -> Environment:
+    """Return what reads the templates of pages, each once."""
+    environment = Environment(
+        loader=loader,
+        autoescape=True,
+        extensions=[Unindented],
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters |= {"date": date_filter, "label": _label, "whole": _whole, "words": _words, "day": _day}
+    return environment
