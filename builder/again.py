@@ -7,7 +7,7 @@ Where anything else has changed, or anything kept does not fit, there is nothing
 
 from __future__ import annotations
 
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from builder.affected import affected
@@ -94,7 +94,7 @@ def _read(folder: Path, changed: Iterable[str]) -> tuple[list[Theme], list[Findi
     themes: list[Theme] = []
     findings: list[Finding] = []
     for path in changed:
-        raw = read_file(folder, path, findings) if kind_of(PurePosixPath(path)) is Kind.THEME else None
+        raw = read_file(folder, path, findings) if kind_of(path) is Kind.THEME else None
         if raw is None:
             return None
         parsed = parse_file(raw)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from builder.labels import STATUS_WORDS, SUPPORT_WORDS, label
 from builder.language import Language, phrase
-from builder.tags import SIGN, time
+from builder.tags import time
 from builder.text import ClaimBlock, Heading, Html
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from builder.fragments import View
     from builder.text import Block, Body, Claim, Prose, Support
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 def body_html(view: View, body: Body) -> str:
     """Write the text of a theme or profile; neighbours that dispute each other stand side by side."""
     out: list[str] = []
-    blocks, claims = body.blocks, view.explainer.claims
+    blocks, claims, disputed_by = body.blocks, view.explainer.claims, view.explainer.disputed_by
     position = 0
     while position < len(blocks):
         block = blocks[position]
         if isinstance(block, ClaimBlock):
-            run = _run_of_accounts(view, blocks, position)
-            out.append(_accounts(view, run) if len(run) > 1 else _claim(view, claims[block.claim], block.tag))
+            run = _run_of_accounts(disputed_by, blocks, position) if block.claim in disputed_by else [block]
+            out.append(_accounts(view, run) if len(run) > 1 else claim_html(view, claims[block.claim], block.tag))
             position += len(run)
             continue
         if isinstance(block, Html):
@@ -39,9 +39,8 @@ def body_html(view: View, body: Body) -> str:
     return "\n".join(out)
 
 
-def _run_of_accounts(view: View, blocks: Sequence[Block], start: int) -> list[ClaimBlock]:
+def _run_of_accounts(disputed_by: Mapping[str, Sequence[str]], blocks: Sequence[Block], start: int) -> list[ClaimBlock]:
     """Return the claim at a position with those right after it that it, or one of them, disputes."""
-    disputed_by = view.explainer.disputed_by
     run: list[ClaimBlock] = []
     for block in blocks[start:]:
         if not isinstance(block, ClaimBlock):
@@ -49,8 +48,6 @@ def _run_of_accounts(view: View, blocks: Sequence[Block], start: int) -> list[Cl
         if run and not any(member.claim in disputed_by.get(block.claim, ()) for member in run):
             break
         run.append(block)
-        if block.claim not in disputed_by:  # nor does it dispute what follows
-            break
     return run
 
 
@@ -58,7 +55,7 @@ def _accounts(view: View, run: list[ClaimBlock]) -> str:
     """Write claims that dispute each other side by side."""
     claims = view.explainer.claims
     beside = {block.claim for block in run}
-    inner = "".join(_claim(view, claims[block.claim], block.tag, beside) for block in run)
+    inner = "".join(claim_html(view, claims[block.claim], block.tag, beside) for block in run)
     anchor = f"accounts-{run[0].claim}"
     name = escape(label(claims[run[0].claim], view.language))
     title = escape(view.say("Accounts differ {on}")).format(
@@ -83,7 +80,7 @@ def _prose(view: View, block: Prose, stem: str) -> str:
     return f'<{tag} class="editorial" data-support="editorial"{view.tongue_of("")}>{view.tokens(block.tokens, stem)}</{tag}>'
 
 
-def _claim(view: View, claim: Claim, tag: str, beside: Collection[str] = ()) -> str:
+def claim_html(view: View, claim: Claim, tag: str, beside: Collection[str] = ()) -> str:
     """Write a claim with its sign, dates and whatever disputes it, unless that stands beside it."""
     name = claim.id
     support = view.explainer.support[name]
@@ -100,8 +97,8 @@ def _claim(view: View, claim: Claim, tag: str, beside: Collection[str] = ()) -> 
 
 
 def sign_of(support: Support, language: Language) -> str:
-    """Write what stands in the link that is the sign of a claim."""
-    return f"{SIGN}<span class=claim-support>{language.say(SUPPORT_WORDS[support])}</span></a>"
+    """Write what stands in the link that is the sign of a claim; the style sheet draws the sign before it."""
+    return f"<span class=claim-support>{language.say(SUPPORT_WORDS[support])}</span></a>"
 
 
 def _meta(view: View, claim: Claim, tongue: str) -> str:
@@ -154,5 +151,6 @@ def _ties(view: View, claim: Claim, beside: Collection[str]) -> tuple[str, str]:
 
 
 def _counter(view: View, words: str, others: Sequence[str]) -> str:
-    links = view.say("; ").join(map(view.claim_link, others))
+    claims = view.explainer.claims
+    links = view.say("; ").join([view.claim_link(claims[name]) for name in others])
     return f"<p class=counter><span class=counter-label>{view.say(words)}:</span> {links}</p>"

@@ -55,20 +55,25 @@ def _related(view: View, theme: Theme) -> str:
 
 def cited_by(view: View, source: str) -> Markup:
     """Write the claims that cite a source, as items of a list."""
-    return Markup("\n".join([_citing(view, claim, source) for claim in view.explainer.cited_by.get(source, ())]))
+    claims, titles = view.explainer.claims, view.kept.titles
+    out = []
+    for name in view.explainer.cited_by.get(source, ()):
+        claim = claims[name]
+        where = titles.get(claim.page) or _title(view, claim.page)
+        how = ""
+        for cited, _, locator, _, quote, stance in claim.citations:
+            if cited == source and (locator or quote or stance is not Stance.SUPPORTS):
+                how += _how(view, locator, quote, stance)
+        out.append(f"<li data-claim-ref={name}>{view.claim_link(claim)} <span class=cited-where>{where}{how}</span></li>")
+    return Markup("\n".join(out))
 
 
-def _citing(view: View, name: str, source: str) -> str:
-    claim = view.explainer.claims[name]
-    how = ""
-    for citation in claim.citations:
-        if citation.source == source:
-            how += _how(view, citation.locator, citation.quote, citation.stance)
-    where = escape(view.explainer.titles[claim.page], quote=False)
-    return f"<li data-claim-ref={name}>{view.claim_link(name)} <span class=cited-where>{where}{how}</span></li>"
+def _title(view: View, url: str) -> str:
+    return view.kept.titles.get(url) or view.kept.titles.setdefault(url, escape(view.explainer.titles[url], quote=False))
 
 
 def _how(view: View, locator: str, quote: str, stance: Stance) -> str:
+    """Write where in a source a claim finds it, and what it says there."""
     return (
         (f"{view.kept.comma}{escape(locator, quote=False)}" if locator else "")
         + (f" <span class=contra>{view.say('contradicts')}</span>" if stance is Stance.CONTRADICTS else "")
@@ -82,12 +87,14 @@ def mentions(view: View, pages: Iterable[tuple[str, Sequence[Claim]]]) -> Markup
 
 
 def _mentioned(view: View, url: str, claims: Sequence[Claim]) -> str:
-    items = "\n".join([f"<li>{view.claim_link(claim.id)}</li>" for claim in claims])
-    return f"<h3><a href={view.href(url)}>{escape(view.explainer.titles[url], quote=False)}</a></h3>\n<ul>{items}</ul>"
+    items = "\n".join([f"<li>{view.claim_link(claim)}</li>" for claim in claims])
+    return f"<h3><a href={view.href(url)}>{_title(view, url)}</a></h3>\n<ul>{items}</ul>"
 
 
 def moved_claims(view: View) -> Markup:
     """Write the anchors of claims that stand elsewhere now: seen only by who comes by an old address, whom moved.js leads on."""
     words = view.say("This claim has moved:")
     left = view.explainer.moves.left.get(view.url, ())
-    return Markup("".join([f"<p class=moved id=claim-{old}>{words} {view.claim_link(claim)}</p>\n" for old, claim in left]))
+    return Markup(
+        "".join([f"<p class=moved id=claim-{old}>{words} {view.claim_link(view.explainer.claims[claim])}</p>\n" for old, claim in left])
+    )

@@ -41,13 +41,17 @@ class Kept:
         repository = explainer_repository(explainer)
         self.edit = f"{escape(repository)}/blob/HEAD/" if repository else ""
         """What the addresses of the files begin with in which claims can be edited."""
+        self.is_latin = language.direction == "ltr"
+        """Names in Latin letters are at home in the text."""
         site = explainer.content.settings.languages[0]
         self.is_one = not explainer.languages and language.tag == site
         """Nothing in the explainer is in another language than the page."""
         self.references: dict[str, str] = {}
         """The text of references, by source."""
-        self.links: dict[str, str] = {}
-        """Links to claims on other pages."""
+        self.ways: dict[str, str] = {}
+        """The ways to pages with claims, by address."""
+        self.titles: dict[str, str] = {}
+        """The titles of pages with claims, by address."""
         self.groups: dict[str, str] = {}
         """What groups are, by id."""
 
@@ -110,9 +114,9 @@ class View:
         return time(date, language=self.language)
 
     def apart(self, name: str) -> str:
-        """Write a name that may be in another script than the text around it; Latin letters are at home in a text from the left."""
+        """Write a name that may be in another script than the text around it."""
         text = escape(name, quote=False)
-        return text if not name or (name.isascii() and self.language.direction == "ltr") else f"<bdi>{text}</bdi>"
+        return text if not name or (self.kept.is_latin and name.isascii()) else f"<bdi>{text}</bdi>"
 
     def tokens(self, tokens: Iterable[Token], stem: str) -> str:
         """Write a run of tokens; its citations have the anchors `cite-<stem>-1`, `-2`, …."""
@@ -165,7 +169,8 @@ class View:
 
     def _link(self, start: LinkStart) -> str:
         url, title, hook = self.target(start)
-        return f'<a{hook} href="{escape(url)}">{escape(title, quote=False) if start.empty else ""}'
+        way = url if start.scheme else f'"{escape(url)}"'  # an address of the site is made of ids
+        return f"<a{hook} href={way}>{escape(title, quote=False) if start.empty else ''}"
 
     def target(self, start: LinkStart) -> tuple[str, str, str]:
         """Return the way to what a link by id means, its title, and the hooks that the link carries."""
@@ -207,19 +212,13 @@ class View:
         """Write the text of a theme or profile."""
         return Markup(body_html(self, body))
 
-    def claim_link(self, claim: str) -> str:
+    def claim_link(self, claim: Claim) -> str:
         """Write a link to a claim whose text is the claim's, shortened."""
-        record = self.explainer.claims[claim]
-        if record.page == self.url:
-            return self._claim_link(record)
-        found = self.kept.links.get(claim)
-        if found is None:
-            found = self.kept.links[claim] = self._claim_link(record)
-        return found
-
-    def _claim_link(self, claim: Claim) -> str:
-        text = escape(label(claim, self.language), quote=False)
-        return f"<a class=claim-link{self.tongue(claim.id)} data-claim-link={claim.id} href={self.href(claim.url)}>{text}</a>"
+        page = claim.page
+        way = "" if page == self.url else self.kept.ways.get(page) or self.kept.ways.setdefault(page, self.href(page))
+        tongue = "" if self.kept.is_one else self.tongue(claim.id)
+        text = label(claim, self.language).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        return f"<a class=claim-link{tongue} data-claim-link={claim.id} href={way}#claim-{claim.id}>{text}</a>"
 
     def reference_list(self) -> Markup:
         """Write the numbered references of the page."""

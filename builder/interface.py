@@ -1,13 +1,15 @@
-"""What templates say things with: phrases, numbers and dates in the language of the page."""
+"""What templates say things with: phrases, numbers and dates in the language of the page; and how they are read."""
 
 from __future__ import annotations
 
+import re
 from functools import cache, partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import pass_context
-from markupsafe import Markup
+from jinja2 import BaseLoader, Environment, StrictUndefined, pass_context
+from jinja2.ext import Extension
+from markupsafe import Markup, escape
 
 from builder.labels import label, whole
 from builder.language import direction, language_of
@@ -22,6 +24,18 @@ if TYPE_CHECKING:
     from builder.dates import Date
     from builder.language import Language
     from builder.text import Claim
+
+
+_INDENTATION = re.compile("\n[ \t]+")
+_PREFORMATTED = re.compile("<(?:pre|textarea)", re.IGNORECASE)
+
+
+class Unindented(Extension):
+    """Templates without their indentation, which is for those who read them and would be a part of every page."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002  # the names are Jinja's
+        """Return the text that is compiled; it has the same lines."""
+        return source if _PREFORMATTED.search(source) else _INDENTATION.sub("\n", source)
 
 
 @cache
@@ -45,7 +59,9 @@ def _teller(language: Language) -> Callable[..., Markup]:
     plain = cache(language.html)
 
     def tell(message: str, **values: object) -> Markup:
-        return language.html(message, **values) if values else plain(message)
+        if not values:
+            return plain(message)
+        return Markup(language.say(message).format(**{name: escape(value) for name, value in values.items()}))
 
     return tell
 
@@ -76,5 +92,16 @@ def _day(context: Context, text: str) -> str:
     return str(context["language"].day(text))
 
 
-FILTERS = {"date": date_filter, "label": _label, "whole": _whole, "words": _words, "day": _day}
-"""The filters of the templates of pages."""
+def page_environment(loader: BaseLoader) -> Environment:
+    """Return what reads the templates of pages, each once."""
+    environment = Environment(
+        loader=loader,
+        autoescape=True,
+        extensions=[Unindented],
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters |= {"date": date_filter, "label": _label, "whole": _whole, "words": _words, "day": _day}
+    return environment

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from builder.labels import OVERVIEWS
@@ -9,7 +10,7 @@ from builder.language import Language, language_of
 from builder.pages import NavItem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Mapping
 
     from builder.link import Explainer
     from builder.model import Theme
@@ -22,23 +23,40 @@ def navigation(explainer: Explainer, tag: str) -> tuple[NavItem, ...]:
         NavItem(language.say(OVERVIEWS[name]), f"{name}/", branch="overviews") for name in explainer.overviews if name != "search"
     )
     translated = explainer.translations.get(tag, explainer)
-    return (*_themes(translated, language, ""), NavItem(language.say("Overviews"), children=overviews))
+    themes = _folder(translated, language, _by_folder(translated), "")
+    shown = (NavItem(language.say("Themes"), children=themes),) if themes else ()
+    return (*shown, NavItem(language.say("Overviews"), children=overviews))
 
 
-def _themes(explainer: Explainer, language: Language, folder: str) -> Iterator[NavItem]:
-    """Give the themes of a folder and the folders in it, by `order`, then by title."""
+@dataclass(slots=True)
+class _Folder:
+    themes: list[Theme] = field(default_factory=list)
+    folders: list[str] = field(default_factory=list)
+
+
+def _by_folder(explainer: Explainer) -> dict[str, _Folder]:
+    """Gather the themes and the folders that lie in each folder; `""` is the outermost."""
+    found = {"": _Folder()}
+    for theme in explainer.themes.values():
+        steps = theme.part.split("/") if theme.part else []
+        for n in range(len(steps)):
+            name = "/".join(steps[: n + 1])
+            if name not in found:
+                found[name] = _Folder()
+                found["/".join(steps[:n])].folders.append(name)
+        found[theme.part].themes.append(theme)
+    return found
+
+
+def _folder(explainer: Explainer, language: Language, folders: Mapping[str, _Folder], name: str) -> tuple[NavItem, ...]:
+    """Return the themes of a folder and the folders in it, by `order`, then by title."""
     known = {part.id: part for part in explainer.content.parts}
-    themes = explainer.themes.values()
-    folders = {theme.part for theme in themes if theme.part}
-    folders |= {"/".join(f.split("/")[:n]) for f in folders for n in range(1, f.count("/") + 1)}
-    rows = [(t.order, t.title, _leaf(explainer, language, t)) for t in themes if t.part == folder]
-    for child in folders:
-        if child.rpartition("/")[0] == folder:
-            part = known.get(child)
-            title = part.title if part else child.rpartition("/")[2].replace("-", " ").capitalize()
-            rows.append((part.order if part else 0, title, NavItem(title, children=tuple(_themes(explainer, language, child)))))
-    items = tuple(item for _, _, item in sorted(rows, key=lambda row: row[:2]))
-    return iter(items if folder else (NavItem(language.say("Themes"), children=items),)) if items else iter(())
+    rows = [(theme.order, theme.title, _leaf(explainer, language, theme)) for theme in folders[name].themes]
+    for child in folders[name].folders:
+        part = known.get(child)
+        title = part.title if part else child.rpartition("/")[2].replace("-", " ").capitalize()
+        rows.append((part.order if part else 0, title, NavItem(title, children=_folder(explainer, language, folders, child))))
+    return tuple(item for _, _, item in sorted(rows, key=lambda row: row[:2]))
 
 
 def _leaf(explainer: Explainer, language: Language, theme: Theme) -> NavItem:

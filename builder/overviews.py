@@ -1,4 +1,4 @@
-"""Pages about the whole that are one page each: what every template of theirs asks for."""
+"""Pages about the whole, before their templates: what each asks for."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections import defaultdict
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
+from builder.catalogue import claim_sheets
 from builder.charts import overview, panels, strips, year_of
 from builder.dates import parse_date
+from builder.disagreements import dispute_sheets
 from builder.history import Kind as Change
 from builder.history import citation_parts, word_changes
 from builder.labels import OVERVIEWS
@@ -18,7 +20,7 @@ from builder.ties import components, graph, letters, ties
 from builder.views import Sheet, by_letter, count, effective, figures, standing, timeline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from builder.history import Revision
     from builder.link import Explainer
@@ -140,3 +142,28 @@ def changes_sheet(explainer: Explainer, revisions: Sequence[Revision]) -> Sheet:
         words_changed=word_changes,
         cited_parts=citation_parts,
     )
+
+
+_WHOLE: dict[str, Callable[[Explainer], Sheet]] = {
+    "glossary": glossary_sheet,
+    "designations": designations_sheet,
+    "relations": relations_sheet,
+    "figures": figures_sheet,
+    "timeline": timeline_sheet,
+    "sources": sources_sheet,
+    "search": search_sheet,
+}
+_PARTED: dict[str, Callable[[Explainer], Iterator[Sheet]]] = {"claims": claim_sheets, "disputes": dispute_sheets}
+"""Overviews that may need more than one page."""
+
+
+def sheets_of(explainer: Explainer, name: str, revisions: Sequence[Revision]) -> Iterable[Sheet]:
+    """Give the page of an overview, and its parts where it has some."""
+    if name in _PARTED:
+        return _PARTED[name](explainer)
+    return (changes_sheet(explainer, revisions) if name == "changes" else _WHOLE[name](explainer),)
+
+
+def addresses_of(explainer: Explainer, name: str) -> Iterable[str]:
+    """Give the addresses of these pages without what stands on them."""
+    return (sheet.url for sheet in _PARTED[name](explainer)) if name in _PARTED else (f"{name}/",)

@@ -6,10 +6,14 @@ from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from markupsafe import Markup
+
 from builder.labels import CONSULTED_WORDS
 from builder.language import phrase
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from builder.fragments import View
     from builder.model import Source
     from builder.numbering import Reference, Use
@@ -74,7 +78,7 @@ def cite(view: View, source: Source) -> str:
 def provenance(view: View, source: Source) -> str:
     """Write how a source was consulted, through what, and where it can be read."""
     say, sources = view.say, view.explainer.sources
-    parts = [f'<span class="consulted consulted--{source.consulted}">{say(CONSULTED_WORDS[source.consulted])}</span>']
+    parts = [consulted(source, say)]
     ways = (
         (phrase("read through {sources}"), source.via),
         (phrase("same text as {sources}"), source.syndicated_from),
@@ -90,6 +94,54 @@ def provenance(view: View, source: Source) -> str:
     if source.archive and source.archive.url:
         parts.append(f'<a class=archive rel=external href="{escape(source.archive.url)}">{say("Archived copy")}</a>')
     return " ".join(parts)
+
+
+def source_facts(view: View, source: Source) -> Markup:
+    """Write the record of a source, as entries of a list of definitions."""
+    say, comma = view.say, view.kept.comma
+    issued, archive = source.issued, source.archive
+    date = f"{comma}{view.time(archive.date)}" if archive and archive.date else ""
+    facts = [
+        (say("Author"), comma.join([escape(str(name), quote=False) for name in source.authors])),
+        (say("Publisher"), view.apart(source.publisher)),
+        (say("Read at"), view.apart(source.container)),
+        (say("Date"), view.time(issued) if issued else ""),
+        (say("Consulted"), consulted(source, say)),
+        (say("Read through"), _named(view, source.via)),
+        (say("Same text as"), _named(view, source.syndicated_from)),
+        (say("Based on"), _named(view, source.based_on)),
+        (say("Passed on by"), say("; ").join([_titled(view, name) for name in view.explainer.passed_on_by.get(source.id, ())])),
+        *[(_field(key), escape(value, quote=False)) for key, value in source.csl.items()],
+        (say("Address"), _outward(source.url, "reference-link") if source.url else say("Not seen, therefore not given")),
+        (say("Archived copy"), f"{_outward(archive.url, 'archive')}{date}" if archive and archive.url else ""),
+        (say("Cite as"), f"<code>[@{source.id}]</code>"),
+    ]
+    return Markup("\n".join([f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts if value]))
+
+
+def consulted(source: Source, say: Callable[[str], str]) -> str:
+    """Write how much of a source the authors have read."""
+    return f'<span class="consulted consulted--{source.consulted}">{say(CONSULTED_WORDS[source.consulted])}</span>'
+
+
+def _named(view: View, sources: Iterable[str]) -> str:
+    unknown = view.say("publisher not known")
+    publishers = ((name, view.explainer.sources[name].publisher or unknown) for name in sources)
+    return view.say("; ").join([f"{_titled(view, name)} ({escape(publisher, quote=False)})" for name, publisher in publishers])
+
+
+def _titled(view: View, name: str) -> str:
+    source = view.explainer.sources[name]
+    return f"<a href={view.href(source.page)}>{escape(source.title, quote=False)}</a>"
+
+
+def _field(key: str) -> str:
+    """Name a field of the Citation Style Language; DOI and the like are written as they are."""
+    return escape(key.replace("-", " ").capitalize() if key.lower() == key else key, quote=False)
+
+
+def _outward(url: str, css: str) -> str:
+    return f'<a class={css} rel=external href="{escape(url)}">{escape(url, quote=False)}</a>'
 
 
 def _passages(view: View, reference: Reference, source: Source) -> str:

@@ -10,30 +10,20 @@ from collections import defaultdict
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import BaseLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
-from builder.catalogue import claim_rows, claim_sheets, page_value
-from builder.disagreements import contradicts, dispute_sheets, reports
+from builder.catalogue import claim_rows, page_value
+from builder.disagreements import contradicts, reports
 from builder.entries import cited_by, mentions, moved_claims, natives, related_themes, who_is_who
 from builder.fragments import Kept, View
-from builder.interface import FILTERS, words_of
+from builder.interface import page_environment, words_of
 from builder.jsonld import PageGraphs
 from builder.labels import CONSULTED_WORDS, OVERVIEWS, SUPPORT_KEY, SUPPORT_WORDS
 from builder.language import Language, language_of
 from builder.navigation import navigation
-from builder.overviews import (
-    CHANGE_WORDS,
-    changes_sheet,
-    designations_sheet,
-    figures_sheet,
-    glossary_sheet,
-    relations_sheet,
-    search_sheet,
-    sources_sheet,
-    timeline_sheet,
-)
+from builder.overviews import CHANGE_WORDS, addresses_of, sheets_of
 from builder.pages import PICTURE, Card, Heading, NavItem, Page, head_html, nested
+from builder.references import source_facts
 from builder.tags import explainer_repository, support_mark
 from builder.text import Support
 from builder.ties import around, graph, letters
@@ -42,23 +32,13 @@ from builder.views import by_property
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from jinja2 import BaseLoader
+
     from builder.history import Revision
     from builder.link import Explainer
     from builder.model import Group, Source, Theme
     from builder.text import Claim
     from builder.views import Sheet
-
-_SHEETS = {
-    "glossary": glossary_sheet,
-    "designations": designations_sheet,
-    "relations": relations_sheet,
-    "figures": figures_sheet,
-    "timeline": timeline_sheet,
-    "sources": sources_sheet,
-    "search": search_sheet,
-}
-_PARTED = {"claims": claim_sheets, "disputes": dispute_sheets}
-"""Overviews that may need more than one page."""
 
 
 class Renderer:
@@ -74,10 +54,7 @@ class Renderer:
         self.language = language_of(explainer.content.settings.languages[0])
         self._say = self.language.say
         self._kept: dict[tuple[int, bool, str], Kept] = {}
-        self._env = Environment(
-            loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False
-        )
-        self._env.filters |= FILTERS
+        self._env = page_environment(loader)
         self._env.globals |= {
             "explainer": explainer,
             "titles": explainer.titles,
@@ -94,6 +71,7 @@ class Renderer:
             "who_is_who": who_is_who,
             "related_themes": related_themes,
             "cited_by": cited_by,
+            "source_facts": source_facts,
             "mentions_of": mentions,
             "moved_claims": moved_claims,
             "natives": natives,
@@ -128,7 +106,7 @@ class Renderer:
         yield from (page.url for page in self.content.pages)
         yield from (source.page for source in self.content.sources)
         for name in self.explainer.overviews:
-            yield from (sheet.url for sheet in _PARTED[name](self.explainer)) if name in _PARTED else (f"{name}/",)
+            yield from addresses_of(self.explainer, name)
         for other in self.explainer.translations.values():
             yield from (other.themes[theme].url for theme in other.translated)
 
@@ -143,13 +121,8 @@ class Renderer:
 
     def overview_pages(self, name: str) -> Iterator[tuple[str, Callable[[], Page]]]:
         """Give the address of a page about the whole, and of each of its parts, with what writes it."""
-        for sheet in self._sheets(name):
+        for sheet in sheets_of(self.explainer, name, self.revisions):
             yield sheet.url, partial(self._sheet, sheet)
-
-    def _sheets(self, name: str) -> Iterable[Sheet]:
-        if name in _PARTED:
-            return _PARTED[name](self.explainer)
-        return (changes_sheet(self.explainer, self.revisions) if name == "changes" else _SHEETS[name](self.explainer),)
 
     def _sheet(self, sheet: Sheet) -> Page:
         toc = [Heading(anchor, self._say(title)) for anchor, title in sheet.toc]
@@ -251,7 +224,6 @@ class Renderer:
             head=self._head(self.graphs.source(source), source.page),
             source=source,
             stated=[self.explainer.groups[g] for g in self.explainer.stated_by.get(source.id, ())],
-            derived=[self.explainer.sources[s] for s in self.explainer.passed_on_by.get(source.id, ())],
         )
 
     def home(self, introduction: str, references: str = "") -> Page:

@@ -75,13 +75,20 @@ class Shell:
         return "".join(out)
 
 
-Shells: TypeAlias = "dict[tuple[str, int, str], Shell]"
-"""Frames by what pages with the same have in common: branch of the navigation, depth, language."""
+Key: TypeAlias = "tuple[str, int, str, str]"
+"""What the pages of one frame have in common: branch of the navigation, depth, language, folder."""
+Shells: TypeAlias = "dict[Key, Shell]"
 
 
-def shell_key(page: Page) -> tuple[str, int, str]:
+def shell_key(page: Page) -> Key:
     """Return what the pages of one frame have in common."""
-    return page.branch, page.url.count("/"), page.language
+    return page.branch, page.url.count("/"), page.language, shared_folder(page.url)
+
+
+def shared_folder(url: str) -> str:
+    """Return the folder in which a page has its own beside many others: `themes/` of `themes/x/`; empty for other pages."""
+    folder, _, rest = url.partition("/")
+    return f"{folder}/" if rest.removesuffix("index.html").count("/") == 1 else ""
 
 
 def current_mark(is_current: bool) -> str:

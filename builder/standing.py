@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from builder.receipt import CACHE
 from builder.store import store, stored
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from builder.findings import Finding
     from builder.receipt import Inputs, State
 
