@@ -7,7 +7,6 @@ Where anything else has changed, or anything kept does not fit, there is nothing
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from builder.affected import affected
@@ -34,6 +33,7 @@ from builder.wordpatch import Reworded, patched_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
 
     from builder.findings import Finding
     from builder.link import Explainer
@@ -58,19 +58,20 @@ class Again(NamedTuple):
     files: Files
 
 
-def build_again(folder: Path, standing: Standing, changed: Sequence[str]) -> Again | None:
+def build_again(folder: Path, standing: Standing, changed: Sequence[str], read: Callable[[str], bytes]) -> Again | None:
     """Read what has changed since the last complete build, and write the files that follow from it; None where that is not enough.
 
-    The files are made while they are gone through, which raises OSError or ValueError where the site is not as it should be.
+    `read` gives the files of the site as they are. Those to be written are made while they are gone through, which raises OSError
+    or ValueError where the site is not as it should be.
     """
     kept = stored(outline_path(folder), standing.outline)
     shells = stored(shells_path(folder), standing.shells)
-    read = _read(folder, changed)
-    if kept is None or shells is None or read is None:
+    parsed = _parsed(folder, changed)
+    if kept is None or shells is None or parsed is None:
         return None
     outline = unpacked(kept)
     content = outline.explainer.content
-    themes, found = read
+    themes, found = parsed
     mentions = Scans().look_for(all_names(content.groups, content.terms))
     known = {theme.where.path: theme for theme in content.themes}
     if any(theme.where.path not in known or not same_but_words(known[theme.where.path], theme) for theme in themes):
@@ -86,10 +87,10 @@ def build_again(folder: Path, standing: Standing, changed: Sequence[str]) -> Aga
     whole = _whole(folder, new, reach.joined(standing.reach), themes, mentions)
     if whole is None:
         return None
-    return Again(project, reach, _files(folder, whole, standing, reach.joined(standing.reach), shells))
+    return Again(project, reach, _files(folder, whole, standing, reach.joined(standing.reach), shells, read))
 
 
-def _read(folder: Path, changed: Iterable[str]) -> tuple[list[Theme], list[Finding]] | None:
+def _parsed(folder: Path, changed: Iterable[str]) -> tuple[list[Theme], list[Finding]] | None:
     """Parse themes; None where a file is not one, or says what only the whole can answer."""
     themes: list[Theme] = []
     findings: list[Finding] = []
@@ -97,11 +98,11 @@ def _read(folder: Path, changed: Iterable[str]) -> tuple[list[Theme], list[Findi
         raw = read_file(folder, path, findings) if kind_of(path) is Kind.THEME else None
         if raw is None:
             return None
-        parsed = parse_file(raw)
-        if parsed.bare or len(parsed.themes) != 1:
+        found = parse_file(raw)
+        if found.bare or len(found.themes) != 1:
             return None
-        themes += parsed.themes
-        findings += parsed.findings
+        themes += found.themes
+        findings += found.findings
     return themes, findings
 
 
@@ -124,14 +125,14 @@ def _pictured(explainer: Explainer, pages: Iterable[str]) -> object:
 def _whole(folder: Path, new: Explainer, reach: Reach, themes: Sequence[Theme], mentions: Mentions) -> Explainer | None:
     """Parse every theme whose page is to be written and that is an outline still."""
     done = {theme.id for theme in themes}
-    read = _read(folder, [theme.where.path for theme in new.content.themes if theme.url in reach.pages and theme.id not in done])
-    return read and completed(new, read[0], [scan_page(theme, mentions) for theme in read[0]])
+    parsed = _parsed(folder, [theme.where.path for theme in new.content.themes if theme.url in reach.pages and theme.id not in done])
+    return parsed and completed(new, parsed[0], [scan_page(theme, mentions) for theme in parsed[0]])
 
 
 # --- files ------------------------------------------------------------------------------------------------------------
 
 
-def _files(folder: Path, explainer: Explainer, standing: Standing, reach: Reach, shells: Shells) -> Files:
+def _files(folder: Path, explainer: Explainer, standing: Standing, reach: Reach, shells: Shells, read: Callable[[str], bytes]) -> Files:
     told = revisions(read_versions(folder)) if "changes/" in reach.pages else ()
     renderer = Renderer(explainer, page_templates(folder), told, standing.site_url)
     for page in _pages(renderer, reach.pages):
@@ -141,7 +142,7 @@ def _files(folder: Path, explainer: Explainer, standing: Standing, reach: Reach,
         yield f"{page.url}index.html", shell.fill(page, standing.site_url).encode()
     texts = [page for page in explainer.content.pages if page.url in reach.pages]
     yield from cards_of_pages(explainer, texts)
-    yield from _derived(renderer, texts, reach, lambda name: Path(standing.site, name).read_bytes())
+    yield from _derived(renderer, texts, reach, read)
 
 
 def _pages(renderer: Renderer, addresses: Iterable[str]) -> Iterator[Page]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from builder.publish import write_files
@@ -15,7 +16,6 @@ from builder.receipt import State, digest, state_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
 
 def mirrored(site: Path, spare: Path, outputs: str) -> dict[str, State] | None:
@@ -40,7 +40,7 @@ def _linked(site: str, spare: str, states: list[State]) -> Iterator[str]:
     """Make one folder the mirror of another, and give the paths of files that were linked; all files' states are added to a list."""
     there = _entries(spare)
     if there is None:
-        os.mkdir(spare)
+        Path(spare).mkdir()
         there = {}
     here = {entry.name: entry for entry in os.scandir(site)}
     for name, entry in there.items():
@@ -56,7 +56,7 @@ def _linked(site: str, spare: str, states: list[State]) -> Iterator[str]:
         twin = there.get(name)
         if twin is None or twin.is_dir(follow_symlinks=False) or twin.inode() != entry.inode():
             if twin is not None and not twin.is_dir(follow_symlinks=False):
-                os.unlink(twin.path)
+                Path(twin.path).unlink()
             os.link(entry.path, f"{spare}{os.sep}{name}")
             yield entry.path
 
@@ -73,7 +73,7 @@ def _remove(entry: os.DirEntry[str]) -> None:
     if entry.is_dir(follow_symlinks=False):
         shutil.rmtree(entry.path)
     else:
-        os.unlink(entry.path)
+        Path(entry.path).unlink()
 
 
 def put(spare: Path, files: Iterable[tuple[str, bytes]]) -> list[str]:

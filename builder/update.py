@@ -48,7 +48,7 @@ def _update(folder: Path, spare: Path, standing: Standing, changed: list[str]) -
     with beside(partial(mirrored, site, spare, standing.outputs)) as mirror:
         from builder.again import MOST, build_again  # noqa: PLC0415  # while the second process works
 
-        made = build_again(folder, standing, changed) if len(changed) <= MOST else None
+        made = build_again(folder, standing, changed, lambda name: (site / name).read_bytes()) if len(changed) <= MOST else None
         if made is None:
             return None
         files = list(made.files)

@@ -60,6 +60,11 @@ def project(tmp_path: Path, once: Callable[[str, Callable[[Path], None]], Path])
     return tmp_path / "project"
 
 
+def drawing(seed: int) -> random.Random:
+    """Draw the same lots every time."""
+    return random.Random(seed)  # noqa: S311
+
+
 def rest() -> None:
     """Let the clock of the file system tick: what was just written is never believed to be finished."""
     time.sleep(0.06)
@@ -116,7 +121,7 @@ def resource(chance: random.Random) -> Callable[[str], str]:
 
 
 def test_other_words_are_built_by_themselves(project: Path, tmp_path: Path) -> None:
-    chance = random.Random(1)
+    chance = drawing(1)
     for _ in range(2):
         edit(project / "content/themes/lamps.md", reword(chance))
         rest()
@@ -127,7 +132,7 @@ def test_other_words_are_built_by_themselves(project: Path, tmp_path: Path) -> N
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_builds_of_parts_add_up_to_a_clean_build(seed: int, project: Path, tmp_path: Path) -> None:
-    chance = random.Random(seed)
+    chance = drawing(seed)
     parts = 0
     for _ in range(6):
         for path in chance.sample(themes(project), chance.choice((1, 1, 2))):
@@ -163,7 +168,7 @@ def test_templates_of_the_project_may_say_anything(project: Path, tmp_path: Path
     (project / "templates/pages/search.html").write_text("{% for claim in explainer.claims.values() %}{{ claim.text }}{% endfor %}")
     rest()
     build(project)
-    edit(project / "content/themes/lamps.md", reword(random.Random(1)))
+    edit(project / "content/themes/lamps.md", reword(drawing(1)))
     rest()
     assert not built_in_part(project)
     is_clean(project, tmp_path / "clean")
@@ -179,7 +184,7 @@ def test_an_error_is_told_and_the_next_build_is_of_a_part_again(project: Path, t
     assert (done.returncode, done.stdout, done.stderr) == (1, "", run("builder", "build", clean).stderr)
     assert tree(project / "site") == before
     path.write_text(text.replace(" of ", " many of "), encoding="utf-8")
-    edit(path, reword(random.Random(2)))
+    edit(path, reword(drawing(2)))
     path.write_text("".join([re.split(r"(?<=\n---\n)", text)[0], re.split(r"(?<=\n---\n)", path.read_text(encoding="utf-8"))[1]]))
     rest()
     assert built_in_part(project)
@@ -187,7 +192,7 @@ def test_an_error_is_told_and_the_next_build_is_of_a_part_again(project: Path, t
 
 
 def test_a_check_between_builds_does_no_harm(project: Path) -> None:
-    edit(project / "content/themes/lamps.md", reword(random.Random(1)))
+    edit(project / "content/themes/lamps.md", reword(drawing(1)))
     rest()
     assert run("builder", "check", project).returncode == 0
     assert built_in_part(project)
@@ -208,7 +213,7 @@ class Evil:
 
 def test_what_is_kept_can_call_nothing(tmp_path: Path) -> None:
     store(tmp_path / "evil", Evil(str(tmp_path / "done")))
-    assert pickle.loads((tmp_path / "evil").read_bytes()[32:]) == 0  # it would have
+    assert pickle.loads((tmp_path / "evil").read_bytes()[32:]) == 0  # noqa: S301  # it would have
     (tmp_path / "done").unlink()
     assert stored(tmp_path / "evil") is None
     assert not (tmp_path / "done").exists()
@@ -233,7 +238,7 @@ def test_what_does_not_fit_is_as_good_as_none(name: str, harm: str, project: Pat
             store(path, ("something", {"else": 1}))
         case "hostile":
             store(path, Evil(str(tmp_path / "done")))
-    edit(project / "content/themes/lamps.md", reword(random.Random(1)))
+    edit(project / "content/themes/lamps.md", reword(drawing(1)))
     rest()
     build(project)
     assert not (tmp_path / "done").exists()
@@ -245,7 +250,7 @@ def test_what_another_program_or_another_build_kept_is_not_used(part: str, proje
     standing = last_standing(project)
     assert isinstance(standing, Standing)
     store(project / CACHE / "standing", standing._replace(**{part: "0" * 64}))
-    edit(project / "content/themes/lamps.md", reword(random.Random(1)))
+    edit(project / "content/themes/lamps.md", reword(drawing(1)))
     rest()
     assert not built_in_part(project)
     is_clean(project, tmp_path / "clean")
@@ -262,7 +267,7 @@ def test_a_site_that_somebody_has_changed_is_built_as_a_whole(harm: str, project
         (project / "site/added.html").write_text("added")
     else:
         path.unlink()
-    edit(project / "content/themes/lamps.md", reword(random.Random(3)))
+    edit(project / "content/themes/lamps.md", reword(drawing(3)))
     rest()
     assert not built_in_part(project)
     is_clean(project, tmp_path / "clean")
@@ -271,7 +276,7 @@ def test_a_site_that_somebody_has_changed_is_built_as_a_whole(harm: str, project
 def build_twice(project: Path) -> None:
     """Build two parts, so that there is a second tree."""
     for seed in (1, 2):
-        edit(project / "content/themes/lamps.md", reword(random.Random(seed)))
+        edit(project / "content/themes/lamps.md", reword(drawing(seed)))
         rest()
         assert built_in_part(project)
     assert (project / CACHE / "spare").is_dir()
@@ -287,7 +292,7 @@ def test_a_second_tree_that_somebody_has_changed_is_made_anew(project: Path, tmp
     (spare / "data").rename(tmp_path / "data")
     (spare / "data").write_text("a file")
     (spare / "search").rename(tmp_path / "search")
-    edit(project / "content/themes/lamps.md", reword(random.Random(3)))
+    edit(project / "content/themes/lamps.md", reword(drawing(3)))
     rest()
     assert built_in_part(project)
     is_clean(project, tmp_path / "clean")
@@ -303,7 +308,7 @@ def test_an_old_site_that_is_held_open_stays_as_it_was(project: Path) -> None:
 
 
 def test_a_build_that_is_killed_spoils_nothing(project: Path, tmp_path: Path) -> None:
-    chance = random.Random(7)
+    chance = drawing(7)
     for wait in (0.05, 0.12, 0.18, 0.22, 0.26, 0.3, 0.35, 0.4):
         edit(project / "content/themes/lamps.md", reword(chance))
         before = tree(project / "site")
@@ -322,7 +327,7 @@ def test_a_build_that_is_killed_spoils_nothing(project: Path, tmp_path: Path) ->
 
 
 def test_two_builds_at_once_wait_for_each_other(project: Path, tmp_path: Path) -> None:
-    edit(project / "content/themes/lamps.md", reword(random.Random(1)))
+    edit(project / "content/themes/lamps.md", reword(drawing(1)))
     rest()
     command = [sys.executable, "-m", "builder", "build", str(project)]
     both = [subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for _ in range(2)]
