@@ -56,7 +56,7 @@ def _update(folder: Path, spare: Path, standing: Standing, changed: list[str]) -
     if states is None:
         return None
     written = put(spare, files)
-    if written and not exchange(spare, site):
+    if not made.project.broken and not exchange(spare, site):
         return None
     outputs = state_after(site, states, written)
     keep_standing(folder, standing._replace(outputs=outputs, reach=made.reach))
