@@ -10,7 +10,6 @@ import gc
 import logging
 import signal
 import sys
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,9 +41,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
+class _Version(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        # Imported late: looking a package up takes longer than checking a small explainer's receipt.
+        from importlib.metadata import version
+
+        parser.exit(message=f"explainer {version('explainer')}\n")
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="explainer", description="Sites in which every statement carries its sources.")
-    parser.add_argument("--version", action="version", version=f"explainer {version('explainer')}")
+    parser.add_argument("--version", action=_Version, nargs=0, help="show program's version number and exit")
     commands = parser.add_subparsers(metavar="command", required=True)
     for name, run, words in (
         ("build", _build, "check the content and write the site to site/"),

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from markdown.extensions.toc import slugify, unique
-
 from builder.findings import Where
 from builder.markup import parse_free
 from builder.model import Note
@@ -22,6 +20,9 @@ def parse_note(raw: Raw) -> tuple[Note, list[Bare], list[Finding]]:
 
     The anchors of its headings are those that Python-Markdown will give them.
     """
+    # Imported late: most projects have no such pages.
+    from markdown.extensions.toc import slugify, unique
+
     blocks, bare, findings = parse_free(raw.text, raw.path)
     tokens = [t for b in blocks if isinstance(b, (Heading, Prose)) for t in b.tokens]
     anchors: set[str] = set()
