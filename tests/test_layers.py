@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 LAYERS = {  # from the bottom up: a layer, its modules, and the layers below that it may import
     "words": ("codes findings dates text model", ""),
     "tongues": ("language", "words"),
-    "disk": ("load receipt", "words"),
+    "disk": ("load receipt kept", "words"),
     "trees": ("tree quick fields", "words"),
     "texts": ("positions notation inline claims markup", "words trees"),
     "readers": ("frontmatter settings groups sources notes translated parse", "words tongues disk trees texts"),
@@ -65,6 +65,7 @@ DISK = {
     "__main__",
     "load",
     "receipt",
+    "kept",
     "workers",
     "history",
     "audit",
