@@ -37,7 +37,7 @@ _OPTIONS = (
 )
 _TAGS = {"Emphasis": "em", "Strong": "strong", "Strikethrough": "del"}
 _INLINE = {name: (Html(f"<{tag}>"), Html(f"</{tag}>")) for name, tag in _TAGS.items()}
-_FREE_CODES = frozenset({"invalid-citation", "forbidden-scheme"})
+_FREE_CODES = frozenset({"invalid-citation", "forbidden-scheme", "duplicate-id"})
 _IN_TABLES = frozenset({"TableHead", "TableRow", "TableCell"})
 _NO_HEAD = Html("<th>")
 _PLAIN = re.compile(r"""[^\W\d_](?:[^\W_]|[ .,:;?!()'"’“”–—/%-])*\Z""")
@@ -234,10 +234,17 @@ class _Parser:
         elif name == "HtmlBlock":
             self._html_block_end(start)
         elif name == "CodeBlock":
-            self.blocks.append(Html(f"<pre><code>{escape(''.join(self._code_text))}</code></pre>"))
-            self._in_code, self._code_text = False, []
+            self._code_block_end(start)
         else:
             self._container_end(name, detail, end)
+
+    def _code_block_end(self, start: int) -> None:
+        text = "".join(self._code_text)
+        self._in_code, self._code_text = False, []
+        self.blocks.append(Html(f"<pre><code>{escape(text)}</code></pre>"))
+        if self.sourced and text.strip():
+            hint = "write it as a paragraph or a quotation; four spaces at the start of a line make code"
+            self.findings.append(finding(self.source.where(start), "uncited-prose", "text in a block of code cannot be cited", hint))
 
     def _container_end(self, name: str, detail: Any, end: int) -> None:
         if name == "Item":

@@ -32,7 +32,7 @@ LAYERS = {  # from the bottom up: a layer, its modules, and the layers below tha
     "frame": ("shell frames templates", "disk pages"),
     "site": ("site publish", "words tongues disk processes linking pages data frame past"),
     "telling": ("report reference", "words"),
-    "engine": ("extension plugin", "words tongues disk texts linking project past pages frame site telling"),
+    "engine": ("extension plugin", "words tongues disk texts readers linking project past pages frame site telling"),
     "serving": (
         "watch sheets preview live server",
         "words disk readers linking rules project past pages data frame site telling engine",
