@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 from markupsafe import Markup
 
-from builder.fragments import SUPPORT_WORDS, time, used_sign
-from builder.labels import whole
+from builder.labels import SUPPORT_WORDS, whole
 from builder.language import Language, language_of, phrase
 from builder.mentions import fold
+from builder.tags import support_mark, time
 from builder.text import Status, Support
 from builder.views import Sheet
 
@@ -130,12 +130,6 @@ def claim_rows(view: View, url: str, claims: Iterable[Claim]) -> Markup:
 @lru_cache(maxsize=8)
 def _support_cells(language: Language) -> dict[Support, str]:
     return {support: f"<td>{support_mark(support, language)}</td>" for support in Support}
-
-
-def support_mark(support: Support, language: Language) -> Markup:
-    """Write how well a claim is supported, on a page that has the drawings of all signs."""
-    word = f'<span class="support-word">{language.say(SUPPORT_WORDS[support])}</span>'
-    return Markup(f'<span class="support" data-support="{support}">{used_sign(support)} {word}</span>')
 
 
 def date_cell(claim: Claim, language: Language) -> str:

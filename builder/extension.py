@@ -130,13 +130,14 @@ class _LinkProcessor(Treeprocessor):
         if target not in table:
             self._resolve_file(anchor, view)
             return
-        url, title, _hook = view.target(LinkStart(scheme, target, _NOWHERE))
+        empty = not anchor.text and not len(anchor)
+        url, title, _hook = view.target(LinkStart(scheme, target, _NOWHERE, empty))
         anchor.set("href", url)
         if scheme in ("group", "term", "claim"):
             name = "claim-link" if scheme == "claim" else scheme
             anchor.set("class", name)
             anchor.set(f"data-{name}", target)
-        if not anchor.text and not len(anchor):
+        if empty:
             anchor.text = title
 
     def _resolve_file(self, anchor: Element, view: View) -> None:

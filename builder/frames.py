@@ -5,6 +5,7 @@ The engine's own pages stand in the same navigation; it hands them over as leave
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import escape
 from types import SimpleNamespace
@@ -13,9 +14,9 @@ from typing import TYPE_CHECKING
 from builder.shell import Shell, Slot, mark, mark_current
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from builder.render import NavItem, Page
+    from builder.pages import NavItem, Page
 
 _PRUNE_FROM = 60
 """Entries of the navigation from which on only the reader's own branch is unfolded."""
@@ -35,7 +36,7 @@ class Leaf:
     children: None = None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Branch:
     """A part of the navigation, as the templates see it."""
 
@@ -63,7 +64,7 @@ class FramedPage:
 
 
 class Frames:
-    """The theme's template around the generated pages, rendered once for each branch, depth and language.
+    """The theme's template around the generated pages, rendered once for each branch, folder, depth and language.
 
     `notes` gives the home page and the other hand-written pages as entries of the navigation on pages of a language, and
     `generated` the rest of it.
@@ -78,22 +79,65 @@ class Frames:
         self._render = render
         self._notes = notes
         self._generated = generated
-        self._shells: dict[tuple[str, int, str], Shell] = {}
+        self._shells: dict[tuple[str, int, str, str], Shell] = {}
+        self._trees: dict[str, _Tree] = {}
 
     def shell_for(self, page: Page) -> Shell:
         """Return the frame of a page."""
-        key = (page.branch, page.url.count("/"), page.language)
+        folder = shared_folder(page.url)
+        key = (page.branch, page.url.count("/"), page.language, folder)
         if key not in self._shells:
-            home, rest = self._notes(page.language)
-            nav = SimpleNamespace(items=[*home, *self._unfolded(page.branch, page.language), *rest], homepage=home[0], pages=[])
-            self._shells[key] = Shell.cut(self._render(nav, FramedPage(f"{'-/' * key[1]}index.html"), page.language))
+            tree = self._tree(page.language)
+            address = f"{folder}-/index.html" if folder else f"{'-/' * key[1]}index.html"
+            with tree.unfolded(page.branch):
+                nav = SimpleNamespace(items=tree.items, homepage=tree.items[0], pages=[])
+                self._shells[key] = Shell.cut(self._render(nav, FramedPage(address), page.language))
         return self._shells[key]
 
-    def _unfolded(self, branch: str, language: str) -> list[Leaf | Branch]:
-        generated = [leaf_or_branch(item, marked=True) for item in self._generated(language)]
-        for item in generated:
-            _activate(item, branch)
-        return generated
+    def _tree(self, language: str) -> _Tree:
+        if language not in self._trees:
+            home, rest = self._notes(language)
+            generated = [leaf_or_branch(item, marked=True) for item in self._generated(language)]
+            ways: dict[str, list[Branch]] = {}
+            for item in generated:
+                _find_ways(item, (), ways)
+            self._trees[language] = _Tree([*home, *generated, *rest], ways)
+        return self._trees[language]
+
+
+@dataclass(frozen=True, slots=True)
+class _Tree:
+    """The navigation in one language."""
+
+    items: list[Leaf | Branch]
+    ways: dict[str, list[Branch]]
+    """What is unfolded on pages of a branch."""
+
+    @contextmanager
+    def unfolded(self, branch: str) -> Iterator[None]:
+        """Unfold the branch in which a page stands: the one of its own name, or those that hold it."""
+        for part in self.ways.get(branch, ()):
+            part.active = True
+        try:
+            yield
+        finally:
+            for part in self.ways.get(branch, ()):
+                part.active = False
+
+
+def _find_ways(item: Leaf | Branch, above: tuple[Branch, ...], ways: dict[str, list[Branch]]) -> None:
+    if isinstance(item, Branch):
+        for child in item.children:
+            _find_ways(child, (*above, item), ways)
+    elif item.branch:
+        way = ways.setdefault(item.branch, [])
+        way += (part for part in above if part not in way)
+
+
+def shared_folder(url: str) -> str:
+    """Return the folder in which a page has its own beside many others: `themes/` of `themes/x/`; empty for other pages."""
+    folder, _, rest = url.partition("/")
+    return f"{folder}/" if rest.removesuffix("index.html").count("/") == 1 else ""
 
 
 def leaf_or_branch(item: NavItem, *, marked: bool = False) -> Leaf | Branch:
@@ -102,15 +146,6 @@ def leaf_or_branch(item: NavItem, *, marked: bool = False) -> Leaf | Branch:
         return Branch(escape(item.title, quote=False), [leaf_or_branch(child, marked=marked) for child in item.children])
     current = mark_current(item.url) if marked else ""
     return Leaf(escape(item.title, quote=False), f"{item.url}index.html", current, item.branch, language=item.language)
-
-
-def _activate(item: Leaf | Branch, branch: str) -> bool:
-    """Unfold the branch in which a page stands: the one of its own name, or the one that holds it."""
-    if isinstance(item, Branch):
-        active = [_activate(child, branch) for child in item.children]
-        item.active = any(active)
-        return item.active
-    return bool(branch) and item.branch == branch
 
 
 def needs_pruning(items: Iterable[NavItem]) -> bool:

@@ -1,21 +1,53 @@
-"""What a claim is called where its text is not shown: a line of it, and what its margin says, in words."""
+"""What things are called: a claim in a line, what its margin says, the kinds of support, the overviews."""
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from builder.language import ENGLISH, Language, phrase
-from builder.text import TABLE, Html, Status, Text
+from builder.model import Consulted
+from builder.text import TABLE, Html, Status, Support, Text
 
 if TYPE_CHECKING:
     from builder.text import Claim
 
 STATUS_WORDS = {Status.SUPERSEDED: phrase("Superseded"), Status.RETRACTED: phrase("Retracted"), Status.CONFIRMED: phrase("Confirmed")}
+SUPPORT_WORDS = {
+    Support.SEVERAL: phrase("Several independent sources"),
+    Support.SINGLE: phrase("One source"),
+    Support.DISPUTED: phrase("Disputed"),
+    Support.UNSEEN: phrase("No source seen by the authors"),
+    Support.NEEDED: phrase("Citation needed"),
+    Support.EDITORIAL: phrase("Authors’ own words"),
+}
+SUPPORT_KEY = {
+    Support.SEVERAL: phrase("At least two sources that do not trace back to one another and have different publishers say so."),
+    Support.SINGLE: phrase("One source says so, or several that all go back to one."),
+    Support.DISPUTED: phrase("Another claim or a cited source contradicts it; both are shown."),
+    Support.UNSEEN: phrase("None of the cited sources was seen by the authors: they know it through somebody else."),
+    Support.NEEDED: phrase("No source has been found yet."),
+    Support.EDITORIAL: phrase("An observation or inference of the authors, not a report."),
+}
+OVERVIEWS = {
+    "glossary": phrase("Glossary"),
+    "designations": phrase("Designations"),
+    "relations": phrase("Relations"),
+    "figures": phrase("Figures"),
+    "timeline": phrase("Timeline"),
+    "disputes": phrase("Where sources disagree"),
+    "claims": phrase("All claims"),
+    "sources": phrase("Sources"),
+    "changes": phrase("Changes"),
+    "search": phrase("Search"),
+}
+CONSULTED_WORDS = {
+    Consulted.FULL: phrase("Read in full"),
+    Consulted.EXCERPT: phrase("Excerpt read"),
+    Consulted.NO: phrase("Not seen by the authors"),
+}
 _SHORT = 110
 
 
-@lru_cache(maxsize=1 << 16)
 def short(text: str) -> str:
     """Shorten a text to a line, at a word."""
     if len(text) <= _SHORT:

@@ -19,11 +19,12 @@ from builder.findings import settle
 from builder.frames import needs_pruning
 from builder.history import latest, read_versions, revisions
 from builder.model import Theme
+from builder.pages import PICTURE
 from builder.plugin import EngineError, engine_errors
 from builder.preview import Preview
 from builder.project import Project
 from builder.relink import Linker
-from builder.render import PICTURE, Renderer
+from builder.render import Renderer
 from builder.rules import check_rules
 from builder.sheets import Sheets
 from builder.shell import Slot, slot_values
@@ -37,8 +38,8 @@ if TYPE_CHECKING:
     from builder.findings import Finding
     from builder.history import Revision
     from builder.model import Group
+    from builder.pages import NavItem, Page
     from builder.preview import Framed
-    from builder.render import NavItem, Page
 
 
 WRONG_ADDRESS = "404.html"

@@ -111,7 +111,7 @@ class _Parser:
         self.inline = Inline(source)
         self.findings = self.inline.findings
         self.cells = Cells(self.inline)
-        self.headings = Headings(source, self.findings)
+        self.headings = Headings(source, self.findings, among_claims=sourced)
         self._in_code = False
         self._code_text: list[str] = []
         self._html: list[str] = []  # lines of an open HTML block

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from builder.findings import Where
-from builder.headings import is_taken
+from builder.headings import is_of_frames
 from builder.markup import parse_free
 from builder.model import Note
 from builder.text import Citations, Heading, LinkStart, Prose
@@ -22,7 +22,7 @@ def note_slug(text: str, separator: str) -> str:
     from markdown.extensions.toc import slugify
 
     anchor = str(slugify(text, separator))
-    return f"section{separator}{anchor}" if is_taken(anchor) else anchor
+    return f"section{separator}{anchor}" if is_of_frames(anchor) else anchor
 
 
 def parse_note(raw: Raw) -> tuple[Note, list[Bare], list[Finding]]:

@@ -17,7 +17,7 @@ from PIL import Image, ImageDraw, ImageFont
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from builder.render import Card
+    from builder.pages import Card
 
 SIZE = (1200, 630)
 _MARGIN, _WIDTH = 84, 1200 - 2 * 84

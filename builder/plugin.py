@@ -28,15 +28,16 @@ from mkdocs.utils import get_theme_dir
 from mkdocs.utils.templates import url_filter
 
 from builder import report
-from builder.frames import Branch, FramedPage, Frames, Leaf, leaf_or_branch, needs_pruning
+from builder.frames import Branch, FramedPage, Frames, Leaf, leaf_or_branch, needs_pruning, shared_folder
 from builder.history import read_versions, revisions
+from builder.interface import Unindented, date_filter, words_of
 from builder.kept import kept
 from builder.language import language_of, phrase
 from builder.notes import note_slug
 from builder.project import Project, read_project
 from builder.publish import fresh_folder, project_lock, replace_folder, write_parts
 from builder.receipt import CACHE, TEMPLATES, folder_state
-from builder.render import NavItem, Renderer, date_filter, words_of
+from builder.render import Renderer
 from builder.shell import Slot, mark, mark_current
 from builder.site import site_parts
 from builder.templates import Compiled, page_templates
@@ -50,7 +51,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import Files
     from mkdocs.utils.templates import TemplateContext
 
-    from builder.render import Card
+    from builder.pages import Card, NavItem
 
 log = logging.getLogger("mkdocs.plugins.explainer")
 
@@ -175,8 +176,9 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """Keep the theme's environment; make every address start at the root, so that frames can be shared."""
         env.filters |= {"url": _from_root, "date": date_filter}
         env.globals |= words_of(self.renderer.language)
+        env.add_extension(Unindented)
         env.loader = FileSystemLoader(config.theme.dirs)
-        env.bytecode_cache = Compiled("frame")
+        env.bytecode_cache = Compiled("frame-unindented")
         env.trim_blocks = env.lstrip_blocks = True  # a line that holds only a tag of the template is no line of the page
         env.globals["serving"] = self.serving and not self.live  # a server of MkDocs' own puts a script into pages
         for file in files.documentation_pages():
@@ -318,10 +320,16 @@ def _footer(as_of: Any, license_name: str, repository: str) -> dict[str, Any]:
 
 @pass_context
 def _from_root(context: Any, value: str) -> str:
-    """Resolve an address against the page by way of the site's root: pages of one depth then agree on every link."""
+    """Resolve an address against the page by way of the site's root, or of the folder of pages in which it stands.
+
+    Pages of one folder then agree on every link.
+    """
     page = context["page"]
     if page is None or ":" in value.partition("/")[0] or value.startswith(("/", "#")):
         return str(url_filter(context, value))
+    folder = shared_folder(page.url)
+    if folder and value.startswith(folder):
+        return f"../{value.removeprefix(folder)}"
     return f"{'../' * page.url.count('/')}{value}"
 
 

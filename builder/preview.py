@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from builder.frames import Frames
+    from builder.pages import Card, NavItem
     from builder.project import Project
-    from builder.render import Card, NavItem, Renderer
+    from builder.render import Renderer
 
 Navigations: TypeAlias = "dict[str, tuple[NavItem, ...]]"
 """The navigation of the generated pages in each language."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from heapq import nsmallest
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
@@ -58,8 +59,8 @@ class Related(Mapping[str, tuple[str, ...]]):
                 for other in others:
                     scores[other] += weight
         scores.pop(theme_id, None)
-        ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
-        return tuple(dict.fromkeys([*theme.related, *(other for other, _ in ranked[:_RELATED])]))
+        nearest = nsmallest(_RELATED, [(-score, other) for other, score in scores.items()])
+        return tuple(dict.fromkeys([*theme.related, *(other for _, other in nearest)]))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._themes)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from builder.render import Heading, Page
+    from builder.pages import Heading, Page
 
 _OPEN, _CLOSE = f"\ue000{token_hex(8)}\ue001", "\ue002"  # no template changes private-use characters, and no text can guess the rest
 _CURRENT = "current "

@@ -11,7 +11,7 @@ from builder.cards import cards_of_pages, cards_of_terms, frame
 from builder.export import data_files
 from builder.facets import facet_files
 from builder.language import language_of
-from builder.render import PICTURE
+from builder.pages import PICTURE
 from builder.resolve import note_url
 from builder.search import Entry, address_file, arranged, entries, leaves, search_files
 
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from builder.history import Revision
     from builder.model import Group, Theme
-    from builder.render import Card, Page, Renderer
+    from builder.pages import Card, Page
+    from builder.render import Renderer
     from builder.shell import Shell
 
 _T = TypeVar("_T")

@@ -35,7 +35,7 @@ class _Templates(ChoiceLoader):
 
     def __init__(self, loaders: list[FileSystemLoader]) -> None:
         super().__init__(loaders)
-        self._cache = Compiled("page")
+        self._cache = Compiled("page-unindented")
 
     def load(self, environment: Environment, name: str, globals: MutableMapping[str, Any] | None = None) -> Template:  # noqa: A002  # the name is Jinja's
         environment.bytecode_cache = self._cache

@@ -21,6 +21,7 @@ from pylatexenc.latex2text import LatexNodes2Text
 
 from builder import tables
 from builder.bibliography import _CSL_DATES, _CSL_NAMES, _CSL_TYPES, bibtex_entry, csl_date, csl_item, tex
+from builder.bodies import claim_html
 from builder.dates import parse_date
 from builder.export import SCHEMA, data_files
 from builder.findings import Where
@@ -264,7 +265,7 @@ def test_a_claim_is_told_as_on_its_page(explainer, graph):
     for record in graph["claims"]:
         claim = explainer.claims[record["id"]]
         view = View(explainer, claim.page)
-        assert f"<p>{record['html']}</p>" in view.claim(claim)
+        assert f"<p>{record['html']}</p>" in claim_html(view, claim, "p")
         assert record["url"] == f"{claim.page}#claim-{claim.id}"
         assert record["text"] == claim.text
         assert record["support"] == explainer.support[claim.id]

@@ -11,8 +11,8 @@ from building import ADDRESS, ROOT, Built, run, tree
 from PIL import Image
 
 from builder.kept import kept
+from builder.pages import Card
 from builder.pictures import SIZE, Painter
-from builder.render import Card
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -17,10 +17,11 @@ from mkdocs.structure.pages import Page as NotePage
 from reading import Page as Read
 from reading import one, parse, words
 
+from builder.interface import words_of
 from builder.language import language_of
+from builder.pages import Heading
 from builder.plugin import ExplainerPlugin, build_site
 from builder.project import read_project
-from builder.render import Heading, words_of
 from builder.shell import Shell, Slot, alternate_links, current_mark, mark, mark_current, toc_html
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from building import Built
 
-    from builder.render import NavItem, Page
+    from builder.pages import NavItem, Page
 
 FRAME = """\
 site_url: https://example.org/explainers/

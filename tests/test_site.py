@@ -13,6 +13,7 @@ import zipfile
 from collections import Counter, defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
 
 import jsonschema
 import pytest
@@ -156,20 +157,21 @@ def test_the_sign_of_support_fits_the_citations(built: Built) -> None:
 
 
 def test_each_support_has_one_sign_and_one_word(built: Built) -> None:
+    style = built.site.text("assets/explainer/explainer.css")
+    drawn = dict(re.findall(r'^\[data-support="(\w+)"\] \{ --sign: url\("data:image/svg\+xml,(.+?)"\); \}$', style, re.MULTILINE))
     signs: dict[str, set[str]] = defaultdict(set)
     for page in built.site:
         for claim in page.all("[data-claim]"):
-            svg = one(claim, ".claim-meta svg.sign")
-            shape = " ".join(str(sorted(path.attrib.items())) for path in svg)
-            signs[claim.get("data-support", "")].add(f"{words(one(claim, '.claim-support'))}|{shape}")
+            signs[claim.get("data-support", "")].add(words(one(claim, ".claim-meta .claim-sign .claim-support")))
         for element in page.all(".support"):
-            svg = one(element, "svg.sign")
-            used = [page.one(use.get("href", "")) for use in select(svg, "use")]  # drawn once for the page, and shown where it is used
-            shape = " ".join(str(sorted(path.attrib.items())) for drawing in used or [svg] for path in drawing)
-            signs[element.get("data-support", "")].add(f"{words(one(element, '.support-word'))}|{shape}")
+            assert one(element, ".sign") is not None
+            signs[element.get("data-support", "")].add(words(one(element, ".support-word")))
     assert all(len(found) == 1 for found in signs.values()), signs
-    distinct = {sign for found in signs.values() for sign in found}
-    assert len({sign.partition("|")[0] for sign in distinct}) == len({sign.partition("|")[2] for sign in distinct}) == len(signs)
+    assert len({word for found in signs.values() for word in found}) == len(signs)
+    shapes = {support: [sorted(part.attrib.items()) for part in ET.fromstring(svg)] for support, svg in drawn.items()}  # noqa: S314  # our own
+    assert set(signs) <= set(shapes) == {"several", "single", "disputed", "unseen", "needed", "editorial"}
+    assert all(shapes.values())
+    assert len(set(map(str, shapes.values()))) == len(shapes), "each support has a shape of its own"
 
 
 # --- citations and references -----------------------------------------------------------------------------------------
@@ -214,7 +216,9 @@ def test_backlinks_lead_back_to_exactly_the_citations(built: Built) -> None:
             assert [link.get("href") for link in links] == uses[item.get("id", "")], f"{page.name}: {item.get('id')}"
             expected = [LETTERS[n] if n < 26 else LETTERS[n // 26 - 1] + LETTERS[n % 26] for n in range(len(links))]
             assert [words(link) for link in links] == expected
-            assert all(words(link) in link.get("aria-label", "").split() for link in links)
+            group = select(item, ".backlinks")[0]  # names the letters to those who hear them: "Back to 3: a, b"
+            number = str(page.all(".references ol li").index(item) + 1)
+            assert (group.get("role"), group.get("aria-label", "").split()[-1:]) == ("group", [number]), page.name
             checked += len(links)
     assert checked > 20
 

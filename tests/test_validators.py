@@ -22,7 +22,7 @@ from browsing import browser as start
 from browsing import served
 from reading import select, words
 
-from builder.fragments import CONSULTED_WORDS, SUPPORT_WORDS
+from builder.labels import CONSULTED_WORDS, SUPPORT_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
