@@ -17,42 +17,30 @@ if TYPE_CHECKING:
     from builder.positions import Positions
     from builder.text import Token
 
-_TAKEN = frozenset(
-    {
-        "content",
-        "group-designations",
-        "key-points",
-        "mentioned-in",
-        "notes",
-        "profile",
-        "references",
-        "related-themes",
-        "site-panel",
-        "statements",
-        "toc-title",
-        "who-is-who",
-    }
-)
-"""Anchors that a page has already, besides its headings."""
+_OF_FRAMES = frozenset("content site-panel site-search-input site-search-results toc-title".split())
+"""Anchors that every page has already, besides its headings."""
+_OF_CLAIMS = frozenset("group-designations key-points mentioned-in notes profile references related-themes statements who-is-who".split())
+"""Further ones of pages whose text is made of claims."""
 _PREFIXES = ("accounts-", "cite-", "claim-", "group-", "note-", "noteref-", "ref-", "search-", "site-", "term-")
-"""How the anchors of other things begin."""
+"""How the anchors of other things on these begin."""
 _SLUG = re.compile(r"[^\w]+")
 
 
-def is_taken(anchor: str) -> bool:
-    """Tell whether something else than a heading may have an anchor on its page."""
-    return anchor in _TAKEN or anchor.startswith(_PREFIXES)
+def is_of_frames(anchor: str) -> bool:
+    """Tell whether every page has an anchor already."""
+    return anchor in _OF_FRAMES
 
 
 class Headings:
     """Makes the headings of one text, and knows below which of them one is."""
 
-    def __init__(self, source: Positions, findings: list[Finding]) -> None:
+    def __init__(self, source: Positions, findings: list[Finding], *, among_claims: bool) -> None:
         self.section = ""
         """The anchor of the last heading."""
         self._source = source
         self._findings = findings
-        self._anchors = set(_TAKEN)
+        self._anchors = set(_OF_FRAMES | _OF_CLAIMS if among_claims else _OF_FRAMES)
+        self._prefixes = _PREFIXES if among_claims else ()
         self._repeated: dict[str, int] = defaultdict(lambda: 1)
 
     def make(self, name: str, start: int, gathered: tuple[Token, ...]) -> Heading:
@@ -66,7 +54,7 @@ class Headings:
             self._findings.append(finding(where, "heading-level", "headings start at `##`: the title is the only `#` of a page"))
         explicit = self._explicit(start, where)
         anchor = _slug(text) or "section"
-        self.section = self._free(explicit or (f"section-{anchor}" if anchor.startswith(_PREFIXES) else anchor))
+        self.section = self._free(explicit or (f"section-{anchor}" if anchor.startswith(self._prefixes) else anchor))
         return Heading(max(int(name[1]), 2), self.section, tokens, text, where, bool(explicit))
 
     def _explicit(self, start: int, where: Where) -> str:
@@ -77,7 +65,7 @@ class Headings:
             return ""
         if anchor in self._anchors:
             self._findings.append(finding(where, "duplicate-id", f"this page already has the anchor `{anchor}`"))
-        elif anchor.startswith(_PREFIXES):
+        elif anchor.startswith(self._prefixes):
             self._findings.append(
                 finding(where, "duplicate-id", f"`{anchor}` may stand for something else on this page", "choose another anchor")
             )

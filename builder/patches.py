@@ -10,10 +10,10 @@ import json
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from builder.export import group_record, quantity_records, source_record, term_record, theme_record
-from builder.fragments import View
+from builder.export import group_record, quantity_records, source_record, term_record
 from builder.jsonld import GRAPH
 from builder.lines import page_lines
+from builder.model import Group
 from builder.tables import FIGURES, TIMELINE, figure_rows, timeline_rows, write_csv
 from builder.values import encoded
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from builder.lines import Lines
     from builder.link import Explainer
-    from builder.model import Group, Theme
+    from builder.model import Theme
     from builder.standing import Reach
 
     Line = tuple[bytes, bytes | None]
@@ -42,9 +42,12 @@ def data_patches(read: Callable[[str], bytes], explainer: Explainer, reach: Reac
 
     `read` gives the files of the site as they are, by their paths. Raises ValueError where one is not as it should be.
     """
-    placed = [line for page in pages for line in page_lines(explainer, page, View(explainer, page.url))]
+    written = [page_lines(explainer, page) for page in pages]
+    placed = [line for lines in written for line in lines.claims]
     by_id = sorted(placed, key=lambda line: line.id)
-    whole, old = _whole(read("data/explainer.json"), explainer, reach, pages, by_id)
+    themes = [(page.id, lines.theme) for page, lines in zip(pages, written, strict=True) if lines.theme]
+    groups = reach.groups | {page.id for page in pages if isinstance(page, Group)}
+    whole, old = _whole(read("data/explainer.json"), explainer, reach._replace(groups=groups), themes, by_id)
     files = [("data/explainer.json", whole)]
     nodes = [(_node_start(explainer, line.id), line.node) for line in placed]
     files.append((GRAPH, _replaced(read(GRAPH), nodes)[0]))
@@ -56,19 +59,17 @@ def data_patches(read: Callable[[str], bytes], explainer: Explainer, reach: Reac
 
 
 def _whole(
-    data: bytes, explainer: Explainer, reach: Reach, pages: Iterable[Theme | Group], claims: Iterable[Lines]
+    data: bytes, explainer: Explainer, reach: Reach, themes: Sequence[tuple[str, bytes]], claims: Iterable[Lines]
 ) -> tuple[bytes, list[bytes]]:
     """Write `explainer.json`, and return the old records of the claims, too."""
-    urls = {page.url for page in pages}
     content = explainer.content
-    groups = [group for group in content.groups if group.id in reach.groups or group.url in urls]
     terms = content.terms if "glossary/" in reach.pages else ()
     quantities = quantity_records(explainer) if "figures/" in reach.pages else iter(())
     sections = (
-        (b"themes", [(t.id, encoded(theme_record(explainer, t))) for t in content.themes if t.url in urls]),
+        (b"themes", themes),
         (b"claims", [(line.id, line.json) for line in claims]),
         (b"sources", [(s.id, encoded(source_record(explainer, s))) for s in content.sources if s.id in reach.sources]),
-        (b"groups", [(g.id, encoded(group_record(explainer, g))) for g in groups]),
+        (b"groups", [(g.id, encoded(group_record(explainer, g))) for g in content.groups if g.id in reach.groups]),
         (b"terms", [(term.id, encoded(term_record(explainer, term))) for term in terms]),
         (b"quantities", [(str(record["id"]), encoded(record)) for record in quantities]),
     )
@@ -78,7 +79,7 @@ def _whole(
             lines.append((b'\n"%b":[\n' % name, None))
             lines += [(b'\n{"id":"%b",' % key.encode(), line) for key, line in records]
     patched, old = _replaced(data, lines)
-    first = len(sections[0][1])
+    first = len(themes)
     return patched, old[first : first + len(sections[1][1])]
 
 
