@@ -11,6 +11,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from builder.export import group_record, quantity_records, source_record, term_record
+from builder.fragments import View
 from builder.jsonld import GRAPH
 from builder.lines import page_lines
 from builder.model import Group
@@ -42,7 +43,7 @@ def data_patches(read: Callable[[str], bytes], explainer: Explainer, reach: Reac
 
     `read` gives the files of the site as they are, by their paths. Raises ValueError where one is not as it should be.
     """
-    written = [page_lines(explainer, page) for page in pages]
+    written = [page_lines(explainer, page, View(explainer, page.url)) for page in pages]
     placed = [line for lines in written for line in lines.claims]
     by_id = sorted(placed, key=lambda line: line.id)
     themes = [(page.id, lines.theme) for page, lines in zip(pages, written, strict=True) if lines.theme]
