@@ -39,6 +39,11 @@ _PREFIXES = ("accounts-", "cite-", "claim-", "group-", "note-", "noteref-", "ref
 _SLUG = re.compile(r"[^\w]+")
 
 
+def is_taken(anchor: str) -> bool:
+    """Tell whether something else than a heading may have an anchor on its page."""
+    return anchor in _TAKEN or anchor.startswith(_PREFIXES)
+
+
 class Headings:
     """Makes the headings of one text, and knows below which of them one is."""
 

@@ -33,6 +33,7 @@ from builder.history import read_versions, revisions
 from builder.interface import Unindented, date_filter, words_of
 from builder.kept import kept
 from builder.language import language_of, phrase
+from builder.notes import note_slug
 from builder.project import Project, read_project
 from builder.publish import fresh_folder, project_lock, replace_folder, write_parts
 from builder.receipt import CACHE, TEMPLATES, folder_state
@@ -123,6 +124,7 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         if EXTENSION not in config.markdown_extensions:
             config.markdown_extensions.append(EXTENSION)
         config.mdx_configs.setdefault(EXTENSION, {})["explainer"] = project.explainer
+        config.mdx_configs.setdefault("toc", {}).setdefault("slugify", note_slug)
         config.site_description = config.site_description or settings.description
         config.extra.setdefault("explainer", _footer(settings.as_of, settings.license, settings.repository))
 
