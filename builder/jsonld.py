@@ -16,7 +16,7 @@ from builder.text import Stance, Status
 from builder.values import Record, encode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from builder.link import Explainer
     from builder.model import Group, Name, Source, Term, Theme
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 GRAPH = "data/explainer.jsonld"
 _VOCABULARY = "https://schema.org"
-_IDS = ("appearance", "citation", "hasPart", "isBasedOn", "isPartOf", "mentions")
+_IDS = ("appearance", "citation", "hasPart", "isBasedOn", "isPartOf", "mentions", "translationOfWork", "workTranslation")
 """Properties whose values are ids in the graph of the whole, which need not be wrapped one by one."""
 _WORKS = {
     "article": "Article",
@@ -73,10 +73,16 @@ class PageGraphs:
         return self._document("", site)
 
     def theme(self, theme: Theme) -> str:
-        """Describe a theme: an article whose parts are claims."""
-        article = _article(self._explainer, theme, "./")
-        article["isPartOf"] = {"@id": "../../"}
-        return self._page(theme.url, "WebPage", theme.title, (), article | {"hasPart": _parts(theme.body.claims)})
+        """Describe a theme in one of its languages: an article whose parts are claims. What is not translated is the original's."""
+        root = "../" * theme.url.count("/")
+        article = _article(self._explainer, theme, "./") | {"isPartOf": {"@id": root}}
+        article |= {key: [{"@id": f"{root}{url}"} for url in urls] for key, urls in _editions(self._explainer, theme).items()}
+        worded = _worded(self._explainer, theme)
+        parts = [
+            {"@type": "Claim", "@id": f"#claim-{c.id}" if c.id in worded else f"{root}{self._explainer.claims[c.id].url}"}
+            for c in theme.body.claims
+        ]
+        return self._page(theme.url, "WebPage", theme.title, (), article | {"hasPart": parts})
 
     def group(self, group: Group) -> str:
         """Describe a group: an organisation, and the claims of its profile."""
@@ -125,9 +131,12 @@ def whole_graph(explainer: Explainer, address: str = "") -> bytes:
 def _nodes(explainer: Explainer) -> Iterator[str]:
     content = explainer.content
     yield encode(_site(explainer) | {"hasPart": [theme.url for theme in content.themes]})
-    for theme in content.themes:
-        yield encode(_article(explainer, theme, theme.url) | {"isPartOf": "./"})  # its claims say of what they are parts
+    for theme in (*content.themes, *_translated(explainer)):  # their claims say of what they are parts
+        yield encode(
+            _article(explainer, theme, theme.url) | {"isPartOf": "./"} | _editions(explainer, theme)
+        )  # its claims say that they are
     yield from _claims(explainer)
+    yield from _translated_claims(explainer)
     yield from (encode(_organization(group, group.url)) for group in content.groups)
     yield from (encode(_term(term)) for term in content.terms)
     yield from (encode(_work(s, s.page, [explainer.sources[other].page for other in s.ancestors])) for s in content.sources)
@@ -151,6 +160,38 @@ def _claims(explainer: Explainer) -> Iterator[str]:
         if claim.status is not Status.REPORTED:
             parts.append(f'"creativeWorkStatus":"{claim.status}"')
         yield ",".join(parts) + "}"
+
+
+def _translated(explainer: Explainer) -> Iterator[Theme]:
+    """Give every theme as it reads in each language into which it is translated."""
+    for other in explainer.translations.values():
+        yield from (other.themes[name] for name in other.translated)
+
+
+def _translated_claims(explainer: Explainer) -> Iterator[str]:
+    """Write what claims say in other languages; what they rest on is said of the originals."""
+    for theme in _translated(explainer):
+        worded = _worded(explainer, theme)
+        for claim in theme.body.claims:
+            if claim.id in worded:
+                node = {"@type": "Claim", "@id": claim.url, "isPartOf": theme.url, "inLanguage": theme.language, "text": claim.text}
+                yield encode(node | {"translationOfWork": explainer.claims[claim.id].url})
+
+
+def _editions(explainer: Explainer, theme: Theme) -> dict[str, list[str]]:
+    """Return the addresses of a theme in other languages: of its original, or of its translations."""
+    original = explainer.themes[theme.id]
+    if theme.url != original.url:
+        return {"translationOfWork": [original.url]}
+    urls = [other.url for other in _translated(explainer) if other.id == theme.id]
+    return {"workTranslation": urls} if urls else {}
+
+
+def _worded(explainer: Explainer, theme: Theme) -> Container[str]:
+    """Return the claims whose words on a theme's page are that page's own."""
+    if theme.url == explainer.themes[theme.id].url:
+        return explainer.claims
+    return explainer.translations[theme.language].worded
 
 
 def _parts(claims: Iterable[Claim]) -> list[Record]:
@@ -180,7 +221,8 @@ def _article(explainer: Explainer, theme: Theme, url: str) -> Record:
             "@id": url,
             "name": theme.title,
             "headline": theme.question,
-            "inLanguage": explainer.content.settings.languages[0],
+            "inLanguage": theme.language or explainer.content.settings.languages[0],
+            "creativeWorkStatus": "Draft" if theme.machine else "",
             "contentReferenceTime": as_of.machine if as_of else "",
         }
     )

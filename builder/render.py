@@ -273,7 +273,7 @@ class Renderer:
             branch=f"themes/{theme.part}",
             description=theme.summary.text if theme.summary else theme.question,
             edit=theme.where.path,
-            head=self._head(self.graphs.theme(theme), theme.url, theme.url, kind="article") if explainer is self.explainer else "",
+            head=self._head(self.graphs.theme(theme), theme.url, self.explainer.themes[theme.id].url, kind="article"),
             explainer=explainer,
             theme=theme,
             source_count=len(citing),
