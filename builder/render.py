@@ -485,6 +485,7 @@ class Renderer:
         explainer = context.get("explainer", self.explainer)
         view = View(explainer, url, written=self._written)
         words = words_of(view.language)
+        words["settings"] = explainer.content.settings  # its vocabularies are in the page's language
         html = self._env.get_template(f"pages/{template}").render(words, view=view, title=title, alternates=alternates, **context)
         repository = explainer_repository(self.explainer)
         return Page(
