@@ -421,7 +421,7 @@ class Renderer:
             "relations/",
             self.overview_titles["relations"],
             "relations.html",
-            [Heading("drawn", "Who is tied to whom"), Heading("ties", "The ties one by one")],
+            [Heading("drawn", self._say("Who is tied to whom")), Heading("ties", self._say("The ties one by one"))],
             drawn=[one for one in drawn if one],
             undrawn=[part for part, one in zip(parts, drawn, strict=True) if not one],
             letters=letters(self.explainer),
@@ -442,7 +442,7 @@ class Renderer:
         events = timeline(self.explainer)
         for claim in events:
             years[year_of(claim)].append(claim)
-        toc = [Heading(f"y{year}", str(year)) if year else Heading("open", "Beginning not known") for year in years]
+        toc = [Heading(f"y{year}", str(year)) if year else Heading("open", self._say("Beginning not known")) for year in years]
         whole, by_year = overview(events), strips(events)
         return self._page("timeline/", self.overview_titles["timeline"], "timeline.html", toc, years=years, overview=whole, strips=by_year)
 
