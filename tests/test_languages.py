@@ -253,13 +253,13 @@ def test_a_changed_original_is_shown_again_until_its_translation_is_looked_at() 
 
 @pytest.fixture(scope="module")
 def both(once: Callable[[str, Callable[[Path], None]], Path]) -> Site:
-    return Site(once("both-languages", lambda folder: _make(folder, BOTH)) / "site")
+    return Site(once("both-languages", lambda folder: make_site(folder, BOTH)) / "site")
 
 
 @pytest.fixture(scope="module")
 def arabic(once: Callable[[str, Callable[[Path], None]], Path]) -> Site:
     """An Arabic site, with one theme in English."""
-    return Site(once("arabic-site", lambda folder: _make(folder, ARABIC_SITE)) / "site")
+    return Site(once("arabic-site", lambda folder: make_site(folder, ARABIC_SITE)) / "site")
 
 
 ARABIC_SITE = {
@@ -324,7 +324,7 @@ A statement. [@alpha]
 }
 
 
-def _make(folder: Path, files: dict[str, str]) -> None:
+def make_site(folder: Path, files: dict[str, str]) -> None:
     base = {} if files is ARABIC_SITE else MINI
     write(folder, {**base, **files})
     done = run("builder", "build", folder)
