@@ -2,6 +2,7 @@
 
 import os
 import sys
+from io import TextIOWrapper
 
 from builder.cli import main
 
@@ -11,6 +12,9 @@ def run() -> None:
 
     The process ends at once: taking a large explainer apart object by object would take a second, for nothing.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a message may quote a script that the terminal does not know
     status = main()
     sys.stdout.flush()
     sys.stderr.flush()

@@ -170,6 +170,8 @@ _TEX = str.maketrans(_SPECIALS | {"{": r"\{", "}": r"\}"})
 _TEX_UNBALANCED = str.maketrans(_SPECIALS | {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"})
 _LIGATURE = re.compile(r"(?<=([-`'<>,]))\1|(?<=[!?])`")
 _SPACE = re.compile(r"\s+", re.ASCII)
+_UNSAFE = re.compile(r"""[^ -~]|[&%$#_\\~^{}]|  |--|``|''|<<|>>|,,|[!?]`""")
+"""What may be written otherwise; most texts have none of it."""
 
 
 def tex(text: str) -> str:
@@ -177,6 +179,8 @@ def tex(text: str) -> str:
 
     BibTeX counts braces even behind a backslash, so those that do not balance are written as commands.
     """
+    if not _UNSAFE.search(text):
+        return text.strip(" ")
     escaped = _SPACE.sub(" ", text.strip()).translate(_TEX if _balanced(text) else _TEX_UNBALANCED)
     return _LIGATURE.sub(r"{}\g<0>", escaped)
 

@@ -4,6 +4,9 @@ A page that is opened from a disk can load scripts but not fetch, so each file i
 card says of a page and of the claims on it lies beside the page, as `cards.js`: a link's own address tells where to look, so no
 index is needed and each load is small, however large the site. Terms share one page; they lie in ranges of their ids.
 What a card says of a source stands on the page already, in its list of references.
+
+The search finds claims by their place on a page, so they stand in the order of the page here, and it shows what is written here.
+Of a table, cards show a line, the search all of its text: both are given.
 """
 
 from __future__ import annotations
@@ -12,10 +15,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from builder.bibliography import bibtex_dates, csl_date
-from builder.labels import facts, whole
+from builder.labels import facts, is_table, whole
 from builder.language import Language, language_of
 from builder.model import Group
-from builder.values import encode
+from builder.values import encoded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -37,12 +40,14 @@ def cards_of_pages(explainer: Explainer, pages: Iterable[Theme | Group]) -> Iter
         record: Record = {
             "title": explainer.titles[page.url],
             "as_of": _edition(language, (None if isinstance(page, Group) else page.as_of) or explainer.content.settings.as_of),
-            "claims": {
-                claim.id: [explainer.support[claim.id], whole(claim, language), *facts(claim, language)] for claim in page.body.claims
-            },
+            "claims": [
+                (claim.id, explainer.support[claim.id], whole(claim, language), *facts(claim, language)) for claim in page.body.claims
+            ],
         }
         if language.tag != explainer.content.settings.languages[0]:
             record["language"] = language.tag
+        if tables := {claim.id: claim.text for claim in page.body.claims if is_table(claim)}:
+            record["tables"] = tables
         if isinstance(page, Group):
             record["group"] = _group(explainer, page)
         yield f"{page.url}cards.js", _script(record)
@@ -92,5 +97,4 @@ def frame(explainer: Explainer, language: Language, html: str) -> tuple[str, byt
 
 def _script(record: Record) -> bytes:
     """Write one file. No `<` stands in it, so that a bundle may put it into a page as it is."""
-    code = encode(record).replace("<", "\\u003c")
-    return f"explainerCards({code});\n".encode()
+    return b"explainerCards(%b);\n" % encoded(record).replace(b"<", b"\\u003c")

@@ -15,11 +15,11 @@ from builder.findings import Finding, Where, did_you_mean, finding
 from builder.text import Citations, Claim, Measure, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from builder.dates import Date
-    from builder.notation import Attribute
-    from builder.text import Token
+    from builder.inline import Placed
+    from builder.text import Citation, Token
 
 KEYS = ("date", "as_of", "status", "disputes", "supersedes", "supports", "attributed", "measures", "value", "unit", "was")
 CLASSES = ("editorial", "citation-needed", "later")
@@ -36,8 +36,7 @@ class Leaf(NamedTuple):
     tag: str
     tokens: tuple[Token, ...]
     text: str
-    attributes: tuple[Attribute, ...]
-    attribute_at: Callable[[int], Where]
+    attributes: tuple[Placed, ...]
     where: Where
     end_line: int
     page: str
@@ -48,18 +47,30 @@ class Leaf(NamedTuple):
         return self._replace(
             tokens=self.tokens + below.tokens,
             attributes=self.attributes + below.attributes,
-            attribute_at=below.attribute_at if below.attributes else self.attribute_at,
             end_line=below.end_line,
         )
 
 
 def make_claim(leaf: Leaf) -> tuple[Claim | None, list[Finding]]:
     """Read a leaf; None when it has no usable id."""
-    reader = _Reader(leaf)
     brackets = [token for token in leaf.tokens if type(token) is Citations]
-    citations = tuple(c for bracket in brackets for c in bracket.citations)
+    citations = brackets[0].citations if len(brackets) == 1 else tuple([c for bracket in brackets for c in bracket.citations])
+    if brackets and len(leaf.attributes) == 1:  # most claims cite and have an id, and no more is said of them
+        ((key, value, where),) = leaf.attributes
+        if key == "#" and ID.match(value):
+            return _bare_claim(leaf, value, where, citations), []
+    return _read_claim(leaf, citations, cites=bool(brackets))
+
+
+def _bare_claim(leaf: Leaf, claim_id: str, where: Where, citations: tuple[Citation, ...]) -> Claim:
+    _, tokens, text, _, start, end_line, page, section = leaf
+    return Claim(claim_id, start, end_line, page, section, tokens, text, citations, places={"#": where})
+
+
+def _read_claim(leaf: Leaf, citations: tuple[Citation, ...], *, cites: bool) -> tuple[Claim | None, list[Finding]]:
+    reader = _Reader(leaf)
     editorial, needed = "editorial" in reader.classes, "citation-needed" in reader.classes
-    if not brackets and not editorial and not needed:
+    if not cites and not editorial and not needed:
         reader.report(
             leaf.where,
             "uncited-prose",
@@ -144,19 +155,18 @@ class _Reader:
         self.values: dict[str, str] = {}
         self.places: dict[str, Where] = {}
         self.classes: set[str] = set()
-        for attribute in leaf.attributes:
-            where = leaf.attribute_at(attribute.offset)
-            if attribute.key == ".":
-                if attribute.value not in classes:
-                    self.report(where, "unknown-key", f"a {what} has no class `.{attribute.value}`", did_you_mean(attribute.value, classes))
-                self.classes.add(attribute.value)
-            elif attribute.key != "#" and attribute.key not in keys:
-                self.report(where, "unknown-key", f"a {what} has no `{attribute.key}`", did_you_mean(attribute.key, keys))
-            elif attribute.key in self.values:
-                self.report(where, "duplicate-key", f"`{attribute.key}` is given twice")
+        for key, value, where in leaf.attributes:
+            if key == ".":
+                if value not in classes:
+                    self.report(where, "unknown-key", f"a {what} has no class `.{value}`", did_you_mean(value, classes))
+                self.classes.add(value)
+            elif key != "#" and key not in keys:
+                self.report(where, "unknown-key", f"a {what} has no `{key}`", did_you_mean(key, keys))
+            elif key in self.values:
+                self.report(where, "duplicate-key", f"`{key}` is given twice")
             else:
-                self.values[attribute.key] = attribute.value
-                self.places[attribute.key] = where
+                self.values[key] = value
+                self.places[key] = where
 
     def report(self, where: Where, code: str, message: str, *hints: str) -> None:
         self.findings.append(finding(where, code, message, *hints))

@@ -10,7 +10,10 @@ import gc
 import logging
 import signal
 import sys
+from functools import partial
+from importlib import import_module
 from importlib.metadata import version
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,11 +65,11 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _read(folder: Path) -> Project:
+def _read(folder: Path, *, to_build: bool = False) -> Project:
     # Every import of the stages is made late: `explainer --help` must not wait for parsers and engines.
     from builder.project import read_project
 
-    return read_project(folder)
+    return read_project(folder, partial(import_module, "builder.plugin") if to_build else lambda: None)
 
 
 def _check(options: argparse.Namespace, folder: Path) -> int:
@@ -79,6 +82,8 @@ def _check(options: argparse.Namespace, folder: Path) -> int:
         receipt = Receipt(inputs, project.counts, project.findings)
         write_receipt(folder, receipt)
     if options.format == "json":
+        if isinstance(sys.stdout, TextIOWrapper):
+            sys.stdout.reconfigure(encoding="utf-8")  # RFC 8259, section 8.1: whatever the terminal or pipe has
         print(report.as_json(receipt.findings))
     else:
         _print_findings(receipt)
@@ -96,7 +101,7 @@ def _print_findings(made: Project | Receipt) -> None:
 
 def _built(folder: Path, inputs: str) -> tuple[Project, Path | None]:
     """Check and build; no folder when the content has errors or the engine refuses."""
-    project = _read(folder)
+    project = _read(folder, to_build=True)
     _print_findings(project)
     if project.broken:
         print("explainer: the site was not built; an earlier one is as it was", file=sys.stderr)

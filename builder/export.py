@@ -11,71 +11,87 @@ functions here may raise KeyError for it.
 from __future__ import annotations
 
 from importlib.resources import files
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from builder.bibliography import bibtex_entry, csl_date, csl_item
 from builder.fragments import View
 from builder.jsonld import GRAPH, whole_graph
-from builder.tables import claim_rows, designation_rows, figure_rows, relation_rows, timeline_rows, write_csv
-from builder.values import Record, array, by_id, edtf, encode, number
+from builder.lines import all_lines
+from builder.tables import (
+    CLAIMS,
+    DESIGNATIONS,
+    FIGURES,
+    RELATIONS,
+    TIMELINE,
+    designation_rows,
+    figure_rows,
+    relation_rows,
+    timeline_rows,
+    write_csv,
+)
+from builder.values import Record, array, by_id, edtf, encoded
 from builder.views import computed_for, count, effective, figures
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from builder.lines import Lines
     from builder.link import Explainer
     from builder.model import Alias, Designation, Group, Relation, Source, Statement, Term, Theme
-    from builder.text import Citation, Claim, Measure, Passage
+    from builder.text import Citation, Passage
 
 FORMAT = 1
 """Version of `explainer.json`: raised when a field goes or changes its meaning, not when one is added."""
 SCHEMA = "explainer.schema.json"
 
 
-def data_files(explainer: Explainer, address: str = "") -> Iterator[tuple[str, bytes]]:
+def data_files(explainer: Explainer, address: str = "", lines: Iterable[Lines] | None = None) -> Iterator[tuple[str, bytes]]:
     """Give every data file: its path relative to the site, with forward slashes, and its bytes.
 
-    `address` is that of the site, or empty. Tables without a row are left out. Raises KeyError for an explainer whose references
-    do not resolve.
+    `address` is that of the site, or empty; `lines` are those of all claims in the order of the site, where they are written
+    already. Tables without a row are left out. Raises KeyError for an explainer whose references do not resolve.
     """
-    yield "data/explainer.json", explainer_json(explainer)
-    yield GRAPH, whole_graph(explainer, address)
+    placed = tuple(all_lines(explainer) if lines is None else lines)
+    claims = sorted(placed, key=itemgetter(0))
+    yield "data/explainer.json", explainer_json(explainer, (claim.json for claim in claims))
+    yield GRAPH, whole_graph(explainer, (claim.node for claim in placed), address)
     yield f"data/{SCHEMA}", files("builder").joinpath(SCHEMA).read_bytes()
-    items = (csl_item(source, csl_date, strict=True) for source in by_id(explainer.sources))
-    yield "data/sources.json", f"{array(items)}\n".encode()
+    sources = [csl_item(source, csl_date, strict=True) for source in by_id(explainer.sources)]
+    yield "data/sources.json", array(map(encoded, sources)) + b"\n"
     yield "data/sources.bib", ("\n".join(bibtex_entry(source) for source in by_id(explainer.sources)) or "\n").encode()
-    for name, table in (
-        ("claims", claim_rows),
-        ("figures", figure_rows),
-        ("timeline", timeline_rows),
-        ("designations", designation_rows),
-        ("relations", relation_rows),
+    if claims:
+        yield "data/claims.csv", write_csv(CLAIMS, (claim.row for claim in claims))
+    for name, header, table in (
+        ("figures", FIGURES, figure_rows),
+        ("timeline", TIMELINE, timeline_rows),
+        ("designations", DESIGNATIONS, designation_rows),
+        ("relations", RELATIONS, relation_rows),
     ):
-        rows = table(explainer)
-        if first := next(rows, None):
-            yield f"data/{name}.csv", write_csv(first, rows)
+        rows = [row.encode() for row in table(explainer)]
+        if rows:
+            yield f"data/{name}.csv", write_csv(header, rows)
 
 
-def explainer_json(explainer: Explainer) -> bytes:
-    """Write the whole as one JSON object (RFC 8259), described by `explainer.schema.json`.
+def explainer_json(explainer: Explainer, claims: Iterable[bytes]) -> bytes:
+    """Write the whole as one JSON object (RFC 8259), described by `explainer.schema.json`; `claims` are the records of all claims.
 
     A record stands on a line of its own, so that a comparison line by line shows what changed. Themes and quantities are
     in the order of the explainer, everything else is sorted by id; lists inside a record keep the authors' order, and
     computed lists of claims are sorted by id.
     """
-    lists: tuple[tuple[str, Iterable[Record]], ...] = (
-        ("themes", (_theme(explainer, theme) for theme in explainer.content.themes)),
-        ("claims", _claims(explainer)),
-        ("sources", (_source(explainer, source) for source in by_id(explainer.sources))),
-        ("groups", (_group(explainer, group) for group in by_id(explainer.groups))),
-        ("terms", (_term(explainer, term) for term in by_id(explainer.terms))),
-        ("quantities", _quantities(explainer)),
-        ("moved", _moved(explainer)),
+    lists: tuple[tuple[bytes, Iterable[bytes]], ...] = (
+        (b"themes", (encoded(_theme(explainer, theme)) for theme in explainer.content.themes)),
+        (b"claims", claims),
+        (b"sources", (encoded(_source(explainer, source)) for source in by_id(explainer.sources))),
+        (b"groups", (encoded(_group(explainer, group)) for group in by_id(explainer.groups))),
+        (b"terms", (encoded(_term(explainer, term)) for term in by_id(explainer.terms))),
+        (b"quantities", map(encoded, _quantities(explainer))),
+        (b"moved", map(encoded, _moved(explainer))),
     )
-    parts = [("$schema", encode(SCHEMA)), ("format", str(FORMAT)), ("explainer", encode(_settings(explainer)))]
+    parts = [(b"$schema", encoded(SCHEMA)), (b"format", b"%d" % FORMAT), (b"explainer", encoded(_settings(explainer)))]
     parts += [(name, array(records)) for name, records in lists]
-    body = ",\n".join(f'"{name}":{value}' for name, value in parts)
-    return f"{{\n{body}\n}}\n".encode()
+    return b"{\n%b\n}\n" % b",\n".join(b'"%b":%b' % part for part in parts)
 
 
 def _settings(explainer: Explainer) -> Record:
@@ -122,50 +138,6 @@ def translations(explainer: Explainer, theme: Theme) -> Iterator[tuple[str, Expl
 def _translated_theme(theme: Theme) -> Record:
     summary = theme.summary.text if theme.summary else None
     return {"title": theme.title, "question": theme.question, "summary": summary, "url": theme.url, "machine": theme.machine}
-
-
-def _claims(explainer: Explainer) -> Iterator[Record]:
-    views: dict[str, View] = {}
-    for claim in by_id(explainer.claims):
-        view = views.get(claim.page)
-        if view is None:
-            view = views[claim.page] = View(explainer, claim.page)
-        yield _claim(explainer, claim, view.tokens(explainer.tokens[claim.id], claim.id))
-
-
-def _claim(explainer: Explainer, claim: Claim, html: str) -> Record:
-    return {
-        "id": claim.id,
-        "page": claim.page,
-        "section": claim.section,
-        "url": claim.url,
-        "text": claim.text,
-        "html": html,
-        "status": claim.status,
-        "support": explainer.support[claim.id],
-        "independent": explainer.roots[claim.id],
-        "date": edtf(claim.date),
-        "as_of": edtf(claim.as_of),
-        "later": claim.later,
-        "editorial": claim.editorial,
-        "attributed": claim.attributed,
-        "measure": _measure(claim.measure) if claim.measure else None,
-        "citations": _citations(claim.citations),
-        "groups": explainer.mentions_of.get(claim.id, ()),
-        "disputes": claim.disputes,
-        "disputed_by": explainer.disputed_by.get(claim.id, ()),
-        "supersedes": claim.supersedes,
-        "superseded_by": sorted(explainer.superseded_by.get(claim.id, ())),
-        "supports": claim.supports,
-        "supported_by": sorted(explainer.supported_by.get(claim.id, ())),
-        "translations": {tag: _translated(other, claim.id) for tag, other in explainer.translations.items() if claim.id in other.worded},
-    }
-
-
-def _translated(explainer: Explainer, claim_id: str) -> Record:
-    claim = explainer.claims[claim_id]
-    html = View(explainer, claim.page).tokens(explainer.tokens[claim_id], claim_id)
-    return {"text": claim.text, "html": html, "attributed": claim.attributed, "url": claim.url}
 
 
 def _source(explainer: Explainer, source: Source) -> Record:
@@ -279,13 +251,3 @@ def _citations(citations: Iterable[Citation]) -> list[Record]:
 
 def _aliases(aliases: Iterable[Alias]) -> list[Record]:
     return [{"text": alias.text, "match": alias.match, "lang": alias.lang} for alias in aliases]
-
-
-def _measure(measure: Measure) -> Record:
-    return {
-        "quantity": measure.quantity,
-        "low": number(measure.low),
-        "high": number(measure.high),
-        "unit": measure.unit,
-        "text": measure.text,
-    }

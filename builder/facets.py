@@ -1,42 +1,45 @@
 """By what all claims can be filtered: small files of the search index, one for each kind of value.
 
 `search/f-theme.js`, `f-group.js`, `f-source.js`, `f-status.js`, `f-support.js` and `f-date.js` list values, each with the claims
-that have it. Claims go by their numbers in the search index: their texts are in its files, their words are looked up there,
-and nothing is written twice. A list of claims is a posting list of the index, but for the pages: these give their claims as
-plain numbers in the order of the page, and so the order of all claims.
+that have it. Claims go by their numbers in the search index: their texts are found by these, their words are looked up there,
+and nothing is written twice. A list of claims is a posting list of the index, but for the pages: these follow each other, so of
+each it is enough to know where its claims begin, and how many there are.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date
+from itertools import count
 from typing import TYPE_CHECKING, TypeVar
 
 from builder.catalogue import page_value
 from builder.language import Language, language_of
-from builder.search import encode, gap_codes, script
+from builder.postings import encode, gap_codes
+from builder.search import script
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from builder.dates import Date
     from builder.link import Explainer
-    from builder.search import Entry
+    from builder.model import Group, Theme
+    from builder.search import Documents
 
 _V = TypeVar("_V")
 
 
-def facet_files(explainer: Explainer, documents: Sequence[Entry]) -> Iterator[tuple[str, bytes]]:
-    """Give the files as paths below the site and contents; `documents` are the arranged entries of the search index."""
-    numbers = _numbers(explainer, documents)
+def facet_files(explainer: Explainer, documents: Documents) -> Iterator[tuple[str, bytes]]:
+    """Give the files as paths below the site and contents."""
+    pages = explainer.content.pages
+    numbers = dict(zip((claim.id for page in pages for claim in page.body.claims), count(documents.first_claim)))
     language = language_of(explainer.language_of(""))
-    codes, size = gap_codes(len(documents)), len(documents)
+    codes, size = gap_codes(documents.size), documents.size
 
     def postings(claims: Iterable[str]) -> str:
         return encode(sorted(map(numbers.__getitem__, claims)), codes, size)
 
-    pages = explainer.content.pages
-    yield script("f-theme", [(page_value(page.url), [numbers[claim.id] for claim in page.body.claims]) for page in pages])
+    yield script("f-theme", list(_stretches(pages, documents.first_claim)))
     for name, values in (
         ("group", explainer.mentioned_in),
         ("source", explainer.cited_by),
@@ -47,10 +50,11 @@ def facet_files(explainer: Explainer, documents: Sequence[Entry]) -> Iterator[tu
     yield script("f-date", [(*_shown(when, language, as_of=as_of), postings(claims)) for when, as_of, claims in _dated(explainer)])
 
 
-def _numbers(explainer: Explainer, documents: Sequence[Entry]) -> dict[str, int]:
-    """Return the number of each claim in the search index."""
-    by_url = {entry.url: number for number, entry in enumerate(documents) if entry.kind == "claim"}
-    return {claim.id: by_url[f"{claim.page}index.html#claim-{claim.id}"] for claim in explainer.claims.values()}
+def _stretches(pages: Iterable[Theme | Group], first: int) -> Iterator[tuple[str, int, int]]:
+    """Give each page with the number of its first claim, and of its claims."""
+    for page in pages:
+        yield page_value(page.url), first, len(page.body.claims)
+        first += len(page.body.claims)
 
 
 def _inverted(values: Iterable[tuple[str, _V]]) -> dict[_V, list[str]]:

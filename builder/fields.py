@@ -7,7 +7,7 @@ nobody asked for. Nothing raises: a value that does not fit is reported where it
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, TypeVar
 
 from builder.dates import Date, parse_date
@@ -31,15 +31,18 @@ def is_empty(node: Node) -> bool:
     return isinstance(node, Scalar) and not node.quoted and node.text in _EMPTY
 
 
-@dataclass(slots=True)
 class Fields:
     """The values of one mapping, asked for by key."""
 
-    node: Mapping
-    what: str
-    """What the mapping describes, in the author's words: `theme`, `source`, `designation`."""
-    findings: list[Finding]
-    asked: list[str] = field(default_factory=list)
+    __slots__ = ("_asked", "_items", "_left", "findings", "node", "what")
+
+    def __init__(self, node: Mapping, what: str, findings: list[Finding]) -> None:
+        self.node = node
+        self.what = what  # the mapping describes, in the author's words: `theme`, `source`, `designation`
+        self.findings = findings
+        self._items = node.items
+        self._asked: list[str | Iterable[str]] = []
+        self._left = set(node.keys)  # keys that nobody has asked for
 
     @property
     def where(self) -> Where:
@@ -48,19 +51,22 @@ class Fields:
 
     def get(self, key: str, *, required: bool = False) -> Node | None:
         """Return the value of a key; a required one that is missing is reported."""
-        self.asked.append(key)
-        value = self.node.items.get(key)
-        if value is None or is_empty(value):
-            if required:
-                self.findings.append(finding(self.where, "missing-field", f"this {self.what} has no `{key}`"))
-            return None
-        return value
+        self._asked.append(key)
+        value = self._items.get(key)
+        if value is not None:
+            self._left.discard(key)
+            if not is_empty(value):
+                return value
+        if required:
+            self.findings.append(finding(self.where, "missing-field", f"this {self.what} has no `{key}`"))
+        return None
 
-    def given(self, keys: Iterable[str]) -> list[str]:
-        """Return those of many keys that are given; all of them then count as known."""
-        keys = list(keys)
-        self.asked += keys
-        return [key for key in keys if key in self.node.items]
+    def given(self, keys: dict[str, int]) -> list[str]:
+        """Return those of many keys that are given, in their own order; all of them then count as known."""
+        self._asked.append(keys)
+        found = [key for key in self._items if key in keys]
+        self._left.difference_update(found)
+        return sorted(found, key=keys.__getitem__)
 
     def at(self, key: str) -> Where:
         """Where the value of a key is written, or else the mapping."""
@@ -69,6 +75,9 @@ class Fields:
 
     def text(self, key: str, *, required: bool = False, default: str = "") -> str:
         """Return a single value as text."""
+        if key not in self._items and not required:  # most of what may be given is not
+            self._asked.append(key)
+            return default
         node = self.get(key, required=required)
         if node is None:
             return default
@@ -119,11 +128,13 @@ class Fields:
     def choice(self, key: str, options: type[_E], default: _E) -> _E:
         """Return one of a fixed set of words."""
         text = self.text(key)
+        if not text:
+            return default
         words = [option.value for option in options]
-        if text and text not in words:
+        if text not in words:
             self.findings.append(finding(self.at(key), "wrong-value", f"`{key}` cannot be `{text}`", f"it is one of {', '.join(words)}"))
             return default
-        return options(text) if text else default
+        return options(text)
 
     def id(self, key: str, default: str = "") -> str:
         """Return an id, or the default when it is missing or malformed."""
@@ -142,6 +153,8 @@ class Fields:
         node = self.get(key)
         if node is None:
             return ()
+        if isinstance(node, Scalar):
+            return (node,)
         nodes = node.items if isinstance(node, Sequence) else (node,)
         for item in nodes:
             if not isinstance(item, Scalar):
@@ -224,12 +237,12 @@ class Fields:
 
     def close(self) -> None:
         """Report the keys that this format does not know."""
-        for key, where in self.node.keys.items():
-            if key not in self.asked:
-                known = list(dict.fromkeys(self.asked))
+        for key in self.node.keys if self._left else ():
+            if key in self._left:
+                known = list(dict.fromkeys(chain.from_iterable([one] if isinstance(one, str) else one for one in self._asked)))
                 listed = f"it may have {', '.join(f'`{k}`' for k in known)}" if len(known) <= _FEW else ""
                 message = f"{a(self.what)} has no `{key}`"
-                self.findings.append(finding(where, "unknown-key", message, did_you_mean(key, known) or listed))
+                self.findings.append(finding(self.node.keys[key], "unknown-key", message, did_you_mean(key, known) or listed))
 
 
 def bad_date(where: Where, text: str) -> Finding:

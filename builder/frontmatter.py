@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from builder.fields import ID, Fields, bad_id
@@ -94,7 +93,7 @@ def cite_of(record: Fields, parsed: Parsed) -> tuple[Citation, ...]:
     shift = scalar.text.find(text)
     if text.startswith("[") and text.endswith("]"):
         text, shift = text[1:-1], shift + 1
-    citations, problem, offset = parse_citations(text, lambda index: scalar.at(shift + index))
+    citations, problem, offset = parse_citations(text, scalar.at, shift)
     if problem:
         parsed.findings.append(finding(scalar.at(shift + offset), "invalid-citation", problem))
     return citations
@@ -113,7 +112,7 @@ def document(raw: Raw, parsed: Parsed, what: str) -> Fields | None:
 
 def id_of(raw: Raw, parsed: Parsed) -> str:
     """Return the id of what a file describes: its name without the ending."""
-    stem = PurePosixPath(raw.path).stem
+    stem = raw.path.rpartition("/")[2].removesuffix(".md")
     if not ID.match(stem):
         parsed.findings.append(bad_id(Where(raw.path), stem))
     return stem

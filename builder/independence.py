@@ -22,6 +22,8 @@ class Independence:
     def __init__(self, sources: Mapping[str, Source]) -> None:
         self._sources = sources
         self._origins: dict[str, frozenset[str]] = {}
+        self._sole = {name: self._publisher(name) for name, record in sources.items() if not record.ancestors}
+        """The one origin of each source that passes on no other: most do not."""
 
     def origins(self, source: str) -> frozenset[str]:
         """Return everything that a source depends on, itself included; a publisher stands for all its texts."""
@@ -38,13 +40,14 @@ class Independence:
 
     def of_claims(self, claims: Iterable[Claim]) -> dict[str, int]:
         """Count the independent sources that support each claim."""
-        known: dict[tuple[str, ...], int] = {}
         counts: dict[str, int] = {}
+        sole = self._sole
         for claim in claims:
-            key = tuple({c.source: None for c in claim.citations if c.stance is Stance.SUPPORTS})
-            if key not in known:
-                known[key] = self.count(key)
-            counts[claim.id] = known[key]
+            sources = {c.source for c in claim.citations if c.stance is Stance.SUPPORTS}
+            if sources <= sole.keys():
+                counts[claim.id] = len({sole[source] for source in sources})
+            else:
+                counts[claim.id] = self.count(sources)
         return counts
 
     def count(self, sources: Collection[str]) -> int:
@@ -52,11 +55,6 @@ class Independence:
 
         Claims cite few sources, so every choice is tried; of a great many, those with the fewest origins are chosen first.
         """
-        if len(sources) == 1:
-            return 1
-        if len(sources) == 2:  # noqa: PLR2004  # most claims cite no more
-            one, other = map(self.origins, sources)
-            return 1 if one & other else 2
         distinct = sorted({self.origins(source) for source in sources}, key=lambda one: (len(one), sorted(one)))
         minimal = [one for n, one in enumerate(distinct) if not any(other <= one for other in distinct[:n])]
         return _most(minimal, frozenset()) if len(minimal) <= _TRIED else _greedy(minimal)

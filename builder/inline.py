@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from html import escape
-from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import nh3
 
-from builder.findings import Finding, finding
-from builder.notation import ATTRIBUTES, BARE, CITATIONS, INNER_ATTRIBUTES, Attribute, cites, parse_attributes, parse_citations
+from builder.findings import finding
+from builder.footnotes import Footnotes
+from builder.notation import ATTRIBUTES, BARE, CITATIONS, INNER_ATTRIBUTES, cites, parse_attributes, parse_citations
+from builder.positions import Run
 from builder.text import Bare, Citations, Html, LinkEnd, LinkStart, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from builder.findings import Where
+    from builder.findings import Finding, Where
     from builder.positions import Positions
     from builder.text import Token
+
+    Placed: TypeAlias = tuple[str, str, Where]
 
 WEB_SCHEMES = frozenset({"http", "https", "mailto"})
 _OWN_SCHEMES = frozenset({"claim", "theme", "group", "source", "term", "page"})
@@ -50,34 +50,10 @@ _TAGS = {
 }
 _TAG_ATTRIBUTES = {"*": {"lang", "dir", "title"}, "time": {"datetime"}}
 _VOID = frozenset({"br", "wbr"})
-_SLUG = re.compile(r"[^\w]+")
 _BREAKS = frozenset({"<br>", "<td>", "<th>", "<tr>"})
-
-
-class _Run:
-    """Consecutive characters of one text, with where each piece of them is written."""
-
-    def __init__(self, pieces: list[tuple[str, int]], text: str) -> None:
-        self.pieces = pieces
-        self._starts: list[int] = []
-        last, end = pieces[-1]
-        unbroken = end - pieces[0][1] == len(text) - len(last) and text.isascii()
-        self._unbroken_from = pieces[0][1] if unbroken else -1
-
-    def piece(self, index: int) -> tuple[int, int]:
-        """Return the number of the piece that holds a character of the joined text, and where in it that stands."""
-        if len(self._starts) != len(self.pieces):
-            self._starts = [0, *accumulate(len(text) for text, _ in self.pieces[:-1])]
-        number = max(bisect_right(self._starts, index) - 1, 0)
-        return number, index - self._starts[number]
-
-    def offset(self, index: int) -> int:
-        """Return the byte of the source at which a character of the joined text is written."""
-        if self._unbroken_from >= 0:
-            return self._unbroken_from + index
-        number, within = self.piece(index)
-        text, start = self.pieces[number]
-        return start + (within if text.isascii() else len(text[:within].encode()))
+_ONLY_ID = re.compile(r"\{#([\w:-]+)\}\Z")
+_CODE, _CODE_END = Html("<code>"), Html("</code>")
+_LINK_END = LinkEnd()
 
 
 class Inline:
@@ -88,16 +64,15 @@ class Inline:
         self.tokens: list[Token] = []
         self.bare: list[Bare] = []
         self.findings: list[Finding] = []
-        self.attributes: tuple[Attribute, ...] = ()
-        self.attribute_at: Callable[[int], Where] = source.where
+        self.footnotes = Footnotes(self.findings)
+        self.attributes: tuple[Placed, ...] = ()
         self.unlinkable = 0  # depth of links, headings and quotations, in which no name is linked
-        self.pieces: list[tuple[str, int]] = []
-        """The characters gathered since the last token, with the bytes at which they are written."""
+        self.pieces: list[str] = []
+        """The characters gathered since the last token."""
+        self.starts: list[int] = []
+        """The byte at which each of these pieces is written."""
         self._has_escapes = b"\\" in source.data
         self._links = 0
-        self.notes: dict[str, int] = {}
-        """How often each footnote has been referred to, in order of first reference: its place is its number."""
-        self._note_numbers: dict[str, int] = {}
         self._open_tags: list[str] = []  # HTML tags that the author opened; an empty one stands for Markdown's own
 
     @property
@@ -109,13 +84,13 @@ class Inline:
         """End a block and return its tokens."""
         self.flush()
         self.close_tags()
-        tokens, self.tokens = _trim(self.tokens), []
-        return tokens
+        tokens, self.tokens = self.tokens, []
+        return _trim(tokens)
 
-    def code(self, text: str, _start: int, _end: int) -> None:
+    def code(self, text: str) -> None:
         """Take a code span."""
-        self.push(Html("<code>"))
-        self.tokens += [Text(text, linkable=False), Html("</code>")]
+        self.push(_CODE)
+        self.tokens += [Text(text, linkable=False), _CODE_END]
 
     def push(self, token: Token) -> None:
         """Take a token."""
@@ -127,66 +102,58 @@ class Inline:
         pieces = self.pieces
         if not pieces:
             return
-        self.pieces = []
-        text = pieces[0][0] if len(pieces) == 1 else "".join([piece for piece, _ in pieces])
-        if "@" not in text and "{#" not in text:
-            self.tokens.append(Text(text, not self.unlinkable))
-            return
-        run = _Run(pieces, text)
+        text = pieces[0] if len(pieces) == 1 else "".join(pieces)
+        if "@" in text or "{#" in text:
+            self._read(text)
+        else:
+            self.tokens.append(tuple.__new__(Text, (text, not self.unlinkable)))  # as `Text(…)`, in half the time
+        pieces.clear()
+        self.starts.clear()
+
+    def _read(self, text: str) -> None:
+        """Read the notations in the characters gathered so far."""
+        run = Run(self.source, self.pieces, self.starts, text)
         for inner in INNER_ATTRIBUTES.finditer(text) if "{#" in text else ():
-            where = self.source.where(run.offset(inner.start()))
-            self.findings.append(finding(where, "invalid-attributes", "an attribute list ends its block", "leave a blank line below it"))
-        linkable = not self.unlinkable
+            place, index = run.places(inner.start())
+            message = "an attribute list ends its block"
+            self.findings.append(finding(place(index), "invalid-attributes", message, "leave a blank line below it"))
         position = 0
         if "@" in text and not self._links:
             for match in CITATIONS.finditer(text):
-                if not cites(match[1]) or self._escaped(run, match.start()):
+                start, end = match.span()
+                if not cites(match[1]) or (self._has_escapes and run.escaped(start)):
                     continue
-                self._plain(run, text, position, match.start(), linkable=linkable)
-                self._cite(run, match[1], match.start(1))
-                position = match.end()
-        self._plain(run, text, position, len(text), linkable=linkable)
+                self._before_citation(run, text[position:start], position)
+                self._cite(run, match[1], start + 1)
+                position = end
+        if position < len(text):
+            self.tokens.append(Text(text[position:], not self.unlinkable))
+            self._find_bare(run, text[position:], position)
 
-    def _escaped(self, run: _Run, index: int) -> bool:
-        """Tell whether a character was written behind a backslash: the parser starts a new piece after it."""
-        if not self._has_escapes:
-            return False
-        number, within = run.piece(index)
-        if within:
-            return False
-        start = run.pieces[number][1]
-        if self.source.data[start - 1 : start] != b"\\":
-            return False
-        if not number:
-            return True
-        before, begin = run.pieces[number - 1]
-        return start - begin - len(before.encode()) == 1
-
-    def _plain(self, run: _Run, text: str, start: int, end: int, *, linkable: bool) -> None:
-        if start == end:
-            return
-        piece = text[start:end]
-        self.tokens.append(Text(piece, linkable))
-        if "@" in piece:
-            for match in BARE.finditer(piece):
-                if self._links or any(self._escaped(run, start + index) for index in (match.start(), match.start() - 1) if index >= 0):
-                    continue
-                self.bare.append(Bare(match[1], self.source.where(run.offset(start + match.start()))))
-
-    def _cite(self, run: _Run, inside: str, start: int) -> None:
-        def place(offset: int) -> Where:
-            return self.source.where(run.offset(start + offset))
-
-        citations, problem, offset = parse_citations(inside, place)
-        if problem:
-            self.findings.append(finding(place(offset), "invalid-citation", problem))
-        if (
-            self.tokens and isinstance(last := self.tokens[-1], Text) and last.text[-1:].isspace()
-        ):  # the numeral follows the word without a gap
+    def _before_citation(self, run: Run, text: str, start: int) -> None:
+        """Take characters without the white space at their end: the numeral follows the word without a gap."""
+        if text:
+            self.tokens.append(Text(text.rstrip(), not self.unlinkable))
+            self._find_bare(run, text, start)
+        elif self.tokens and type(last := self.tokens[-1]) is Text:
             self.tokens[-1] = Text(last.text.rstrip(), last.linkable)
+
+    def _cite(self, run: Run, inside: str, start: int) -> None:
+        place, shift = run.places(start)
+        citations, problem, offset = parse_citations(inside, place, shift)
+        if problem:
+            self.findings.append(finding(place(shift + offset), "invalid-citation", problem))
         self.tokens.append(Citations(citations))
 
-    def html(self, tag: str, start: int, _end: int) -> None:
+    def _find_bare(self, run: Run, text: str, start: int) -> None:
+        if "@" in text and not self._links:
+            for match in BARE.finditer(text):
+                index = start + match.start()
+                if not self._has_escapes or not (run.escaped(index) or (index > start and run.escaped(index - 1))):
+                    place, at = run.places(index)
+                    self.bare.append(Bare(match[1], place(at)))
+
+    def html(self, tag: str, start: int) -> None:
         """Let one harmless tag through, and keep tags balanced within their block."""
         self.flush()
         if tag.startswith("<!--"):
@@ -209,16 +176,16 @@ class Inline:
         while self._open_tags:
             self.tokens += [Html(f"</{name}>") for name in [self._open_tags.pop()] if name]
 
-    def begin(self, tag: str) -> None:
+    def begin(self, tag: Html) -> None:
         """Open an element of Markdown's own: HTML tags opened within it end with it."""
-        self.push(Html(tag))
+        self.push(tag)
         self._open_tags.append("")
 
-    def end(self, tag: str) -> None:
+    def end(self, tag: Html) -> None:
         """Close an element of Markdown's own, and what the author left open in it."""
         self.flush()
         self._close_until("")
-        self.tokens.append(Html(tag))
+        self.tokens.append(tag)
 
     def _since_markdown(self) -> list[str]:
         """Return the HTML tags opened since the last element of Markdown's own."""
@@ -234,12 +201,9 @@ class Inline:
             if closed == name:
                 return
 
-    def note_reference(self, label: str, _start: int, _end: int) -> None:
+    def note_reference(self, label: str) -> None:
         """Take a reference to a footnote."""
-        self.notes[label] = times = self.notes.get(label, 0) + 1
-        number = self._note_numbers.setdefault(label, len(self.notes))
-        anchor = note_anchor(number, times)
-        self.push(Html(f'<sup class="note"><a href="#note-{number}" id="{anchor}" aria-label="Note {number}">{number}</a></sup>'))
+        self.push(self.footnotes.refer(label))
 
     def link_start(self, value: dict[str, str], start: int) -> None:
         """Open a link; its scheme decides what it is."""
@@ -247,25 +211,22 @@ class Inline:
         self.unlinkable += 1
         self._links += 1
         self._open_tags.append("")
-        target = f"mailto:{value['dest_url']}" if value["link_type"] == "Email" else value["dest_url"]
         where = self.source.where(start)
+        target = f"mailto:{value['dest_url']}" if value["link_type"] == "Email" else value["dest_url"]
+        scheme, colon, rest = target.partition(":")
+        self.tokens.append(LinkStart(scheme, rest, where) if colon and scheme in _OWN_SCHEMES else self._other_link(target, where))
+
+    def _other_link(self, target: str, where: Where) -> Token:
         scheme = match[1].lower() if (match := _SCHEME.match(_CONTROL.sub("", target))) else ""
         if scheme in _OWN_SCHEMES:
-            self.tokens.append(LinkStart(scheme, target.split(":", 1)[1], where))
-        elif scheme in WEB_SCHEMES:
-            self.tokens.append(Html(f'<a href="{escape(target)}" rel="external">'))
-        elif scheme:
-            self.findings.append(
-                finding(
-                    where,
-                    "forbidden-scheme",
-                    f"links may not use `{scheme}:`",
-                    "use http, https, mailto, or claim:, theme:, group:, source:, term:, page:",
-                )
-            )
-            self.tokens.append(Html("<a>"))
-        else:
-            self.tokens.append(LinkStart("file", target, where))
+            return LinkStart(scheme, target.split(":", 1)[1], where)
+        if scheme in WEB_SCHEMES:
+            return Html(f'<a href="{escape(target)}" rel="external">')
+        if not scheme:
+            return LinkStart("file", target, where)
+        hint = "use http, https, mailto, or claim:, theme:, group:, source:, term:, page:"
+        self.findings.append(finding(where, "forbidden-scheme", f"links may not use `{scheme}:`", hint))
+        return Html("<a>")
 
     def link_end(self) -> None:
         """Close the link that was opened last."""
@@ -274,67 +235,70 @@ class Inline:
         self._links -= 1
         self.unlinkable -= 1
         last = self.tokens[-1]
-        if isinstance(last, LinkStart):
+        if type(last) is LinkStart:
             self.tokens[-1] = LinkStart(last.scheme, last.target, last.where, empty=True)
-        self.tokens.append(LinkEnd())
+        self.tokens.append(_LINK_END)
 
     def take_attributes(self) -> None:
         """Cut an attribute list from the end of the characters gathered so far."""
-        text = "".join([piece for piece, _ in self.pieces])
-        match = ATTRIBUTES.search(text, text.find("{")) if text.rstrip().endswith("}") else None
+        pieces = self.pieces
+        if not pieces:
+            return
+        if match := _ONLY_ID.match(pieces[-1]):  # most lists are this, and a piece of their own
+            self.attributes = (("#", match[1], self.source.where(self.starts[-1] + 1)),)
+            self._cut(len(pieces[-1]))
+        elif (pieces[-1].rstrip() or "".join(pieces).rstrip()).endswith("}"):
+            self._take_list("".join(pieces))
+
+    def _take_list(self, text: str) -> None:
+        match = ATTRIBUTES.search(text, text.find("{"))
         if match is None:
             return
-        run = _Run(self.pieces, text)
-        inside = match.start(1)
+        place, shift = Run(self.source, self.pieces, self.starts, text).places(match.start(1))
         attributes, wrong = parse_attributes(match[1])
         if wrong is not None:
-            where = self.source.where(run.offset(inside + wrong))
-            self.findings.append(
-                finding(
-                    where,
-                    "invalid-attributes",
-                    "this attribute list cannot be read from here on",
-                    'write {#id key=value key="two words" .class}',
-                )
-            )
-        self.attributes = attributes
-        self.attribute_at = lambda offset: self.source.where(run.offset(inside + offset))
-        left, pieces = match.start(), []
-        for piece, offset in self.pieces:
-            if left <= 0:
-                break
-            pieces.append((piece[:left], offset))
-            left -= len(piece)
-        self.pieces = pieces
+            hint = 'write {#id key=value key="two words" .class}'
+            message = "this attribute list cannot be read from here on"
+            self.findings.append(finding(place(shift + wrong), "invalid-attributes", message, hint))
+        self.attributes = tuple([(key, value, place(shift + offset)) for key, value, offset in attributes])
+        self._cut(len(text) - match.start())
+
+    def _cut(self, length: int) -> None:
+        """Drop characters at the end of those gathered so far."""
+        pieces = self.pieces
+        while length > 0:
+            length -= len(pieces[-1])
+            if length < 0:
+                pieces[-1] = pieces[-1][:-length]
+            else:
+                pieces.pop()
+                self.starts.pop()
 
 
 def plain_text(tokens: tuple[Token, ...]) -> str:
     """Return the characters of a run of tokens, without citations, in one line."""
-    pieces = [t.text if type(t) is Text else " " for t in tokens if type(t) is Text or (type(t) is Html and t.html in _BREAKS)]
-    return " ".join("".join(pieces).split())
+    pieces = [t[0] if type(t) is Text else " " for t in tokens if type(t) is Text or (type(t) is Html and t[0] in _BREAKS)]
+    return one_line("".join(pieces))
+
+
+def one_line(text: str) -> str:
+    """Make every stretch of white space one space."""
+    if text.isprintable() and "  " not in text:  # of white space, only the space can be printed
+        return text.strip(" ")
+    return " ".join(text.split())
 
 
 def _trim(tokens: list[Token]) -> tuple[Token, ...]:
     """Drop white space at both ends of a block."""
-    tokens = list(tokens)
-    while tokens and isinstance(first := tokens[0], Text):
-        if stripped := first.text.lstrip():
-            tokens[0] = Text(stripped, first.linkable)
-            break
-        tokens.pop(0)
-    while tokens and isinstance(last := tokens[-1], Text):
+    while tokens and type(last := tokens[-1]) is Text:
         if stripped := last.text.rstrip():
             tokens[-1] = Text(stripped, last.linkable)
             break
         tokens.pop()
-    return tuple(tokens)
-
-
-def note_anchor(number: int, times: int) -> str:
-    """Return the anchor of the n-th reference to a footnote."""
-    return f"noteref-{number}" if times == 1 else f"noteref-{number}-{times}"
-
-
-def slug(text: str) -> str:
-    """Return an anchor made of a text's words."""
-    return _SLUG.sub("-", text.lower()).strip("-")
+    start = 0
+    while start < len(tokens) and type(first := tokens[start]) is Text:
+        if stripped := first.text.lstrip():
+            tokens[start] = Text(stripped, first.linkable)
+            break
+        start += 1
+    return tuple(tokens[start:])

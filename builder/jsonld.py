@@ -10,10 +10,11 @@ for which schema.org has no word but a rating.
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from builder.text import Stance, Status
-from builder.values import Record, encode
+from builder.values import Record, encode, encoded
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
@@ -121,45 +122,53 @@ class PageGraphs:
         return encode({"@context": [_VOCABULARY, {"@base": base}], **node})
 
 
-def whole_graph(explainer: Explainer, address: str = "") -> bytes:
-    """Write the whole as one JSON-LD document: the site, themes, claims, groups, terms and sources, one on each line."""
+def whole_graph(explainer: Explainer, claims: Iterable[bytes], address: str = "") -> bytes:
+    """Write the whole as one JSON-LD document: the site, themes, claims, groups, terms and sources, one on each line.
+
+    `claims` are the nodes of all claims, in the order of the site.
+    """
     context = [_VOCABULARY, {"@base": address or "../", **{name: {"@type": "@id"} for name in _IDS}}]
-    lines = ",\n".join(_nodes(explainer))
-    return f'{{"@context":{encode(context)},\n"@graph":[\n{lines}\n]}}\n'.encode()
+    lines = b",\n".join(chain(map(encoded, _before(explainer)), claims, map(encoded, _after(explainer))))
+    return b'{"@context":%b,\n"@graph":[\n%b\n]}\n' % (encoded(context), lines)
 
 
-def _nodes(explainer: Explainer) -> Iterator[str]:
+def _before(explainer: Explainer) -> Iterator[Record]:
     content = explainer.content
-    yield encode(_site(explainer) | {"hasPart": [theme.url for theme in content.themes]})
+    yield _site(explainer) | {"hasPart": [theme.url for theme in content.themes]}
     for theme in (*content.themes, *_translated(explainer)):  # their claims say of what they are parts
-        yield encode(
-            _article(explainer, theme, theme.url) | {"isPartOf": "./"} | _editions(explainer, theme)
-        )  # its claims say that they are
-    yield from _claims(explainer)
+        yield _article(explainer, theme, theme.url) | {"isPartOf": "./"} | _editions(explainer, theme)
+
+
+def _after(explainer: Explainer) -> Iterator[Record]:
+    content = explainer.content
     yield from _translated_claims(explainer)
-    yield from (encode(_organization(group, group.url)) for group in content.groups)
-    yield from (encode(_term(term)) for term in content.terms)
-    yield from (encode(_work(s, s.page, [explainer.sources[other].page for other in s.ancestors])) for s in content.sources)
+    yield from (_organization(group, group.url) for group in content.groups)
+    yield from map(_term, content.terms)
+    yield from (_work(s, s.page, [explainer.sources[other].page for other in s.ancestors]) for s in content.sources)
 
 
-def _claims(explainer: Explainer) -> Iterator[str]:
-    """Write the claims. There may be a hundred thousand of them, so only their texts go through the encoder."""
-    works = {name: f'"{source.page}"' for name, source in explainer.sources.items()}
-    groups = {name: f'"{group.url}"' for name, group in explainer.groups.items()}
-    for claim in explainer.claims.values():
-        parts = [f'{{"@type":"Claim","@id":"{claim.page}#claim-{claim.id}","isPartOf":"{claim.page}","text":{encode(claim.text)}']
-        if claim.citations:
-            parts.append(f'"citation":[{",".join(dict.fromkeys([works[c.source] for c in claim.citations]))}]')
-            if not claim.editorial:
-                says = dict.fromkeys([works[c.source] for c in claim.citations if c.stance is Stance.SUPPORTS])
-                parts.append(f'"appearance":[{",".join(says)}]')
-        if mentioned := explainer.mentions_of.get(claim.id):
-            parts.append(f'"mentions":[{",".join([groups[name] for name in mentioned])}]')
-        if claim.date:
-            parts.append(f'"temporalCoverage":{encode(claim.date.edtf)}')
-        if claim.status is not Status.REPORTED:
-            parts.append(f'"creativeWorkStatus":"{claim.status}"')
-        yield ",".join(parts) + "}"
+def claim_node(explainer: Explainer, claim: Claim) -> str:
+    """Write a claim. There may be a hundred thousand of them, so only their texts go through the encoder."""
+    node = f'{{"@type":"Claim","@id":"{claim.page}#claim-{claim.id}","isPartOf":"{claim.page}","text":{encode(claim.text)}'
+    if citations := claim.citations:
+        pages = [explainer.sources[c.source].page for c in citations]
+        node += f',"citation":{_addresses(pages)}'
+        if not claim.editorial:
+            says = [page for page, c in zip(pages, citations, strict=True) if c.stance is Stance.SUPPORTS]
+            node += f',"appearance":{_addresses(says)}'
+    if mentioned := explainer.mentions_of.get(claim.id):
+        node += f',"mentions":{_addresses([explainer.groups[name].url for name in mentioned])}'
+    if claim.date:
+        node += f',"temporalCoverage":{encode(claim.date.edtf)}'
+    if claim.status is not Status.REPORTED:
+        node += f',"creativeWorkStatus":"{claim.status}"'
+    return node + "}"
+
+
+def _addresses(urls: Iterable[str]) -> str:
+    """Write addresses of this site, in which nothing needs an escape, each once."""
+    text = '","'.join(dict.fromkeys(urls))
+    return f'["{text}"]' if text else "[]"
 
 
 def _translated(explainer: Explainer) -> Iterator[Theme]:
@@ -168,14 +177,14 @@ def _translated(explainer: Explainer) -> Iterator[Theme]:
         yield from (other.themes[name] for name in other.translated)
 
 
-def _translated_claims(explainer: Explainer) -> Iterator[str]:
+def _translated_claims(explainer: Explainer) -> Iterator[Record]:
     """Write what claims say in other languages; what they rest on is said of the originals."""
     for theme in _translated(explainer):
         worded = _worded(explainer, theme)
         for claim in theme.body.claims:
             if claim.id in worded:
-                node = {"@type": "Claim", "@id": claim.url, "isPartOf": theme.url, "inLanguage": theme.language, "text": claim.text}
-                yield encode(node | {"translationOfWork": explainer.claims[claim.id].url})
+                node: Record = {"@type": "Claim", "@id": claim.url, "isPartOf": theme.url, "inLanguage": theme.language, "text": claim.text}
+                yield node | {"translationOfWork": explainer.claims[claim.id].url}
 
 
 def _editions(explainer: Explainer, theme: Theme) -> dict[str, list[str]]:

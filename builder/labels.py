@@ -30,8 +30,7 @@ def label(claim: Claim, language: Language = ENGLISH) -> str:
 
 def whole(claim: Claim, language: Language = ENGLISH) -> str:
     """Return the text of a claim for a line that cannot show a table: of a table, the heads of its columns."""
-    start = claim.tokens[0] if claim.tokens else None
-    if not isinstance(start, Html) or start.html != TABLE:
+    if not is_table(claim):
         return claim.text
     heads = [""]
     for token in claim.tokens:
@@ -42,6 +41,12 @@ def whole(claim: Claim, language: Language = ENGLISH) -> str:
         elif isinstance(token, Text):
             heads[-1] += token.text
     return language.say("Table: {heads}").format(heads=" · ".join(filter(None, map(str.strip, heads))))
+
+
+def is_table(claim: Claim) -> bool:
+    """Tell whether a claim is a table, whose text is no line."""
+    start = claim.tokens[0] if claim.tokens else None
+    return isinstance(start, Html) and start.html == TABLE
 
 
 def facts(claim: Claim, language: Language = ENGLISH) -> list[str]:

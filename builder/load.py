@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from builder.findings import Finding, Where, finding
@@ -55,6 +55,7 @@ class Found(NamedTuple):
     stamp: Stamp
 
 
+_AT_THE_TOP = {"explainer.yml": Kind.SETTINGS, "terms.yml": Kind.TERMS}
 SOURCE_SUFFIXES = frozenset({".yml", ".yaml", ".json", ".bib"})
 
 
@@ -83,31 +84,32 @@ def find_files(project: Path) -> tuple[list[Found], list[Finding]]:
 
 def read_file(project: Path, path: str, findings: list[Finding]) -> Raw | None:
     """Read one file; None when it cannot be read, or nothing reads it."""
-    kind = kind_of(PurePosixPath(path))
+    kind = kind_of(path)
     if kind is None:
         findings.append(finding(Where(path), "unknown-file", "nothing reads this file", _expected(path)))
         return None
-    text = "" if kind is Kind.FILE else _read(project / path, path, findings)
+    text = "" if kind is Kind.FILE else _read(f"{project}{os.sep}{path}", path, findings)
     return None if text is None else Raw(path, kind, text)
 
 
-def kind_of(path: PurePosixPath) -> Kind | None:
+def kind_of(path: str) -> Kind | None:
     """Tell what a file holds by its path; None when nothing reads it."""
-    match path.parts:
-        case ("content", "explainer.yml"):
-            return Kind.SETTINGS
-        case ("content", "terms.yml"):
-            return Kind.TERMS
-        case ("content", "themes", *_, "part.yml"):
-            return Kind.PART
-        case ("content", "themes", *_) if path.suffix == ".md":
-            return Kind.TRANSLATION if "." in path.stem else Kind.THEME
-        case ("content", "groups", _) if path.suffix == ".md":
-            return Kind.GROUP
-        case ("content", "sources", *_) if path.suffix in SOURCE_SUFFIXES:
-            return Kind.SOURCES
-        case ("docs", *_):
-            return Kind.NOTE if path.suffix == ".md" else Kind.FILE
+    *folders, name = path.split("/")
+    stem, dot, ending = name.rpartition(".")
+    suffix = dot + ending if stem and ending else ""
+    match folders:
+        case ["content"]:
+            return _AT_THE_TOP.get(name)
+        case ["content", "themes", *_]:
+            if name == "part.yml":
+                return Kind.PART
+            return (Kind.TRANSLATION if "." in stem else Kind.THEME) if suffix == ".md" else None
+        case ["content", "groups"]:
+            return Kind.GROUP if suffix == ".md" else None
+        case ["content", "sources", *_]:
+            return Kind.SOURCES if suffix in SOURCE_SUFFIXES else None
+        case ["docs", *_]:
+            return Kind.NOTE if suffix == ".md" else Kind.FILE
     return None
 
 
@@ -165,13 +167,14 @@ def _leads_out(relative: str) -> Finding:
     return finding(Where(relative), "outside-content", "this link leads out of the folder, to a folder, or nowhere, and is not followed")
 
 
-def _read(path: Path, relative: str, findings: list[Finding]) -> str | None:
+def _read(path: str, relative: str, findings: list[Finding]) -> str | None:
     where = Where(relative)
     try:
-        if (size := path.stat().st_size) > MAX_BYTES:
-            findings.append(finding(where, "file-too-large", f"this file has {size:,} bytes, more than {MAX_BYTES:,}"))
-            return None
-        data = path.read_bytes()
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123  # of thousands of files, each is read once
+            if (size := os.fstat(file.fileno()).st_size) > MAX_BYTES:
+                findings.append(finding(where, "file-too-large", f"this file has {size:,} bytes, more than {MAX_BYTES:,}"))
+                return None
+            data = file.readall()
     except OSError as error:
         findings.append(finding(where, "unreadable-file", f"this file cannot be read: {error.strerror}"))
         return None

@@ -6,7 +6,7 @@ events into the model's flat runs of tokens and reads the two notations of `nota
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
 from html import escape
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -14,12 +14,11 @@ import nh3
 import pyromark
 
 from builder.claims import Leaf, make_claim, make_translated
-from builder.fields import ID, bad_id
 from builder.findings import finding
-from builder.inline import Inline, note_anchor, plain_text, slug
-from builder.notation import ATTRIBUTES, parse_attributes
+from builder.headings import Headings
+from builder.inline import Inline, one_line, plain_text
 from builder.positions import Positions
-from builder.text import TABLE, Body, Citations, ClaimBlock, Heading, Html, Passage, Prose, Text
+from builder.text import TABLE, Body, Citations, ClaimBlock, Html, Passage, Prose, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,29 +35,13 @@ _OPTIONS = (
     | pyromark.Options.ENABLE_HEADING_ATTRIBUTES
     | pyromark.Options.ENABLE_GFM
 )
-_INLINE = {"Emphasis": "em", "Strong": "strong", "Strikethrough": "del"}
-_FREE_CODES = frozenset({"invalid-citation", "forbidden-scheme"})
-_TAKEN = frozenset(
-    {
-        "content",
-        "group-designations",
-        "key-points",
-        "mentioned-in",
-        "notes",
-        "profile",
-        "references",
-        "related-themes",
-        "site-panel",
-        "statements",
-        "toc-title",
-        "who-is-who",
-    }
-)
-"""Anchors that a page has already, besides its headings."""
-_PREFIXES = ("accounts-", "cite-", "claim-", "group-", "note-", "noteref-", "ref-", "search-", "site-", "term-")
-"""How the anchors of other things begin."""
+_TAGS = {"Emphasis": "em", "Strong": "strong", "Strikethrough": "del"}
+_INLINE = {name: (Html(f"<{tag}>"), Html(f"</{tag}>")) for name, tag in _TAGS.items()}
+_FREE_CODES = frozenset({"invalid-citation", "forbidden-scheme", "duplicate-id"})
 _IN_TABLES = frozenset({"TableHead", "TableRow", "TableCell"})
 _NO_HEAD = Html("<th>")
+_PLAIN = re.compile(r"""[^\W\d_](?:[^\W_]|[ .,:;?!()'"’“”–—/%-])*\Z""")
+"""One line that begins with a letter and in which nothing means anything to Markdown or to `notation`."""
 
 
 def parse_body(text: str, path: str, first_line: int, page: str) -> tuple[Body, list[Bare], list[Finding]]:
@@ -93,12 +76,19 @@ def parse_passage(text: str, where: Where, place: Callable[[int], Where]) -> tup
 
     `place` turns the index of a character into its place in the file.
     """
+    if _PLAIN.match(text):
+        return Passage((Text(text.rstrip()),), one_line(text), (), where), [], []
+    return parse_marked_passage(text, where, place)
+
+
+def parse_marked_passage(text: str, where: Where, place: Callable[[int], Where]) -> tuple[Passage, list[Bare], list[Finding]]:
+    """Read a short text that may hold any markup."""
     parser = _Parser(Positions(text, where.path, place=place), "", passage=True)
     parser.run()
     tokens = tuple(parser.passage_tokens)
     citations = tuple(c for token in tokens if isinstance(token, Citations) for c in token.citations)
     passage = Passage(tokens, plain_text(tokens), citations, where)
-    if parser.inline.notes:
+    if parser.inline.footnotes.references:
         return passage, [], [finding(where, "wrong-type", "a short text has no notes")]
     if not parser.only_paragraphs:
         hint = "escape what Markdown takes for the start of something else, as in 1990\\. or \\#"
@@ -121,9 +111,7 @@ class _Parser:
         self.claims: list[Claim] = []
         self.inline = Inline(source)
         self.findings = self.inline.findings
-        self._section = ""
-        self._anchors = set(_TAKEN)
-        self._repeated: dict[str, int] = defaultdict(lambda: 1)
+        self.headings = Headings(source, self.findings)
         self._in_code = False
         self._code_text: list[str] = []
         self._html: list[str] = []  # lines of an open HTML block
@@ -131,38 +119,37 @@ class _Parser:
         self._row_start = 0
         self._items: list[int] = []  # start of each open list item
         self._table: Leaf | None = None  # a finished table that may still get its attributes from the paragraph below it
-        self._notes: dict[str, list[Block]] = {}
-        self._note_places: dict[str, Where] = {}
         self._main: list[Block] = self.blocks
-        self._handlers: dict[str, Callable[[Any, int, int], None]] = {
-            "Text": self._text,
-            "Code": self.inline.code,
-            "Html": self._html_block,
-            "InlineHtml": self.inline.html,
-            "FootnoteReference": self.inline.note_reference,
-            "Start": self._start,
-            "End": self._end,
-        }
 
     def run(self) -> None:
-        handlers, inline = self._handlers, self.inline
+        inline = self.inline
+        add_piece, add_start = inline.pieces.append, inline.starts.append
+        event: Any
         for event, span in pyromark.events_with_range(self.source.text, options=_OPTIONS):
             if isinstance(event, str):
-                self._plain_event(event, span["start"])
-                continue
-            value: Any
-            ((kind, value),) = event.items()
-            if kind == "Text" and not self._in_code:  # most events
-                inline.pieces.append((value, span["start"]))
+                if event == "SoftBreak":
+                    add_piece("\n")
+                    add_start(span["start"])
+                else:
+                    self._plain_event(event, span["start"])
+            elif (text := event.get("Text")) is not None:  # most events
+                if self._in_code:
+                    self._code_text.append(text)
+                else:
+                    add_piece(text)
+                    add_start(span["start"])
+            elif (started := event.get("Start")) is not None:
+                self._start(started, span["start"])
+            elif (ended := event.get("End")) is not None:
+                self._end(ended, span["start"], span["end"])
             else:
-                handlers[kind](value, span["start"], span["end"])
+                ((kind, value),) = event.items()
+                self._other_event(kind, value, span["start"])
         self._settle_table(None)
-        self.blocks += self._footnotes()
+        self.blocks += inline.footnotes.section()
 
     def _plain_event(self, event: str, start: int) -> None:
-        if event == "SoftBreak":
-            self.inline.pieces.append(("\n", start))
-        elif event == "HardBreak":
+        if event == "HardBreak":
             self.inline.push(Html("<br>"))
         elif event == "Rule":
             self.only_paragraphs = False
@@ -170,26 +157,24 @@ class _Parser:
             self._finish_item_text(start)
             self.blocks.append(Html("<hr>"))
 
-    def _footnotes(self) -> list[Block]:
-        """Return the notes that the text refers to, in the order of their numbers, each with the way back."""
-        for label, where in self._note_places.items():
-            if label not in self.inline.notes:
-                self.findings.append(finding(where, "dead-link", f"nothing refers to the note `{label}`", f"refer to it: [^{label}]"))
-        blocks: list[Block] = []
-        for number, (label, times) in enumerate(self.inline.notes.items(), 1):
-            back = " ".join(f'<a href="#{note_anchor(number, n)}" aria-label="Back to the text">↑</a>' for n in range(1, times + 1))
-            blocks += [Html(f'<li id="note-{number}">'), *self._notes.get(label, ()), Html(f'<span class="backlinks">{back}</span></li>')]
-        return [Html('<section class="notes"><h2 id="notes">Notes</h2><ol>'), *blocks, Html("</ol></section>")] if blocks else []
-
-    def _text(self, text: str, _start: int, _end: int) -> None:
-        self._code_text.append(text)
+    def _other_event(self, kind: str, value: str, start: int) -> None:
+        if kind == "Code":
+            self.inline.code(value)
+        elif kind == "FootnoteReference":
+            self.inline.note_reference(value)
+        elif kind == "InlineHtml":
+            self.inline.html(value, start)
+        elif kind == "Html":
+            self._html.append(value)
 
     # --- blocks ---
 
-    def _start(self, value: Any, start: int, _end: int) -> None:
-        name, detail = (value, None) if isinstance(value, str) else next(iter(value.items()))
+    def _start(self, value: Any, start: int) -> None:
+        if value == "Paragraph":  # it is placed when it ends
+            return
+        ((name, detail),) = ((value, None),) if type(value) is str else value.items()
         if name in _INLINE:
-            self.inline.begin(f"<{_INLINE[name]}>")
+            self.inline.begin(_INLINE[name][0])
         elif name == "Link":
             self.inline.link_start(detail or {}, start)
         elif name == "Image":
@@ -199,8 +184,8 @@ class _Parser:
             self._block_start(name, detail, start)
 
     def _block_start(self, name: str, detail: Any, start: int) -> None:
-        self.only_paragraphs = self.only_paragraphs and name == "Paragraph"
-        if name not in _IN_TABLES and name != "Paragraph":
+        self.only_paragraphs = False
+        if name not in _IN_TABLES:
             self._settle_table(None)
             self._finish_item_text(start)
         if name in _IN_TABLES or name == "Table":
@@ -212,10 +197,7 @@ class _Parser:
         elif name == "Item":
             self._items.append(start)
         elif name == "FootnoteDefinition":
-            if detail in self._notes:
-                self.findings.append(finding(self.source.where(start), "duplicate-id", f"there is another note `{detail}`"))
-            self.blocks = self._notes.setdefault(detail, [])
-            self._note_places.setdefault(detail, self.source.where(start))
+            self.blocks = self.inline.footnotes.define(detail, self.source.where(start))
         if html := _opening(name, detail):
             self.blocks.append(Html(html))
 
@@ -229,9 +211,9 @@ class _Parser:
         return f"{opening}th>" if self._head else f"{opening}td>"
 
     def _end(self, value: Any, start: int, end: int) -> None:
-        name, detail = (value, None) if isinstance(value, str) else next(iter(value.items()))
+        ((name, detail),) = ((value, None),) if type(value) is str else value.items()
         if name in _INLINE:
-            self.inline.end(f"</{_INLINE[name]}>")
+            self.inline.end(_INLINE[name][1])
         elif name == "Link":
             self.inline.link_end()
         elif name == "Image":
@@ -247,14 +229,22 @@ class _Parser:
             self._finish("p", start, end)
         elif name == "Heading":
             self.inline.unlinkable -= 1
-            self._heading(detail, start)
+            level = detail if isinstance(detail, str) else "H2"
+            self.blocks.append(self.headings.make(level, start, self.inline.take()))
         elif name == "HtmlBlock":
             self._html_block_end(start)
         elif name == "CodeBlock":
-            self.blocks.append(Html(f"<pre><code>{escape(''.join(self._code_text))}</code></pre>"))
-            self._in_code, self._code_text = False, []
+            self._code_block_end(start)
         else:
             self._container_end(name, detail, end)
+
+    def _code_block_end(self, start: int) -> None:
+        text = "".join(self._code_text)
+        self._in_code, self._code_text = False, []
+        self.blocks.append(Html(f"<pre><code>{escape(text)}</code></pre>"))
+        if self.sourced and text.strip():
+            hint = "write it as a paragraph or a quotation; four spaces at the start of a line make code"
+            self.findings.append(finding(self.source.where(start), "uncited-prose", "text in a block of code cannot be cited", hint))
 
     def _container_end(self, name: str, detail: Any, end: int) -> None:
         if name == "Item":
@@ -300,53 +290,6 @@ class _Parser:
         if self._items and not self.inline.empty:
             self._finish("div", self._items[-1], end)
 
-    def _heading(self, detail: Any, start: int) -> None:
-        where = self.source.where(start)
-        gathered = self.inline.take()
-        tokens = tuple(token for token in gathered if not isinstance(token, Citations))
-        if len(tokens) < len(gathered):
-            self.findings.append(finding(where, "invalid-citation", "a heading cannot cite", "cite in the claims below it"))
-        text = plain_text(tokens)
-        level = max(int((detail if isinstance(detail, str) else "H2")[1]), 2)
-        if detail == "H1":
-            self.findings.append(finding(where, "heading-level", "headings start at `##`: the title is the only `#` of a page"))
-        explicit = self._heading_id(start)
-        if explicit and not ID.match(explicit):
-            self.findings.append(bad_id(where, explicit))
-            explicit = ""
-        if explicit in self._anchors:
-            self.findings.append(finding(where, "duplicate-id", f"this page already has the anchor `{explicit}`"))
-        elif explicit.startswith(_PREFIXES):
-            self.findings.append(
-                finding(where, "duplicate-id", f"`{explicit}` may stand for something else on this page", "choose another anchor")
-            )
-        anchor = slug(text) or "section"
-        self._section = self._anchor(explicit or (f"section-{anchor}" if anchor.startswith(_PREFIXES) else anchor))
-        self.blocks.append(Heading(level, self._section, tokens, text, where, bool(explicit)))
-
-    def _anchor(self, wanted: str) -> str:
-        """Take an anchor that is still free on the page."""
-        anchor = wanted
-        while anchor in self._anchors:
-            self._repeated[wanted] += 1
-            anchor = f"{wanted}-{self._repeated[wanted]}"
-        self._anchors.add(anchor)
-        return anchor
-
-    def _heading_id(self, start: int) -> str:
-        end = self.source.data.find(b"\n", start)
-        line = self.source.data[start : end if end >= 0 else None].decode(errors="replace")
-        match = ATTRIBUTES.search(line)
-        attributes, wrong = parse_attributes(match[1]) if match else ((), None)
-        if wrong is not None:
-            self.findings.append(
-                finding(self.source.where(start), "invalid-attributes", "the attribute list of this heading cannot be read")
-            )
-        return next((a.value for a in attributes if a.key == "#"), "")
-
-    def _html_block(self, html: str, _start: int, _end: int) -> None:
-        self._html.append(html)
-
     def _html_block_end(self, start: int) -> None:
         """Drop a block of HTML; comments go silently."""
         html, self._html = "".join(self._html), []
@@ -372,34 +315,37 @@ class _Parser:
         while start < end and data[start : start + 1].isspace():
             start += 1
         return Leaf(
-            tag=tag,
-            tokens=tokens,
-            text=plain_text(tokens),
-            attributes=attributes,
-            attribute_at=self.inline.attribute_at,
-            where=self.source.where(start),
-            end_line=self.source.line(max(start, end - 1)),
-            page=self.page,
-            section=self._section,
+            tag,
+            tokens,
+            plain_text(tokens),
+            attributes,
+            self.source.where(start),
+            self.source.line(max(start, end - 1)),
+            self.page,
+            self.headings.section,
         )
 
     def _finish(self, tag: str, start: int, end: int) -> None:
         if self.passage:
-            self.inline.take_attributes()
-            if self.inline.attributes:
-                where = self.inline.attribute_at(0)
-                self.findings.append(finding(where, "invalid-attributes", "a short text has no attributes: it is no claim"))
-                self.inline.attributes = ()
-            if self.passage_tokens:
-                self.passage_tokens.append(Text(" "))
-            self.passage_tokens += self.inline.take()
+            self._finish_passage()
             return
         leaf = self._leaf(tag, start, end)
-        if self._table is not None and not leaf.text:
-            self._settle_table(leaf)
-        else:
+        if self._table is not None:
+            if not leaf.text:
+                self._settle_table(leaf)
+                return
             self._settle_table(None)
-            self._place(leaf)
+        self._place(leaf)
+
+    def _finish_passage(self) -> None:
+        self.inline.take_attributes()
+        if self.inline.attributes:
+            where = self.inline.attributes[0][2]
+            self.findings.append(finding(where, "invalid-attributes", "a short text has no attributes: it is no claim"))
+            self.inline.attributes = ()
+        if self.passage_tokens:
+            self.passage_tokens.append(Text(" "))
+        self.passage_tokens += self.inline.take()
 
     def _settle_table(self, below: Leaf | None) -> None:
         """Place a finished table; a paragraph below it that holds only citations and attributes belongs to it."""

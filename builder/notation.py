@@ -7,8 +7,7 @@ phrase. Attribute lists are spelled as in Python-Markdown's `attr_list`.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from builder.fields import ID
 from builder.text import Citation, Stance
@@ -19,15 +18,17 @@ if TYPE_CHECKING:
     from builder.findings import Where
 
 _QUOTED = r'"[^"]*"|“[^”]*”'
-CITATIONS = re.compile(rf'\[((?:[^\[\]"“]|{_QUOTED})*)\]')
+CITATIONS = re.compile(rf'\[((?:[^\[\]"“]++|{_QUOTED})*+)\]')
 """A pair of brackets; a citation only if `cites` says so."""
 _CITES = re.compile(r"(?:^|[\s;(])@")
 BARE = re.compile(r"(?<![\w@/.:-])@([a-z0-9]+(?:-[a-z0-9]+)*)")
 """Something that may have been meant as a citation but has no brackets."""
 _SEPARATOR = re.compile(rf"{_QUOTED}|(;)")
 _KEY = re.compile(r"@([A-Za-z0-9][\w:.+-]*)")
+_PLAIN = re.compile(r'\s*+@([a-z0-9-]++)\s*+(?:,([^"“”@]*+))?\Z')
+"""What most citations are: an id, perhaps with a locator."""
 _QUOTE_MARKS = {'"': '"', "”": "“"}
-ATTRIBUTES = re.compile(r"""\{\s*((?:[#.][\w:-]+|[\w-]+=)(?:(?:[^{}"]|"[^"]*")*|[^{}]*))\}\s*\Z""")
+ATTRIBUTES = re.compile(r"""\{\s*((?:[#.][\w:-]+|[\w-]+=)(?:(?:[^{}"]++|"[^"]*")*+|[^{}]*))\}\s*\Z""")
 INNER_ATTRIBUTES = re.compile(r"\{\s*#[\w:-]+[^{}\n]*\}[ \t]*\n")
 """An attribute list that ends a line within a block: what follows was meant to be another block."""
 _ATTRIBUTE = re.compile(
@@ -40,14 +41,17 @@ def cites(inside: str) -> bool:
     return _CITES.search(inside) is not None
 
 
-def parse_citations(text: str, place: Callable[[int], Where]) -> tuple[tuple[Citation, ...], str, int]:
+def parse_citations(text: str, place: Callable[[int], Where], shift: int = 0) -> tuple[tuple[Citation, ...], str, int]:
     """Read the inside of a pair of brackets.
 
-    `place` turns an offset in `text` into a place in the file. Returns the citations, and what is wrong and at which
-    offset; the text is empty when nothing is wrong.
+    `place` turns an offset in `text`, moved by `shift`, into a place in the file. Returns the citations, and what is wrong
+    and at which offset; the text is empty when nothing is wrong.
     """
     citations: list[Citation] = []
     for start, item in _split(text):
+        if (plain := _PLAIN.match(item)) and ID.match(plain[1]):
+            citations.append(Citation(plain[1], place(shift + start + plain.start(1) - 1), (plain[2] or "").strip()))
+            continue
         key = _KEY.search(item)
         parts = _parts(item, key.end()) if key else None
         if key is None or parts is None:
@@ -57,7 +61,7 @@ def parse_citations(text: str, place: Callable[[int], Where]) -> tuple[tuple[Cit
         before = item[: key.start()].strip()
         prefix, stance = _stance(before) if before else ("", Stance.SUPPORTS)
         locator, quote = parts
-        citations.append(Citation(key[1], place(start + key.start()), locator, prefix, quote, stance))
+        citations.append(Citation(key[1], place(shift + start + key.start()), locator, prefix, quote, stance))
     return tuple(citations), "", 0
 
 
@@ -80,7 +84,13 @@ def _parts(item: str, start: int) -> tuple[str, str] | None:
 def _split(text: str) -> list[tuple[int, str]]:
     if ";" not in text:
         return [(0, text)]
-    items, start = [], 0
+    items: list[tuple[int, str]] = []
+    start = 0
+    if '"' not in text and "“" not in text:
+        for item in text.split(";"):
+            items.append((start, item))
+            start += len(item) + 1
+        return items
     for match in _SEPARATOR.finditer(text):
         if match[1]:
             items.append((start, text[start : match.start()]))
@@ -104,8 +114,7 @@ def _stance(prefix: str) -> tuple[str, Stance]:
     return (rest.strip(), Stance.CONTRADICTS) if first == "contra" else (prefix, Stance.SUPPORTS)
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(NamedTuple):
     """One entry of an attribute list; `key` is `#` for the id and `.` for a class."""
 
     key: str

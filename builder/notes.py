@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from markdown.extensions.toc import slugify, unique
 
 from builder.findings import Where
+from builder.headings import is_taken
 from builder.markup import parse_free
 from builder.model import Note
 from builder.text import Citations, Heading, LinkStart, Prose
@@ -15,6 +16,12 @@ if TYPE_CHECKING:
     from builder.findings import Finding
     from builder.load import Raw
     from builder.text import Bare
+
+
+def note_slug(text: str, separator: str) -> str:
+    """Return the anchor of a heading as Python-Markdown makes it, or another one where the page may have that already."""
+    anchor = str(slugify(text, separator))
+    return f"section{separator}{anchor}" if is_taken(anchor) else anchor
 
 
 def parse_note(raw: Raw) -> tuple[Note, list[Bare], list[Finding]]:
@@ -26,7 +33,7 @@ def parse_note(raw: Raw) -> tuple[Note, list[Bare], list[Finding]]:
     tokens = [t for b in blocks if isinstance(b, (Heading, Prose)) for t in b.tokens]
     anchors: set[str] = set()
     for heading in (b for b in blocks if isinstance(b, Heading)):
-        anchors.add(unique(heading.id if heading.explicit else slugify(heading.text, "-"), anchors))
+        anchors.add(unique(heading.id if heading.explicit else note_slug(heading.text, "-"), anchors))
     note = Note(
         path=raw.path,
         where=Where(raw.path),

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from builder.mentions import fold
 from builder.model import Group
@@ -19,8 +18,7 @@ if TYPE_CHECKING:
 _BEFORE = re.compile(r"\W*(?:(?:al|el|the)\s+(?=\w)|ال(?=\w\w))?")
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(NamedTuple):
     """One numeral of a page: the anchor to return to, and the claim it stands in (empty outside claims)."""
 
     anchor: str
@@ -29,8 +27,7 @@ class Use:
     quote: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """A source on a page, with every place that cites it there."""
 
     number: int

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, TypeVar
 
 from builder.fields import Fields
@@ -88,7 +87,7 @@ def _theme(raw: Raw, parsed: Parsed) -> None:
             title=title,
             question=fields.text("question") or title,
             order=fields.number("order") or 0,
-            part=PurePosixPath(raw.path).relative_to("content/themes").parent.as_posix().removeprefix("."),
+            part=_part_of(raw),
             summary=passage_of(fields.scalar("summary"), parsed),
             brief=tuple(p for s in fields.scalars("brief") if (p := passage_of(s, parsed))),
             as_of=fields.date("as_of"),
@@ -103,12 +102,16 @@ def _theme(raw: Raw, parsed: Parsed) -> None:
     fields.close()
 
 
+def _part_of(raw: Raw) -> str:
+    """Return the folder below `content/themes/` in which a file lies."""
+    return raw.path.removeprefix("content/themes/").rpartition("/")[0]
+
+
 def _part(raw: Raw, parsed: Parsed) -> None:
     fields = document(raw, parsed, "part")
     if fields is None:
         return
-    part = PurePosixPath(raw.path).relative_to("content/themes").parent.as_posix().removeprefix(".")
-    parsed.parts.append(Part(part, fields.text("title", required=True), fields.number("order") or 0))
+    parsed.parts.append(Part(_part_of(raw), fields.text("title", required=True), fields.number("order") or 0))
     fields.close()
 
 

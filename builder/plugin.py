@@ -15,7 +15,7 @@ from html import escape, unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from jinja2 import Environment, TemplateError, TemplateSyntaxError, pass_context
+from jinja2 import Environment, FileSystemLoader, TemplateError, TemplateSyntaxError, pass_context
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.commands.build import get_context
 from mkdocs.config import config_options, load_config
@@ -24,19 +24,22 @@ from mkdocs.exceptions import MkDocsException, PluginError
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page as NotePage
+from mkdocs.utils import get_theme_dir
 from mkdocs.utils.templates import url_filter
 
 from builder import report
 from builder.frames import Branch, FramedPage, Frames, Leaf, leaf_or_branch, needs_pruning
 from builder.history import read_versions, revisions
+from builder.kept import kept
 from builder.language import language_of, phrase
+from builder.notes import note_slug
 from builder.project import Project, read_project
-from builder.publish import fresh_folder, kept, project_lock, replace_folder, write_parts
+from builder.publish import fresh_folder, project_lock, replace_folder, write_parts
 from builder.receipt import CACHE, TEMPLATES, folder_state
 from builder.render import NavItem, Renderer, date_filter, words_of
 from builder.shell import Slot, mark, mark_current
 from builder.site import site_parts
-from builder.templates import page_templates
+from builder.templates import Compiled, page_templates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -44,7 +47,7 @@ if TYPE_CHECKING:
 
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
-    from mkdocs.structure.files import File, Files
+    from mkdocs.structure.files import Files
     from mkdocs.utils.templates import TemplateContext
 
     from builder.render import Card
@@ -59,8 +62,9 @@ _PLAIN_EXTENSIONS = {
 """Extensions of Python-Markdown that read nothing but the text."""
 _FONTS = tuple(f"assets/explainer/fonts/serif-{cut}.woff2" for cut in ("display", "ext"))
 _ARABIC_FONT = "fonts/naskh-forms.woff2"
-_UNUSED_ASSETS = ("assets/javascripts/", "assets/stylesheets/", "assets/images/", "sitemap.xml")
-"""The theme's own scripts and styles, which the explainer's replace, and a sitemap that carries the clock's date."""
+_THEME = "material"
+_CLOCKED = "sitemap.xml"
+"""The engine's own sitemap carries the clock's date."""
 LIVE_ASSETS = "assets/live/"
 """What a page needs while it is being written; it is in no site."""
 
@@ -88,8 +92,8 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read and check the content, before MkDocs touches the old site."""
-        if config.theme.name != "material":
-            raise PluginError(f"mkdocs.yml must name the theme `material`; it names `{config.theme.name}`")
+        if config.theme.name != _THEME:
+            raise PluginError(f"mkdocs.yml must name the theme `{_THEME}`; it names `{config.theme.name}`")
         folder = self._folder(config)
         if self.project is None or (self.serving and not self.live):
             self.project = read_project(folder)
@@ -101,7 +105,7 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         address = "" if self.serving and not self.live else config.site_url or ""
         self.renderer = Renderer(self.project.explainer, page_templates(folder), history, address)
         self._configure(config, self.project)
-        self.site_dir = Path(config.site_dir)
+        self.site_dir = Path(config.site_dir).resolve()  # where it is a link, the site is what the link leads to
         if not self.serving:
             self._lock = project_lock(folder)
             self._cache = self._lock.__enter__()
@@ -115,19 +119,26 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         settings = project.explainer.content.settings
         if str(TEMPLATES) not in config.theme.dirs:
             config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(TEMPLATES))
-        config.theme.static_templates.discard("sitemap.xml")
+        config.theme.static_templates.discard(_CLOCKED)
         if EXTENSION not in config.markdown_extensions:
             config.markdown_extensions.append(EXTENSION)
         config.mdx_configs.setdefault(EXTENSION, {})["explainer"] = project.explainer
+        config.mdx_configs.setdefault("toc", {}).setdefault("slugify", note_slug)
         config.site_description = config.site_description or settings.description
         config.extra.setdefault("explainer", _footer(settings.as_of, settings.license, settings.repository))
 
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Spare MkDocs the look at fourteen thousand icons of the theme while it lists the theme's files, of which none is used."""
+        self._dirs = config.theme.dirs
+        config.theme.dirs = [path for path in self._dirs if path != get_theme_dir(_THEME)]
+
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Write out the file's name in every link, so that the site works from a disk; drop the theme's unused assets."""
+        """Write out the file's name in every link, so that the site works from a disk; drop what is in no site."""
+        config.theme.dirs = self._dirs
         for file in list(files):
             if file.is_documentation_page():
                 file.url = file.dest_uri
-            elif file.src_uri.startswith(LIVE_ASSETS) or _is_unused(file):
+            elif file.src_uri.startswith(LIVE_ASSETS) or file.src_uri == _CLOCKED:
                 files.remove(file)
         return files
 
@@ -164,6 +175,8 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """Keep the theme's environment; make every address start at the root, so that frames can be shared."""
         env.filters |= {"url": _from_root, "date": date_filter}
         env.globals |= words_of(self.renderer.language)
+        env.loader = FileSystemLoader(config.theme.dirs)
+        env.bytecode_cache = Compiled("frame")
         env.trim_blocks = env.lstrip_blocks = True  # a line that holds only a tag of the template is no line of the page
         env.globals["serving"] = self.serving and not self.live  # a server of MkDocs' own puts a script into pages
         for file in files.documentation_pages():
@@ -253,10 +266,6 @@ def _at_home(notes: list[Any]) -> tuple[list[Any], list[Any]]:
     return home, [item for item in notes if item not in home]
 
 
-def _is_unused(file: File) -> bool:
-    return file.src_uri.startswith(_UNUSED_ASSETS) and not str(file.abs_src_path).startswith(str(TEMPLATES))
-
-
 def painter_of(cache: Path) -> Callable[[Card], bytes]:
     """Return what draws pictures, or finds those that were drawn before in the same fonts by the same program."""
     # Imported late: a site without an address has no pictures.
@@ -271,7 +280,7 @@ def painter_of(cache: Path) -> Callable[[Card], bytes]:
 
     def picture(card: Card) -> bytes:
         key = sha256(f"{version}\0{card.title}\0{card.site}\0{card.facts}".encode()).hexdigest()
-        return kept(cache / "pictures", key, lambda: painter.draw(card))
+        return kept(cache / "pictures" / key, lambda: painter.draw(card))
 
     return picture
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from builder.findings import Where
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 
 class Positions:
@@ -18,24 +19,27 @@ class Positions:
         self.text = text
         self.data = text.encode()
         self.path = path
-        self._ascii = text.isascii()
-        self._first = first_line
+        self._before = first_line - 1
         self._place = place
         self._last = (0, 0)
-        starts = [0]
-        position = self.data.find(b"\n")
-        while position >= 0:
-            starts.append(position + 1)
-            position = self.data.find(b"\n", position + 1)
-        self._starts = starts
+        self._starts = [0, *accumulate([len(line) + 1 for line in self.data.split(b"\n")])]
+        self._row, self._start, self._end, self._ascii = 0, 0, 0, True  # of the line that was asked for last
 
     def where(self, offset: int) -> Where:
         """Return the place of a byte."""
         if self._place is not None:
             return self._place(self._index(offset))
-        row = bisect_right(self._starts, offset) - 1
-        column = offset - self._starts[row] if self._ascii else len(self.data[self._starts[row] : offset].decode(errors="replace"))
-        return Where(self.path, self._first + row, column + 1)
+        if not self._start <= offset < self._end:
+            self._go_to(offset)
+        start = self._start
+        column = offset - start if self._ascii else len(self.data[start:offset].decode(errors="replace"))
+        return tuple.__new__(Where, (self.path, self._before + self._row, column + 1))  # as `Where(…)`, in half the time
+
+    def _go_to(self, offset: int) -> None:
+        """Find the line of a byte; most of those that are asked for one after the other stand in one line."""
+        self._row = row = bisect_right(self._starts, offset)
+        self._start, self._end = self._starts[row - 1], self._starts[row]
+        self._ascii = self.data[self._start : self._end].isascii()
 
     def _index(self, offset: int) -> int:
         """Return the number of the character that starts at a byte; offsets mostly come in order."""
@@ -46,4 +50,42 @@ class Positions:
 
     def line(self, offset: int) -> int:
         """Return the line of a byte."""
-        return self._first + bisect_right(self._starts, offset) - 1
+        if not self._start <= offset < self._end:
+            self._go_to(offset)
+        return self._before + self._row
+
+
+class Run:
+    """Consecutive characters of one text, joined from the pieces that the parser gave."""
+
+    def __init__(self, source: Positions, pieces: Sequence[str], starts: Sequence[int], text: str) -> None:
+        self._source = source
+        self._pieces = pieces
+        self._starts = starts  # the byte at which each piece is written
+        self._indices: list[int] = []  # the character of the joined text at which each piece begins
+        self._unbroken = starts[-1] - starts[0] == len(text) - len(pieces[-1]) and text.isascii()
+
+    def places(self, start: int) -> tuple[Callable[[int], Where], int]:
+        """Return what gives the places of the characters from one on, and what it wants for that one."""
+        return (self._source.where, self._starts[0] + start) if self._unbroken else (self._where, start)
+
+    def _where(self, index: int) -> Where:
+        """Return the place at which a character of the joined text is written."""
+        number, within = self._piece(index)
+        text = self._pieces[number]
+        return self._source.where(self._starts[number] + (within if text.isascii() else len(text[:within].encode())))
+
+    def escaped(self, index: int) -> bool:
+        """Tell whether a character was written behind a backslash: the parser starts a new piece after it."""
+        number, within = self._piece(index)
+        start = self._starts[number]
+        if within or self._source.data[start - 1 : start] != b"\\":
+            return False
+        return not number or start - self._starts[number - 1] - len(self._pieces[number - 1].encode()) == 1
+
+    def _piece(self, index: int) -> tuple[int, int]:
+        """Return the number of the piece that holds a character of the joined text, and where in it that stands."""
+        if not self._indices:
+            self._indices = [0, *accumulate(len(piece) for piece in self._pieces[:-1])]
+        number = max(bisect_right(self._indices, index) - 1, 0)
+        return number, index - self._indices[number]

@@ -14,7 +14,7 @@ from builder.scan import Scans, all_names, scan_page
 from builder.workers import in_two, two_processors
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from builder.frontmatter import Parsed
@@ -55,17 +55,20 @@ class Project:
         }
 
 
-def read_project(folder: Path) -> Project:
-    """Read, link and check a project. Nothing in it can raise; look at `findings`."""
+def read_project(folder: Path, meanwhile: Callable[[], object] = lambda: None) -> Project:
+    """Read, link and check a project. Nothing in it can raise; look at `findings`.
+
+    `meanwhile` is done by one process while another parses, if there are two; it is for what the caller will need later.
+    """
     raws, found = load(folder)
     scans = Scans()
-    content, parse_findings = join(parse_all(raws, scans))
+    content, parse_findings = join(parse_all(raws, scans, meanwhile))
     explainer, link_findings = link(content, scans)
     findings = [*found, *parse_findings, *link_findings, *check_rules(explainer)]
     return Project(folder, explainer, tuple(settle(findings, content.settings.rules)))
 
 
-def parse_all(raws: Sequence[Raw], scans: Scans) -> list[Parsed]:
+def parse_all(raws: Sequence[Raw], scans: Scans, meanwhile: Callable[[], object] = lambda: None) -> list[Parsed]:
     """Parse every file; many themes are parsed and scanned in two processes."""
     themes = [number for number, raw in enumerate(raws) if raw.kind is Kind.THEME]
     if len(themes) < _WORTHWHILE or not two_processors():
@@ -75,6 +78,7 @@ def parse_all(raws: Sequence[Raw], scans: Scans) -> list[Parsed]:
     mentions = scans.look_for(all_names((g for parsed in named for g in parsed.groups), (t for parsed in named for t in parsed.terms)))
 
     def the_rest() -> None:
+        meanwhile()
         for number, raw in enumerate(raws):
             if raw.kind is not Kind.THEME and number not in done:
                 done[number] = parse_file(raw)

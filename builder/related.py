@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,6 +16,19 @@ if TYPE_CHECKING:
 _RELATED = 3
 _TOO_COMMON = 25
 _OUTGOING, _INCOMING = 2.0, 1.0
+_Feature: TypeAlias = tuple[str, str]
+"""A kind (`source` or `group`) and an id."""
+
+
+class _Shared(NamedTuple):
+    """What themes have in common."""
+
+    features: dict[str, list[_Feature]]
+    """What each theme cites and names."""
+    sharing: dict[_Feature, list[str]]
+    """The themes that cite or name a thing."""
+    links: dict[str, dict[str, float]]
+    """How strongly links tie each theme to others."""
 
 
 class Related(Mapping[str, tuple[str, ...]]):
@@ -26,30 +40,22 @@ class Related(Mapping[str, tuple[str, ...]]):
 
     def __init__(self, themes: Iterable[Theme], scans: Mapping[str, Scan]) -> None:
         self._themes = {theme.id: theme for theme in themes}
-        self._features: dict[str, list[tuple[str, str]]] = {}
-        self._sharing: dict[tuple[str, str], list[str]] = defaultdict(list)
-        self._links: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-        owner = {claim.id: theme.id for theme in self._themes.values() for claim in theme.body.claims}
-        for theme in self._themes.values():
-            scan = scans[theme.url]
-            groups = {group for named in scan.groups.values() for group in named}
-            features = [*(("source", source) for source in scan.cited), *(("group", group) for group in sorted(groups))]
-            self._features[theme.id] = features
-            for feature in features:
-                self._sharing[feature].append(theme.id)
-            for target in _targets(scan, owner):
-                if target and target != theme.id:
-                    self._links[theme.id][target] += _OUTGOING
-                    self._links[target][theme.id] += _INCOMING
+        self._scans = scans
+
+    @cached_property
+    def _shared(self) -> _Shared:
+        """What themes share, gathered when the first of them is asked for: who only checks an explainer never does."""
+        return _shared(self._themes, self._scans)
 
     def __getitem__(self, theme_id: str) -> tuple[str, ...]:
+        features, sharing, links = self._shared
         theme = self._themes[theme_id]
-        scores: dict[str, float] = defaultdict(float, self._links.get(theme_id, {}))
-        for feature in self._features[theme_id]:
-            sharing = self._sharing[feature]
-            if len(sharing) <= _TOO_COMMON:
-                weight = 1 / len(sharing)
-                for other in sharing:
+        scores: dict[str, float] = defaultdict(float, links.get(theme_id, {}))
+        for feature in features[theme_id]:
+            others = sharing[feature]
+            if len(others) <= _TOO_COMMON:
+                weight = 1 / len(others)
+                for other in others:
                     scores[other] += weight
         scores.pop(theme_id, None)
         ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
@@ -60,6 +66,23 @@ class Related(Mapping[str, tuple[str, ...]]):
 
     def __len__(self) -> int:
         return len(self._themes)
+
+
+def _shared(themes: Mapping[str, Theme], scans: Mapping[str, Scan]) -> _Shared:
+    shared = _Shared({}, defaultdict(list), defaultdict(lambda: defaultdict(float)))
+    owner = {claim.id: theme.id for theme in themes.values() for claim in theme.body.claims}
+    for theme in themes.values():
+        scan = scans[theme.url]
+        groups = {group for named in scan.groups.values() for group in named}
+        features = [*(("source", source) for source in scan.cited), *(("group", group) for group in sorted(groups))]
+        shared.features[theme.id] = features
+        for feature in features:
+            shared.sharing[feature].append(theme.id)
+        for target in _targets(scan, owner):
+            if target and target != theme.id:
+                shared.links[theme.id][target] += _OUTGOING
+                shared.links[target][theme.id] += _INCOMING
+    return shared
 
 
 def _targets(scan: Scan, owner: Mapping[str, str]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from builder.findings import Finding, did_you_mean, finding
 from builder.model import Group
-from builder.text import LinkStart, Prose
+from builder.text import Body, LinkStart, Prose
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from builder.model import Content, Note, Source, Term, Theme
     from builder.scan import Scan
     from builder.text import Citation, Claim
+
+_NOWHERE = Body((), ())
+"""A text without anchors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +38,18 @@ class Index:
 
     def known(self, kind: str) -> Mapping[str, object]:
         """Return what there is of a kind; the kinds are the schemes of links by id."""
-        tables: dict[str, Mapping[str, object]] = {
-            "theme": self.themes,
-            "group": self.groups,
-            "term": self.terms,
-            "source": self.sources,
-            "claim": self.claims,
-            "page": dict.fromkeys(self.overviews),
-        }
-        return tables[kind]
+        match kind:
+            case "theme":
+                return self.themes
+            case "group":
+                return self.groups
+            case "term":
+                return self.terms
+            case "source":
+                return self.sources
+            case "claim":
+                return self.claims
+        return dict.fromkeys(self.overviews)
 
     def expect(self, kind: str, target: str, where: Where) -> Iterator[Finding]:
         """Report a reference to something that does not exist."""
@@ -116,7 +122,7 @@ def check_page(index: Index, page: Theme | Group, scan: Scan) -> Iterator[Findin
     """Report the references of one page's text that lead nowhere."""
     if any(reference.source not in index.sources for reference in scan.references):
         yield from _unknown_sources(index, page_citations(page))
-    yield from _check_links(index, page.where.path, scan.links, page.body.anchors if scan.links else frozenset())
+    yield from _check_links(index, page.where.path, scan.links, page.body)
     for claim in scan.tied:
         yield from _ties(index, claim)
 
@@ -134,13 +140,13 @@ def _terms(index: Index) -> Iterator[Finding]:
     for term in index.content.terms:
         yield from _unknown_sources(index, term.definition.citations)
         starts = [token for token in term.definition.tokens if isinstance(token, LinkStart)]
-        yield from _check_links(index, term.where.path, starts, frozenset())
+        yield from _check_links(index, term.where.path, starts, _NOWHERE)
 
 
 def _notes(index: Index) -> Iterator[Finding]:
     for note in index.content.notes:
         yield from _unknown_sources(index, note.citations)
-        yield from _check_links(index, note.path, note.links, note.anchors)
+        yield from _check_links(index, note.path, note.links, note)
 
 
 def _unknown_sources(index: Index, citations: Iterable[Citation]) -> Iterator[Finding]:
@@ -189,12 +195,12 @@ def record_citations(group: Group) -> Iterator[Citation]:
         yield from record.citations
 
 
-def _check_links(index: Index, path: str, starts: Iterable[LinkStart], anchors: frozenset[str]) -> Iterator[Finding]:
+def _check_links(index: Index, path: str, starts: Iterable[LinkStart], here: Body | Note) -> Iterator[Finding]:
     for start in starts:
-        if start.scheme != "file":
+        if start.scheme == "file":
+            yield from _check_file(index.content, path, start, here.anchors)
+        elif start.target not in index.known(start.scheme):
             yield from index.expect(start.scheme, start.target, start.where)
-        else:
-            yield from _check_file(index.content, path, start, anchors)
 
 
 def _check_file(content: Content, path: str, start: LinkStart, anchors: frozenset[str]) -> Iterator[Finding]:

@@ -25,14 +25,13 @@ def check_rules(explainer: Explainer) -> list[Finding]:
 
 
 def _unused_sources(explainer: Explainer) -> Iterator[Finding]:
-    used: set[str] = set()
-    ahead = [reference.source for references in explainer.references.values() for reference in references]
-    ahead += [citation.source for note in explainer.content.notes for citation in note.citations]
+    used = {reference.source for references in explainer.references.values() for reference in references}
+    used |= {citation.source for note in explainer.content.notes for citation in note.citations}
+    ahead = [name for name in used if name in explainer.sources]
     while ahead:  # an origin is used by those that pass it on
-        source_id = ahead.pop()
-        if source_id not in used and source_id in explainer.sources:
-            used.add(source_id)
-            ahead += explainer.sources[source_id].ancestors
+        origins = explainer.sources[ahead.pop()].ancestors
+        ahead += [name for name in origins if name not in used and name in explainer.sources]
+        used.update(origins)
     for source in explainer.content.sources:
         if source.id not in used:
             yield finding(source.where, "unused-source", f"nobody cites `{source.id}`")

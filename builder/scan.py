@@ -12,6 +12,7 @@ from builder.text import ClaimBlock, Heading, LinkStart, Mention, Prose, Text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from builder.mentions import Found
     from builder.model import Term, Theme
     from builder.numbering import Reference
     from builder.text import Claim, Token
@@ -88,71 +89,84 @@ def _names(groups: Iterable[Group], terms: Iterable[Term]) -> Iterator[Name]:
 
 def scan_page(page: Page, mentions: Mentions) -> Scan:
     """Find the names in the claims of a page, and gather everything that it cites and links to."""
+    claims = page.body.claims
     tokens = _find_mentions(page, mentions)
     cited: dict[str, dict[str, None]] = {}
-    for claim in page.body.claims:
+    for claim in claims:
         for citation in claim.citations:
             cited.setdefault(citation.source, {})[claim.id] = None
     return Scan(
         tokens=tokens,
         groups={claim: named for claim, run in tokens.items() if (named := _named(run))},
-        cited={source: tuple(claims) for source, claims in cited.items()},
+        cited={source: tuple(citing) for source, citing in cited.items()},
         links=tuple(_links(page)),
-        tied=tuple(claim for claim in page.body.claims if claim.disputes or claim.supersedes or claim.supports),
-        annotated=tuple(c for c in page.body.claims if c.date or c.as_of or c.measure or c.citation_needed),
+        tied=tuple([claim for claim in claims if claim.disputes or claim.supersedes or claim.supports]),
+        annotated=tuple([c for c in claims if c.date or c.as_of or c.measure or c.citation_needed]),
         references=page_references(page),
     )
 
 
-def _links(page: Page) -> Iterator[LinkStart]:
+def _links(page: Page) -> list[LinkStart]:
     runs = [passage.tokens for passage in page.passages] + [claim.tokens for claim in page.body.claims]
     runs += [block.tokens for block in page.body.blocks if isinstance(block, (Prose, Heading))]
-    for run in runs:
-        for token in run:
-            if type(token) is LinkStart:
-                yield token
+    return [token for run in runs for token in run if type(token) is LinkStart]
 
 
 def _named(tokens: tuple[Token, ...]) -> tuple[str, ...]:
-    named: dict[str, None] = {}
-    for token in tokens:
-        kind = type(token)
-        if (kind is Mention and token.kind == "group") or (kind is LinkStart and token.scheme == "group"):  # type: ignore[union-attr]
-            named[token.target] = None  # type: ignore[union-attr]
-    return tuple(named)
+    named = [t.target for t in tokens if (type(t) is Mention and t.kind == "group") or (type(t) is LinkStart and t.scheme == "group")]
+    return tuple(dict.fromkeys(named)) if named else ()
 
 
 def _find_mentions(page: Page, mentions: Mentions) -> dict[str, tuple[Token, ...]]:
+    runs = {claim.id: claim.tokens for claim in page.body.claims}
+    texts: list[str] = []
+    first: dict[str, int] = {}
+    for claim, run in runs.items():
+        first[claim] = len(texts)
+        texts += [token.text for token in run if type(token) is Text and token.linkable]
+    hits = mentions.find_in(texts)  # of a whole page at once
     found: dict[str, tuple[Token, ...]] = {}
-    claims = {claim.id: claim for claim in page.body.claims}
     own = ("group", page.id) if isinstance(page, Group) else None
     linked: set[tuple[str, str]] = set()
     for block in page.body.blocks:
         if isinstance(block, Heading):
             linked = set()
         elif isinstance(block, ClaimBlock):
-            found[block.claim] = _mark(claims[block.claim].tokens, mentions, linked, own)
+            found[block.claim] = _mark(runs[block.claim], hits, first[block.claim], linked, own)
     return found
 
 
-def _mark(tokens: tuple[Token, ...], mentions: Mentions, linked: set[tuple[str, str]], own: tuple[str, str] | None) -> tuple[Token, ...]:
+def _mark(
+    tokens: tuple[Token, ...],
+    hits: Mapping[int, list[Found]],
+    number: int,
+    linked: set[tuple[str, str]],
+    own: tuple[str, str] | None,
+) -> tuple[Token, ...]:
+    """Put the names that were found in the texts of a claim, the first of which has this number, in their places."""
     out: list[Token] = []
     changed = False
     for token in tokens:
         if type(token) is LinkStart:
             linked.add((token.scheme, token.target))
-        if type(token) is not Text or not token.linkable or not (hits := mentions.find(token.text)):
-            out.append(token)
-            continue
-        changed = True
-        position = 0
-        for hit in hits:
-            key = (hit.kind, hit.target)
-            if hit.start > position:
-                out.append(Text(token.text[position : hit.start]))
-            out.append(Mention(token.text[hit.start : hit.end], hit.kind, hit.target, linked=key not in linked and key != own))
-            linked.add(key)
-            position = hit.end
-        if position < len(token.text):
-            out.append(Text(token.text[position:]))
+        elif type(token) is Text and token.linkable:
+            number += 1
+            if named := hits.get(number - 1):
+                out += _marked(token.text, named, linked, own)
+                changed = True
+                continue
+        out.append(token)
     return tuple(out) if changed else tokens
+
+
+def _marked(text: str, hits: Sequence[Found], linked: set[tuple[str, str]], own: tuple[str, str] | None) -> Iterator[Token]:
+    position = 0
+    for hit in hits:
+        key = (hit.kind, hit.target)
+        if hit.start > position:
+            yield Text(text[position : hit.start])
+        yield Mention(text[hit.start : hit.end], hit.kind, hit.target, linked=key not in linked and key != own)
+        linked.add(key)
+        position = hit.end
+    if position < len(text):
+        yield Text(text[position:])

@@ -13,7 +13,7 @@ from builder.facets import facet_files
 from builder.language import language_of
 from builder.render import PICTURE
 from builder.resolve import note_url
-from builder.search import Entry, address_file, arranged, entries, search_files
+from builder.search import Entry, address_file, arranged, entries, leaves, search_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -90,7 +90,7 @@ def _chunks(items: Sequence[_T]) -> Iterator[Sequence[_T]]:
 
 def _search(renderer: Renderer) -> Files:
     overviews = [Entry("page", title, "", f"{name}/index.html", ()) for name, title in renderer.overview_titles.items()]
-    documents = arranged([*entries(renderer.explainer), *overviews])
+    documents = arranged([*entries(renderer.explainer), *overviews], leaves(renderer.explainer))
     yield from search_files(documents)
     yield from facet_files(renderer.explainer, documents)
     yield address_file(sorted(renderer.addresses()))

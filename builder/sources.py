@@ -23,18 +23,24 @@ if TYPE_CHECKING:
 
     from builder.load import Raw
 
-_TEXT_FIELDS = """
+
+def _ranked(words: str) -> dict[str, int]:
+    return {word: rank for rank, word in enumerate(words.split())}
+
+
+_TEXT_FIELDS = _ranked("""
 abstract annote archive_collection archive_location archive-place authority call-number chapter-number citation-key citation-label
 collection-number collection-title container-title-short dimensions division DOI edition event event-place event-title genre ISBN ISSN
 issue journalAbbreviation jurisdiction keyword medium number number-of-pages number-of-volumes original-publisher original-publisher-place
 original-title page page-first part-number part-title PMCID PMID printing-number publisher-place references reviewed-genre
 reviewed-title scale section shortTitle source status supplement-number title-short version volume volume-title year-suffix
-""".split()
-_NAME_FIELDS = """
+""")
+_NAME_FIELDS = _ranked("""
 chair collection-editor compiler composer container-author contributor curator director editor editorial-director executive-producer guest
 host illustrator interviewer narrator original-author performer producer recipient reviewed-author script-writer series-creator translator
-""".split()
-_DATE_FIELDS = ("event-date", "original-date", "submitted", "available-date")
+""")
+_DATE_FIELDS = _ranked("event-date original-date submitted available-date")
+_WEB = re.compile(r"https?://[^\s/]")
 _BIBTEX_TYPES = {
     "article": "article-journal",
     "book": "book",
@@ -180,7 +186,7 @@ def _iso(parts: Sequence) -> str:
 
 def _url(fields: Fields, key: str) -> str:
     text = fields.text(key)
-    if text and not re.match(r"https?://[^\s/]", text):
+    if text and not _WEB.match(text):
         fields.findings.append(finding(fields.at(key), "forbidden-scheme", f"`{key}` must start with https:// or http://"))
         return ""
     return text

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from datetime import date
-from io import StringIO
-from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
 from builder.text import Stance
@@ -17,122 +14,90 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from builder.link import Explainer
+    from builder.model import Designation, Relation
     from builder.text import Citation, Claim
 
-Row: TypeAlias = "dict[str, str | int | float | None]"
+Cell: TypeAlias = "str | int | float | None"
+_ABOUT = ("url", "text", "attributed", "status", "support", "sources", "contra")
+"""What every table says of a claim, beside its id."""
+CLAIMS = (
+    *("id", *_ABOUT, "page", "independent", "date", "as_of", "later", "editorial", "quantity", "value", "unit"),
+    *("groups", "disputes", "disputed_by", "supersedes", "supports"),
+)
+FIGURES = ("quantity", "title", "value", "low", "high", "unit", "date", "as_of", "computed", "claim", *_ABOUT)
+TIMELINE = ("date", "first", "last", "claim", "later", *_ABOUT)
+_RECORD = ("note", "sources", "contra")
+DESIGNATIONS = (
+    *("group", "name", "url", "by", "agency", "list", "title", "signed", "announced", "published", "revoked", "effective"),
+    *_RECORD,
+)
+RELATIONS = ("group", "name", "type", "label", "target", "target_name", "from", "to", *_RECORD)
 
 
 # Several ids in one cell are parted by spaces, which no id contains.
 
 
-def claim_rows(explainer: Explainer) -> Iterator[Row]:
-    """Give the claims, one in a row."""
-    for claim in by_id(explainer.claims):
-        yield {
-            "id": claim.id,
-            **_claim_cells(explainer, claim),
-            "page": claim.page,
-            "independent": explainer.roots[claim.id],
-            "date": edtf(claim.date),
-            "as_of": edtf(claim.as_of),
-            "later": _truth(claim.later),
-            "editorial": _truth(claim.editorial),
-            "quantity": claim.measure.quantity if claim.measure else "",
-            "value": claim.measure.text if claim.measure else "",
-            "unit": claim.measure.unit if claim.measure else "",
-            "groups": " ".join(explainer.mentions_of.get(claim.id, ())),
-            "disputes": " ".join(claim.disputes),
-            "disputed_by": " ".join(explainer.disputed_by.get(claim.id, ())),
-            "supersedes": " ".join(claim.supersedes),
-            "supports": " ".join(claim.supports),
-        }
+def claim_row(explainer: Explainer, claim: Claim) -> str:
+    """Write the row of a claim in the table of all claims."""
+    name, measure = claim.id, claim.measure
+    return (
+        f"{name},{_about(explainer, claim)},{claim.page},{explainer.roots[name]},"
+        f"{cell(claim.date.edtf) if claim.date else ''},{cell(claim.as_of.edtf) if claim.as_of else ''},"
+        f"{_truth(claim.later)},{_truth(claim.editorial)},{row(measure.quantity, measure.text, measure.unit) if measure else ',,'},"
+        f"{' '.join(explainer.mentions_of.get(name, ()))},{' '.join(claim.disputes)},{' '.join(explainer.disputed_by.get(name, ()))},"
+        f"{' '.join(claim.supersedes)},{' '.join(claim.supports)}\r\n"
+    )
 
 
-def figure_rows(explainer: Explainer) -> Iterator[Row]:
+def _about(explainer: Explainer, claim: Claim) -> str:
+    """Write what every table says of a claim; ids, addresses and words of this project need no quotation marks."""
+    return (
+        f"{claim.page}#claim-{claim.id},{cell(claim.text)},{cell(claim.attributed)},{claim.status},{explainer.support[claim.id]},"
+        f"{_cited(claim.citations, Stance.SUPPORTS)},{_cited(claim.citations, Stance.CONTRADICTS)}"
+    )
+
+
+def figure_rows(explainer: Explainer) -> Iterator[str]:
     """Give the figures that claims state, by quantity."""
     for name, claims in figures(explainer).items():
         quantity = explainer.content.settings.quantities[name]
         for claim, measure in ((c, c.measure) for c in claims if c.measure):
-            yield {
-                "quantity": name,
-                "title": quantity.title,
-                "value": measure.text,
-                "low": number(measure.low),
-                "high": number(measure.high),
-                "unit": measure.unit,
-                "date": edtf(claim.date),
-                "as_of": edtf(claim.as_of),
-                "computed": computed_for(explainer, quantity, claim),
-                "claim": claim.id,
-                **_claim_cells(explainer, claim),
-            }
+            value = row(name, quantity.title, measure.text, number(measure.low), number(measure.high), measure.unit)
+            when = row(edtf(claim.date), edtf(claim.as_of), computed_for(explainer, quantity, claim))
+            yield f"{value},{when},{claim.id},{_about(explainer, claim)}\r\n"
 
 
-def timeline_rows(explainer: Explainer) -> Iterator[Row]:
+def timeline_rows(explainer: Explainer) -> Iterator[str]:
     """Give the claims that say when something happened, in that order."""
     for claim, when in ((c, c.date) for c in timeline(explainer) if c.date):
-        ends = {"first": _day(when.first), "last": _day(when.last)}
-        yield {"date": when.edtf, **ends, "claim": claim.id, "later": _truth(claim.later), **_claim_cells(explainer, claim)}
+        yield f"{row(when.edtf, _day(when.first), _day(when.last))},{claim.id},{_truth(claim.later)},{_about(explainer, claim)}\r\n"
 
 
-def _claim_cells(explainer: Explainer, claim: Claim) -> Row:
-    """Return what every table says of a claim, beside its id."""
-    return {
-        "url": claim.url,
-        "text": claim.text,
-        "attributed": claim.attributed,
-        "status": claim.status,
-        "support": explainer.support[claim.id],
-        "sources": _cited(claim.citations, Stance.SUPPORTS),
-        "contra": _cited(claim.citations, Stance.CONTRADICTS),
-    }
-
-
-def designation_rows(explainer: Explainer) -> Iterator[Row]:
+def designation_rows(explainer: Explainer) -> Iterator[str]:
     """Give the records of designations."""
     settings = explainer.content.settings
     for group in by_id(explainer.groups):
         for item in group.designations:
-            yield {
-                "group": group.id,
-                "name": group.name,
-                "url": group.url,
-                "by": item.by,
-                "agency": settings.agencies.get(item.by, ""),
-                "list": item.list,
-                "title": settings.lists.get(item.list, ""),
-                "signed": edtf(item.signed),
-                "announced": edtf(item.announced),
-                "published": edtf(item.published),
-                "revoked": edtf(item.revoked),
-                "effective": edtf(effective(item)),
-                "note": item.note,
-                "sources": _cited(item.citations, Stance.SUPPORTS),
-                "contra": _cited(item.citations, Stance.CONTRADICTS),
-            }
+            by = row(item.by, settings.agencies.get(item.by, ""), item.list, settings.lists.get(item.list, ""))
+            days = row(*map(edtf, (item.signed, item.announced, item.published, item.revoked, effective(item))))
+            yield f"{row(group.id, group.name, group.url)},{by},{days},{_record(item)}\r\n"
 
 
-def relation_rows(explainer: Explainer) -> Iterator[Row]:
+def relation_rows(explainer: Explainer) -> Iterator[str]:
     """Give the ties between groups."""
     for group in by_id(explainer.groups):
         for item in group.relations:
-            yield {
-                "group": group.id,
-                "name": group.name,
-                "type": item.type,
-                "label": explainer.content.settings.relations[item.type].label,
-                "target": item.target,
-                "target_name": explainer.groups[item.target].name,
-                "from": edtf(item.start),
-                "to": edtf(item.end),
-                "note": item.note,
-                "sources": _cited(item.citations, Stance.SUPPORTS),
-                "contra": _cited(item.citations, Stance.CONTRADICTS),
-            }
+            kind = row(item.type, explainer.content.settings.relations[item.type].label)
+            target = row(item.target, explainer.groups[item.target].name)
+            yield f"{row(group.id, group.name)},{kind},{target},{row(edtf(item.start), edtf(item.end))},{_record(item)}\r\n"
+
+
+def _record(item: Designation | Relation) -> str:
+    return row(item.note, _cited(item.citations, Stance.SUPPORTS), _cited(item.citations, Stance.CONTRADICTS))
 
 
 def _cited(citations: Iterable[Citation], stance: Stance) -> str:
-    return " ".join(dict.fromkeys(c.source for c in citations if c.stance is stance))
+    return " ".join(dict.fromkeys([c.source for c in citations if c.stance is stance]))
 
 
 def _truth(value: bool) -> str:
@@ -158,10 +123,23 @@ def guarded(text: str) -> str:
     return f"'{text}" if text and text[0] in _GUARDED and _FORMULA.match(text) else text
 
 
-def write_csv(first: Row, others: Iterable[Row]) -> bytes:
-    """Write a table in UTF-8 as RFC 4180 has it: a header, CRLF, quotation marks where needed; None is an empty cell."""
-    out = StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(first)
-    writer.writerows([guarded(cell) if isinstance(cell, str) else cell for cell in row.values()] for row in chain((first,), others))
-    return out.getvalue().encode()
+def cell(value: Cell) -> str:
+    """Write a cell as RFC 4180 has it: quotation marks where needed; None is an empty cell."""
+    if not isinstance(value, str):
+        return "" if value is None else str(value)
+    text = guarded(value)
+    return f'"{text.replace(_MARK, _MARK * 2)}"' if "," in text or _QUOTED.search(text) else text
+
+
+_MARK = '"'
+_QUOTED = re.compile('["\r\n]')
+
+
+def row(*cells: Cell) -> str:
+    """Write cells beside each other."""
+    return ",".join(map(cell, cells))
+
+
+def write_csv(header: Iterable[str], rows: Iterable[bytes]) -> bytes:
+    """Write a table of finished rows in UTF-8."""
+    return b"%b\r\n%b" % (row(*header).encode(), b"".join(rows))

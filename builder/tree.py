@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import yaml
 
@@ -22,13 +23,13 @@ if TYPE_CHECKING:
 MAX_DEPTH = 16
 MAX_NODES = 2_000_000
 _LOOKAHEAD = 400
+_NO_TAGS = (None, "!")
 _SURROGATES = re.compile(r"\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(NamedTuple):
     """A single value, as text."""
 
     text: str
@@ -67,16 +68,14 @@ class Span:
         return self._places.at(self._start + within)
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(NamedTuple):
     """A list."""
 
     items: tuple[Node, ...]
     where: Where
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(NamedTuple):
     """Keys with their values, and where each key is written."""
 
     items: dict[str, Node]
@@ -134,9 +133,7 @@ class Places:
         self._text = text
         self._path = path
         self._first_line = first_line
-        self._starts = [0]
-        while (end := text.find("\n", self._starts[-1])) >= 0:
-            self._starts.append(end + 1)
+        self._starts = [0, *accumulate([len(line) + 1 for line in text.split("\n")[:-1]])]
 
     def at(self, index: int) -> Where:
         """Return the place of a character."""
@@ -147,12 +144,12 @@ class Places:
         """Return where an event starts."""
         return self.at(_index(event.start_mark))
 
-    def span(self, event: yaml.ScalarEvent) -> Span | None:
-        """Return where a value is written, unless that follows from its first character."""
+    def scalar(self, event: yaml.ScalarEvent) -> Scalar:
+        """Return a value, with the stretch in which it is written unless that follows from its first character."""
         start, end = _index(event.start_mark), _index(event.end_mark)
-        if end - start == len(event.value) + 2 * (not event.implicit[0]):
-            return None
-        return Span(self, self._text[start:end], start)
+        quoted = not event.implicit[0]
+        span = None if end - start == len(event.value) + 2 * quoted else Span(self, self._text[start:end], start)
+        return Scalar(event.value, self.at(start), quoted, span)
 
 
 def _join_surrogates(text: str) -> str:
@@ -187,7 +184,7 @@ def _build(events: Iterator[yaml.Event], places: Places, findings: list[Finding]
         node: Node
         if isinstance(event, yaml.ScalarEvent):
             _refuse_anchor(event, places)
-            node = Scalar(event.value, places.of(event), not event.implicit[0], places.span(event))
+            node = places.scalar(event)
         elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
             _refuse_anchor(event, places)
             stack.append(_open(event, places.of(event), len(stack)))
@@ -218,9 +215,8 @@ def _alias(where: Where) -> Finding:
     return finding(where, "yaml-alias", "anchors (&), aliases (*) and tags (!) are not used here", "write the value out")
 
 
-def _refuse_anchor(event: yaml.NodeEvent, places: Places) -> None:
-    tag = getattr(event, "tag", None)
-    if event.anchor is not None or (tag is not None and tag != "!"):
+def _refuse_anchor(event: yaml.ScalarEvent | yaml.CollectionStartEvent, places: Places) -> None:
+    if event.anchor is not None or event.tag not in _NO_TAGS:
         raise _RefusedError(_alias(places.of(event)))
 
 

@@ -50,7 +50,13 @@ def encode(value: object) -> str:
     return _INVISIBLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
-def array(records: Iterable[Record]) -> str:
-    """Write a JSON array with a record on each line."""
-    text = ",\n".join(map(encode, records))
-    return f"[\n{text}\n]" if text else "[]"
+def encoded(value: object) -> bytes:
+    """Write JSON in one line, as `encode` does, in UTF-8."""
+    data = orjson.dumps(value)
+    return data if data.isascii() and b"\x7f" not in data else encode(value).encode()
+
+
+def array(lines: Iterable[bytes]) -> bytes:
+    """Write a JSON array with an element on each line."""
+    text = b",\n".join(lines)
+    return b"[\n%b\n]" % text if text else b"[]"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from builder.findings import settle
@@ -56,7 +55,7 @@ A first statement. [@alpha; @beta; @gamma]
 def explain(files: Mapping[str, str], base: Mapping[str, str] = MINI) -> tuple[Explainer, list[Finding]]:
     """Parse, link and check files given as texts, without a disk."""
     whole = dict(sorted({**base, **files}.items()))
-    raws = [Raw(path, kind, text) for path, text in whole.items() if (kind := kind_of(PurePosixPath(path)))]
+    raws = [Raw(path, kind, text) for path, text in whole.items() if (kind := kind_of(path))]
     content, found = parse(raws)
     explainer, linked = link(content)
     return explainer, settle([*found, *linked, *check_rules(explainer)], content.settings.rules)

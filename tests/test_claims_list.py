@@ -22,7 +22,7 @@ from test_search import decode, read_index
 from builder.catalogue import PART, in_parts
 from builder.facets import facet_files
 from builder.render import Renderer
-from builder.search import arranged, entries
+from builder.search import arranged, entries, leaves
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -91,14 +91,15 @@ def large(once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
 
 def test_the_files_say_of_each_claim_what_the_explainer_says() -> None:
     explainer, _ = explain(large_project())
-    documents = arranged(entries(explainer))
+    documents = arranged(entries(explainer), leaves(explainer))
     files = read_index(facet_files(explainer, documents))
-    ids = {number: entry.url.partition("#claim-")[2] for number, entry in enumerate(documents) if entry.kind == "claim"}
+    found = (claim.id for leaf in documents.leaves for claim in leaf.claims if claim)
+    ids = dict(enumerate(found, documents.first_claim))
 
     def claims(postings: str) -> set[str]:
-        return {ids[number] for number in decode(postings, len(documents))}
+        return {ids[number] for number in decode(postings, documents.size)}
 
-    pages = {value: [ids[number] for number in numbers] for value, numbers in files["f-theme"]}
+    pages = {value: [ids[number] for number in range(first, first + length)] for value, first, length in files["f-theme"]}
     assert pages == {
         **{theme.id: [claim.id for claim in theme.body.claims] for theme in explainer.content.themes},
         "groups/union": ["union-profile"],

@@ -323,3 +323,28 @@ def test_an_address_that_cannot_be_served_at_is_said_in_one_line(tmp_path: Path)
         ):
             done = run("builder", "serve", tmp_path, "--address", address)
             assert (done.returncode, done.stdout, done.stderr) == (2, "", f"explainer: {message}\n")
+
+
+# --- where it is run --------------------------------------------------------------------------------------------------
+
+
+def test_a_terminal_that_knows_no_such_letters_is_told_all_the_same(broken: Path) -> None:
+    ascii_only = {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    (broken / "content/themes/mini.md").write_text("---\ntitle: Mini\n---\n\nWords. [@نص]\n{#mini-one}\n", encoding="utf-8")
+    told = run("builder", "check", broken, **ascii_only)
+    assert told.returncode == 1
+    assert "\\u0646\\u0635" in told.stderr
+    told = run("builder", "check", "--format", "json", broken, **ascii_only)
+    assert told.returncode == 1
+    assert any("نص" in found["message"] for found in json.loads(told.stdout))
+
+
+def test_a_site_that_is_a_link_stays_one(mini: Path) -> None:
+    published = mini / "published"
+    published.mkdir()
+    (mini / "site").symlink_to(published)
+    for _ in range(2):
+        assert run("builder", "build", mini).returncode == 0
+        assert (mini / "site").is_symlink()
+        assert (published / "themes/mini/index.html").is_file()
+        (mini / "content/themes/mini.md").touch()

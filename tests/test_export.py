@@ -19,11 +19,13 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from pylatexenc.latex2text import LatexNodes2Text
 
+from builder import tables
 from builder.bibliography import _CSL_DATES, _CSL_NAMES, _CSL_TYPES, bibtex_entry, csl_date, csl_item, tex
 from builder.dates import parse_date
 from builder.export import SCHEMA, data_files
 from builder.findings import Where
 from builder.fragments import View
+from builder.lines import page_lines
 from builder.link import link
 from builder.load import Kind, Raw
 from builder.model import Content, Name, Source
@@ -505,6 +507,26 @@ def test_other_texts_need_no_guard(text):
 def test_a_guard_can_be_taken_away(text):
     assert unguarded(guarded(text)) == text
     assert not re.match(r"[=+\-@\t\r]", guarded(text))
+
+
+cells = st.one_of(st.none(), st.integers(), st.floats(), st.text(alphabet="a '=+-,;\"\r\n\t\u2028é", max_size=8))
+
+
+@given(st.lists(cells, min_size=2, max_size=6))
+def test_a_row_is_written_as_the_standard_library_writes_it(values):
+    out = StringIO(newline="")
+    csv.writer(out).writerow([guarded(value) if isinstance(value, str) else value for value in values])
+    assert f"{tables.row(*values)}\r\n" == out.getvalue()
+
+
+@given(st.text(alphabet='a ,"\r\n', max_size=8))
+def test_a_cell_is_read_as_it_was_written(text):
+    assert next(csv.reader(StringIO(f"{tables.cell(text)},x", newline=""))) == [guarded(text), "x"]
+
+
+def test_lines_that_were_written_page_by_page_make_the_same_files(small):
+    lines = [line for page in small.content.pages for line in page_lines(small, page, View(small, page.url))]
+    assert list(data_files(small, "", lines)) == list(data_files(small))
 
 
 def test_what_is_not_there_has_no_table(tmp_path):

@@ -36,13 +36,19 @@ def test_found_names_lie_in_order_within_the_text(names: list[tuple[str, Match]]
         position = one.end
 
 
+@given(st.lists(st.tuples(NAMES, st.sampled_from(Match)), max_size=4), st.lists(st.text(LETTERS, max_size=30), max_size=5))
+def test_many_texts_are_searched_as_each_is(names: list[tuple[str, Match]], texts: list[str]) -> None:
+    mentions = Mentions(name(one, f"g{number}", match) for number, (one, match) in enumerate(names))
+    assert mentions.find_in(texts) == {number: found for number, text in enumerate(texts) if (found := mentions.find(text))}
+
+
 @given(st.text(max_size=60))
 def test_folding_is_stable_and_offsets_lead_back(text: str) -> None:
     folded, offsets = fold_with_offsets(text)
     assert folded == fold(text)
     assert fold(folded) == folded
-    places = offsets if offsets is not None else list(range(len(text) + 1))
-    assert len(places) == len(folded) + 1
+    places = [index if offsets is None else offsets[index] for index in range(len(folded) + 1)]
+    assert places[-1] == len(text)
     assert places == sorted(set(places))
     assert all(fold(text[place]) == char for place, char in zip(places, folded, strict=False))
 

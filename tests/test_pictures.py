@@ -10,8 +10,8 @@ import pytest
 from building import ADDRESS, ROOT, Built, run, tree
 from PIL import Image
 
+from builder.kept import kept
 from builder.pictures import SIZE, Painter
-from builder.publish import kept
 from builder.render import Card
 
 if TYPE_CHECKING:
@@ -101,18 +101,18 @@ def test_any_title_gives_a_picture(painter: Painter, title: str) -> None:
 
 
 def test_what_was_kept_is_used_again(tmp_path: Path) -> None:
-    assert kept(tmp_path / "new", "a", lambda: b"one") == b"one"
-    assert kept(tmp_path / "new", "a", lambda: b"two") == b"one"
-    assert kept(tmp_path / "new", "b", lambda: b"two") == b"two"
+    assert kept(tmp_path / "new/a", lambda: b"one") == b"one"
+    assert kept(tmp_path / "new/a", lambda: b"two") == b"one"
+    assert kept(tmp_path / "new/b", lambda: b"two") == b"two"
 
 
 @pytest.mark.parametrize("harm", [b"", b"x", None, b"\0" * 64])
 def test_what_was_kept_and_harmed_is_made_anew(tmp_path: Path, harm: bytes | None) -> None:
-    kept(tmp_path, "a", lambda: b"one")
+    kept(tmp_path / "a", lambda: b"one")
     path = tmp_path / "a"
     path.write_bytes(path.read_bytes()[:-1] if harm is None else harm)
-    assert kept(tmp_path, "a", lambda: b"one") == b"one"
-    assert kept(tmp_path, "a", lambda: b"never asked for") == b"one"
+    assert kept(tmp_path / "a", lambda: b"one") == b"one"
+    assert kept(tmp_path / "a", lambda: b"never asked for") == b"one"
 
 
 def test_a_rebuild_draws_nothing_anew_and_heals_what_was_harmed(addressed: Built, tmp_path: Path) -> None:

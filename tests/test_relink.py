@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from pathlib import PurePosixPath
 
 from helpers import MINI
 from hypothesis import given
@@ -63,7 +62,7 @@ def test_linking_again_is_linking(steps: list[tuple[str, str, bool]]) -> None:
 
 
 def raw(path: str, text: str) -> Raw:
-    kind = kind_of(PurePosixPath(path))
+    kind = kind_of(path)
     assert kind is not None
     return Raw(path, kind, text)
 

@@ -28,6 +28,7 @@ function openPage() {
     const { script, bytes } = compile(file);
     page.bytes += bytes;
     page.loaded.push(path.basename(file));
+    document.currentScript = { src: element.src };
     script.runInContext(context);
     element.onload();
   });

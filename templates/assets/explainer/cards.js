@@ -1,7 +1,8 @@
 /* Cards beside citations, claims and names: what the link leads to, without losing the place. Pages are complete without them.
    A card opens when the pointer rests on a link or the keyboard comes to it, and at the first tap; the second tap follows the link.
    Its HTML and every text in it come from templates/cards.html, what it says from the page itself and from the files of
-   builder/cards.py, which are scripts, since a page that is opened from a disk cannot fetch. This file is loaded with `defer`. */
+   builder/cards.py, which are scripts, since a page that is opened from a disk cannot fetch: search.js loads them, for it reads the
+   same ones. This file is loaded with `defer`. */
 (function () {
   "use strict";
   const here = document.currentScript.src, main = document.querySelector("main"), spoken = document.documentElement.lang;
@@ -11,28 +12,10 @@
   const narrow = matchMedia("(max-width: 30em)"), canonical = document.querySelector("link[rel=canonical]");
   if (!main) return;
 
-  /* ── Files ── */
-
-  const files = new Map(), received = new Map();
-
-  window.explainerCards = (value) => received.set(document.currentScript.src, value);
-
-  function load(name, base) {
-    const url = new URL(name, base).href;
-    if (!files.has(url)) {
-      files.set(url, new Promise((resolve, reject) => {
-        const script = document.createElement("script");
-        script.onload = () => resolve(received.get(url));
-        script.onerror = () => { files.delete(url); reject(new Error(`${url} cannot be loaded`)); };
-        script.src = url;
-        document.head.append(script);
-      }));
-    }
-    return files.get(url);
-  }
-
+  const { open: fetched } = window.explainerSearch, load = (name, base) => fetched(new URL(name, base).href);
   const frame = () => load(`cards/frame-${spoken}.js`, here);
   const ofPage = (link) => load("cards.js", link.href);
+  const said = (claims, id) => claims.find(([name]) => name === id).slice(1);
 
   /* ── What a card says: the name of the card, and a value for each of its slots ── */
 
@@ -61,7 +44,7 @@
   }
 
   async function claim(link) {
-    const { title, claims, language } = await ofPage(link), [support, text, ...facts] = claims[link.hash.slice(7)];
+    const { title, claims, language } = await ofPage(link), [support, text, ...facts] = said(claims, link.hash.slice(7));
     return ["claim", { page: title, text, language, facts: facts.join(" · "), support, href: link.href }];
   }
 
@@ -80,7 +63,7 @@
 
   async function actions(link) {
     const [{ title, as_of, claims }, { site, language }] = await Promise.all([ofPage(link), frame()]), id = link.hash.slice(7);
-    const [support, text, ...facts] = claims[id], edit = link.parentNode.querySelector("[rel~=edit]");
+    const [support, text, ...facts] = said(claims, id), edit = link.parentNode.querySelector("[rel~=edit]");
     const address = (canonical ? canonical.href : location.href.replace(/[?#].*/s, "")) + link.hash;
     const published = canonical || /^http/.test(location.protocol); // a path on the reader's disk is nobody else's address
     const cited = { id, text, page: title, site, language, as_of, url: published ? address : "" };

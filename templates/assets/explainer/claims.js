@@ -1,5 +1,5 @@
 /* The list of all claims, filtered. A filter is an address (?theme=money&support=single): it can be shared, gone back to and
-   reloaded. What the claims have in common is told by builder/facets.py; texts and words come from the search index (search.js).
+   reloaded. What the claims have in common is told by builder/facets.py; texts and words come with the search (search.js).
    A page that holds all rows hides some of them; on a large site the rows are made here, some at a time. */
 document.addEventListener("DOMContentLoaded", () => {
   "use strict";
@@ -29,7 +29,7 @@ document.addEventListener("DOMContentLoaded", () => {
       return {
         size,
         facets,
-        order: facets.theme.flatMap(([, numbers]) => numbers),
+        order: facets.theme.flatMap(([, first, length]) => Array.from({ length }, (_, i) => first + i)),
         support: gather(facets.support, [], (entry) => entry),
         date: gather(facets.date, [], (entry) => entry),
         sources: gather(facets.source, new Uint16Array(size), (_, sum) => sum + 1),
@@ -58,8 +58,8 @@ document.addEventListener("DOMContentLoaded", () => {
       passing.push((number) => having[number]);
     }
     if (wanted.theme) {
-      const here = new Set(facets.theme.find(([value]) => value === wanted.theme)?.[1]);
-      passing.push((number) => here.has(number));
+      const [, first, length] = facets.theme.find(([value]) => value === wanted.theme) || [wanted.theme, 0, 0];
+      passing.push((number) => number >= first && number < first + length);
     }
     if (wanted.from || wanted.to) {
       const days = ([first, last]) => (!wanted.to || first <= wanted.to) && (!wanted.from || !last || last >= wanted.from);

@@ -51,21 +51,23 @@
 
   /* ── Files of the index ── */
 
-  const files = new Map(), received = {};
+  const files = new Map(), received = new Map();
 
-  function load(name) {
-    if (!files.has(name)) {
-      files.set(name, new Promise((resolve, reject) => {
+  /* Load a script that hands one value over: files of the index and of cards. */
+  function open(url) {
+    if (!files.has(url)) {
+      files.set(url, new Promise((resolve, reject) => {
         const script = document.createElement("script");
-        script.onload = () => resolve(received[name]);
-        script.onerror = () => { files.delete(name); reject(new Error(`${name} cannot be loaded`)); };
-        script.src = `${site}search/${name}.js`;
+        script.onload = () => resolve(received.get(url));
+        script.onerror = () => { files.delete(url); reject(new Error(`${url} cannot be loaded`)); };
+        script.src = url;
         document.head.append(script);
       }));
     }
-    return files.get(name);
+    return files.get(url);
   }
 
+  const load = (name) => open(`${site}search/${name}.js`);
   const loadNumber = (letter, number) => load(letter + String(number).padStart(3, "0"));
 
   /* The last place in an ascending list whose value is not above the given one; the first if all are. */
@@ -134,7 +136,7 @@
   }
 
   /* All words must match. First come documents with all words in one field, then exact before other number before prefix,
-     then title before names; what is still equal is left to the number, which grows with the length of the title. */
+     then title before names; what is still equal is left to the number: what the site says first comes first. */
   function score(rows, id) {
     let title = 0, names = 0, mixed = 0;
     for (let i = 0; i < rows.length; i++) { // this runs for every document
@@ -180,9 +182,16 @@
   }
 
   async function read(id) {
-    const { documents } = await load("index"), number = place(documents, id);
-    const [title, context, url, ...names] = (await loadNumber("d-", number))[id - documents[number]];
-    return { title, url, lines: [context, ...names] };
+    const { kinds, documents } = await load("index"), number = place(documents, id), file = await loadNumber("d-", number);
+    let kind = 0, end = kinds[0][1], at = id - documents[number], page = 0;
+    while (end <= id) end += kinds[++kind][1];
+    if (kinds[kind][0] !== "claim") {
+      const [title, context, url, ...names] = file[at];
+      return { title, url, lines: [context, ...names] };
+    }
+    while (at >= file[page][1]) at -= file[page++][1];
+    const address = site + file[page][0], { title, claims, tables } = await open(`${address}cards.js`), [name, , text, ...facts] = claims[at];
+    return { title: tables?.[name] ?? text, url: `${file[page][0]}index.html#claim-${name}`, lines: [title, ...facts] };
   }
 
   /* ── Marking ── */
@@ -215,8 +224,10 @@
     return make("bdi", {}, ...parts, text.slice(position));
   }
 
-  /* `shard` is called by the files of the index. */
-  const shard = (name, data) => { received[name] = data; };
+  /* These are called by the files of the index, and by those of cards. */
+  const hand = (data) => received.set(document.currentScript.src, data);
+  const shard = (name, data) => hand(data);
+  window.explainerCards = hand;
   const hasWords = (query) => queryWords(query).length > 0;
-  window.explainerSearch = { site, shard, fold: (text) => text.replace(/[^]/g, fold), tokens, hasWords, load, each, read, ask, find, make, marked };
+  window.explainerSearch = { site, shard, open, fold: (text) => text.replace(/[^]/g, fold), tokens, hasWords, load, each, read, ask, find, make, marked };
 })();
