@@ -12,7 +12,6 @@ import signal
 import sys
 from functools import partial
 from importlib import import_module
-from importlib.metadata import version
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,9 +44,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
+class _Version(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        # Imported late: looking a package up takes longer than checking a small explainer's receipt.
+        from importlib.metadata import version
+
+        print(f"explainer {version('explainer')}")
+        parser.exit()
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="explainer", description="Sites in which every statement carries its sources.")
-    parser.add_argument("--version", action="version", version=f"explainer {version('explainer')}")
+    parser.add_argument("--version", action=_Version, nargs=0, help="show program's version number and exit")
     commands = parser.add_subparsers(metavar="command", required=True)
     for name, run, words in (
         ("build", _build, "check the content and write the site to site/"),

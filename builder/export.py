@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from builder.bibliography import bibtex_entry, csl_date, csl_item
 from builder.fragments import View
 from builder.jsonld import GRAPH, whole_graph
-from builder.lines import all_lines
+from builder.lines import all_lines, citation_records, passage_record
 from builder.tables import (
     CLAIMS,
     DESIGNATIONS,
@@ -36,26 +36,26 @@ from builder.views import computed_for, count, effective, figures
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from builder.lines import Lines
+    from builder.lines import PageLines
     from builder.link import Explainer
-    from builder.model import Alias, Designation, Group, Relation, Source, Statement, Term, Theme
-    from builder.text import Citation, Passage
+    from builder.model import Alias, Designation, Group, Relation, Source, Statement, Term
 
 FORMAT = 1
 """Version of `explainer.json`: raised when a field goes or changes its meaning, not when one is added."""
 SCHEMA = "explainer.schema.json"
 
 
-def data_files(explainer: Explainer, address: str = "", lines: Iterable[Lines] | None = None) -> Iterator[tuple[str, bytes]]:
+def data_files(explainer: Explainer, address: str = "", pages: Iterable[PageLines] | None = None) -> Iterator[tuple[str, bytes]]:
     """Give every data file: its path relative to the site, with forward slashes, and its bytes.
 
-    `address` is that of the site, or empty; `lines` are those of all claims in the order of the site, where they are written
+    `address` is that of the site, or empty; `pages` are the lines of all pages in the order of the site, where they are written
     already. Tables without a row are left out. Raises KeyError for an explainer whose references do not resolve.
     """
-    placed = tuple(all_lines(explainer) if lines is None else lines)
-    claims = sorted(placed, key=itemgetter(0))
-    yield "data/explainer.json", explainer_json(explainer, (claim.json for claim in claims))
-    yield GRAPH, whole_graph(explainer, (claim.node for claim in placed), address)
+    written = tuple(all_lines(explainer) if pages is None else pages)
+    claims = sorted((claim for page in written for claim in page.claims), key=itemgetter(0))
+    themes = (page.theme for page in written if page.theme)
+    yield "data/explainer.json", explainer_json(explainer, themes, (claim.json for claim in claims))
+    yield GRAPH, whole_graph(explainer, (claim.node for page in written for claim in page.claims), address)
     yield f"data/{SCHEMA}", files("builder").joinpath(SCHEMA).read_bytes()
     sources = [csl_item(source, csl_date, strict=True) for source in by_id(explainer.sources)]
     yield "data/sources.json", array(map(encoded, sources)) + b"\n"
@@ -73,15 +73,15 @@ def data_files(explainer: Explainer, address: str = "", lines: Iterable[Lines] |
             yield f"data/{name}.csv", write_csv(header, rows)
 
 
-def explainer_json(explainer: Explainer, claims: Iterable[bytes]) -> bytes:
-    """Write the whole as one JSON object (RFC 8259), described by `explainer.schema.json`; `claims` are the records of all claims.
+def explainer_json(explainer: Explainer, themes: Iterable[bytes], claims: Iterable[bytes]) -> bytes:
+    """Write the whole as one JSON object (RFC 8259), described by `explainer.schema.json`, from the records of themes and claims.
 
     A record stands on a line of its own, so that a comparison line by line shows what changed. Themes and quantities are
     in the order of the explainer, everything else is sorted by id; lists inside a record keep the authors' order, and
     computed lists of claims are sorted by id.
     """
     lists: tuple[tuple[bytes, Iterable[bytes]], ...] = (
-        (b"themes", (encoded(_theme(explainer, theme)) for theme in explainer.content.themes)),
+        (b"themes", themes),
         (b"claims", claims),
         (b"sources", (encoded(_source(explainer, source)) for source in by_id(explainer.sources))),
         (b"groups", (encoded(_group(explainer, group)) for group in by_id(explainer.groups))),
@@ -111,35 +111,6 @@ def _settings(explainer: Explainer) -> Record:
     }
 
 
-def _theme(explainer: Explainer, theme: Theme) -> Record:
-    view = View(explainer, theme.url)
-    passages = [_passage(view, passage, f"_p{n}") for n, passage in enumerate(theme.passages)]
-    return {
-        "id": theme.id,
-        "title": theme.title,
-        "question": theme.question,
-        "url": theme.url,
-        "part": theme.part,
-        "order": theme.order,
-        "as_of": edtf(theme.as_of),
-        "summary": passages.pop(0) if theme.summary else None,
-        "brief": passages,
-        "related": explainer.related.get(theme.id, ()),
-        "claims": [claim.id for claim in theme.body.claims],
-        "translations": {tag: _translated_theme(other.themes[theme.id]) for tag, other in translations(explainer, theme)},
-    }
-
-
-def translations(explainer: Explainer, theme: Theme) -> Iterator[tuple[str, Explainer]]:
-    """Give the languages in which there is a page of a theme, with the whole as it reads in each."""
-    return ((tag, other) for tag, other in explainer.translations.items() if theme.id in other.translated)
-
-
-def _translated_theme(theme: Theme) -> Record:
-    summary = theme.summary.text if theme.summary else None
-    return {"title": theme.title, "question": theme.question, "summary": summary, "url": theme.url, "machine": theme.machine}
-
-
 def _source(explainer: Explainer, source: Source) -> Record:
     archive = source.archive
     return csl_item(source, edtf) | {
@@ -162,7 +133,7 @@ def _group(explainer: Explainer, group: Group) -> Record:
         "aliases": _aliases(group.aliases),
         "kind": group.kind,
         "url": group.url,
-        "summary": _passage(View(explainer, group.url), group.summary, "_p0") if group.summary else None,
+        "summary": passage_record(View(explainer, group.url), group.summary, "_p0") if group.summary else None,
         "statements": [_statement(statement) for statement in group.statements],
         "designations": [_designation(designation) for designation in group.designations],
         "relations": [_relation(relation) for relation in group.relations],
@@ -180,7 +151,7 @@ def _statement(statement: Statement) -> Record:
         "to": edtf(statement.end),
         "as_of": edtf(statement.as_of),
         "note": statement.note,
-        "citations": _citations(statement.citations),
+        "citations": citation_records(statement.citations),
     }
 
 
@@ -194,7 +165,7 @@ def _designation(designation: Designation) -> Record:
         "revoked": edtf(designation.revoked),
         "effective": edtf(effective(designation)),
         "note": designation.note,
-        "citations": _citations(designation.citations),
+        "citations": citation_records(designation.citations),
     }
 
 
@@ -205,13 +176,13 @@ def _relation(relation: Relation) -> Record:
         "from": edtf(relation.start),
         "to": edtf(relation.end),
         "note": relation.note,
-        "citations": _citations(relation.citations),
+        "citations": citation_records(relation.citations),
     }
 
 
 def _term(explainer: Explainer, term: Term) -> Record:
     view = View(explainer, "glossary/")
-    definition = _passage(view, term.definition, f"term-{term.id}")
+    definition = passage_record(view, term.definition, f"term-{term.id}")
     return {"id": term.id, "term": term.term, "aliases": _aliases(term.aliases), "definition": definition, "url": term.url}
 
 
@@ -239,14 +210,6 @@ def _moved(explainer: Explainer) -> Iterator[Record]:
     found |= {f"{page}#claim-{old}": claims[claim].url for page, gone in moves.left.items() for old, claim in gone}
     for old in sorted(found):
         yield {"was": old, "url": found[old]}
-
-
-def _passage(view: View, passage: Passage, stem: str) -> Record:
-    return {"text": passage.text, "html": view.passage(passage, stem), "citations": _citations(passage.citations)}
-
-
-def _citations(citations: Iterable[Citation]) -> list[Record]:
-    return [{"source": c.source, "locator": c.locator, "prefix": c.prefix, "quote": c.quote, "stance": c.stance} for c in citations]
 
 
 def _aliases(aliases: Iterable[Alias]) -> list[Record]:

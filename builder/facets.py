@@ -17,9 +17,10 @@ from builder.catalogue import page_value
 from builder.language import Language, language_of
 from builder.postings import encode, gap_codes
 from builder.search import script
+from builder.text import Status, Support
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from builder.dates import Date
     from builder.link import Explainer
@@ -43,8 +44,8 @@ def facet_files(explainer: Explainer, documents: Documents) -> Iterator[tuple[st
     for name, values in (
         ("group", explainer.mentioned_in),
         ("source", explainer.cited_by),
-        ("support", _inverted(explainer.support.items())),
-        ("status", _inverted((claim.id, claim.status) for claim in explainer.claims.values())),
+        ("support", _having(explainer.support, Support)),
+        ("status", _having({claim.id: claim.status for claim in explainer.claims.values()}, Status)),
     ):
         yield script(f"f-{name}", [(value, postings(claims)) for value, claims in sorted(values.items())])
     yield script("f-date", [(*_shown(when, language, as_of=as_of), postings(claims)) for when, as_of, claims in _dated(explainer)])
@@ -57,11 +58,10 @@ def _stretches(pages: Iterable[Theme | Group], first: int) -> Iterator[tuple[str
         first += len(page.body.claims)
 
 
-def _inverted(values: Iterable[tuple[str, _V]]) -> dict[_V, list[str]]:
-    found: defaultdict[_V, list[str]] = defaultdict(list)
-    for name, value in values:
-        found[value].append(name)
-    return found
+def _having(values: Mapping[str, _V], every: Iterable[_V]) -> dict[_V, list[str]]:
+    """Gather claims by a value of which there are few; one that no claim has is left out."""
+    found = ((value, [name for name, one in values.items() if one is value]) for value in every)
+    return {value: names for value, names in found if names}
 
 
 def _dated(explainer: Explainer) -> Iterator[tuple[Date, bool, list[str]]]:

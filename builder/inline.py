@@ -83,7 +83,8 @@ class Inline:
     def take(self) -> tuple[Token, ...]:
         """End a block and return its tokens."""
         self.flush()
-        self.close_tags()
+        if self._open_tags:
+            self.close_tags()
         tokens, self.tokens = self.tokens, []
         return _trim(tokens)
 
@@ -120,15 +121,17 @@ class Inline:
         position = 0
         if "@" in text and not self._links:
             for match in CITATIONS.finditer(text):
-                start, end = match.span()
-                if not cites(match[1]) or (self._has_escapes and run.escaped(start)):
+                inside = match[1]
+                if "@" not in inside or not cites(inside) or (self._has_escapes and run.escaped(match.start())):
                     continue
-                self._before_citation(run, text[position:start], position)
-                self._cite(run, match[1], start + 1)
-                position = end
+                start = match.start(1)
+                self._before_citation(run, text[position : start - 1], position)
+                self._cite(run, inside, start)
+                position = match.end()
         if position < len(text):
-            self.tokens.append(Text(text[position:], not self.unlinkable))
-            self._find_bare(run, text[position:], position)
+            rest = text[position:]
+            self.tokens.append(Text(rest, not self.unlinkable))
+            self._find_bare(run, rest, position)
 
     def _before_citation(self, run: Run, text: str, start: int) -> None:
         """Take characters without the white space at their end: the numeral follows the word without a gap."""
@@ -234,8 +237,7 @@ class Inline:
         self._close_until("")
         self._links -= 1
         self.unlinkable -= 1
-        last = self.tokens[-1]
-        if type(last) is LinkStart:
+        if type(last := self.tokens[-1]) is LinkStart:
             self.tokens[-1] = LinkStart(last.scheme, last.target, last.where, empty=True)
         self.tokens.append(_LINK_END)
 
@@ -246,7 +248,8 @@ class Inline:
             return
         if match := _ONLY_ID.match(pieces[-1]):  # most lists are this, and a piece of their own
             self.attributes = (("#", match[1], self.source.where(self.starts[-1] + 1)),)
-            self._cut(len(pieces[-1]))
+            pieces.pop()
+            self.starts.pop()
         elif (pieces[-1].rstrip() or "".join(pieces).rstrip()).endswith("}"):
             self._take_list("".join(pieces))
 
@@ -292,13 +295,14 @@ def _trim(tokens: list[Token]) -> tuple[Token, ...]:
     """Drop white space at both ends of a block."""
     while tokens and type(last := tokens[-1]) is Text:
         if stripped := last.text.rstrip():
-            tokens[-1] = Text(stripped, last.linkable)
+            if len(stripped) < len(last.text):
+                tokens[-1] = Text(stripped, last.linkable)
             break
         tokens.pop()
-    start = 0
-    while start < len(tokens) and type(first := tokens[start]) is Text:
+    while tokens and type(first := tokens[0]) is Text:
         if stripped := first.text.lstrip():
-            tokens[start] = Text(stripped, first.linkable)
+            if len(stripped) < len(first.text):
+                tokens[0] = Text(stripped, first.linkable)
             break
-        start += 1
-    return tuple(tokens[start:])
+        tokens.pop(0)
+    return tuple(tokens)

@@ -151,11 +151,10 @@ def claim_node(explainer: Explainer, claim: Claim) -> str:
     """Write a claim. There may be a hundred thousand of them, so only their texts go through the encoder."""
     node = f'{{"@type":"Claim","@id":"{claim.page}#claim-{claim.id}","isPartOf":"{claim.page}","text":{encode(claim.text)}'
     if citations := claim.citations:
-        pages = [explainer.sources[c.source].page for c in citations]
-        node += f',"citation":{_addresses(pages)}'
-        if not claim.editorial:
-            says = [page for page, c in zip(pages, citations, strict=True) if c.stance is Stance.SUPPORTS]
-            node += f',"appearance":{_addresses(says)}'
+        says = pages = _addresses([explainer.sources[c.source].page for c in citations])
+        if _CONTRADICTS in [c.stance for c in citations]:
+            says = _addresses([explainer.sources[c.source].page for c in citations if c.stance is not _CONTRADICTS])
+        node += f',"citation":{pages}' if claim.editorial else f',"citation":{pages},"appearance":{says}'
     if mentioned := explainer.mentions_of.get(claim.id):
         node += f',"mentions":{_addresses([explainer.groups[name].url for name in mentioned])}'
     if claim.date:
@@ -163,6 +162,9 @@ def claim_node(explainer: Explainer, claim: Claim) -> str:
     if claim.status is not Status.REPORTED:
         node += f',"creativeWorkStatus":"{claim.status}"'
     return node + "}"
+
+
+_CONTRADICTS = Stance.CONTRADICTS
 
 
 def _addresses(urls: Iterable[str]) -> str:

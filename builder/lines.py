@@ -1,7 +1,7 @@
-"""What data files say of each claim, as the line that it has in each of them, page by page.
+"""What data files say of each theme and claim, as the line that it has in each of them, page by page.
 
-There may be a hundred thousand claims, so their lines are written out here, and only texts go through an encoder. The claims of
-a page need no tokens but the page's own: what is written of other pages may come from somewhere else.
+There may be a hundred thousand claims, so their lines are written out here, and only texts go through an encoder. The lines of
+a page need no tokens but the page's own: those of other pages may be written somewhere else.
 """
 
 from __future__ import annotations
@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from builder.fragments import View
 from builder.jsonld import claim_node
+from builder.model import Theme
 from builder.tables import claim_row
 from builder.text import Stance
-from builder.values import encode, number
+from builder.values import Record, edtf, encode, encoded, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from builder.link import Explainer
-    from builder.model import Group, Theme
-    from builder.text import Citation, Claim, Measure
+    from builder.model import Group
+    from builder.text import Citation, Claim, Measure, Passage
 
 
 class Lines(NamedTuple):
@@ -34,23 +35,67 @@ class Lines(NamedTuple):
     """In `explainer.jsonld`."""
 
 
-def all_lines(explainer: Explainer) -> Iterator[Lines]:
-    """Give the lines of all claims, in the order of the site."""
-    for page in explainer.content.pages:
-        if page.body.claims:
-            yield from page_lines(explainer, page, View(explainer, page.url))
+class PageLines(NamedTuple):
+    """What is written of one page."""
+
+    theme: bytes
+    """In `explainer.json`; empty for the profile of a group."""
+    claims: tuple[Lines, ...]
+    """In the order of the page."""
 
 
-def page_lines(explainer: Explainer, page: Theme | Group, view: View) -> Iterator[Lines]:
-    """Give the lines of the claims on a page, in their order there; `view` is that of the page."""
-    others = [
-        (tag, other, View(other, other.themes[page.id].url)) for tag, other in explainer.translations.items() if page.id in other.translated
-    ]
+def all_lines(explainer: Explainer) -> Iterator[PageLines]:
+    """Give the lines of all pages, in the order of the site."""
+    return (page_lines(explainer, page, View(explainer, page.url)) for page in explainer.content.pages)
+
+
+def page_lines(explainer: Explainer, page: Theme | Group, view: View) -> PageLines:
+    """Write the lines of a page; `view` is that of the page."""
+    others = [(tag, other) for tag, other in explainer.translations.items() if page.id in other.translated]
+    theme = encoded(_theme(explainer, page, view, others)) if isinstance(page, Theme) else b""
+    return PageLines(theme, tuple(_claims(explainer, page, view, others)))
+
+
+def _theme(explainer: Explainer, theme: Theme, view: View, others: Iterable[tuple[str, Explainer]]) -> Record:
+    passages = [passage_record(view, passage, f"_p{n}") for n, passage in enumerate(theme.passages)]
+    return {
+        "id": theme.id,
+        "title": theme.title,
+        "question": theme.question,
+        "url": theme.url,
+        "part": theme.part,
+        "order": theme.order,
+        "as_of": edtf(theme.as_of),
+        "summary": passages.pop(0) if theme.summary else None,
+        "brief": passages,
+        "related": explainer.related.get(theme.id, ()),
+        "claims": [claim.id for claim in theme.body.claims],
+        "translations": {tag: _translated_theme(other.themes[theme.id]) for tag, other in others},
+    }
+
+
+def _translated_theme(theme: Theme) -> Record:
+    summary = theme.summary.text if theme.summary else None
+    return {"title": theme.title, "question": theme.question, "summary": summary, "url": theme.url, "machine": theme.machine}
+
+
+def passage_record(view: View, passage: Passage, stem: str) -> Record:
+    """Return what is written of a short text."""
+    return {"text": passage.text, "html": view.passage(passage, stem), "citations": citation_records(passage.citations)}
+
+
+def citation_records(citations: Iterable[Citation]) -> list[Record]:
+    """Return what is written of citations."""
+    return [{"source": c.source, "locator": c.locator, "prefix": c.prefix, "quote": c.quote, "stance": c.stance} for c in citations]
+
+
+def _claims(explainer: Explainer, page: Theme | Group, view: View, others: Iterable[tuple[str, Explainer]]) -> Iterator[Lines]:
+    views = [(tag, other, View(other, other.themes[page.id].url)) for tag, other in others]
     section, anchor = "", '""'
     for claim in page.body.claims:
         if claim.section != section:
             section, anchor = claim.section, encode(claim.section)
-        translations = ",".join(_translation(tag, other, seen, claim.id) for tag, other, seen in others if claim.id in other.worded)
+        translations = ",".join(_translation(tag, other, seen, claim.id) for tag, other, seen in views if claim.id in other.worded)
         html = view.tokens(explainer.tokens[claim.id], claim.id)
         line = f'{_claim(explainer, claim, anchor, html)},{_ties(explainer, claim)},"translations":{{{translations}}}}}'
         yield Lines(claim.id, line.encode(), claim_row(explainer, claim).encode(), claim_node(explainer, claim).encode())

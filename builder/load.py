@@ -170,11 +170,10 @@ def _leads_out(relative: str) -> Finding:
 def _read(path: str, relative: str, findings: list[Finding]) -> str | None:
     where = Where(relative)
     try:
-        with open(path, "rb", buffering=0) as file:  # noqa: PTH123  # of thousands of files, each is read once
-            if (size := os.fstat(file.fileno()).st_size) > MAX_BYTES:
-                findings.append(finding(where, "file-too-large", f"this file has {size:,} bytes, more than {MAX_BYTES:,}"))
-                return None
-            data = file.readall()
+        if (size := os.stat(path).st_size) > MAX_BYTES:  # noqa: PTH116  # paths are text until they are read
+            findings.append(finding(where, "file-too-large", f"this file has {size:,} bytes, more than {MAX_BYTES:,}"))
+            return None
+        data = Path(path).read_bytes()
     except OSError as error:
         findings.append(finding(where, "unreadable-file", f"this file cannot be read: {error.strerror}"))
         return None

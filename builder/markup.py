@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import nh3
 import pyromark
 
+from builder.cells import IN_TABLES, Cells
 from builder.claims import Leaf, make_claim, make_translated
 from builder.findings import finding
 from builder.headings import Headings
 from builder.inline import Inline, one_line, plain_text
 from builder.positions import Positions
-from builder.text import TABLE, Body, Citations, ClaimBlock, Html, Passage, Prose, Text
+from builder.text import Body, Citations, ClaimBlock, Html, Passage, Prose, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,8 +39,6 @@ _OPTIONS = (
 _TAGS = {"Emphasis": "em", "Strong": "strong", "Strikethrough": "del"}
 _INLINE = {name: (Html(f"<{tag}>"), Html(f"</{tag}>")) for name, tag in _TAGS.items()}
 _FREE_CODES = frozenset({"invalid-citation", "forbidden-scheme", "duplicate-id"})
-_IN_TABLES = frozenset({"TableHead", "TableRow", "TableCell"})
-_NO_HEAD = Html("<th>")
 _PLAIN = re.compile(r"""[^\W\d_](?:[^\W_]|[ .,:;?!()'"’“”–—/%-])*\Z""")
 """One line that begins with a letter and in which nothing means anything to Markdown or to `notation`."""
 
@@ -111,12 +110,11 @@ class _Parser:
         self.claims: list[Claim] = []
         self.inline = Inline(source)
         self.findings = self.inline.findings
+        self.cells = Cells(self.inline)
         self.headings = Headings(source, self.findings)
         self._in_code = False
         self._code_text: list[str] = []
         self._html: list[str] = []  # lines of an open HTML block
-        self._head = False  # inside the head of a table
-        self._row_start = 0
         self._items: list[int] = []  # start of each open list item
         self._table: Leaf | None = None  # a finished table that may still get its attributes from the paragraph below it
         self._main: list[Block] = self.blocks
@@ -185,11 +183,11 @@ class _Parser:
 
     def _block_start(self, name: str, detail: Any, start: int) -> None:
         self.only_paragraphs = False
-        if name not in _IN_TABLES:
+        if name not in IN_TABLES:
             self._settle_table(None)
             self._finish_item_text(start)
-        if name in _IN_TABLES or name == "Table":
-            self._table_start(name)
+        if name in IN_TABLES or name == "Table":
+            self.cells.start(name)
         elif name == "Heading" or (name == "BlockQuote" and not detail):  # an alert is no quotation
             self.inline.unlinkable += 1
         if name == "CodeBlock":
@@ -201,16 +199,10 @@ class _Parser:
         if html := _opening(name, detail):
             self.blocks.append(Html(html))
 
-    def _table_start(self, name: str) -> None:
-        self.inline.flush()
-        self._head = self._head if name == "TableCell" else name == "TableHead"
-        self._row_start = len(self.inline.tokens) if name == "TableRow" else self._row_start
-        self.inline.tokens.append(Html({"Table": TABLE, "TableHead": "<thead><tr>", "TableRow": "<tr>"}.get(name) or self._cell("<")))
-
-    def _cell(self, opening: str) -> str:
-        return f"{opening}th>" if self._head else f"{opening}td>"
-
     def _end(self, value: Any, start: int, end: int) -> None:
+        if value == "Paragraph":
+            self._finish("p", start, end)
+            return
         ((name, detail),) = ((value, None),) if type(value) is str else value.items()
         if name in _INLINE:
             self.inline.end(_INLINE[name][1])
@@ -223,10 +215,11 @@ class _Parser:
             self._block_end(name, detail, start, end)
 
     def _block_end(self, name: str, detail: Any, start: int, end: int) -> None:
-        if name in _IN_TABLES or name == "Table":
-            self._table_end(name, start, end)
-        elif name == "Paragraph":
-            self._finish("p", start, end)
+        if name in IN_TABLES:
+            self.cells.end(name)
+        elif name == "Table":
+            self.cells.end(name)
+            self._table = self._leaf("table", start, end)
         elif name == "Heading":
             self.inline.unlinkable -= 1
             level = detail if isinstance(detail, str) else "H2"
@@ -256,34 +249,6 @@ class _Parser:
             self.blocks = self._main
         else:
             self.blocks.append(Html(_closing(name, detail)))
-
-    def _table_end(self, name: str, start: int, end: int) -> None:
-        if name == "Table":
-            self.inline.tokens.append(Html("</tbody></table></div>"))
-            self._table = self._leaf("table", start, end)
-        elif name == "TableHead":
-            self.inline.tokens.append(Html("</tr></thead><tbody>"))
-        elif name == "TableRow":
-            self._table_row_end()
-        else:
-            self._flush_cell()
-
-    def _flush_cell(self) -> None:
-        self.inline.take_attributes()
-        self.inline.flush()
-        self.inline.close_tags()
-        if self.inline.tokens[-1] == _NO_HEAD:  # the empty corner of a table heads nothing
-            self.inline.tokens[-1] = Html("<td></td>")
-        else:
-            self.inline.tokens.append(Html(self._cell("</")))
-
-    def _table_row_end(self) -> None:
-        """Close a row; a row that held nothing but an attribute list was written right below the table."""
-        row = self.inline.tokens[self._row_start :]
-        if self.inline.attributes and not any(isinstance(t, (Text, Citations)) for t in row):
-            del self.inline.tokens[self._row_start :]
-        else:
-            self.inline.tokens.append(Html("</tr>"))
 
     def _finish_item_text(self, end: int) -> None:
         """End the text that stands directly in a list item (in a tight list it is no paragraph)."""

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from markdown.extensions.toc import slugify, unique
-
 from builder.findings import Where
 from builder.headings import is_taken
 from builder.markup import parse_free
@@ -20,6 +18,9 @@ if TYPE_CHECKING:
 
 def note_slug(text: str, separator: str) -> str:
     """Return the anchor of a heading as Python-Markdown makes it, or another one where the page may have that already."""
+    # Imported late: most projects have no such pages.
+    from markdown.extensions.toc import slugify
+
     anchor = str(slugify(text, separator))
     return f"section{separator}{anchor}" if is_taken(anchor) else anchor
 
@@ -29,6 +30,8 @@ def parse_note(raw: Raw) -> tuple[Note, list[Bare], list[Finding]]:
 
     The anchors of its headings are those that Python-Markdown will give them.
     """
+    from markdown.extensions.toc import unique  # late, as above
+
     blocks, bare, findings = parse_free(raw.text, raw.path)
     tokens = [t for b in blocks if isinstance(b, (Heading, Prose)) for t in b.tokens]
     anchors: set[str] = set()

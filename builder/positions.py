@@ -23,23 +23,16 @@ class Positions:
         self._place = place
         self._last = (0, 0)
         self._starts = [0, *accumulate([len(line) + 1 for line in self.data.split(b"\n")])]
-        self._row, self._start, self._end, self._ascii = 0, 0, 0, True  # of the line that was asked for last
+        self._ascii = text.isascii()
 
     def where(self, offset: int) -> Where:
         """Return the place of a byte."""
         if self._place is not None:
             return self._place(self._index(offset))
-        if not self._start <= offset < self._end:
-            self._go_to(offset)
-        start = self._start
+        row = bisect_right(self._starts, offset)
+        start = self._starts[row - 1]
         column = offset - start if self._ascii else len(self.data[start:offset].decode(errors="replace"))
-        return tuple.__new__(Where, (self.path, self._before + self._row, column + 1))  # as `Where(…)`, in half the time
-
-    def _go_to(self, offset: int) -> None:
-        """Find the line of a byte; most of those that are asked for one after the other stand in one line."""
-        self._row = row = bisect_right(self._starts, offset)
-        self._start, self._end = self._starts[row - 1], self._starts[row]
-        self._ascii = self.data[self._start : self._end].isascii()
+        return tuple.__new__(Where, (self.path, self._before + row, column + 1))  # as `Where(…)`, in half the time
 
     def _index(self, offset: int) -> int:
         """Return the number of the character that starts at a byte; offsets mostly come in order."""
@@ -50,9 +43,7 @@ class Positions:
 
     def line(self, offset: int) -> int:
         """Return the line of a byte."""
-        if not self._start <= offset < self._end:
-            self._go_to(offset)
-        return self._before + self._row
+        return self._before + bisect_right(self._starts, offset)
 
 
 class Run:

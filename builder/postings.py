@@ -20,7 +20,6 @@ import re
 from base64 import b64encode
 from collections import defaultdict, deque
 from itertools import chain, count, islice, pairwise, product, repeat
-from operator import sub
 from typing import TYPE_CHECKING, TypeAlias
 
 from builder.mentions import fold
@@ -55,7 +54,7 @@ def words(text: str) -> list[str]:
     return [word.replace(".", "") for word in _WORD.findall(fold(text))]
 
 
-def _terms(raw: Iterable[str]) -> dict[str, set[str]]:
+def _terms(raw: Iterable[str]) -> dict[str, Collection[str]]:
     """Return, for each word as written between spaces, the terms under which it is found.
 
     A hyphen divides, so that `al-Nujaba` is found by `nujaba` at once. Where the article is written together, it is dropped:
@@ -64,8 +63,11 @@ def _terms(raw: Iterable[str]) -> dict[str, set[str]]:
     """
     divided = {word: words(word) for word in raw}
     articled = _articled(divided)
-    terms = {}
+    terms: dict[str, Collection[str]] = {}
     for word, parts in divided.items():
+        if word.isascii() and articled.isdisjoint(parts):
+            terms[word] = parts
+            continue
         bare = [part[2:] if part in articled else part for part in parts]
         terms[word] = {*bare, *chain.from_iterable(_without_proclitics(part) for part in bare if "\u0600" <= part[0] <= "\u06ff")}
     return terms
@@ -79,8 +81,9 @@ def _articled(divided: Mapping[str, Sequence[str]]) -> set[str]:
     """
     names: set[str] = set()
     for word, parts in divided.items():
-        names.update(name for article, name in pairwise(parts) if article in _ARTICLES)
-        if any(part.startswith(_ARTICLES) for part in parts):
+        if len(parts) > 1:
+            names.update(name for article, name in pairwise(parts) if article in _ARTICLES)
+        if "l" in word and any(part.startswith(_ARTICLES) for part in parts):
             names.update(fold(match) for match in _CAMEL_ARTICLE.findall(word))
     return {article + name for name in names if len(name) >= _NAME for article in _ARTICLES}
 
@@ -132,7 +135,7 @@ def _postings(raw: Raw, terms: Mapping[str, Collection[str]]) -> Iterator[tuple[
         for term in terms[word]:
             lists[term].append(numbers)
     for term, parts in lists.items():
-        yield term, parts[0] if len(parts) == 1 else sorted(chain.from_iterable(parts))
+        yield term, parts[0] if len(parts) == 1 else sorted(chain.from_iterable(parts))  # runs, which are merged
 
 
 def gap_codes(largest: int) -> list[str]:
@@ -149,7 +152,7 @@ def gap_codes(largest: int) -> list[str]:
 def encode(numbers: Sequence[int], codes: Sequence[str], size: int) -> str:
     """Write ascending numbers below `size`; the first gap counts from -1. A number that comes again is a gap of 0, and adds nothing."""
     if len(numbers) * 6 <= size:
-        return "".join(map(codes.__getitem__, map(sub, numbers, chain((-1,), numbers))))
+        return "".join([codes[number - before] for before, number in pairwise(chain((-1,), numbers))])
     bits = bytearray(b"0") * (-(-size // 8) * 8)
     for number in numbers:
         bits[number] = 49

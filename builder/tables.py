@@ -11,7 +11,7 @@ from builder.values import by_id, edtf, number
 from builder.views import computed_for, effective, figures, timeline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from builder.link import Explainer
     from builder.model import Designation, Relation
@@ -52,8 +52,8 @@ def claim_row(explainer: Explainer, claim: Claim) -> str:
 def _about(explainer: Explainer, claim: Claim) -> str:
     """Write what every table says of a claim; ids, addresses and words of this project need no quotation marks."""
     return (
-        f"{claim.page}#claim-{claim.id},{cell(claim.text)},{cell(claim.attributed)},{claim.status},{explainer.support[claim.id]},"
-        f"{_cited(claim.citations, Stance.SUPPORTS)},{_cited(claim.citations, Stance.CONTRADICTS)}"
+        f"{claim.page}#claim-{claim.id},{cell(claim.text)},{cell(claim.attributed) if claim.attributed else ''},"
+        f"{claim.status},{explainer.support[claim.id]},{_sources(claim.citations)}"
     )
 
 
@@ -93,11 +93,17 @@ def relation_rows(explainer: Explainer) -> Iterator[str]:
 
 
 def _record(item: Designation | Relation) -> str:
-    return row(item.note, _cited(item.citations, Stance.SUPPORTS), _cited(item.citations, Stance.CONTRADICTS))
+    return f"{cell(item.note)},{_sources(item.citations)}"
 
 
-def _cited(citations: Iterable[Citation], stance: Stance) -> str:
-    return " ".join(dict.fromkeys([c.source for c in citations if c.stance is stance]))
+def _sources(citations: Sequence[Citation]) -> str:
+    """Write two cells: the sources that support something, and those that contradict it."""
+    supports = [c.source for c in citations if c.stance is _SUPPORTS]
+    contra = [c.source for c in citations if c.stance is not _SUPPORTS] if len(supports) < len(citations) else ()
+    return f"{' '.join(dict.fromkeys(supports))},{' '.join(dict.fromkeys(contra))}"
+
+
+_SUPPORTS = Stance.SUPPORTS
 
 
 def _truth(value: bool) -> str:
@@ -128,11 +134,12 @@ def cell(value: Cell) -> str:
     if not isinstance(value, str):
         return "" if value is None else str(value)
     text = guarded(value)
-    return f'"{text.replace(_MARK, _MARK * 2)}"' if "," in text or _QUOTED.search(text) else text
+    if '"' in text:
+        return f'"{text.replace(_MARK, _MARK * 2)}"'
+    return f'"{text}"' if "," in text or "\n" in text or "\r" in text else text
 
 
 _MARK = '"'
-_QUOTED = re.compile('["\r\n]')
 
 
 def row(*cells: Cell) -> str:

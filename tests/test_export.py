@@ -525,7 +525,7 @@ def test_a_cell_is_read_as_it_was_written(text):
 
 
 def test_lines_that_were_written_page_by_page_make_the_same_files(small):
-    lines = [line for page in small.content.pages for line in page_lines(small, page, View(small, page.url))]
+    lines = [page_lines(small, page, View(small, page.url)) for page in small.content.pages]
     assert list(data_files(small, "", lines)) == list(data_files(small))
 
 

@@ -388,7 +388,8 @@ def test_data_and_search_know_a_translation_without_doubling_the_claims(both: Si
     }
     assert claims["two"]["translations"]["ar"]["url"] == "themes/money/ar/#claim-two"
     assert {t["id"]: sorted(t["translations"]) for t in graph["themes"]} == {"mini": [], "money": ["ar"]}
-    assert any("واحد، من اتحاد النهر" in path.read_text(encoding="utf-8") for path in (both.root / "search").glob("d-*.js"))
+    assert any('["themes/money/ar/",' in path.read_text(encoding="utf-8") for path in (both.root / "search").glob("d-*.js"))
+    assert "واحد، من اتحاد النهر" in both.text("themes/money/ar/cards.js")
 
 
 @cache

@@ -17,7 +17,7 @@ LAYERS = {  # from the bottom up: a layer, its modules, and the layers below tha
     "tongues": ("language", "words"),
     "disk": ("load receipt kept", "words"),
     "trees": ("tree quick fields", "words"),
-    "texts": ("positions notation inline claims markup", "words trees"),
+    "texts": ("positions notation footnotes inline cells headings claims markup", "words trees"),
     "readers": ("frontmatter settings groups sources notes translated parse", "words tongues disk trees texts"),
     "linking": ("resolve moved mentions independence numbering scan related localize link relink", "words trees"),
     "rules": ("rules", "words linking"),

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING
 
 from helpers import explain, theme
 from hypothesis import example, given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
+from builder.findings import Where
 from builder.fragments import View
+from builder.markup import parse_marked_passage, parse_passage
 from builder.text import Citations
-
-if TYPE_CHECKING:
-    from builder.findings import Where
 
 PIECES = [
     "words ", "\n", "\n\n", "  ", "- ", "1. ", "> ", "> [!NOTE]\n> ", "# ", "## ", "| a | b |\n|---|---|\n| c ", " | ", "```\n", "    ", "***\n", "---\n",
@@ -32,6 +30,44 @@ OURS = {"html", "head", "body", "p", "div", "span", "a", "h2", "h3", "h4", "h5",
     "tr", "th", "td", "pre", "code", "hr", "br", "em", "strong", "del", "sup", "sub", "svg", "path", "circle", "time", "b", "bdi", "bdo", "i", "u", "abbr", "cite"
 } | {"ins", "kbd", "q", "s", "small", "wbr"}  # fmt: skip
 NAVIGABLE = re.compile(r"(https?:|mailto:|#|\.\./|[\w%./-]+\Z)", re.IGNORECASE)
+
+
+SHORT = [
+    "Words",
+    " words",
+    "é",
+    "العربية",
+    "1990",
+    " ",
+    ".",
+    ",",
+    ":",
+    ";",
+    "?",
+    "!",
+    "(",
+    ")",
+    "'",
+    '"',
+    "’",
+    "–",
+    "-",
+    "--",
+    "/",
+    "%",
+    "*",
+    "_",
+    "[",
+    "]",
+    "@a",
+    "&amp;",
+    "<b>",
+    "\\",
+    "\n",
+    "#",
+    "`",
+    "~",
+]
 
 
 def check_harmless(html: str) -> None:
@@ -135,6 +171,14 @@ def test_elements_are_closed_as_they_were_opened(body: str) -> None:
 @example("## Claim a\n\nA [@alpha] {#a}\n\n## Cite a-1\n\n## Ref alpha\n\n## References\n\n## Notes\n")
 def test_no_id_stands_twice(body: str) -> None:
     check_ids(rendered(body))
+
+
+@given(st.lists(st.sampled_from(SHORT), max_size=12).map("".join) | st.text(max_size=20))
+@example("Words ")
+@example("A -")
+def test_a_short_text_without_markup_needs_no_parser(text: str) -> None:
+    where = Where("content/themes/t.md", 3, 10)
+    assert parse_passage(text, where, lambda _: where) == parse_marked_passage(text, where, lambda _: where)
 
 
 @given(BODIES)
