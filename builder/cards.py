@@ -44,6 +44,8 @@ def cards_of_pages(explainer: Explainer, pages: Iterable[Theme | Group]) -> Iter
                 (claim.id, explainer.support[claim.id], whole(claim, language), *facts(claim, language)) for claim in page.body.claims
             ],
         }
+        if language.tag != explainer.content.settings.languages[0]:
+            record["language"] = language.tag
         if tables := {claim.id: claim.text for claim in page.body.claims if is_table(claim)}:
             record["tables"] = tables
         if isinstance(page, Group):
@@ -52,8 +54,12 @@ def cards_of_pages(explainer: Explainer, pages: Iterable[Theme | Group]) -> Iter
 
 
 def _group(explainer: Explainer, group: Group) -> Record:
+    settings = explainer.content.settings
+    kind = settings.kinds.get(group.kind, group.kind)
+    elsewhere = {tag: other.kinds[group.kind] for tag, other in settings.translations.items() if other.kinds.get(group.kind, kind) != kind}
     return {
-        "kind": explainer.content.settings.kinds.get(group.kind, group.kind),
+        "kind": kind,
+        **({"kinds": elsewhere} if elsewhere else {}),
         "native": dict(group.native),
         "text": group.summary.text if group.summary else "",
     }
@@ -83,6 +89,7 @@ def frame(explainer: Explainer, language: Language, html: str) -> tuple[str, byt
         "html": html,
         "site": explainer.content.settings.title,
         "language": language.tag,
+        "own": explainer.content.settings.languages[0],
         "terms": [ids[0] for ids in _term_files(explainer)],
     }
     return f"{FOLDER}/frame-{language.tag}.js", _script(record)

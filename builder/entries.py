@@ -30,7 +30,7 @@ def _who(view: View, group: Group) -> str:
     what = group.summary.text if group.summary else view.explainer.content.settings.kinds.get(group.kind, "")
     return (
         f'<div><dt><a class="group" data-group="{group.id}" href={view.href(group.url)}>{view.apart(group.name)}</a>'
-        f"{natives(group)}</dt><dd{view.tongue(group.url)}>{escape(what, quote=False)}</dd></div>"
+        f"{natives(group)}</dt><dd{view.tongue(group.url) if group.summary else ''}>{escape(what, quote=False)}</dd></div>"
     )
 
 

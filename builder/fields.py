@@ -89,6 +89,16 @@ class Fields:
             self.findings.append(finding(node.where, "missing-field", f"this {self.what} has an empty `{key}`"))
         return text
 
+    def worded(self, key: str, languages: tuple[str, ...], *, required: bool = False) -> dict[str, str]:
+        """Return a text by language: given plainly, in the first of them, or as `{en: …, ar: …}`."""
+        node = self.get(key, required=required)
+        if not isinstance(node, Mapping):
+            return {languages[0]: self.text(key, required=required)} if node is not None else {}
+        record = Fields(node, f"text of `{key}`", self.findings)
+        texts = {tag: record.text(tag, required=tag == languages[0]) for tag in languages}
+        record.close()
+        return texts
+
     def scalar(self, key: str, *, required: bool = False) -> Scalar | None:
         """Return a single value with its place."""
         node = self.get(key, required=required)
@@ -204,6 +214,21 @@ class Fields:
                 record.close()
             else:
                 self.wrong(node, f"{key}.{name}", "a single value")
+        return labels
+
+    def worded_labels(self, key: str, languages: tuple[str, ...]) -> dict[str, dict[str, str]]:
+        """Return a mapping of words to labels, each by language; a label may be given as `{title: …}`."""
+        mapping = self.mapping(key)
+        if mapping is None:
+            return {}
+        words, labels = Fields(mapping, f"list of `{key}`", self.findings), {}
+        for name, node in mapping.items.items():
+            if isinstance(node, Mapping) and "title" in node.items:
+                record = Fields(node, f"entry of `{key}`", self.findings)
+                labels[name] = record.worded("title", languages, required=True)
+                record.close()
+            else:
+                labels[name] = words.worded(name, languages)
         return labels
 
     def wrong(self, node: Node, key: str, expected: str) -> None:

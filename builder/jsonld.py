@@ -17,7 +17,7 @@ from builder.text import Stance, Status
 from builder.values import Record, encode, encoded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from builder.link import Explainer
     from builder.model import Group, Name, Source, Term, Theme
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 GRAPH = "data/explainer.jsonld"
 _VOCABULARY = "https://schema.org"
-_IDS = ("appearance", "citation", "hasPart", "isBasedOn", "isPartOf", "mentions")
+_IDS = ("appearance", "citation", "hasPart", "isBasedOn", "isPartOf", "mentions", "translationOfWork", "workTranslation")
 """Properties whose values are ids in the graph of the whole, which need not be wrapped one by one."""
 _WORKS = {
     "article": "Article",
@@ -74,10 +74,16 @@ class PageGraphs:
         return self._document("", site)
 
     def theme(self, theme: Theme) -> str:
-        """Describe a theme: an article whose parts are claims."""
-        article = _article(self._explainer, theme, "./")
-        article["isPartOf"] = {"@id": "../../"}
-        return self._page(theme.url, "WebPage", theme.title, (), article | {"hasPart": _parts(theme.body.claims)})
+        """Describe a theme in one of its languages: an article whose parts are claims. What is not translated is the original's."""
+        root = "../" * theme.url.count("/")
+        article = _article(self._explainer, theme, "./") | {"isPartOf": {"@id": root}}
+        article |= {key: [{"@id": f"{root}{url}"} for url in urls] for key, urls in _editions(self._explainer, theme).items()}
+        worded = _worded(self._explainer, theme)
+        parts = [
+            {"@type": "Claim", "@id": f"#claim-{c.id}" if c.id in worded else f"{root}{self._explainer.claims[c.id].url}"}
+            for c in theme.body.claims
+        ]
+        return self._page(theme.url, "WebPage", theme.title, (), article | {"hasPart": parts})
 
     def group(self, group: Group) -> str:
         """Describe a group: an organisation, and the claims of its profile."""
@@ -129,12 +135,13 @@ def whole_graph(explainer: Explainer, claims: Iterable[bytes], address: str = ""
 def _before(explainer: Explainer) -> Iterator[Record]:
     content = explainer.content
     yield _site(explainer) | {"hasPart": [theme.url for theme in content.themes]}
-    for theme in content.themes:
-        yield _article(explainer, theme, theme.url) | {"isPartOf": "./"}  # its claims say of what they are parts
+    for theme in (*content.themes, *_translated(explainer)):  # their claims say of what they are parts
+        yield _article(explainer, theme, theme.url) | {"isPartOf": "./"} | _editions(explainer, theme)
 
 
 def _after(explainer: Explainer) -> Iterator[Record]:
     content = explainer.content
+    yield from _translated_claims(explainer)
     yield from (_organization(group, group.url) for group in content.groups)
     yield from map(_term, content.terms)
     yield from (_work(s, s.page, [explainer.sources[other].page for other in s.ancestors]) for s in content.sources)
@@ -166,6 +173,38 @@ def _addresses(urls: Iterable[str]) -> str:
     return f'["{text}"]' if text else "[]"
 
 
+def _translated(explainer: Explainer) -> Iterator[Theme]:
+    """Give every theme as it reads in each language into which it is translated."""
+    for other in explainer.translations.values():
+        yield from (other.themes[name] for name in other.translated)
+
+
+def _translated_claims(explainer: Explainer) -> Iterator[Record]:
+    """Write what claims say in other languages; what they rest on is said of the originals."""
+    for theme in _translated(explainer):
+        worded = _worded(explainer, theme)
+        for claim in theme.body.claims:
+            if claim.id in worded:
+                node: Record = {"@type": "Claim", "@id": claim.url, "isPartOf": theme.url, "inLanguage": theme.language, "text": claim.text}
+                yield node | {"translationOfWork": explainer.claims[claim.id].url}
+
+
+def _editions(explainer: Explainer, theme: Theme) -> dict[str, list[str]]:
+    """Return the addresses of a theme in other languages: of its original, or of its translations."""
+    original = explainer.themes[theme.id]
+    if theme.url != original.url:
+        return {"translationOfWork": [original.url]}
+    urls = [other.url for other in _translated(explainer) if other.id == theme.id]
+    return {"workTranslation": urls} if urls else {}
+
+
+def _worded(explainer: Explainer, theme: Theme) -> Container[str]:
+    """Return the claims whose words on a theme's page are that page's own."""
+    if theme.url == explainer.themes[theme.id].url:
+        return explainer.claims
+    return explainer.translations[theme.language].worded
+
+
 def _parts(claims: Iterable[Claim]) -> list[Record]:
     return [{"@type": "Claim", "@id": f"#claim-{claim.id}"} for claim in claims]
 
@@ -193,7 +232,8 @@ def _article(explainer: Explainer, theme: Theme, url: str) -> Record:
             "@id": url,
             "name": theme.title,
             "headline": theme.question,
-            "inLanguage": explainer.content.settings.languages[0],
+            "inLanguage": theme.language or explainer.content.settings.languages[0],
+            "creativeWorkStatus": "Draft" if theme.machine else "",
             "contentReferenceTime": as_of.machine if as_of else "",
         }
     )

@@ -8,6 +8,7 @@ late, since an English site does not need it.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
@@ -30,6 +31,7 @@ PLURALS = ("zero", "one", "two", "few", "many", "other")
 _RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he ks ku nqo ps sd syr ug ur yi".split())
 
 
+_TAG = re.compile(r"[a-z]{2,3}(-[a-z]{4})?(-([a-z]{2}|[0-9]{3}))?(-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*")
 _MONTHS = tuple("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split())
 
 
@@ -93,6 +95,16 @@ def _written_date(language: Language, value: Date) -> str:
     return show_date(value, language.say, language.plain_date)
 
 
+def is_tag(text: str) -> bool:
+    """Tell whether a text has the form of a BCP 47 tag: language, script, region, variants; in lower case."""
+    return bool(_TAG.fullmatch(text))
+
+
+def has_words(tag: str) -> bool:
+    """Tell whether the interface speaks a language, or the one that it is a variety of."""
+    return tag.partition("-")[0] in (SOURCE, *CATALOGUES)
+
+
 def direction(tag: str) -> str:
     """Return the direction of a language, as HTML has it."""
     return "rtl" if tag.partition("-")[0] in _RIGHT_TO_LEFT else "ltr"
@@ -118,17 +130,21 @@ ENGLISH = english()
 @cache
 def language_of(tag: str) -> Language:
     """Return a language; without a catalogue, its pages are marked as being in it and their interface is English."""
-    return _translated(tag) if tag in CATALOGUES else english(tag)
+    base = tag.partition("-")[0]
+    return _translated(tag, base) if base in CATALOGUES else english(tag)
 
 
-def _translated(tag: str) -> Language:
-    from babel.core import Locale
+def _translated(tag: str, base: str) -> Language:
+    from babel.core import Locale, UnknownLocaleError
     from babel.dates import format_skeleton
     from babel.messages.pofile import read_po
     from babel.numbers import format_decimal
 
-    locale = Locale.parse(tag, sep="-")
-    with files("builder").joinpath(f"languages/{tag}.po").open("rb") as file:
+    try:
+        locale = Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError):
+        locale = Locale.parse(base)
+    with files("builder").joinpath(f"languages/{base}.po").open("rb") as file:
         messages = [message for message in read_po(file, locale) if message.id and message.string]
     phrases = _Phrases((str(m.id), str(m.string)) for m in messages if isinstance(m.id, str))
     forms = {m.id[1]: dict(zip(PLURALS, m.string or (), strict=True)) for m in messages if not isinstance(m.id, str)}

@@ -58,10 +58,13 @@ def _languages(explainer: Explainer, themes: Iterable[Theme]) -> dict[str, str]:
 
 def _with(explainer: Explainer, original: Theme, joint: _Joint, scan: Scan) -> Explainer:
     """Put a translated theme in the place of its original."""
-    theme = joint.theme
+    theme, tag = joint.theme, joint.translation.language
     titles = {url: title for url, title in explainer.titles.items() if url != original.url}
+    settings = explainer.content.settings
     return replace(
         explainer,
+        content=replace(explainer.content, settings=settings.translations.get(tag, settings)),
+        groups={name: group.known_in(tag) for name, group in explainer.groups.items()},
         themes={**explainer.themes, theme.id: theme},
         claims={**explainer.claims, **{claim.id: claim for claim in theme.body.claims}},
         tokens={**explainer.tokens, **scan.tokens},

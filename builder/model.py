@@ -5,7 +5,7 @@ Vocabulary: a *statement* is a value with its citations in the front matter of a
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from builder.dates import Date
     from builder.findings import Severity, Where
     from builder.text import Bare, Body, Citation, LinkStart, Passage
+
+
+UNDETERMINED = "und"
+"""BCP 47 for a language that nobody told."""
 
 
 class Consulted(StrEnum):
@@ -171,6 +175,14 @@ class Group:
     url: str
     was: tuple[Former, ...] = ()
 
+    def known_in(self, language: str) -> Group:
+        """Return the group under its name in a language, where it has one; in which the other name is then is not told."""
+        name = self.native.get(language, self.name)
+        if name == self.name:
+            return self
+        others = {tag: text for tag, text in self.native.items() if tag != language}
+        return replace(self, name=name, native={UNDETERMINED: self.name, **others})
+
     @property
     def passages(self) -> tuple[Passage, ...]:
         """The texts of its front matter."""
@@ -285,6 +297,8 @@ class Settings:
     properties: Mapping[str, str] = field(default_factory=dict)
     relations: Mapping[str, RelationType] = field(default_factory=dict)
     quantities: Mapping[str, Quantity] = field(default_factory=dict)
+    translations: Mapping[str, Settings] = field(default_factory=dict)
+    """The same with its vocabularies in the words of the other languages."""
     readable: bool = True
     """Without the file's words, nothing can be said of words that it does not declare."""
 

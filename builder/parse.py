@@ -53,7 +53,7 @@ def join(results: Iterable[Parsed]) -> tuple[Content, list[Finding]]:
             parts=tuple(whole.parts),
             themes=tuple(sorted(themes, key=lambda t: (t.part, t.order, t.id))),
             translations=tuple(sorted(whole.translations, key=lambda t: (t.language, t.theme, t.where))),
-            groups=tuple(sorted(groups, key=lambda g: g.id)),
+            groups=tuple(sorted((group.known_in(settings.languages[0]) for group in groups), key=lambda g: g.id)),
             terms=tuple(sorted(terms, key=lambda t: t.id)),
             sources=tuple(sorted(sources, key=lambda s: s.id)),
             notes=tuple(whole.notes),

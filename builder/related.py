@@ -42,6 +42,7 @@ class Related(Mapping[str, tuple[str, ...]]):
     def __init__(self, themes: Iterable[Theme], scans: Mapping[str, Scan]) -> None:
         self._themes = {theme.id: theme for theme in themes}
         self._scans = scans
+        self._found: dict[str, tuple[str, ...]] = {}
 
     @cached_property
     def _shared(self) -> _Shared:
@@ -49,6 +50,11 @@ class Related(Mapping[str, tuple[str, ...]]):
         return _shared(self._themes, self._scans)
 
     def __getitem__(self, theme_id: str) -> tuple[str, ...]:
+        if theme_id not in self._found:
+            self._found[theme_id] = self._nearest(theme_id)
+        return self._found[theme_id]
+
+    def _nearest(self, theme_id: str) -> tuple[str, ...]:
         features, sharing, links = self._shared
         theme = self._themes[theme_id]
         scores: dict[str, float] = defaultdict(float, links.get(theme_id, {}))

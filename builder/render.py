@@ -166,7 +166,7 @@ class Renderer:
             branch=f"themes/{theme.part}",
             description=theme.summary.text if theme.summary else theme.question,
             edit=theme.where.path,
-            head=self._head(self.graphs.theme(theme), theme.url, theme.url, kind="article") if explainer is self.explainer else "",
+            head=self._head(self.graphs.theme(theme), theme.url, self.explainer.themes[theme.id].url, kind="article"),
             explainer=explainer,
             theme=theme,
             source_count=len(citing),
@@ -269,7 +269,7 @@ class Renderer:
     ) -> Page:
         explainer = context.get("explainer", self.explainer)
         view = View(explainer, url, kept=self._kept_for(explainer, url))
-        words = words_of(view.language)
+        words = {**words_of(view.language), "settings": explainer.content.settings}  # its vocabularies are in the page's language
         html = self._env.get_template(f"pages/{template}").render(words, view=view, title=title, alternates=alternates, **context)
         repository = explainer_repository(self.explainer)
         return Page(

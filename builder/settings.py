@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from builder.codes import CODES, SOFT
-from builder.fields import ID, Fields, bad_id
+from builder.fields import Fields
 from builder.findings import Severity, did_you_mean, finding
 from builder.frontmatter import Parsed, document
-from builder.language import CATALOGUES, SOURCE
+from builder.language import has_words, is_tag
 from builder.model import Quantity, RelationType, Settings
 
 if TYPE_CHECKING:
@@ -26,29 +26,68 @@ def parse_settings(raw: Raw, parsed: Parsed) -> None:
         parsed.settings = Settings(readable=False)
         return
     defaults = Settings()
-    parsed.settings = Settings(
+    languages = _languages(fields) or defaults.languages
+    settings = Settings(
         title=fields.text("title", required=True, default=defaults.title),
         description=fields.text("description"),
         as_of=fields.date("as_of"),
-        languages=_languages(fields) or defaults.languages,
+        languages=languages,
         repository=_web_address(fields, "repository"),
         license=fields.text("license"),
         rules=_rules(fields, parsed),
         budgets=_budgets(fields, parsed),
-        kinds=fields.labels("kinds"),
-        lists={name: record.text("title", required=True) for name, record in fields.named("lists", "list")},
-        agencies=fields.labels("agencies"),
-        properties=fields.labels("properties"),
-        relations={
-            name: RelationType(record.text("label", required=True), record.text("inverse", required=True))
+    )
+    vocabulary = _vocabulary(fields, languages)
+    parsed.settings = replace(
+        _in_words_of(settings, vocabulary, languages[0]),
+        translations={tag: _in_words_of(settings, vocabulary, tag) for tag in languages[1:]},
+    )
+    fields.close()
+
+
+class _Vocabulary(NamedTuple):
+    """The words that an explainer declares, each by language."""
+
+    labels: dict[str, dict[str, dict[str, str]]]
+    """`kinds`, `lists`, `agencies` and `properties`: by name, then by language."""
+    relations: dict[str, tuple[dict[str, str], dict[str, str]]]
+    quantities: dict[str, tuple[dict[str, str], dict[str, str], str]]
+
+
+def _vocabulary(fields: Fields, languages: tuple[str, ...]) -> _Vocabulary:
+    lists = {name: record.worded("title", languages, required=True) for name, record in fields.named("lists", "list")}
+    return _Vocabulary(
+        {"lists": lists} | {key: fields.worded_labels(key, languages) for key in ("kinds", "agencies", "properties")},
+        {
+            name: (record.worded("label", languages, required=True), record.worded("inverse", languages, required=True))
             for name, record in fields.named("relations", "relation type")
         },
-        quantities={
-            name: Quantity(name, record.text("title", required=True), record.text("description"), record.text("counts"))
+        {
+            name: (record.worded("title", languages, required=True), record.worded("description", languages), record.text("counts"))
             for name, record in fields.named("quantities", "quantity")
         },
     )
-    fields.close()
+
+
+def _in_words_of(settings: Settings, vocabulary: _Vocabulary, language: str) -> Settings:
+    """Fill in the words of a language; where it has none, those of the first language stand."""
+
+    def pick(texts: dict[str, str]) -> str:
+        return texts.get(language) or texts.get(settings.languages[0], "")
+
+    labels = {key: {name: pick(texts) for name, texts in words.items()} for key, words in vocabulary.labels.items()}
+    return replace(
+        settings,
+        kinds=labels["kinds"],
+        lists=labels["lists"],
+        agencies=labels["agencies"],
+        properties=labels["properties"],
+        relations={name: RelationType(pick(label), pick(inverse)) for name, (label, inverse) in vocabulary.relations.items()},
+        quantities={
+            name: Quantity(name, pick(title), pick(description), counts)
+            for name, (title, description, counts) in vocabulary.quantities.items()
+        },
+    )
 
 
 def _web_address(fields: Fields, key: str) -> str:
@@ -61,14 +100,18 @@ def _web_address(fields: Fields, key: str) -> str:
 
 def _languages(fields: Fields) -> tuple[str, ...]:
     """Read the languages of the explainer: BCP 47 tags in lower case, since they are part of addresses."""
-    tags = fields.ids("languages")
-    for tag in tags:
-        if not ID.match(tag):
-            fields.findings.append(bad_id(fields.at("languages"), tag))
-        elif tag not in (SOURCE, *CATALOGUES):
+    found = []
+    for scalar in fields.scalars("languages"):
+        tag = scalar.text.strip()
+        if not is_tag(tag):
+            hint = "write its tag in lower case: en, ar, zh-hant"
+            fields.findings.append(finding(scalar.where, "wrong-value", f"`{tag}` is not a language", hint))
+            continue
+        found.append(tag)
+        if not has_words(tag):
             message = f"there are no words of the interface for `{tag}`; they are shown in English"
-            fields.findings.append(finding(fields.at("languages"), "untranslated-interface", message))
-    return tuple(tag for tag in tags if ID.match(tag))
+            fields.findings.append(finding(scalar.where, "untranslated-interface", message))
+    return tuple(dict.fromkeys(found))
 
 
 def _budgets(fields: Fields, parsed: Parsed) -> dict[str, int]:
@@ -117,6 +160,7 @@ def with_words_in_use(settings: Settings, themes: Sequence[Theme], groups: Seque
         properties=settings.properties or {s.property: _words(s.property).capitalize() for s in statements},
         relations=settings.relations or relations,
         quantities=settings.quantities or quantities,
+        translations={tag: with_words_in_use(other, themes, groups) for tag, other in settings.translations.items()},
     )
 
 

@@ -58,5 +58,14 @@ def encoded(value: object) -> bytes:
 
 def array(lines: Iterable[bytes]) -> bytes:
     """Write a JSON array with an element on each line."""
-    text = b",\n".join(lines)
-    return b"[\n%b\n]" % text if text else b"[]"
+    return b"".join(array_pieces(lines))
+
+
+def array_pieces(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Give the pieces of a JSON array with an element on each line."""
+    before = b"[\n"
+    for line in lines:
+        yield before
+        yield line
+        before = b",\n"
+    yield b"[]" if before == b"[\n" else b"\n]"

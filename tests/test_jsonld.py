@@ -128,6 +128,30 @@ def test_a_theme_has_its_claims_as_parts(built: Built) -> None:
         assert all(graph[at(urls[claim])]["@type"] == ["Claim"] for claim in theme["claims"])
 
 
+def translations(known: dict[str, Any], kind: str) -> list[tuple[dict[str, Any], str, dict[str, Any]]]:
+    """Return what is translated: the original, the language, and what the data file says of it."""
+    return [(item, tag, other) for item in known[kind] for tag, other in item["translations"].items()]
+
+
+def test_a_theme_in_another_language_has_a_whole_graph_of_its_own(built: Built) -> None:
+    known = data(built)
+    assert bool(translations(known, "themes")) == (built.name == "own")
+    for theme, tag, other in translations(known, "themes"):
+        graph = graph_of(built.site.pages[f"{other['url']}index.html"])
+        article = graph[at(other["url"])]
+        assert article["@type"] == ["Article"]
+        assert article["inLanguage"] == [tag]
+        assert (article["name"], article["headline"]) == ([other["title"]], [other["question"]])
+        assert article["translationOfWork"] == [at(theme["url"])]
+        assert article["isPartOf"] == [at("")]
+        claims = [claim for claim in known["claims"] if claim["id"] in theme["claims"]]
+        own = {claim["id"]: claim["translations"].get(tag, claim)["url"] for claim in claims}
+        assert article["hasPart"] == [at(own[claim]) for claim in theme["claims"]], "what is not translated is the original's"
+        original = graph_of(built.site.pages[f"{theme['url']}index.html"])[at(theme["url"])]
+        assert original["workTranslation"] == [at(each["url"]) for each in theme["translations"].values()]
+        assert original["inLanguage"] == [known["explainer"]["languages"][0]]
+
+
 def test_a_group_is_an_organisation_with_all_its_names(built: Built) -> None:
     for group in data(built)["groups"]:
         node = only(graph_of(built.site.pages[f"{group['url']}index.html"]), "Organization")
@@ -168,7 +192,8 @@ def test_the_whole_says_of_each_claim_what_the_data_file_says(built: Built) -> N
     graph, known = whole(built), data(built)
     pages = {source["id"]: at(source["url_page"]) for source in known["sources"]}
     groups = {group["id"]: at(group["url"]) for group in known["groups"]}
-    assert {name for name, node in graph.items() if node.get("@type") == ["Claim"]} == {at(claim["url"]) for claim in known["claims"]}
+    originals, others = known["claims"], [other for _, _, other in translations(known, "claims")]
+    assert {name for name, node in graph.items() if node.get("@type") == ["Claim"]} == {at(claim["url"]) for claim in [*originals, *others]}
     for claim in known["claims"]:
         node = graph[at(claim["url"])]
         assert node["text"] == [claim["text"]]
@@ -179,6 +204,21 @@ def test_the_whole_says_of_each_claim_what_the_data_file_says(built: Built) -> N
         assert set(node.get("mentions", ())) == {groups[group] for group in claim["groups"]}
         assert node.get("temporalCoverage", [None]) == [claim["date"]]
         assert node.get("creativeWorkStatus", ["reported"]) == [claim["status"]]
+
+
+def test_the_whole_says_what_is_translated(built: Built) -> None:
+    graph, known = whole(built), data(built)
+    pages = {claim["id"]: claim["page"] for claim in known["claims"]}
+    themes = {theme["url"]: theme["translations"] for theme in known["themes"]}
+    for claim, tag, other in translations(known, "claims"):
+        node = graph[at(other["url"])]
+        assert (node["text"], node["inLanguage"]) == ([other["text"]], [tag])
+        assert node["translationOfWork"] == [at(claim["url"])]
+        assert node["isPartOf"] == [at(themes[pages[claim["id"]]][tag]["url"])]
+    for theme, tag, other in translations(known, "themes"):
+        assert graph[at(other["url"])]["translationOfWork"] == [at(theme["url"])]
+        assert graph[at(other["url"])]["inLanguage"] == [tag]
+        assert at(other["url"]) in graph[at(theme["url"])]["workTranslation"]
 
 
 def test_the_whole_has_everything_else_with_an_address(built: Built) -> None:

@@ -160,7 +160,7 @@ One. [@alpha; contra @beta]
 - Two. [@beta, p. 3]
   {#two attributed="Ann"}
 
-Three. [@alpha]
+Three, of the River Union. [@alpha]
 {#three}
 """
 TRANSLATED = """\
@@ -181,7 +181,7 @@ from: {frame}
 """
 DIGESTS = {"frame": digest("Money", "Money", "A summary.", "Facts"), "one": digest("One.", ""), "two": digest("Two.", "Ann")}
 BOTH = {
-    "content/explainer.yml": MINI["content/explainer.yml"] + "languages: [en, ar]\n",
+    "content/explainer.yml": MINI["content/explainer.yml"].replace("party: Party", "party: {en: Party, ar: حزب}") + "languages: [en, ar]\n",
     "content/groups/union.md": MINI["content/groups/union.md"].replace("kind:", "native: {ar: اتحاد النهر}\nkind:"),
     "content/themes/money.md": THEME,
     "content/themes/money.ar.md": TRANSLATED.format(**DIGESTS),
@@ -201,7 +201,7 @@ def test_a_translation_takes_everything_but_words_from_its_original() -> None:
         explainer.claims["one"].citations,
     )
     assert two.attributed == "حنا"
-    assert arabic.claims["three"].text == "Three."
+    assert arabic.claims["three"].text == "Three, of the River Union."
     assert [arabic.language_of(key) for key in ("one", "three", "themes/money/ar/", "mini-one")] == ["ar", "en", "ar", "en"]
     assert explainer.claims["one"].text == "One.", "the original stays as it is"
     assert [use.anchor for r in arabic.references["themes/money/ar/"] for use in r.uses] == [
@@ -210,6 +210,29 @@ def test_a_translation_takes_everything_but_words_from_its_original() -> None:
         "cite-one-2",
         "cite-two-1",
     ]
+
+
+def test_words_and_names_are_those_of_the_page_s_language() -> None:
+    explainer, _ = explain(BOTH)
+    arabic = explainer.translations["ar"]
+    assert [e.content.settings.kinds for e in (explainer, arabic)] == [{"party": "Party"}, {"party": "حزب"}]
+    assert arabic.content.settings.lists == {"watch": "Watch list"}, "what has no Arabic word keeps its own"
+    assert [(e.groups["union"].name, e.groups["union"].native) for e in (explainer, arabic)] == [
+        ("River Union", {"ar": "اتحاد النهر"}),
+        ("اتحاد النهر", {"und": "River Union"}),
+    ]
+    assert explainer.content.groups[0].name == "River Union"
+
+
+def test_a_group_of_an_arabic_site_goes_by_its_arabic_name() -> None:
+    settings = MINI["content/explainer.yml"].replace("label: part of", "label: {ar: جزء من}") + "languages: [ar]\n"
+    explainer, findings = explain(
+        {**BOTH, "content/explainer.yml": settings.replace("party: Party", "party: {ar: حزب}"), "content/themes/money.ar.md": ""}
+    )
+    union = explainer.groups["union"]
+    assert (union.name, union.native, explainer.titles["groups/union/"]) == ("اتحاد النهر", {"und": "River Union"}, "اتحاد النهر")
+    assert explainer.content.settings.relations["part-of"].label == "جزء من"
+    assert not [f for f in findings if f.where.path == "content/explainer.yml"]
 
 
 def test_digests_are_those_that_a_contributor_is_told() -> None:
@@ -230,13 +253,13 @@ def test_a_changed_original_is_shown_again_until_its_translation_is_looked_at() 
 
 @pytest.fixture(scope="module")
 def both(once: Callable[[str, Callable[[Path], None]], Path]) -> Site:
-    return Site(once("both-languages", lambda folder: _make(folder, BOTH)) / "site")
+    return Site(once("both-languages", lambda folder: make_site(folder, BOTH)) / "site")
 
 
 @pytest.fixture(scope="module")
 def arabic(once: Callable[[str, Callable[[Path], None]], Path]) -> Site:
     """An Arabic site, with one theme in English."""
-    return Site(once("arabic-site", lambda folder: _make(folder, ARABIC_SITE)) / "site")
+    return Site(once("arabic-site", lambda folder: make_site(folder, ARABIC_SITE)) / "site")
 
 
 ARABIC_SITE = {
@@ -301,7 +324,7 @@ A statement. [@alpha]
 }
 
 
-def _make(folder: Path, files: dict[str, str]) -> None:
+def make_site(folder: Path, files: dict[str, str]) -> None:
     base = {} if files is ARABIC_SITE else MINI
     write(folder, {**base, **files})
     done = run("builder", "build", folder)
@@ -333,12 +356,24 @@ def test_pages_in_two_languages_lead_to_each_other(both: Site) -> None:
 def test_what_is_not_translated_is_marked_and_a_draft_says_so(both: Site) -> None:
     body = both.pages["themes/money/ar/index.html"].root
     claim = one(body, "#claim-three p")
-    assert (claim.get("lang"), claim.get("dir"), words(claim).startswith("Three.")) == ("en", "ltr", True)
+    assert (claim.get("lang"), claim.get("dir"), words(claim).startswith("Three, ")) == ("en", "ltr", True)
     assert one(body, "#claim-one p").get("lang") is None
     assert select(body, ".draft-note")
     assert not select(both.pages["themes/money/index.html"].root, ".draft-note")
     assert len(select(body, "#claim-one a.citation")) == 2
     assert one(body, "#claim-one a.group").get("data-group") == "union"
+
+
+def test_a_page_shows_a_group_by_its_name_in_the_language_and_the_other_beside_it(both: Site) -> None:
+    for page, names in (
+        ("themes/money/ar/index.html", [("اتحاد النهر", None), ("River Union", "und")]),
+        ("groups/union/index.html", [("River Union", None), ("اتحاد النهر", "ar")]),
+    ):
+        body = both.pages[page].root
+        places = (".who dt bdi", ".who dt .native", ".page-head h1", ".page-head .native")
+        found = [(words(e), e.get("lang")) for place in places for e in select(body, place)]
+        assert [name for name in found if name[0] in dict(names)] == names
+    assert '"kinds":{"ar":"حزب"}' in both.text("groups/union/cards.js")
 
 
 def test_data_and_search_know_a_translation_without_doubling_the_claims(both: Site) -> None:

@@ -997,7 +997,8 @@ def hostile_project() -> dict[str, str]:
         "content/explainer.yml": MINI["content/explainer.yml"]
         .replace(
             "title: Mini",
-            f"title: {quoted('Site ' + HOSTILE)}\ndescription: {quoted('About ' + HOSTILE)}\nlicense: {quoted('Free ' + HOSTILE)}",
+            f"title: {quoted('Site ' + HOSTILE)}\ndescription: {quoted('About ' + HOSTILE)}\nlicense: {quoted('Free ' + HOSTILE)}\n"
+            "rules: {uncited-prose: warning}",  # there is a block of code
         )
         .replace("Party", quoted("Kind " + HOSTILE))
         .replace("Watch list", quoted("List " + HOSTILE))

@@ -1,8 +1,9 @@
 """Both sites before other people's judges: axe-core, the Nu Html Checker, a strict policy, and a reader without scripts.
 
-axe-core looks at every page of both sites, each in a scheme, a direction and a width that change from page to page, and at one
-page of each kind of the second site (the longest) in all of them. A right-to-left page is the same page with its direction
-turned. Of the sources' pages, which are many and alike, only the first is loaded; the bodies of the others take its place.
+axe-core looks at every page of both sites in both schemes, both directions and two widths, which change together (in one pair or
+in the other, page by page), at one page of each kind of the second site (the longest) in all four, and at an Arabic site. A
+right-to-left page of the first two is the same page with its direction turned. Of the sources' pages, which are many and alike,
+only the first is loaded; the bodies of the others take its place.
 """
 
 from __future__ import annotations
@@ -20,22 +21,24 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from browsing import browser as start
 from browsing import served
-from reading import select, words
+from reading import Site, select, words
+from test_languages import ARABIC_SITE, make_site
 
 from builder.labels import CONSULTED_WORDS, SUPPORT_WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from xml.etree.ElementTree import Element
 
     from building import Built
     from playwright.sync_api import Browser
-    from reading import Page, Site
+    from reading import Page
 
 # --- axe-core ---------------------------------------------------------------------------------------------------------
 
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
-VARIANTS = [("light", "ltr", DESK), ("dark", "rtl", PHONE), ("dark", "ltr", DESK), ("light", "rtl", PHONE)]
+PAIRS = [[("light", "ltr", DESK), ("dark", "rtl", PHONE)], [("dark", "ltr", DESK), ("light", "rtl", PHONE)]]
+VARIANTS = [variant for pair in PAIRS for variant in pair]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 RUN = """(rules) => axe.run(document, {preload: false, resultTypes: ["violations"], runOnly: {type: "tag", values: rules}})
   .then(({violations}) => violations.map(({id, nodes}) => `${id}: ${nodes[0].html.slice(0, 200)}: ${nodes[0].failureSummary.slice(0, 200)}`))"""
@@ -54,6 +57,11 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
+def right_to_left(once: Callable[[str, Callable[[Path], None]], Path]) -> Site:
+    return Site(once("arabic-site", lambda folder: make_site(folder, ARABIC_SITE)) / "site")
+
+
+@pytest.fixture(scope="module")
 def axe() -> str:
     spec = find_spec("axe_playwright_python")
     if spec is None or spec.origin is None:
@@ -69,24 +77,21 @@ def one_of_each_kind(site: Site) -> set[str]:
     return set(found.values())
 
 
-@pytest.mark.browser
-@pytest.mark.parametrize("part", [0, 1, 2, 3])
-def test_no_page_puts_up_a_barrier(built: Built, part: int, browser: Browser, axe: str) -> None:
-    """In parts, so that several workers share the pages."""
-    thorough = one_of_each_kind(built.site) if built.name == "second" else set()
-    turns = cycle(VARIANTS)
-    pages = [(page.name, VARIANTS if page.name in thorough else [next(turns)]) for page in built.site][part::4]
+def barriers(
+    browser: Browser, axe: str, site: Site, pages: list[tuple[str, Iterable[tuple[str, str, dict[str, int]]]]]
+) -> dict[str, list[str]]:
+    """Return what axe-core calls a barrier, with where it is: page, scheme, direction, width."""
     context = browser.new_context(reduced_motion="reduce")
     context.set_default_timeout(60_000)
     page = context.new_page()
-    barriers: dict[str, list[str]] = defaultdict(list)
+    found: dict[str, list[str]] = defaultdict(list)
     loaded = ""
     for name, variants in pages:
         kind = name.split("/")[0] if re.fullmatch("sources/[^/]+/index.html", name) else name
         if kind == loaded:
-            page.evaluate(SWAP, built.site.text(name))
+            page.evaluate(SWAP, site.text(name))
         else:
-            page.goto((built.root / name).as_uri())
+            page.goto((site.root / name).as_uri())
             page.evaluate(axe)
         loaded = kind
         for scheme, direction, viewport in variants:
@@ -94,9 +99,25 @@ def test_no_page_puts_up_a_barrier(built: Built, part: int, browser: Browser, ax
             page.set_viewport_size(viewport)
             page.evaluate(TURN, direction)
             for barrier in page.evaluate(RUN, RULES):
-                barriers[barrier].append(f"{name} {scheme} {direction} {viewport['width']}")
+                found[barrier].append(f"{name} {scheme} {direction} {viewport['width']}")
     context.close()
-    assert dict(barriers) == {}
+    return dict(found)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("part", [0, 1, 2, 3])
+def test_no_page_puts_up_a_barrier(built: Built, part: int, browser: Browser, axe: str) -> None:
+    """In parts, so that several workers share the pages."""
+    thorough, turns = one_of_each_kind(built.site) if built.name == "second" else set(), cycle(PAIRS)
+    pages = [(page.name, VARIANTS if page.name in thorough else next(turns)) for page in built.site][part::4]
+    assert barriers(browser, axe, built.site, pages) == {}
+
+
+@pytest.mark.browser
+def test_no_page_of_an_arabic_site_puts_up_a_barrier(right_to_left: Site, browser: Browser, axe: str) -> None:
+    """Pages that are written from right to left, not turned."""
+    variants = [("light", "rtl", DESK), ("dark", "rtl", PHONE)]
+    assert barriers(browser, axe, right_to_left, [(page.name, variants) for page in right_to_left]) == {}
 
 
 @pytest.mark.browser
@@ -146,12 +167,12 @@ def nu(folders: list[Path]) -> list[str]:
     return sorted({f"{m['url'].rpartition('/site/')[2]}: {m['message']}" for m in messages if m["type"] == "error"})
 
 
-def test_every_page_is_valid(own: Built, second: Built, addressed: Built, tmp_path: Path) -> None:
+def test_every_page_is_valid(own: Built, second: Built, addressed: Built, right_to_left: Site, tmp_path: Path) -> None:
     """In one run, since starting the checker takes longer than most sites."""
     bad = tmp_path / "site"
     bad.mkdir()
     (bad / "bad.html").write_text("<!doctype html><html lang=en><title>x</title><p id=a id=a><center>x</center></html>", encoding="utf-8")
-    found = nu([own.root, second.root, addressed.root, bad])
+    found = nu([own.root, second.root, addressed.root, right_to_left.root, bad])
     assert [error for error in found if error.startswith("bad.html")], "the checker finds nothing at all"
     assert [error for error in found if not error.startswith("bad.html")] == []
 

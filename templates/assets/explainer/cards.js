@@ -5,7 +5,7 @@
    same ones. This file is loaded with `defer`. */
 (function () {
   "use strict";
-  const here = document.currentScript.src, main = document.querySelector("main");
+  const here = document.currentScript.src, main = document.querySelector("main"), spoken = document.documentElement.lang;
   const LINKS = "a.citation, a.claim-link, a.group, a.term, a.claim-sign";
   const HOVER = 160, FOCUS = 350, GRACE = 320; // milliseconds; the grace lets the pointer travel onto the card
   const GAP = 6, EDGE = 8, LEAST = 140; // pixels between card and link, card and window; the least height of a card
@@ -13,7 +13,7 @@
   if (!main) return;
 
   const { open: fetched } = window.explainerSearch, load = (name, base) => fetched(new URL(name, base).href);
-  const frame = () => load(`cards/frame-${document.documentElement.lang}.js`, here);
+  const frame = () => load(`cards/frame-${spoken}.js`, here);
   const ofPage = (link) => load("cards.js", link.href);
   const said = (claims, id) => claims.find(([name]) => name === id).slice(1);
 
@@ -44,14 +44,15 @@
   }
 
   async function claim(link) {
-    const { title, claims } = await ofPage(link), [support, text, ...facts] = said(claims, link.hash.slice(7));
-    return ["claim", { page: title, text, facts: facts.join(" · "), support, href: link.href }];
+    const { title, claims, language } = await ofPage(link), [support, text, ...facts] = said(claims, link.hash.slice(7));
+    return ["claim", { page: title, text, language, facts: facts.join(" · "), support, href: link.href }];
   }
 
   async function group(link) {
-    const { title, group: { kind, native, text } } = await ofPage(link);
-    const names = Object.entries(native).map(([lang, name]) => Object.assign(document.createElement("bdi"), { lang, textContent: name, className: "native" }));
-    return ["group", { name: title, native: names, kind, text, href: link.href }];
+    const { title, language, group: { kind, kinds = {}, native: { [spoken]: ours, ...native }, text } } = await ofPage(link);
+    const others = ours ? [["und", title], ...Object.entries(native)] : Object.entries(native);
+    const names = others.map(([lang, name]) => Object.assign(document.createElement("bdi"), { lang, textContent: name, className: "native" }));
+    return ["group", { name: ours || title, native: names, kind: kinds[spoken] || kind, text, language, href: link.href }];
   }
 
   async function term(link) {
@@ -85,7 +86,7 @@
   }
 
   async function write(link) {
-    const { html } = await frame(), css = Object.keys(WRITERS).find((name) => link.classList.contains(name));
+    const { html, own } = await frame(), css = Object.keys(WRITERS).find((name) => link.classList.contains(name));
     if (!shapes) {
       shapes = document.createElement("template").content;
       const holder = document.createElement("template");
@@ -97,6 +98,8 @@
     values.signs = new URL("../../index.html#how-to-read", here).href;
     shape.querySelectorAll("[data-slot]").forEach((slot) => put(slot, values[slot.dataset.slot]));
     shape.querySelectorAll("[data-slot=signs]").forEach((slot) => put(slot, values.signs)); // they came with the support
+    const { language = own } = values;
+    if (language !== spoken) shape.querySelectorAll("[data-slot=text]").forEach((slot) => Object.assign(slot, { lang: language, dir: "auto" }));
     shape.querySelector("[data-name]").id = "site-card-name";
     shape.querySelector("[data-says]").id = "site-card-says";
     if (more.length) (await load("cite.js", here)).serve(shape, ...more);

@@ -32,6 +32,11 @@
     system.addEventListener("change", show);
   }
 
+  /* Italics are shown only where they are there at the first paint: they are fetched here for the pages to come. */
+  if (/^https?:$/.test(location.protocol)) {
+    window.addEventListener("load", function () { document.fonts.load('italic 1em "Explainer Serif"'); });
+  }
+
   /* The drawer closes when one of its links leads to a place on the same page. */
   var panel = document.getElementById("site-panel");
   if (panel && panel.hidePopover) {
