@@ -212,6 +212,12 @@ def test_one_sentence_changes_few_pages() -> None:
     )
 
 
+def test_claims_without_a_source_that_was_seen_are_listed_with_the_disagreements() -> None:
+    start = {name: written(name, *PLAIN).replace("[@beta]", "[@delta]") for name in "abc"}
+    before, after = linked(start), linked(start | {"c": start["c"].replace("dusk", "night")})
+    assert "disputes/" in again(outline_of(before), after, ["c"])[2].pages
+
+
 @pytest.mark.parametrize("change", ["title: c", "summary: About c.", "{#c-1}", "{#head}"])
 def test_more_than_words_is_for_building_everything(change: str) -> None:
     start = written("c", *PLAIN)

@@ -14,10 +14,11 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
-from building import copy_project, difference, run, tree
+from building import build_addressed, copy_project, difference, run, tree
 
 from builder.kept import keep
-from builder.receipt import CACHE
+from builder.mirror import mirrored
+from builder.receipt import CACHE, folder_state
 from builder.standing import Standing, last_standing
 from builder.store import store, stored
 
@@ -163,6 +164,22 @@ def test_more_than_words_is_built_as_a_whole(path: str, before: str, after: str,
     is_clean(project, tmp_path / "clean")
 
 
+def test_a_site_with_an_address_and_pages_of_its_own(tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    build_addressed(project)
+    (project / "docs/index.md").write_text("# Home\n\nWords. [@primer]\n", encoding="utf-8")
+    rest()
+    build(project)
+    edit(project / "content/themes/lamps.md", lambda body: body.replace("boats", "small boats", 1))
+    rest()
+    assert built_in_part(project)
+    is_clean(project, tmp_path / "clean")
+    edit(project / "content/themes/lamps.md", lambda body: body.replace("[@primer, p. 13]", "[@letters]", 1))
+    rest()
+    assert not built_in_part(project), "the home page, which the engine writes, counts sources"
+    is_clean(project, tmp_path / "clean")
+
+
 def test_templates_of_the_project_may_say_anything(project: Path, tmp_path: Path) -> None:
     (project / "templates/pages").mkdir(parents=True)
     (project / "templates/pages/search.html").write_text("{% for claim in explainer.claims.values() %}{{ claim.text }}{% endfor %}")
@@ -296,6 +313,23 @@ def test_a_second_tree_that_somebody_has_changed_is_made_anew(project: Path, tmp
     rest()
     assert built_in_part(project)
     is_clean(project, tmp_path / "clean")
+
+
+def test_a_disk_without_hard_links_has_no_second_tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site/index.html").write_text("Home")
+    state = folder_state(tmp_path / "site")
+
+    def refuse(*_: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr(os, "link", refuse)
+    assert mirrored(tmp_path / "site", tmp_path / "spare", state) is None
+    monkeypatch.undo()
+    assert mirrored(tmp_path / "site", tmp_path / "spare", state) is not None
+    assert mirrored(tmp_path / "site", tmp_path / "spare", folder_state(tmp_path / "site")) is not None
+    (tmp_path / "site/link.html").symlink_to("index.html")
+    assert mirrored(tmp_path / "site", tmp_path / "spare", folder_state(tmp_path / "site")) is None
 
 
 def test_an_old_site_that_is_held_open_stays_as_it_was(project: Path) -> None:
