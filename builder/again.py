@@ -29,7 +29,7 @@ from builder.site import documents_of
 from builder.standing import Reach, outline_path, shells_path
 from builder.store import stored
 from builder.templates import page_templates
-from builder.wordpatch import Reworded, patched_words
+from builder.wordpatch import Reworded, left_over, patched_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -172,7 +172,10 @@ def _derived(renderer: Renderer, pages: Sequence[Theme | Group], reach: Reach, r
         yield from (text for entry in (*documents.before, *documents.after) for text in (entry.title, *entry.names))
 
     words = patched_words(read, [Reworded(numbers[after["id"]], _words(before), _words(after)) for before, after in patched.claims], texts)
-    yield from search_files(documents) if words is None else words
+    searched = dict(search_files(documents) if words is None else words)
+    yield from searched.items()
+    if searched:
+        yield from ((name, b"") for name in left_over(read, searched))
     if any(_filtered_by(before) != _filtered_by(after) for before, after in patched.claims):
         yield from facet_files(explainer, documents)
 

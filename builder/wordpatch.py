@@ -11,7 +11,7 @@ from builder.postings import articled_words, decode, encode, gap_codes, term_of,
 from builder.search import script, word_files
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
 _Side: TypeAlias = int
 """0 for titles, 1 for further names."""
@@ -31,7 +31,7 @@ class Reworded(NamedTuple):
 def patched_words(
     read: Callable[[str], bytes], documents: Iterable[Reworded], texts: Callable[[], Iterable[str]]
 ) -> Iterator[tuple[str, bytes]] | None:
-    """Give the files of words and what lists them; a file without content is one that is no more.
+    """Give the files of words and what lists them, or nothing where no word is different.
 
     None where the terms of a word, or of others, depend on more than that word. `read` gives the files of the site as they are,
     by their paths, and `texts` everything that is searched.
@@ -86,7 +86,12 @@ def _files(read: Callable[[str], bytes], changes: _Changes) -> Iterator[tuple[st
     files = dict(word_files(lines))
     yield script("index", {**index, "words": [text.partition(" ")[0] for text in files.values()]})
     yield from (script(name, text) for name, text in files.items())
-    yield from ((f"search/t-{number:03}.js", b"") for number in range(len(files), len(index["words"])))
+
+
+def left_over(read: Callable[[str], bytes], files: Collection[str]) -> Iterator[str]:
+    """Give the files of words that are no more where these are all that are written."""
+    number = len(_handed_over(read("search/index.js"))["words"])
+    return (name for name in map("search/t-{:03}.js".format, range(number)) if name not in files)
 
 
 def _lines(text: str) -> Iterator[str]:
@@ -102,9 +107,3 @@ def _order(word: str) -> bytes:
 def _handed_over(code: bytes) -> Any:
     """Read what a script hands over."""
     return json.loads(code[code.index(b",") + 1 : code.rindex(b")")])
-
-
-def other_words(number: int, before: Mapping[str, Any], text: str, attributed: str) -> Reworded | None:
-    """Compare a claim with the record of what it was."""
-    one, other = (before["text"], before["attributed"]), (text, attributed)
-    return Reworded(number, one, other) if one != other else None

@@ -239,8 +239,8 @@ def test_what_is_kept_can_call_nothing(tmp_path: Path) -> None:
         assert stored(tmp_path / "evil") is None
 
 
-@pytest.mark.parametrize("name", ["outline", "shells", "standing"])
 @pytest.mark.parametrize("harm", ["cut", "changed", "gone", "foreign", "hostile"])
+@pytest.mark.parametrize("name", ["outline", "shells", "standing"])
 def test_what_does_not_fit_is_as_good_as_none(name: str, harm: str, project: Path, tmp_path: Path) -> None:
     path = project / CACHE / name
     data = path.read_bytes()
@@ -257,9 +257,8 @@ def test_what_does_not_fit_is_as_good_as_none(name: str, harm: str, project: Pat
             store(path, Evil(str(tmp_path / "done")))
     edit(project / "content/themes/lamps.md", reword(drawing(1)))
     rest()
-    build(project)
+    assert not built_in_part(project)
     assert not (tmp_path / "done").exists()
-    is_clean(project, tmp_path / "clean")
 
 
 @pytest.mark.parametrize("part", ["rest", "outline", "shells", "outputs", "site"])

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from builder.postings import decode, encode, gap_codes
 from builder.search import Documents, Entry, Leaf, search_files
 from builder.text import Claim
-from builder.wordpatch import Reworded, patched_words
+from builder.wordpatch import Reworded, left_over, patched_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -58,7 +58,9 @@ def test_patched_words_are_those_of_a_new_index(before: list[tuple[str, str]], d
 
     patched = patched_words(old.__getitem__, changed, every)
     if patched is not None:
-        made = {name: content for name, content in {**old, **dict(patched)}.items() if content}
+        made = {**old, **(found := dict(patched))}
+        for name in left_over(old.__getitem__, found) if found else ():
+            del made[name]
         assert made == new
 
 
