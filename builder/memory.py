@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pickle import PicklingError
 from typing import TYPE_CHECKING, NamedTuple
 
 from builder.outline import packed
@@ -40,10 +41,16 @@ def can_be_reworded(project: Project) -> bool:
 
 
 def keep_outline(project: Project) -> str:
-    """Keep the outline of a project that can be reworded; return its digest."""
+    """Keep the outline of a project that can be reworded; return its digest, empty where it could not be read back.
+
+    That is so where somebody has put another class in the place of one of Python's own, such as that of days.
+    """
     explainer = project.explainer
     scans = project.basis.scans.of(explainer.content.pages) if project.basis else []
-    return store(outline_path(project.folder), packed(explainer, scans))
+    try:
+        return store(outline_path(project.folder), packed(explainer, scans))
+    except PicklingError:
+        return ""
 
 
 def keep_shells(project: Project, parts: Iterable[Shells]) -> str:

@@ -212,7 +212,7 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
                 outlines.append(keep_outline(self.project))
 
         shells: list[Shells] = write_parts(Path(config.site_dir), parts, remember, frames.new)
-        if self.project and outlines:
+        if self.project and any(outlines):
             kept = keep_shells(self.project, shells)
             self.memory = Memory(outlines[0], kept, told_of(self.renderer.revisions), config.site_url or "", home)
         if not self.serving:

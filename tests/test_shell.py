@@ -59,7 +59,7 @@ class Engine:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(ExplainerPlugin, "on_nav", caught_nav)
             patch.setattr(ExplainerPlugin, "on_env", caught_env)
-            self.root, _ = build_site(project)
+            self.root = build_site(project).folder
         self.template = self.env.get_template("main.html")
         self.site_url = self.config.site_url or ""
         self.has_home = any(isinstance(note, NotePage) and note.is_homepage for note in self.notes)
