@@ -45,16 +45,22 @@ class Usage:
     cpu: float
     """Seconds in user and system mode, of the command and everything it started."""
     memory: float
-    """Megabytes at the peak, of the command and everything it started. The kernel counts from what the caller has: keep it small."""
+    """Megabytes at the peak, of its largest process; of all together where that was watched. The kernel counts from what the
+    caller has: keep it small."""
+    several: bool
+    """Whether there were several processes at once."""
 
 
-def run(command: tuple[str, ...], folder: Path, log: Path, limit: float) -> Usage:
-    """Run a command and measure it. Raises CommandError when it fails or takes longer than so many seconds."""
+def run(command: tuple[str, ...], folder: Path, log: Path, limit: float, *, watched: bool = False) -> Usage:
+    """Run a command and measure it. Raises CommandError when it fails or takes longer than so many seconds.
+
+    To watch the memory of several processes takes much of the time that is to be measured, so it is for runs of their own.
+    """
     ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1)  # processes that lose their parent become ours, and are counted
     with log.open("wb") as output:
         start = time.perf_counter()
         process = start_session(command, folder, output)
-        sampler = _Sampler(process.pid)
+        sampler = _Sampler(process.pid, watched=watched)
         timer = threading.Timer(limit, end_session, (process.pid, signal.SIGKILL))
         timer.start()
         try:
@@ -71,7 +77,7 @@ def run(command: tuple[str, ...], folder: Path, log: Path, limit: float) -> Usag
     if process.returncode:
         reason = f"took more than {limit:.0f} s" if wall >= limit else f"ended with status {process.returncode}"
         raise CommandError(f"{' '.join(command)} {reason}: {_tail(log)}")
-    return Usage(wall, cpu, max(usage.ru_maxrss * 1024, sampler.peak) / 1e6)
+    return Usage(wall, cpu, max(usage.ru_maxrss * 1024, sampler.peak) / 1e6, sampler.several)
 
 
 def start_session(command: tuple[str, ...], folder: Path, output: BinaryIO) -> subprocess.Popen[bytes]:
@@ -113,15 +119,17 @@ def _tail(log: Path) -> str:
 
 
 class _Sampler:
-    """Looks at the memory of a process and its descendants now and then.
+    """Looks at a process and its descendants now and then.
 
-    One process has its peak told by the kernel. Several are added up here, with pages that they share counted once.
+    One process has its peak told by the kernel. The memory of several is added up here, with pages that they share counted once.
     """
 
-    def __init__(self, pid: int) -> None:
+    def __init__(self, pid: int, *, watched: bool) -> None:
+        self.several = False
         self.peak = 0
         """In bytes."""
         self._pid = pid
+        self._watched = watched
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
         self._thread.start()
@@ -133,7 +141,8 @@ class _Sampler:
     def _watch(self) -> None:
         while not self._stopped.wait(_SAMPLE_SECONDS):
             family = _family(self._pid)
-            if len(family) > 1:
+            self.several = self.several or len(family) > 1
+            if self._watched and len(family) > 1:
                 self.peak = max(self.peak, sum(map(_proportional, family)))
 
 

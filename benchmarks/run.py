@@ -59,6 +59,7 @@ class Bench:
         self.scenarios = scenarios
         self.limits = limits
         self.projects = [Project(tool, results.size) for tool in chosen]
+        self.watching = False
         self.log = CACHE / "logs"
         self.log.mkdir(parents=True, exist_ok=True)
 
@@ -72,10 +73,20 @@ class Bench:
             for project in tuple(turn):
                 self._guarded(project, number, self._turn)
             turn.rotate(-1)
+        self._watch()
         for project in self.projects:
             if "serve" in self.scenarios and project.tool.serve:
                 self._guarded(project, 0, self._serve)
         self.results.load = (load, os.getloadavg()[0])
+
+    def _watch(self) -> None:
+        """Watch the memory of tools that start several processes, in a round of their own, which takes no part in the times."""
+        several = {name for (_, name), usages in self.results.usages.items() if any(usage.several for usage in usages)}
+        self.watching = True
+        for project in self.projects:
+            if project.tool.name in several:
+                self._guarded(project, self.results.rounds, self._turn)
+        self.watching = False
 
     def _guarded(self, project: Project, number: int, work: Callable[[Project, int], None]) -> None:
         """Do one tool's part; a tool that fails is reported and does not stop the others."""
@@ -129,10 +140,13 @@ class Bench:
 
     def _command(self, project: Project, command: tuple[str, ...], scenario: str) -> Usage:
         log = self.log / f"{self.results.size}-{project.tool.name}-{scenario}.txt"
-        return run(command, project.folder, log, self.limits.command)
+        return run(command, project.folder, log, self.limits.command, watched=self.watching)
 
     def _record(self, scenario: str, project: Project, number: int, usage: Usage) -> None:
-        self.results.usages.setdefault((scenario, project.tool.name), []).append(usage)
+        if self.watching:
+            self.results.memory[scenario, project.tool.name] = usage.memory
+        else:
+            self.results.usages.setdefault((scenario, project.tool.name), []).append(usage)
         took = f"{usage.wall:7.2f} s  {usage.cpu:7.2f} CPU s  {usage.memory:6.0f} MB"
         _progress(f"round {number + 1}  {project.tool.name:12} {scenario:10} {took}")
 

@@ -39,6 +39,8 @@ class Results:
     rounds: int
     usages: dict[tuple[str, str], list[Usage]] = field(default_factory=dict)
     """By scenario and tool."""
+    memory: dict[tuple[str, str], float] = field(default_factory=dict)
+    """Megabytes at the peak of tools that start several processes, by scenario and tool."""
     files: dict[tuple[str, str], Written] = field(default_factory=dict)
     waits: dict[str, list[float]] = field(default_factory=dict)
     """Of the servers, by tool."""
@@ -106,18 +108,20 @@ def _table(results: Results, tools: dict[str, Tool], scenario: str) -> str:
         "| tool | wall s | from–to | CPU s | peak MB | files written | MB written | wall ÷ ours | CPU ÷ ours |",
         "|---|--:|--:|--:|--:|--:|--:|--:|--:|",
     ]
-    lines += [_row(tools[name].label, found, results.files.get((scenario, name)), ours) for name, found in rows.items()]
+    for name, found in rows.items():
+        memory = results.memory.get((scenario, name)) or median(usage.memory for usage in found)
+        lines.append(_row(tools[name].label, found, memory, results.files.get((scenario, name)), ours))
     return "\n".join(lines)
 
 
-def _row(label: str, found: list[Usage], files: Written | None, ours: list[Usage] | None) -> str:
+def _row(label: str, found: list[Usage], memory: float, files: Written | None, ours: list[Usage] | None) -> str:
     walls = [usage.wall for usage in found]
     cells = [
         label,
         _number(median(walls)),
         f"{_number(min(walls))}–{_number(max(walls))}",
         _number(median(usage.cpu for usage in found)),
-        f"{median(usage.memory for usage in found):.0f}",
+        f"{memory:.0f}",
         f"{files.files:,}" if files else "",
         f"{files.bytes / 1e6:.1f}" if files else "",
         _ratio(walls, ours and [usage.wall for usage in ours]),
