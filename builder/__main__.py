@@ -6,6 +6,9 @@ from io import TextIOWrapper
 
 from builder.cli import main
 
+_NOBODY_LISTENS = 128 + 13
+"""What a shell says of a program that ended by SIGPIPE."""
+
 
 def run() -> None:
     """Run the command line and exit with its status.
@@ -15,9 +18,12 @@ def run() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a message may quote a script that the terminal does not know
-    status = main()
-    sys.stdout.flush()
-    sys.stderr.flush()
+    try:
+        status = main()
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except BrokenPipeError:  # whoever read what we print has read enough
+        status = _NOBODY_LISTENS
     os._exit(status)
 
 

@@ -91,6 +91,7 @@ def packed(explainer: Explainer, scans: Iterable[Scan]) -> Row:
         {url: explainer.references[url] for url in numbered},
         [(replace(t, body=_EMPTY), _headings(t), [_packed(claim) for claim in t.body.claims]) for t in content.themes],
         [[reference.source for reference in explainer.references[theme.url]] for theme in content.themes],
+        [explainer.related[theme.id] for theme in content.themes],
         list(explainer.support.values()),
         list(explainer.roots.values()),
         {page.url: _links(scan) for page, scan in zip(content.pages, scans, strict=True)},
@@ -127,7 +128,7 @@ def is_annotated(claim: Claim) -> bool:
 
 def unpacked(row: Row) -> Outline:
     """Return what was kept."""
-    bare, wholes, tokens, numbered, packs, cited, support, roots, links = row
+    bare, wholes, tokens, numbered, packs, cited, near, support, roots, links = row
     themes = tuple([replace(theme, body=_body(theme, headings, rows)) for theme, headings, rows in packs])
     content = replace(bare, themes=themes)
     claims = {claim.id: claim for page in content.pages for claim in page.body.claims}
@@ -147,7 +148,7 @@ def unpacked(row: Row) -> Outline:
         roots=dict(zip(claims, roots, strict=True)),
         annotated=tuple(claim for claim in claims.values() if is_annotated(claim)),
         references={**references, **numbered},
-        related=Related(themes, sights),
+        related=Related(themes, sights, {theme.id: others for theme, others in zip(themes, near, strict=True)}),
         titles={theme.url: theme.title for theme in themes} | {group.url: group.name for group in content.groups},
     )
     return Outline(explainer, sights)

@@ -39,10 +39,11 @@ class Related(Mapping[str, tuple[str, ...]]):
     with the sharing and not with the square of the themes. What very many themes share says nothing and is passed over.
     """
 
-    def __init__(self, themes: Iterable[Theme], scans: Mapping[str, Scan]) -> None:
+    def __init__(self, themes: Iterable[Theme], scans: Mapping[str, Scan], known: Mapping[str, tuple[str, ...]] | None = None) -> None:
+        """`known` is what was worked out before from the same texts."""
         self._themes = {theme.id: theme for theme in themes}
         self._scans = scans
-        self._found: dict[str, tuple[str, ...]] = {}
+        self._found = dict(known or {})
 
     @cached_property
     def _shared(self) -> _Shared:

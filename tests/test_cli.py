@@ -339,6 +339,16 @@ def test_a_terminal_that_knows_no_such_letters_is_told_all_the_same(broken: Path
     assert any("نص" in found["message"] for found in json.loads(told.stdout))
 
 
+def test_a_reader_may_have_read_enough(mini: Path) -> None:
+    command = [sys.executable, "-m", "builder", "check", "--format", "json", str(mini)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 128 + signal.SIGPIPE
+
+
 def test_a_site_that_is_a_link_stays_one(mini: Path) -> None:
     published = mini / "published"
     published.mkdir()
