@@ -62,8 +62,8 @@ def main() -> int:
             return 1
         source = min(path.parent.name for path in (project / "site/sources").glob("*/index.html"))
         with served(project / "site", port=PORT) as address:
-            for page in PAGES:
-                reports = [measure(program, address + page.format(source=source)) for _ in range(repeat)]
+            for page in (name.format(source=source) for name in PAGES):
+                reports = [measure(program, address + page) for _ in range(repeat)]
                 scores = {n: statistics.median(r["categories"][n]["score"] * 100 for r in reports) for n in WANTED}
                 audits = reports[0]["audits"]
                 shown = {
