@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+from helpers import MINI
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -31,22 +32,10 @@ if TYPE_CHECKING:
 
 TEMPLATES = page_templates(Path("nowhere"))
 SHARED = {
-    "content/explainer.yml": """\
-title: Mini
-as_of: 2025-09-25
-kinds: {party: Party}
-lists: {watch: {title: Watch list}}
-agencies: {office: The office}
-properties: {leader: Leader}
-relations: {part-of: {label: part of, inverse: includes}}
-quantities: {price: {title: Price}, listed: {title: Listed, counts: watch}}
-""",
-    "content/sources/mini.yml": """\
-- {id: alpha, title: Alpha, publisher: A, consulted: full}
-- {id: beta, title: Beta, publisher: B, consulted: full}
-- {id: gamma, title: Gamma, publisher: C, consulted: excerpt, via: alpha}
-- {id: delta, title: Delta, publisher: D, consulted: no}
-""",
+    "content/explainer.yml": MINI["content/explainer.yml"].replace(
+        "{title: Price}", "{title: Price}, listed: {title: Listed, counts: watch}"
+    ),
+    "content/sources/mini.yml": MINI["content/sources/mini.yml"] + "- {id: delta, title: Delta, publisher: D, consulted: no}\n",
     "content/terms.yml": "- {id: levy, term: levy, text: 'What is paid. See [](claim:a-1). [@alpha]'}\n",
     "content/groups/union.md": "---\nname: River Union\nkind: party\nsummary: An invented party. [@alpha]\ndesignations: [{by: office, list: watch, signed: 2020-01-01, cite: '@beta'}]\n---\n\nThe union stands by [](claim:b-1). [@beta]\n{#u-1}\n",
     "content/groups/league.md": "---\nname: Hill League\nkind: party\nsummary: Another, known from [](claim:c-2). [@beta]\n---\n",
