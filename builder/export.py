@@ -11,32 +11,32 @@ functions here may raise KeyError for it.
 from __future__ import annotations
 
 from importlib.resources import files
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from builder.bibliography import bibtex_entry, csl_date, csl_item
 from builder.fragments import View
 from builder.jsonld import GRAPH, whole_graph
-from builder.lines import all_lines, citation_records, passage_record
+from builder.lines import Lines, citation_records, passage_record
 from builder.tables import (
     CLAIMS,
     DESIGNATIONS,
     FIGURES,
     RELATIONS,
     TIMELINE,
+    claim_row,
+    csv_pieces,
     designation_rows,
     figure_rows,
     relation_rows,
     timeline_rows,
     write_csv,
 )
-from builder.values import Record, array, array_pieces, by_id, edtf, encoded
+from builder.values import Data, Record, array, array_pieces, by_id, edtf, encoded
 from builder.views import computed_for, count, effective, figures
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from builder.lines import PageLines
     from builder.link import Explainer
     from builder.model import Alias, Designation, Group, Relation, Source, Statement, Term
 
@@ -45,23 +45,20 @@ FORMAT = 1
 SCHEMA = "explainer.schema.json"
 
 
-def data_files(explainer: Explainer, address: str = "", pages: Iterable[PageLines] | None = None) -> Iterator[tuple[str, bytes]]:
-    """Give every data file: its path relative to the site, with forward slashes, and its bytes.
+def data_files(explainer: Explainer, address: str = "") -> Iterator[tuple[str, Data]]:
+    """Give every data file: its path relative to the site, with forward slashes, and its bytes, of the largest in pieces.
 
-    `address` is that of the site, or empty; `pages` are the lines of all pages in the order of the site, where they are written
-    already. Tables without a row are left out. Raises KeyError for an explainer whose references do not resolve.
+    `address` is that of the site, or empty. Tables without a row are left out. Raises KeyError for an explainer whose references
+    do not resolve.
     """
-    written = tuple(all_lines(explainer) if pages is None else pages)
-    claims = sorted((claim for page in written for claim in page.claims), key=itemgetter(0))
-    themes = (page.theme for page in written if page.theme)
-    yield "data/explainer.json", explainer_json(explainer, themes, (claim.json for claim in claims))
-    yield GRAPH, whole_graph(explainer, (claim.node for page in written for claim in page.claims), address)
+    yield "data/explainer.json", explainer_json(explainer)
+    yield GRAPH, whole_graph(explainer, address)
     yield f"data/{SCHEMA}", files("builder").joinpath(SCHEMA).read_bytes()
     sources = [csl_item(source, csl_date, strict=True) for source in by_id(explainer.sources)]
     yield "data/sources.json", array(map(encoded, sources)) + b"\n"
     yield "data/sources.bib", ("\n".join(bibtex_entry(source) for source in by_id(explainer.sources)) or "\n").encode()
-    if claims:
-        yield "data/claims.csv", write_csv(CLAIMS, (claim.row for claim in claims))
+    if explainer.claims:
+        yield "data/claims.csv", csv_pieces(CLAIMS, (claim_row(explainer, claim).encode() for claim in by_id(explainer.claims)))
     for name, header, table in (
         ("figures", FIGURES, figure_rows),
         ("timeline", TIMELINE, timeline_rows),
@@ -73,16 +70,17 @@ def data_files(explainer: Explainer, address: str = "", pages: Iterable[PageLine
             yield f"data/{name}.csv", write_csv(header, rows)
 
 
-def explainer_json(explainer: Explainer, themes: Iterable[bytes], claims: Iterable[bytes]) -> bytes:
-    """Write the whole as one JSON object (RFC 8259), described by `explainer.schema.json`, from the records of themes and claims.
+def explainer_json(explainer: Explainer) -> Iterator[bytes]:
+    """Write the whole as one JSON object (RFC 8259), described by `explainer.schema.json`, in pieces.
 
     A record stands on a line of its own, so that a comparison line by line shows what changed. Themes and quantities are
     in the order of the explainer, everything else is sorted by id; lists inside a record keep the authors' order, and
     computed lists of claims are sorted by id.
     """
+    lines = Lines(explainer)
     lists: tuple[tuple[bytes, Iterable[bytes]], ...] = (
-        (b"themes", themes),
-        (b"claims", claims),
+        (b"themes", map(lines.theme, explainer.content.themes)),
+        (b"claims", map(lines.claim, by_id(explainer.claims))),
         (b"sources", (encoded(source_record(explainer, source)) for source in by_id(explainer.sources))),
         (b"groups", (encoded(group_record(explainer, group)) for group in by_id(explainer.groups))),
         (b"terms", (encoded(term_record(explainer, term)) for term in by_id(explainer.terms))),
@@ -90,10 +88,12 @@ def explainer_json(explainer: Explainer, themes: Iterable[bytes], claims: Iterab
         (b"moved", map(encoded, _moved(explainer))),
     )
     head = (b"$schema", encoded(SCHEMA)), (b"format", b"%d" % FORMAT), (b"explainer", encoded(_settings(explainer)))
-    pieces = [b"{\n", b",\n".join(b'"%b":%b' % field for field in head)]
-    for name, records in lists:  # put together once: half of the memory of a large build would go into copies
-        pieces += [b',\n"%b":' % name, *array_pieces(records)]
-    return b"".join([*pieces, b"\n}\n"])
+    yield b"{\n"
+    yield b",\n".join(b'"%b":%b' % field for field in head)
+    for name, records in lists:
+        yield b',\n"%b":' % name
+        yield from array_pieces(records)
+    yield b"\n}\n"
 
 
 def _settings(explainer: Explainer) -> Record:

@@ -223,3 +223,17 @@ class View:
     def reference_list(self) -> Markup:
         """Write the numbered references of the page."""
         return Markup(reference_list(self))
+
+
+class Views:
+    """Views of the pages of explainers, which share what reads the same on many of them."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[int, int, str], Kept] = {}
+
+    def of(self, explainer: Explainer, url: str) -> View:
+        """Return an explainer as it is seen from one of its pages. It is to live as long as the views do."""
+        language = language_of(explainer.language_of(url))
+        key = id(explainer), url.count("/"), language.tag
+        kept = self._kept.get(key) or self._kept.setdefault(key, Kept(explainer, language))
+        return View(explainer, url, kept=kept)

@@ -14,7 +14,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from builder.text import Stance, Status
-from builder.values import Record, encode, encoded
+from builder.values import Record, array_pieces, encode, encoded
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
@@ -122,14 +122,13 @@ class PageGraphs:
         return encode({"@context": [_VOCABULARY, {"@base": base}], **node})
 
 
-def whole_graph(explainer: Explainer, claims: Iterable[bytes], address: str = "") -> bytes:
-    """Write the whole as one JSON-LD document: the site, themes, claims, groups, terms and sources, one on each line.
-
-    `claims` are the nodes of all claims, in the order of the site.
-    """
+def whole_graph(explainer: Explainer, address: str = "") -> Iterator[bytes]:
+    """Write the whole as one JSON-LD document, in pieces: the site, themes, claims, groups, terms and sources, one on each line."""
     context = [_VOCABULARY, {"@base": address or "../", **{name: {"@type": "@id"} for name in _IDS}}]
-    lines = b",\n".join(chain(map(encoded, _before(explainer)), claims, map(encoded, _after(explainer))))
-    return b'{"@context":%b,\n"@graph":[\n%b\n]}\n' % (encoded(context), lines)
+    claims = (claim_node(explainer, claim).encode() for page in explainer.content.pages for claim in page.body.claims)
+    yield b'{"@context":%b,\n"@graph":' % encoded(context)
+    yield from array_pieces(chain(map(encoded, _before(explainer)), claims, map(encoded, _after(explainer))))
+    yield b"}\n"
 
 
 def _before(explainer: Explainer) -> Iterator[Record]:

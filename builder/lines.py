@@ -1,63 +1,62 @@
-"""What data files say of each theme and claim, as the line that it has in each of them, page by page.
+"""What `explainer.json` says of each theme and claim, as the line that it has there.
 
-There may be a hundred thousand claims, so their lines are written out here, and only texts go through an encoder. The lines of
-a page need no tokens but the page's own: those of other pages may be written somewhere else.
+There may be a hundred thousand claims, so their lines are written out here, and only texts go through an encoder.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from builder.fragments import View
-from builder.jsonld import claim_node
-from builder.model import Theme
-from builder.tables import claim_row
+from builder.fragments import View, Views
 from builder.text import Stance
 from builder.values import Record, edtf, encode, encoded, number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from builder.link import Explainer
-    from builder.model import Group
+    from builder.model import Theme
     from builder.text import Citation, Claim, Measure, Passage
 
 
-class Lines(NamedTuple):
-    """What is written of one claim."""
+class Lines:
+    """Writes what data files say of the themes and claims of an explainer, in whatever order they are asked for."""
 
-    id: str
-    json: bytes
-    """In `explainer.json`."""
-    row: bytes
-    """In `claims.csv`, with its end."""
-    node: bytes
-    """In `explainer.jsonld`."""
+    def __init__(self, explainer: Explainer) -> None:
+        self._explainer = explainer
+        self._views = Views()
+        self._pages: dict[str, _Editions] = {}
+        self._themes = {theme.url: theme.id for theme in explainer.content.themes}
 
+    def theme(self, theme: Theme) -> bytes:
+        """Write the line of a theme in `explainer.json`."""
+        return encoded(_theme(self._explainer, theme, self._editions(theme.url)))
 
-class PageLines(NamedTuple):
-    """What is written of one page."""
+    def claim(self, claim: Claim) -> bytes:
+        """Write the line of a claim in `explainer.json`."""
+        explainer = self._explainer
+        editions = self._editions(claim.page)
+        html = editions.view.tokens(explainer.tokens[claim.id], claim.id)
+        others = ",".join([_translation(tag, view, claim.id) for tag, view in editions.others if claim.id in view.explainer.worded])
+        return f'{_claim(explainer, claim, html)},{_ties(explainer, claim)},"translations":{{{others}}}}}'.encode()
 
-    theme: bytes
-    """In `explainer.json`; empty for the profile of a group."""
-    claims: tuple[Lines, ...]
-    """In the order of the page."""
-
-
-def all_lines(explainer: Explainer) -> Iterator[PageLines]:
-    """Give the lines of all pages, in the order of the site."""
-    return (page_lines(explainer, page, View(explainer, page.url)) for page in explainer.content.pages)
-
-
-def page_lines(explainer: Explainer, page: Theme | Group, view: View) -> PageLines:
-    """Write the lines of a page; `view` is that of the page."""
-    others = [(tag, other) for tag, other in explainer.translations.items() if page.id in other.translated]
-    theme = encoded(_theme(explainer, page, view, others)) if isinstance(page, Theme) else b""
-    return PageLines(theme, tuple(_claims(explainer, page, view, others)))
+    def _editions(self, url: str) -> _Editions:
+        if url not in self._pages:
+            name, others = self._themes.get(url, ""), self._explainer.translations.items()
+            translated = tuple((tag, self._views.of(other, other.themes[name].url)) for tag, other in others if name in other.translated)
+            self._pages[url] = _Editions(self._views.of(self._explainer, url), translated)
+        return self._pages[url]
 
 
-def _theme(explainer: Explainer, theme: Theme, view: View, others: Iterable[tuple[str, Explainer]]) -> Record:
-    passages = [passage_record(view, passage, f"_p{n}") for n, passage in enumerate(theme.passages)]
+class _Editions(NamedTuple):
+    """A page as it is seen from itself, in each of its languages."""
+
+    view: View
+    others: tuple[tuple[str, View], ...]
+
+
+def _theme(explainer: Explainer, theme: Theme, editions: _Editions) -> Record:
+    passages = [passage_record(editions.view, passage, f"_p{n}") for n, passage in enumerate(theme.passages)]
     return {
         "id": theme.id,
         "title": theme.title,
@@ -70,7 +69,7 @@ def _theme(explainer: Explainer, theme: Theme, view: View, others: Iterable[tupl
         "brief": passages,
         "related": explainer.related.get(theme.id, ()),
         "claims": [claim.id for claim in theme.body.claims],
-        "translations": {tag: _translated_theme(other.themes[theme.id]) for tag, other in others},
+        "translations": {tag: _translated_theme(view.explainer.themes[theme.id]) for tag, view in editions.others},
     }
 
 
@@ -89,23 +88,11 @@ def citation_records(citations: Iterable[Citation]) -> list[Record]:
     return [{"source": c.source, "locator": c.locator, "prefix": c.prefix, "quote": c.quote, "stance": c.stance} for c in citations]
 
 
-def _claims(explainer: Explainer, page: Theme | Group, view: View, others: Iterable[tuple[str, Explainer]]) -> Iterator[Lines]:
-    views = [(tag, other, View(other, other.themes[page.id].url)) for tag, other in others]
-    section, anchor = "", '""'
-    for claim in page.body.claims:
-        if claim.section != section:
-            section, anchor = claim.section, encode(claim.section)
-        translations = ",".join(_translation(tag, other, seen, claim.id) for tag, other, seen in views if claim.id in other.worded)
-        html = view.tokens(explainer.tokens[claim.id], claim.id)
-        line = f'{_claim(explainer, claim, anchor, html)},{_ties(explainer, claim)},"translations":{{{translations}}}}}'
-        yield Lines(claim.id, line.encode(), claim_row(explainer, claim).encode(), claim_node(explainer, claim).encode())
-
-
-def _claim(explainer: Explainer, claim: Claim, section: str, html: str) -> str:
+def _claim(explainer: Explainer, claim: Claim, html: str) -> str:
     """Write what a claim says, and how well it is supported."""
     name, page = claim.id, claim.page
     return (
-        f'{{"id":"{name}","page":"{page}","section":{section},"url":"{page}#claim-{name}","text":{encode(claim.text)},"html":{encode(html)},'
+        f'{{"id":"{name}","page":"{page}","section":{encode(claim.section)},"url":"{page}#claim-{name}","text":{encode(claim.text)},"html":{encode(html)},'
         f'"status":"{claim.status}","support":"{explainer.support[name]}","independent":{explainer.roots[name]},'
         f'"date":{encode(claim.date.edtf) if claim.date else "null"},"as_of":{encode(claim.as_of.edtf) if claim.as_of else "null"},'
         f'"later":{"true" if claim.later else "false"},"editorial":{"true" if claim.editorial else "false"},'
@@ -163,7 +150,7 @@ def _measure(measure: Measure) -> str:
     )
 
 
-def _translation(tag: str, explainer: Explainer, view: View, name: str) -> str:
-    claim = explainer.claims[name]
-    html = view.tokens(explainer.tokens[name], name)
+def _translation(tag: str, view: View, name: str) -> str:
+    claim = view.explainer.claims[name]
+    html = view.tokens(view.explainer.tokens[name], name)
     return f'"{tag}":{encode({"text": claim.text, "html": html, "attributed": claim.attributed, "url": claim.url})}'

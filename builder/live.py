@@ -30,6 +30,7 @@ from builder.sheets import Sheets
 from builder.shell import Slot, slot_values
 from builder.site import FEED, derived_parts, files_beside
 from builder.templates import page_templates
+from builder.values import complete
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -175,7 +176,7 @@ class Site:
         with self._lock:  # several files of a part are asked for at once, and it takes long to make
             if start not in self._files or start in _OF_HISTORY:
                 renderer = self._with_history() if start in _OF_HISTORY else self._renderer
-                self._files[start] = dict(derived_parts(renderer, self._site_url)[start]())
+                self._files[start] = {name: complete(data) for name, data in derived_parts(renderer, self._site_url)[start]()}
         body = self._files[start].get(address)
         return None if body is None else Answer(address, body)
 

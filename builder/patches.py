@@ -11,20 +11,18 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from builder.export import group_record, quantity_records, source_record, term_record
-from builder.fragments import View
-from builder.jsonld import GRAPH
-from builder.lines import page_lines
-from builder.model import Group
-from builder.tables import FIGURES, TIMELINE, figure_rows, timeline_rows, write_csv
+from builder.jsonld import GRAPH, claim_node
+from builder.lines import Lines
+from builder.model import Group, Theme
+from builder.tables import FIGURES, TIMELINE, claim_row, figure_rows, timeline_rows, write_csv
 from builder.values import encoded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from builder.lines import Lines
     from builder.link import Explainer
-    from builder.model import Theme
     from builder.standing import Reach
+    from builder.text import Claim
 
     Line = tuple[bytes, bytes | None]
     """How a line begins, and what is to stand there; None where it only has to be found."""
@@ -43,32 +41,32 @@ def data_patches(read: Callable[[str], bytes], explainer: Explainer, reach: Reac
 
     `read` gives the files of the site as they are, by their paths. Raises ValueError where one is not as it should be.
     """
-    written = [page_lines(explainer, page, View(explainer, page.url)) for page in pages]
-    placed = [line for lines in written for line in lines.claims]
-    by_id = sorted(placed, key=lambda line: line.id)
-    themes = [(page.id, lines.theme) for page, lines in zip(pages, written, strict=True) if lines.theme]
+    lines = Lines(explainer)
+    placed = [claim for page in pages for claim in page.body.claims]
+    by_id = sorted((claim.id, lines.claim(claim)) for claim in placed)
+    themes = [(page.id, lines.theme(page)) for page in pages if isinstance(page, Theme)]
     groups = reach.groups | {page.id for page in pages if isinstance(page, Group)}
     whole, old = _whole(read("data/explainer.json"), explainer, reach._replace(groups=groups), themes, by_id)
     files = [("data/explainer.json", whole)]
-    nodes = [(_node_start(explainer, line.id), line.node) for line in placed]
+    nodes = [(_node_start(claim), claim_node(explainer, claim).encode()) for claim in placed]
     files.append((GRAPH, _replaced(read(GRAPH), nodes)[0]))
-    files.append(("data/claims.csv", _rows(read("data/claims.csv"), explainer, by_id)))
+    files.append(("data/claims.csv", _rows(read("data/claims.csv"), explainer, [name for name, _ in by_id])))
     for url, name, header, table in (("figures/", "figures", FIGURES, figure_rows), ("timeline/", "timeline", TIMELINE, timeline_rows)):
         if url in reach.pages and url.rstrip("/") in explainer.overviews:
             files.append((f"data/{name}.csv", write_csv(header, [row.encode() for row in table(explainer)])))
-    return Patched(files, [(json.loads(before), json.loads(line.json)) for before, line in zip(old, by_id, strict=True)])
+    return Patched(files, [(json.loads(before), json.loads(line)) for before, (_, line) in zip(old, by_id, strict=True)])
 
 
 def _whole(
-    data: bytes, explainer: Explainer, reach: Reach, themes: Sequence[tuple[str, bytes]], claims: Iterable[Lines]
+    data: bytes, explainer: Explainer, reach: Reach, themes: Sequence[tuple[str, bytes]], claims: Sequence[tuple[str, bytes]]
 ) -> tuple[bytes, list[bytes]]:
     """Write `explainer.json`, and return the old records of the claims, too."""
     content = explainer.content
     terms = content.terms if "glossary/" in reach.pages else ()
     quantities = quantity_records(explainer) if "figures/" in reach.pages else iter(())
-    sections = (
+    sections: tuple[tuple[bytes, Sequence[tuple[str, bytes]]], ...] = (
         (b"themes", themes),
-        (b"claims", [(line.id, line.json) for line in claims]),
+        (b"claims", claims),
         (b"sources", [(s.id, encoded(source_record(explainer, s))) for s in content.sources if s.id in reach.sources]),
         (b"groups", [(g.id, encoded(group_record(explainer, g))) for g in content.groups if g.id in reach.groups]),
         (b"terms", [(term.id, encoded(term_record(explainer, term))) for term in terms]),
@@ -81,7 +79,7 @@ def _whole(
             lines += [(b'\n{"id":"%b",' % key.encode(), line) for key, line in records]
     patched, old = _replaced(data, lines)
     first = len(themes)
-    return patched, old[first : first + len(sections[1][1])]
+    return patched, old[first : first + len(claims)]
 
 
 def _replaced(data: bytes, lines: Iterable[Line]) -> tuple[bytes, list[bytes]]:
@@ -104,22 +102,22 @@ def _replaced(data: bytes, lines: Iterable[Line]) -> tuple[bytes, list[bytes]]:
     return b"".join((*pieces, view[position:])), old
 
 
-def _node_start(explainer: Explainer, name: str) -> bytes:
-    return f'\n{{"@type":"Claim","@id":"{explainer.claims[name].page}#claim-{name}",'.encode()
+def _node_start(claim: Claim) -> bytes:
+    return f'\n{{"@type":"Claim","@id":"{claim.url}",'.encode()
 
 
-def _rows(data: bytes, explainer: Explainer, lines: Sequence[Lines]) -> bytes:
+def _rows(data: bytes, explainer: Explainer, changed: Iterable[str]) -> bytes:
     """Write the table of claims: a row goes on to the next one, since there may be ends of lines in a cell."""
     names = sorted(explainer.claims)
     if data.count(b"\r\n") != len(names) + 1:
         raise ValueError("a cell holds what ends rows")
     pieces: list[bytes] = []
     position = 2
-    for line in lines:
-        at = data.index(_row_start(explainer, line.id), position - 2) + 2
-        following = bisect_right(names, line.id)
+    for name in changed:
+        at = data.index(_row_start(explainer, name), position - 2) + 2
+        following = bisect_right(names, name)
         end = data.index(_row_start(explainer, names[following]), at) + 2 if following < len(names) else len(data)
-        pieces += (data[position:at], line.row)
+        pieces += (data[position:at], claim_row(explainer, explainer.claims[name]).encode())
         position = end
     return b"".join((data[:2], *pieces, data[position:]))
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from builder.site import Part
+    from builder.values import Data
 
 _T = TypeVar("_T")
 SPARE = "spare"
@@ -28,10 +29,11 @@ SPARE = "spare"
 _WORTHWHILE = 24
 """Parts of a site from which on a second process pays: about a thousand pages."""
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC
+_BUFFER = 1 << 18
 _HERE, _EXCHANGE = -100, 2  # AT_FDCWD and RENAME_EXCHANGE of the Linux kernel
 
 
-def write_files(root: Path, files: Iterable[tuple[str, bytes]]) -> None:
+def write_files(root: Path, files: Iterable[tuple[str, Data]]) -> None:
     """Write files below a folder.
 
     A large site has thousands of small ones, so each costs no more than the system's own calls: the folder is looked up once,
@@ -45,7 +47,11 @@ def write_files(root: Path, files: Iterable[tuple[str, bytes]]) -> None:
             except FileNotFoundError:
                 (root / name).parent.mkdir(parents=True, exist_ok=True)
                 file = os.open(name, _NEW, 0o666, dir_fd=top)
-            _write(file, data)
+            if isinstance(data, bytes):
+                _write(file, data)
+            else:
+                with open(file, "wb", buffering=_BUFFER) as stream:  # noqa: PTH123  # a file that is open already
+                    stream.writelines(data)
     finally:
         os.close(top)
 

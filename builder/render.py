@@ -15,7 +15,7 @@ from markupsafe import Markup
 from builder.catalogue import claim_rows, page_value
 from builder.disagreements import contradicts, reports
 from builder.entries import cited_by, mentions, moved_claims, natives, related_themes, who_is_who
-from builder.fragments import Kept, View
+from builder.fragments import View, Views
 from builder.interface import page_environment, words_of
 from builder.jsonld import PageGraphs
 from builder.labels import CONSULTED_WORDS, OVERVIEWS, SUPPORT_KEY, SUPPORT_WORDS
@@ -53,7 +53,7 @@ class Renderer:
         self.content = explainer.content
         self.language = language_of(explainer.content.settings.languages[0])
         self._say = self.language.say
-        self._kept: dict[tuple[int, bool, str], Kept] = {}
+        self._views = Views()
         self._env = page_environment(loader)
         self._env.globals |= {
             "explainer": explainer,
@@ -268,7 +268,7 @@ class Renderer:
         **context: Any,
     ) -> Page:
         explainer = context.get("explainer", self.explainer)
-        view = View(explainer, url, kept=self._kept_for(explainer, url))
+        view = self._views.of(explainer, url)
         words = {**words_of(view.language), "settings": explainer.content.settings}  # its vocabularies are in the page's language
         html = self._env.get_template(f"pages/{template}").render(words, view=view, title=title, alternates=alternates, **context)
         repository = explainer_repository(self.explainer)
@@ -284,13 +284,6 @@ class Renderer:
             view.language.tag,
             alternates,
         )
-
-    def _kept_for(self, explainer: Explainer, url: str) -> Kept:
-        tag = explainer.language_of(url)
-        key = url.count("/"), explainer is self.explainer, tag
-        if key not in self._kept:
-            self._kept[key] = Kept(explainer, language_of(tag))
-        return self._kept[key]
 
     def card(self, theme: Theme | None) -> Card:
         """Say what the picture of a theme says, or without one that of the whole site."""

@@ -24,9 +24,10 @@ if TYPE_CHECKING:
     from builder.render import Renderer
     from builder.search import Documents
     from builder.shell import Shell
+    from builder.values import Data
 
 _T = TypeVar("_T")
-Files: TypeAlias = "Iterator[tuple[str, bytes]]"
+Files: TypeAlias = "Iterator[tuple[str, Data]]"
 Part: TypeAlias = "Callable[[], Files]"
 _CHUNK = 125
 """Pages in one part: few enough that two processes end at about the same time."""
@@ -81,7 +82,7 @@ def derived_parts(renderer: Renderer, site_url: str) -> dict[str, Part]:
     }
 
 
-def files_beside(renderer: Renderer, pages: Iterable[Theme | Group]) -> Files:
+def files_beside(renderer: Renderer, pages: Iterable[Theme | Group]) -> Iterator[tuple[str, bytes]]:
     """Give the files that lie in the folders of these pages."""
     return cards_of_pages(renderer.explainer, pages)
 

@@ -149,4 +149,10 @@ def row(*cells: Cell) -> str:
 
 def write_csv(header: Iterable[str], rows: Iterable[bytes]) -> bytes:
     """Write a table of finished rows in UTF-8."""
-    return b"%b\r\n%b" % (row(*header).encode(), b"".join(rows))
+    return b"".join(csv_pieces(header, rows))
+
+
+def csv_pieces(header: Iterable[str], rows: Iterable[bytes]) -> Iterator[bytes]:
+    """Give the pieces of a table of finished rows."""
+    yield f"{row(*header)}\r\n".encode()
+    yield from rows

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 Record: TypeAlias = "dict[str, object]"
+Data: TypeAlias = "bytes | Iterator[bytes]"
+"""What stands in a file: all of it, or the pieces, which are made while they are written. Such a file is tens of megabytes."""
 _EXACT = 2**53
 """Up to here every whole number has a floating-point number of its own."""
 
@@ -54,6 +56,11 @@ def encoded(value: object) -> bytes:
     """Write JSON in one line, as `encode` does, in UTF-8."""
     data = orjson.dumps(value)
     return data if data.isascii() and b"\x7f" not in data else encode(value).encode()
+
+
+def complete(data: Data) -> bytes:
+    """Return all that stands in a file."""
+    return data if isinstance(data, bytes) else b"".join(data)
 
 
 def array(lines: Iterable[bytes]) -> bytes:

@@ -26,13 +26,13 @@ from builder.dates import parse_date
 from builder.export import SCHEMA, data_files
 from builder.findings import Where
 from builder.fragments import View
-from builder.lines import page_lines
 from builder.link import link
 from builder.load import Kind, Raw
 from builder.model import Content, Name, Source
 from builder.project import read_project
 from builder.sources import _DATE_FIELDS, _NAME_FIELDS, _TEXT_FIELDS, parse_sources
 from builder.tables import guarded
+from builder.values import complete
 
 ROOT = Path(__file__).parents[1]
 
@@ -168,6 +168,11 @@ def own():
     return explainer
 
 
+def written(explainer):
+    """Return the data files, whole, by their paths."""
+    return {path: complete(data) for path, data in data_files(explainer)}
+
+
 @pytest.fixture(params=["small", "own"])
 def explainer(request):
     return request.getfixturevalue(request.param)
@@ -175,7 +180,7 @@ def explainer(request):
 
 @pytest.fixture
 def files(explainer):
-    return dict(data_files(explainer))
+    return written(explainer)
 
 
 @pytest.fixture
@@ -245,7 +250,7 @@ def test_the_schema_knows_every_variable_that_a_source_may_have():
     ],
 )
 def test_the_schema_notices_what_is_wrong(small, harm):
-    files = dict(data_files(small))
+    files = written(small)
     graph = json.loads(files["data/explainer.json"])
     harm(graph)
     assert not Draft202012Validator(json.loads(files["data/explainer.schema.json"])).is_valid(graph)
@@ -347,7 +352,7 @@ def test_lists_are_sorted(graph):
 
 
 def test_claims_of_a_page_keep_its_order(small):
-    graph = json.loads(dict(data_files(small))["data/explainer.json"])
+    graph = json.loads(written(small)["data/explainer.json"])
     assert by_id(graph["themes"])["zebra"]["claims"] == ["b-toll", "a-denied", "c-count", "d-count", "e-own"]
     assert [theme["id"] for theme in graph["themes"]] == ["zebra", "apple"]
 
@@ -356,8 +361,9 @@ _HASHES = """
 import hashlib, pathlib, sys
 from builder.export import data_files
 from builder.project import read_project
+from builder.values import complete
 for path, data in data_files(read_project(pathlib.Path(sys.argv[1])).explainer):
-    print(path, hashlib.sha256(data).hexdigest())
+    print(path, hashlib.sha256(complete(data)).hexdigest())
 """
 
 
@@ -374,7 +380,7 @@ def test_two_builds_are_the_same_bytes():
 
 
 def test_fields_of_a_claim(small):
-    claims = by_id(json.loads(dict(data_files(small))["data/explainer.json"])["claims"])
+    claims = by_id(json.loads(written(small)["data/explainer.json"])["claims"])
     toll = claims["b-toll"]
     assert toll["citations"] == [
         {"source": "paper", "locator": "p. 3", "prefix": "", "quote": "", "stance": "supports"},
@@ -391,7 +397,7 @@ def test_fields_of_a_claim(small):
 
 
 def test_fields_of_a_group(small):
-    group = by_id(json.loads(dict(data_files(small))["data/explainer.json"])["groups"])["river-board"]
+    group = by_id(json.loads(written(small)["data/explainer.json"])["groups"])["river-board"]
     assert group["aliases"][1] == {"text": "The Board", "match": "never", "lang": ""}
     assert group["native"] == {"ar": "مجلس النهر"}
     assert [(s["property"], s["value"]) for s in group["statements"]] == [
@@ -411,7 +417,7 @@ def test_fields_of_a_group(small):
 
 
 def test_fields_of_a_source(small):
-    sources = by_id(json.loads(dict(data_files(small))["data/explainer.json"])["sources"])
+    sources = by_id(json.loads(written(small)["data/explainer.json"])["sources"])
     assert sources["paper"]["issued"] == "2024-01~"
     assert sources["paper"]["via"] == ["wire"]
     assert sources["paper"]["archive"] == {"url": "https://archive.example/p", "date": "2024-06-02", "sha256": "abc"}
@@ -425,7 +431,7 @@ def test_fields_of_a_source(small):
 
 
 def test_counts_are_computed_beside_what_is_claimed(small):
-    quantities = by_id(json.loads(dict(data_files(small))["data/explainer.json"])["quantities"])
+    quantities = by_id(json.loads(written(small)["data/explainer.json"])["quantities"])
     assert quantities["listed"]["computed"] == 2
     assert quantities["listed"]["figures"] == [{"claim": "c-count", "computed": 1}, {"claim": "d-count", "computed": 2}]
     assert quantities["toll"]["figures"] == [{"claim": "b-toll", "computed": None}]
@@ -462,7 +468,7 @@ def test_the_table_of_claims_agrees_with_the_graph(files, graph):
 
 
 def test_the_other_tables(small):
-    files = dict(data_files(small))
+    files = written(small)
     assert [(r["claim"], r["date"], r["first"], r["last"]) for r in table(files, "timeline")] == [
         ("z-lends", "2019~", "2019-01-01", "2019-12-31"),
         ("b-toll", "2024-02-01", "2024-02-01", "2024-02-01"),
@@ -488,10 +494,10 @@ def test_nothing_is_a_formula(files):
 
 
 def test_formulas_are_guarded(small):
-    data = dict(data_files(small))["data/claims.csv"].decode()
+    data = written(small)["data/claims.csv"].decode()
     assert "'@SUM(1)" in data
     assert "'=HYPERLINK" in data
-    assert "'+1 pending" in dict(data_files(small))["data/designations.csv"].decode()
+    assert "'+1 pending" in written(small)["data/designations.csv"].decode()
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@A1", "\t=1", "\r=1", "'=1", "''-x", "＝1"])
@@ -525,11 +531,6 @@ def test_a_cell_is_read_as_it_was_written(text):
     assert next(csv.reader(StringIO(f"{tables.cell(text)},x", newline=""))) == [guarded(text), "x"]
 
 
-def test_lines_that_were_written_page_by_page_make_the_same_files(small):
-    lines = [page_lines(small, page, View(small, page.url)) for page in small.content.pages]
-    assert list(data_files(small, "", lines)) == list(data_files(small))
-
-
 def test_what_is_not_there_has_no_table(tmp_path):
     explainer = project(tmp_path, {"themes/one.md": "---\ntitle: One\n---\nOurs. \n{#a .editorial}\n"}).explainer
     assert [path for path, _ in data_files(explainer)] == [
@@ -538,7 +539,7 @@ def test_what_is_not_there_has_no_table(tmp_path):
 
 
 def test_an_empty_explainer_has_valid_files():
-    files = dict(data_files(link(Content())[0]))
+    files = written(link(Content())[0])
     graph = json.loads(files["data/explainer.json"])
     Draft202012Validator(json.loads(files["data/explainer.schema.json"])).validate(graph)
     assert json.loads(files["data/sources.json"]) == []
@@ -603,7 +604,7 @@ def test_dates_of_csl(edtf, written):
 def test_any_text_is_read_back_from_csl_json(text):
     source = Source("x", Where("x"), "book", text, note=text)
     explainer, _ = link(Content(sources=(source,)))
-    data = dict(data_files(explainer))["data/sources.json"].decode()
+    data = written(explainer)["data/sources.json"].decode()
     assert json.loads(data) == [csl_item(source, csl_date, strict=True)]
     sources, findings = parse_sources(Raw("x.json", Kind.SOURCES, data))
     assert (findings, sources[0].title) == ([], text)
@@ -639,7 +640,7 @@ def test_bibtex_is_read_back(explainer, files):
 
 
 def test_bibtex_is_read_by_this_project(small):
-    data = dict(data_files(small))["data/sources.bib"].decode()
+    data = written(small)["data/sources.bib"].decode()
     sources, findings = parse_sources(Raw("content/sources/x.bib", Kind.SOURCES, data))
     assert findings == []
     found = {source.id: source for source in sources}
@@ -651,7 +652,7 @@ def test_bibtex_is_read_by_this_project(small):
 
 
 def test_names_keep_their_parts(small):
-    found = entries(dict(data_files(small))["data/sources.bib"], SeparateCoAuthors(), SplitNameParts())
+    found = entries(written(small)["data/sources.bib"], SeparateCoAuthors(), SplitNameParts())
     parts = [(" ".join(n.first), " ".join(n.von), " ".join(n.last)) for n in found["wire"]["author"]]
     assert parts == [("", "", "{Wire and Sons}"), ("Anna", "de", "Vries"), ("", "", "{Plato}")]
     assert [" ".join(n.last) for n in found["book"]["editor"]] == ["{One Ed}", r"{Two \& Co}"]

@@ -33,7 +33,7 @@ LAYERS = {  # from the bottom up: a layer, its modules, and the layers below tha
     ),
     "data": ("bibliography tables lines export postings search facets cards", "words tongues linking vocabulary overviews pages"),
     "frame": ("shell frames templates", "disk pages"),
-    "site": ("site publish", "words tongues disk processes linking pages data frame past"),
+    "site": ("site publish", "words tongues disk processes linking vocabulary pages data frame past"),
     "parts": (
         "affected patches wordpatch memory again mirror update",
         "words disk readers linking rules processes project past vocabulary pages data frame site",
@@ -42,7 +42,7 @@ LAYERS = {  # from the bottom up: a layer, its modules, and the layers below tha
     "engine": ("extension plugin", "words tongues disk texts readers linking project past pages frame site parts telling"),
     "serving": (
         "watch sheets preview live server",
-        "words disk readers linking rules project past pages data frame site telling engine",
+        "words disk readers linking rules project past vocabulary pages data frame site telling engine",
     ),
     "proof": ("audit bundle", "words project"),
     "surface": ("cli __main__ __init__", "disk project parts telling engine serving proof"),
