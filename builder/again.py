@@ -42,8 +42,9 @@ if TYPE_CHECKING:
     from builder.pages import Page
     from builder.shell import Shells
     from builder.standing import Standing
+    from builder.values import Data
 
-    Files = Iterator[tuple[str, bytes]]
+    Files = Iterator[tuple[str, Data]]
     Record = dict[str, Any]
 
 MOST = 20

@@ -15,7 +15,7 @@ from builder.findings import Finding, Where, did_you_mean, finding
 from builder.text import Citations, Claim, Measure, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from builder.dates import Date
     from builder.inline import Placed
@@ -27,6 +27,7 @@ TRANSLATED_KEYS = ("from", "attributed")
 """What the translation of a claim says of it; everything else is said once, in the original."""
 _NUMBER = r"\d+(?:\.\d+)?"
 _VALUE = re.compile(rf"({_NUMBER})?(\.\.)?({_NUMBER})?\Z")
+_NO_PLACES: Mapping[str, Where] = {}  # one for all claims
 _WORDS = re.compile(r"[a-z0-9]+")
 
 
@@ -64,7 +65,7 @@ def make_claim(leaf: Leaf) -> tuple[Claim | None, list[Finding]]:
 
 def _bare_claim(leaf: Leaf, claim_id: str, where: Where, citations: tuple[Citation, ...]) -> Claim:
     _, tokens, text, _, start, end_line, page, section = leaf
-    return Claim(claim_id, start, end_line, page, section, tokens, text, citations, places={"#": where})
+    return Claim(claim_id, start, end_line, page, section, tokens, text, citations, places=_NO_PLACES, id_where=where)
 
 
 def _read_claim(leaf: Leaf, citations: tuple[Citation, ...], *, cites: bool) -> tuple[Claim | None, list[Finding]]:
@@ -110,6 +111,7 @@ def _read_claim(leaf: Leaf, citations: tuple[Citation, ...], *, cites: bool) -> 
             citation_needed=needed,
             later="later" in reader.classes,
             places=reader.places,
+            id_where=reader.id_where,
             was=reader.ids("was") if "was" in reader.values else (),
         ),
         reader.findings,
@@ -141,6 +143,7 @@ def make_translated(leaf: Leaf) -> tuple[Claim | None, list[Finding]]:
         citations=tuple(c for token in leaf.tokens if type(token) is Citations for c in token.citations),
         attributed=reader.values.get("attributed", ""),
         places=reader.places,
+        id_where=reader.id_where,
         translates=reader.values.get("from", ""),
     )
     return claim, reader.findings
@@ -154,6 +157,7 @@ class _Reader:
         self.findings: list[Finding] = []
         self.values: dict[str, str] = {}
         self.places: dict[str, Where] = {}
+        self.id_where: Where | None = None
         self.classes: set[str] = set()
         for key, value, where in leaf.attributes:
             if key == ".":
@@ -166,7 +170,10 @@ class _Reader:
                 self.report(where, "duplicate-key", f"`{key}` is given twice")
             else:
                 self.values[key] = value
-                self.places[key] = where
+                if key == "#":
+                    self.id_where = where
+                else:
+                    self.places[key] = where
 
     def report(self, where: Where, code: str, message: str, *hints: str) -> None:
         self.findings.append(finding(where, code, message, *hints))
@@ -174,7 +181,7 @@ class _Reader:
     def id(self) -> str:
         text = self.values.get("#", "")
         if text and not ID.match(text):
-            self.findings.append(bad_id(self.places["#"], text))
+            self.findings.append(bad_id(self.id_where or self.leaf.where, text))
             return ""
         return text
 

@@ -73,7 +73,7 @@ class _Document:
         self.clear()
 
     def clear(self) -> None:
-        self.runs: list[tuple[str, str, tuple[Citation, ...]]] = []
+        self.runs: list[tuple[str, tuple[Citation, ...]]] = []
 
     def view(self) -> View:
         return View(self.explainer, self.page, number(self.runs))
@@ -102,7 +102,7 @@ class _CitationProcessor(InlineProcessor):
         if not cites(m[1]) or problem or any(c.source not in known for c in citations):
             return None, None, None
         stem = f"_d{len(self.document.runs)}"
-        self.document.runs.append((stem, "", citations))
+        self.document.runs.append((stem, citations))
         return self.md.htmlStash.store(self.document.view().citations(citations, stem)), m.start(0), m.end(0)
 
 

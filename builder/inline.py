@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import escape
+from sys import intern
 from typing import TYPE_CHECKING, TypeAlias
 
 import nh3
@@ -217,7 +218,9 @@ class Inline:
         where = self.source.where(start)
         target = f"mailto:{value['dest_url']}" if value["link_type"] == "Email" else value["dest_url"]
         scheme, colon, rest = target.partition(":")
-        self.tokens.append(LinkStart(scheme, rest, where) if colon and scheme in _OWN_SCHEMES else self._other_link(target, where))
+        self.tokens.append(
+            LinkStart(intern(scheme), intern(rest), where) if colon and scheme in _OWN_SCHEMES else self._other_link(target, where)
+        )
 
     def _other_link(self, target: str, where: Where) -> Token:
         scheme = match[1].lower() if (match := _SCHEME.match(_CONTROL.sub("", target))) else ""

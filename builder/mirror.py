@@ -17,6 +17,8 @@ from builder.receipt import State, digest, state_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from builder.values import Data
+
 
 def mirrored(site: Path, spare: Path, outputs: str) -> dict[str, State] | None:
     """Make a second tree of a site's files; return their states by path below the site.
@@ -76,18 +78,17 @@ def _remove(entry: os.DirEntry[str]) -> None:
         Path(entry.path).unlink()
 
 
-def put(spare: Path, files: Iterable[tuple[str, bytes]]) -> list[str]:
+def put(spare: Path, files: Iterable[tuple[str, Data]]) -> list[str]:
     """Put files into a second tree in the place of others, those without content in the place of none; return their paths below it.
 
-    A file that is there already as it should be stays.
+    A file that is there already as it should be stays; one in pieces is so large that looking would take as long as writing.
     """
     names = []
 
-    def fresh() -> Iterator[tuple[str, bytes]]:
+    def fresh() -> Iterator[tuple[str, Data]]:
         for name, data in files:
             path = spare / name
-            there = path.is_file()
-            if there and path.stat().st_size == len(data) and path.read_bytes() == data:
+            if isinstance(data, bytes) and path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
                 continue
             path.unlink(missing_ok=True)
             names.append(name)

@@ -7,6 +7,7 @@ phrase. Attribute lists are spelled as in Python-Markdown's `attr_list`.
 from __future__ import annotations
 
 import re
+from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
 
 from builder.fields import ID
@@ -50,7 +51,7 @@ def parse_citations(text: str, place: Callable[[int], Where], shift: int = 0) ->
     citations: list[Citation] = []
     for start, item in _split(text):
         if (plain := _PLAIN.match(item)) and ID.match(plain[1]):
-            citations.append(Citation(plain[1], place(shift + start + plain.start(1) - 1), (plain[2] or "").strip()))
+            citations.append(Citation(intern(plain[1]), place(shift + start + plain.start(1) - 1), (plain[2] or "").strip()))
             continue
         key = _KEY.search(item)
         parts = _parts(item, key.end()) if key else None

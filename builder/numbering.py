@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from builder.mentions import fold
 from builder.model import Group
@@ -15,16 +15,22 @@ if TYPE_CHECKING:
     from builder.model import Content, Term, Theme
     from builder.text import Citation
 
+    _Run: TypeAlias = tuple[str, tuple[Citation, ...]]
+
 _BEFORE = re.compile(r"\W*(?:(?:al|el|the)\s+(?=\w)|ال(?=\w\w))?")
 
 
 class Use(NamedTuple):
-    """One numeral of a page: the anchor to return to, and the claim it stands in (empty outside claims)."""
+    """One numeral of a page: the n-th citation of a run, as `number` has it."""
 
-    anchor: str
-    claim: str
-    locator: str = ""
-    quote: str = ""
+    stem: str
+    position: int
+    citation: Citation
+
+    @property
+    def anchor(self) -> str:
+        """The anchor to return to."""
+        return f"cite-{self.stem}-{self.position}"
 
 
 class Reference(NamedTuple):
@@ -37,17 +43,17 @@ class Reference(NamedTuple):
 
 def page_references(page: Theme | Group) -> tuple[Reference, ...]:
     """Return the numbered sources of the page of a theme or group."""
-    runs = [(f"_p{i}", "", p.citations) for i, p in enumerate(page.passages)]
+    runs = [(f"_p{i}", p.citations) for i, p in enumerate(page.passages)]
     if isinstance(page, Group):
-        runs += [(f"_s{i}", "", item.citations) for i, item in enumerate(page.records)]
+        runs += [(f"_s{i}", item.citations) for i, item in enumerate(page.records)]
     return number(runs + _claim_runs(page))
 
 
 def glossary_references(content: Content) -> tuple[Reference, ...]:
     """Return the numbered sources of the glossary."""
     groups, terms = glossary_order(content)
-    runs = [(f"group-{g.id}", "", g.summary.citations) for g in groups if g.summary]
-    runs += [(f"term-{t.id}", "", t.definition.citations) for t in terms]
+    runs = [(f"group-{g.id}", g.summary.citations) for g in groups if g.summary]
+    runs += [(f"term-{t.id}", t.definition.citations) for t in terms]
     return number(runs)
 
 
@@ -62,26 +68,26 @@ def alphabetic(name: str) -> str:
     return _BEFORE.sub("", fold(name)).casefold()
 
 
-def _claim_runs(page: Theme | Group) -> list[tuple[str, str, tuple[Citation, ...]]]:
+def _claim_runs(page: Theme | Group) -> list[_Run]:
     """Give each run of citations of a page's text in the order of the page, with the stem of its anchors."""
     claims = {claim.id: claim for claim in page.body.claims}
-    runs: list[tuple[str, str, tuple[Citation, ...]]] = []
+    runs: list[_Run] = []
     for position, block in enumerate(page.body.blocks):
         if isinstance(block, ClaimBlock):
-            runs.append((block.claim, block.claim, claims[block.claim].citations))
+            runs.append((block.claim, claims[block.claim].citations))
         elif isinstance(block, Prose):
-            runs.append((f"_b{position}", "", block.citations))
+            runs.append((f"_b{position}", block.citations))
     return runs
 
 
-def number(runs: Iterable[tuple[str, str, tuple[Citation, ...]]]) -> tuple[Reference, ...]:
+def number(runs: Iterable[_Run]) -> tuple[Reference, ...]:
     """Give the sources of a page their numbers, in order of first citation.
 
-    Each run is the stem of its anchors, the claim it belongs to (or nothing), and its citations; the n-th citation of a
-    run has the anchor `cite-<stem>-<n>`. The stem of a claim is its id; all others begin with what no id has.
+    Each run is the stem of its anchors and its citations; the n-th citation of a run has the anchor `cite-<stem>-<n>`. The stem
+    of a claim is its id; all others begin with what no id has.
     """
     uses: dict[str, list[Use]] = {}
-    for stem, claim, citations in runs:
+    for stem, citations in runs:
         for position, citation in enumerate(citations, 1):
-            uses.setdefault(citation.source, []).append(Use(f"cite-{stem}-{position}", claim, citation.locator, citation.quote))
+            uses.setdefault(citation.source, []).append(Use(stem, position, citation))
     return tuple(Reference(n, source, tuple(places)) for n, (source, places) in enumerate(uses.items(), 1))

@@ -23,15 +23,17 @@ if TYPE_CHECKING:
     from builder.link import Explainer
     from builder.standing import Reach
     from builder.text import Claim
+    from builder.values import Data
 
     Line = tuple[bytes, bytes | None]
     """How a line begins, and what is to stand there; None where it only has to be found."""
+    Pieces = list[bytes | memoryview]
 
 
 class Patched(NamedTuple):
     """Files that are written again, and what is said in them."""
 
-    files: list[tuple[str, bytes]]
+    files: list[tuple[str, Data]]
     claims: list[tuple[dict[str, Any], dict[str, Any]]]
     """The record of each claim on the pages, before and after."""
 
@@ -47,7 +49,7 @@ def data_patches(read: Callable[[str], bytes], explainer: Explainer, reach: Reac
     themes = [(page.id, lines.theme(page)) for page in pages if isinstance(page, Theme)]
     groups = reach.groups | {page.id for page in pages if isinstance(page, Group)}
     whole, old = _whole(read("data/explainer.json"), explainer, reach._replace(groups=groups), themes, by_id)
-    files = [("data/explainer.json", whole)]
+    files: list[tuple[str, Data]] = [("data/explainer.json", whole)]
     nodes = [(_node_start(claim), claim_node(explainer, claim).encode()) for claim in placed]
     files.append((GRAPH, _replaced(read(GRAPH), nodes)[0]))
     files.append(("data/claims.csv", _rows(read("data/claims.csv"), explainer, [name for name, _ in by_id])))
@@ -59,7 +61,7 @@ def data_patches(read: Callable[[str], bytes], explainer: Explainer, reach: Reac
 
 def _whole(
     data: bytes, explainer: Explainer, reach: Reach, themes: Sequence[tuple[str, bytes]], claims: Sequence[tuple[str, bytes]]
-) -> tuple[bytes, list[bytes]]:
+) -> tuple[Pieces, list[bytes]]:
     """Write `explainer.json`, and return the old records of the claims, too."""
     content = explainer.content
     terms = content.terms if "glossary/" in reach.pages else ()
@@ -82,9 +84,9 @@ def _whole(
     return patched, old[first : first + len(claims)]
 
 
-def _replaced(data: bytes, lines: Iterable[Line]) -> tuple[bytes, list[bytes]]:
+def _replaced(data: bytes, lines: Iterable[Line]) -> tuple[Pieces, list[bytes]]:
     """Put lines in the place of those that begin alike, in their order; return what stood there, too."""
-    pieces: list[bytes | memoryview] = []
+    pieces: Pieces = []
     old: list[bytes] = []
     view = memoryview(data)
     position = 0
@@ -99,27 +101,28 @@ def _replaced(data: bytes, lines: Iterable[Line]) -> tuple[bytes, list[bytes]]:
         old.append(data[at : end - comma])
         pieces += (view[position:at], line, b"," if comma else b"")
         position = end
-    return b"".join((*pieces, view[position:])), old
+    return [*pieces, view[position:]], old
 
 
 def _node_start(claim: Claim) -> bytes:
     return f'\n{{"@type":"Claim","@id":"{claim.url}",'.encode()
 
 
-def _rows(data: bytes, explainer: Explainer, changed: Iterable[str]) -> bytes:
+def _rows(data: bytes, explainer: Explainer, changed: Iterable[str]) -> Pieces:
     """Write the table of claims: a row goes on to the next one, since there may be ends of lines in a cell."""
     names = sorted(explainer.claims)
     if data.count(b"\r\n") != len(names) + 1:
         raise ValueError("a cell holds what ends rows")
-    pieces: list[bytes] = []
+    view = memoryview(data)
+    pieces: Pieces = [view[:2]]
     position = 2
     for name in changed:
         at = data.index(_row_start(explainer, name), position - 2) + 2
         following = bisect_right(names, name)
         end = data.index(_row_start(explainer, names[following]), at) + 2 if following < len(names) else len(data)
-        pieces += (data[position:at], claim_row(explainer, explainer.claims[name]).encode())
+        pieces += (view[position:at], claim_row(explainer, explainer.claims[name]).encode())
         position = end
-    return b"".join((data[:2], *pieces, data[position:]))
+    return [*pieces, view[position:]]
 
 
 def _row_start(explainer: Explainer, name: str) -> bytes:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from builder.fragments import View
     from builder.model import Source
-    from builder.numbering import Reference, Use
+    from builder.numbering import Reference
+    from builder.text import Citation
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _AT_ONCE = 8
@@ -147,15 +148,16 @@ def _outward(url: str, css: str) -> str:
 def _passages(view: View, reference: Reference, source: Source) -> str:
     """Write where in a source its citations point, each under the letter of its backlink: locator, quoted phrase, the way to it."""
     comma = view.kept.comma
-    items = [_passage(letter(n), use, source, comma) for n, use in enumerate(reference.uses) if use.locator or use.quote]
+    uses = enumerate([use.citation for use in reference.uses])
+    items = [_passage(letter(n), citation, source, comma) for n, citation in uses if citation.locator or citation.quote]
     return f"<p class=passages>{' '.join(items)}</p>" if items else ""
 
 
-def _passage(name: str, use: Use, source: Source, comma: str) -> str:
-    places = [escape(use.locator, quote=False)] if use.locator else []
-    if use.quote:
-        words = f"<q dir=auto>{escape(use.quote, quote=False)}</q>"
-        url = passage_url(source, use.quote)
+def _passage(name: str, citation: Citation, source: Source, comma: str) -> str:
+    places = [escape(citation.locator, quote=False)] if citation.locator else []
+    if citation.quote:
+        words = f"<q dir=auto>{escape(citation.quote, quote=False)}</q>"
+        url = passage_url(source, citation.quote)
         places.append(f'<a rel=external href="{escape(url)}">{words}</a>' if url else words)
     return f"<span><b>{name}</b> {comma.join(places)}</span>"
 

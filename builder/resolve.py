@@ -78,7 +78,7 @@ def make_index(content: Content) -> tuple[Index, list[Finding]]:
     for page in content.pages:
         for claim in page.body.claims:
             if first := claims.get(claim.id):
-                where, there = claim.places.get("#", claim.where), first.places.get("#", first.where)
+                where, there = claim.id_where or claim.where, first.id_where or first.where
                 findings.append(finding(where, "duplicate-id", f"there is another claim `{claim.id}`", f"at {there}"))
             else:
                 claims[claim.id] = claim

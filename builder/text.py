@@ -149,7 +149,9 @@ class Claim(NamedTuple):
     citation_needed: bool = False
     later: bool = False
     places: Mapping[str, Where] = MappingProxyType({})
-    """Where each attribute is written."""
+    """Where each attribute is written, but for the id."""
+    id_where: Where | None = None
+    """Where the id is written; None where there is no such place."""
     was: tuple[str, ...] = ()
     """Its old ids, each with the address of the page before it if that was another: `themes/money/old-id`."""
     translates: str = ""

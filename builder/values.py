@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 Record: TypeAlias = "dict[str, object]"
-Data: TypeAlias = "bytes | Iterator[bytes]"
-"""What stands in a file: all of it, or the pieces, which are made while they are written. Such a file is tens of megabytes."""
+Data: TypeAlias = "bytes | Iterable[bytes | memoryview]"
+"""What stands in a file: all of it, or the pieces, which may be made while they are written. Such a file is tens of megabytes."""
 _EXACT = 2**53
 """Up to here every whole number has a floating-point number of its own."""
 
