@@ -140,7 +140,7 @@ def _files(folder: Path, explainer: Explainer, standing: Standing, reach: Reach,
         shell = shells.get(shell_key(page))
         if shell is None:
             raise ValueError(f"there is no frame for {page.url}")
-        yield f"{page.url}index.html", shell.fill(page, standing.site_url).encode()
+        yield f"{page.url}index.html", shell.fill(page, standing.site_url)
     texts = [page for page in explainer.content.pages if page.url in reach.pages]
     yield from cards_of_pages(explainer, texts)
     yield from _derived(renderer, texts, reach, read)

@@ -145,9 +145,9 @@ class Site:
         note = self._framed.wrong_address() if address == WRONG_ADDRESS else self._framed.note(address)
         return self._finished(name, partial(note.join, url=address)) if note else None
 
-    def _finished(self, name: str, written: Callable[[dict[str, str]], str]) -> Answer:
-        mark = blake2b(written({Slot.LIVE: ""}).encode(errors="xmlcharrefreplace"), digest_size=8, salt=self._stamp).hexdigest()
-        return Answer(name, written({Slot.LIVE: mark}).encode(errors="xmlcharrefreplace"), mark)
+    def _finished(self, name: str, written: Callable[[dict[str, str]], bytes]) -> Answer:
+        mark = blake2b(written({Slot.LIVE: ""}), digest_size=8, salt=self._stamp).hexdigest()
+        return Answer(name, written({Slot.LIVE: mark}), mark)
 
     def _beside(self, address: str) -> Answer | None:
         """Give a file that lies in the folder of a theme or group."""

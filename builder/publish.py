@@ -45,7 +45,7 @@ def write_files(root: Path, files: Iterable[tuple[str, Data]]) -> None:
             try:
                 file = os.open(name, _NEW, 0o666, dir_fd=top)
             except FileNotFoundError:
-                (root / name).parent.mkdir(parents=True, exist_ok=True)
+                _make_folder(name.rpartition("/")[0], top)
                 file = os.open(name, _NEW, 0o666, dir_fd=top)
             if isinstance(data, bytes):
                 _write(file, data)
@@ -54,6 +54,17 @@ def write_files(root: Path, files: Iterable[tuple[str, Data]]) -> None:
                     stream.writelines(data)
     finally:
         os.close(top)
+
+
+def _make_folder(name: str, top: int) -> None:
+    """Make a folder below another that is open, and those that it lies in; another process may be making the same."""
+    try:
+        os.mkdir(name, dir_fd=top)
+    except FileExistsError:
+        pass
+    except FileNotFoundError:
+        _make_folder(name.rpartition("/")[0], top)
+        _make_folder(name, top)
 
 
 def _write(file: int, data: bytes) -> None:

@@ -112,7 +112,7 @@ class Server(ThreadingHTTPServer):
     @cached_property
     def bare(self) -> Answer:
         """The page that is shown as long as no page of the site can be."""
-        return Answer("index.html", bare_page(self.folder).join({Slot.LIVE: ""}, "").encode())
+        return Answer("index.html", bare_page(self.folder).join({Slot.LIVE: ""}, ""))
 
     def knows(self, host: str) -> bool:
         """Tell whether a request for this host can be meant for us: an IP address, or a name that leads to this machine."""

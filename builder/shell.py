@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _OPEN, _CLOSE = f"\ue000{token_hex(8)}\ue001", "\ue002"  # no template changes private-use characters, and no text can guess the rest
 _CURRENT = "current "
+_IS_CURRENT = b' aria-current="page"'
+"""What the entry of a page says of itself in the navigation."""
 
 
 class Slot(StrEnum):
@@ -48,31 +50,34 @@ def mark_current(url: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """A rendered template, cut at its marks."""
+    """A rendered template in UTF-8, cut at its marks."""
 
-    start: str
-    rest: tuple[tuple[str, str], ...]
-    """Each slot with the text that follows it."""
+    start: bytes
+    rest: tuple[tuple[str, bytes], ...]
+    """Each slot with what follows it."""
 
     @classmethod
     def cut(cls, html: str) -> Shell:
         """Cut a template's output at its marks."""
         start, *pieces = html.split(_OPEN)
         rest = (piece.partition(_CLOSE) for piece in pieces)
-        return cls(start, tuple((slot, text) for slot, _, text in rest))
+        return cls(_encoded(start), tuple((slot, _encoded(text)) for slot, _, text in rest))
 
-    def fill(self, page: Page, site_url: str, live: str = "") -> str:
+    def fill(self, page: Page, site_url: str, live: str = "") -> bytes:
         """Return the whole page; `site_url` is empty when the address of the site is not known."""
         return self.join({**slot_values(page, site_url), Slot.LIVE: live}, page.url)
 
-    def join(self, values: Mapping[str, str], url: str) -> str:
+    def join(self, values: Mapping[str, str], url: str) -> bytes:
         """Return the template with these values in its slots, as the page of an address."""
         current = f"{_CURRENT}{url}"
         out = [self.start]
         for slot, text in self.rest:
-            out.append(values.get(slot, "") if not slot.startswith(_CURRENT) else current_mark(slot == current))
+            if slot in values:
+                out.append(_encoded(values[slot]))
+            elif slot == current:
+                out.append(_IS_CURRENT)
             out.append(text)
-        return "".join(out)
+        return b"".join(out)
 
 
 Key: TypeAlias = "tuple[str, int, str, str]"
@@ -91,9 +96,9 @@ def shared_folder(url: str) -> str:
     return f"{folder}/" if rest.removesuffix("index.html").count("/") == 1 else ""
 
 
-def current_mark(is_current: bool) -> str:
-    """Return what a navigation entry says of itself."""
-    return ' aria-current="page"' if is_current else ""
+def _encoded(text: str) -> bytes:
+    """Write HTML in UTF-8; of what is no character, which that cannot hold, the number is told, as by the engine."""
+    return text.encode(errors="xmlcharrefreplace")
 
 
 def slot_values(page: Page, site_url: str) -> dict[str, str]:

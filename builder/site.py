@@ -46,7 +46,7 @@ def site_parts(
 
     def written(pages: Iterable[Page]) -> Files:
         for page in pages:
-            yield f"{page.url}index.html", shell_for(page).fill(page, site_url).encode()
+            yield f"{page.url}index.html", shell_for(page).fill(page, site_url)
 
     def drawn(themes: Iterable[Theme | None]) -> Files:
         for theme in themes:
