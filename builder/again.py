@@ -136,14 +136,14 @@ def _whole(folder: Path, new: Explainer, reach: Reach, themes: Sequence[Theme], 
 def _files(folder: Path, explainer: Explainer, standing: Standing, reach: Reach, shells: Shells, read: Callable[[str], bytes]) -> Files:
     told = revisions(read_versions(folder)) if "changes/" in reach.pages else ()
     renderer = Renderer(explainer, page_templates(folder), told, standing.site_url)
+    texts = [page for page in explainer.content.pages if page.url in reach.pages]
+    yield from _derived(renderer, texts, reach, read)  # the largest first
+    yield from cards_of_pages(explainer, texts)
     for page in _pages(renderer, reach.pages):
         shell = shells.get(shell_key(page))
         if shell is None:
             raise ValueError(f"there is no frame for {page.url}")
         yield f"{page.url}index.html", shell.fill(page, standing.site_url)
-    texts = [page for page in explainer.content.pages if page.url in reach.pages]
-    yield from cards_of_pages(explainer, texts)
-    yield from _derived(renderer, texts, reach, read)
 
 
 def _pages(renderer: Renderer, addresses: Iterable[str]) -> Iterator[Page]:

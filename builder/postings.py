@@ -20,6 +20,7 @@ import re
 from base64 import b64decode, b64encode
 from collections import defaultdict, deque
 from itertools import accumulate, chain, count, islice, pairwise, product, repeat
+from operator import sub
 from typing import TYPE_CHECKING, TypeAlias
 
 from builder.mentions import fold
@@ -186,7 +187,7 @@ def decode(text: str, gaps: Mapping[str, int]) -> list[int]:
 def encode(numbers: Sequence[int], codes: Sequence[str], size: int) -> str:
     """Write ascending numbers below `size`; the first gap counts from -1. A number that comes again is a gap of 0, and adds nothing."""
     if len(numbers) * 6 <= size or len(set(numbers)) * 6 <= size:
-        return "".join([codes[number - before] for before, number in pairwise(chain((-1,), numbers))])
+        return "".join(map(codes.__getitem__, map(sub, numbers, chain((-1,), numbers))))
     bits = bytearray(b"0") * (-(-size // 8) * 8)
     for number in numbers:
         bits[number] = 49

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, NamedTuple
 
 from builder.mirror import mirrored, put, state_after
@@ -12,9 +14,12 @@ from builder.standing import changed_files, keep_standing, last_standing
 from builder.workers import beside
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from builder.project import Project
-    from builder.receipt import Inputs
+    from builder.receipt import Inputs, State
     from builder.standing import Standing
+    from builder.values import Data
 
 
 class Updated(NamedTuple):
@@ -51,13 +56,25 @@ def _update(folder: Path, spare: Path, standing: Standing, changed: list[str]) -
         made = build_again(folder, standing, changed, lambda name: (site / name).read_bytes()) if len(changed) <= MOST else None
         if made is None:
             return None
-        files = list(made.files)
-        states = mirror()
-    if states is None:
-        return None
-    written = put(spare, files)
-    if not made.project.broken and not exchange(spare, site):
+        with ThreadPoolExecutor(1) as writer:  # the largest files take as long to write as the others to make
+            files: SimpleQueue[tuple[str, Data] | None] = SimpleQueue()
+            put_there = writer.submit(_put, spare, mirror, iter(files.get, None))
+            try:
+                for file in made.files:
+                    files.put(file)
+            finally:
+                files.put(None)
+        states, written = put_there.result()
+    if states is None or (not made.project.broken and not exchange(spare, site)):
         return None
     outputs = state_after(site, states, written)
     keep_standing(folder, standing._replace(outputs=outputs, reach=made.reach))
     return Updated(made.project, site, outputs)
+
+
+def _put(
+    spare: Path, mirror: Callable[[], dict[str, State] | None], files: Iterable[tuple[str, Data]]
+) -> tuple[dict[str, State] | None, list[str]]:
+    """Put files into the second tree when that is there; return the state of the files that it mirrors, and what was put."""
+    states = mirror()
+    return states, [] if states is None else put(spare, files)
