@@ -7,6 +7,7 @@ this project, and call nothing else; a file that was cut off or changed is notic
 from __future__ import annotations
 
 import pickle
+from enum import Enum, EnumType
 from hashlib import sha256
 from importlib import import_module
 from io import BytesIO
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from builder.kept import keep, read_kept
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 _MODULES = frozenset(f"builder.{name}" for name in "dates findings model moved numbering shell standing text".split())
@@ -39,11 +41,21 @@ def stored(path: Path, digest: str = "") -> Any:
         return None
 
 
+def _member(kind: object, name: str) -> Enum:
+    """Return the member of an enumeration."""
+    if isinstance(kind, EnumType) and name in kind.__members__:
+        member: Enum = kind[name]
+        return member
+    raise pickle.UnpicklingError(f"{name} of {kind} is no value")
+
+
 class _Values(pickle.Unpickler):
     """Reads values, and nothing that could do anything."""
 
-    def find_class(self, module: str, name: str) -> type:
+    def find_class(self, module: str, name: str) -> Callable[..., object]:
         """Return a value type by its name; nothing else has one here."""
+        if (module, name) == ("builtins", "getattr"):  # as Python 3.11.2 writes the members of enumerations
+            return _member
         if module in _MODULES or (module, name) in _OTHERS:
             found = getattr(import_module(module), name, None)
             if isinstance(found, type) and found.__module__ == module:

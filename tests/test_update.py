@@ -21,6 +21,7 @@ from builder.mirror import mirrored
 from builder.receipt import CACHE, folder_state
 from builder.standing import Standing, last_standing
 from builder.store import store, stored
+from builder.text import Support
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -237,6 +238,24 @@ def test_what_is_kept_can_call_nothing(tmp_path: Path) -> None:
     for name in (b"builder.text\nre.sub", b"builder.store\nimport_module", b"builtins\neval", b"builder.receipt\nstates"):
         keep(tmp_path / "evil", b"c" + name + b"\n.")
         assert stored(tmp_path / "evil") is None
+
+
+class ByName:
+    """Writes itself as Python 3.11.2 writes a member of an enumeration, or as somebody might who wants more than that."""
+
+    def __init__(self, holder: object, name: str) -> None:
+        self.holder, self.name = holder, name
+
+    def __reduce__(self) -> tuple[object, tuple[object, str]]:
+        return getattr, (self.holder, self.name)
+
+
+def test_members_of_enumerations_may_be_kept_by_their_names_and_nothing_else(tmp_path: Path) -> None:
+    store(tmp_path / "member", ("x", ByName(Support, "SINGLE")))
+    assert stored(tmp_path / "member") == ("x", Support.SINGLE)
+    for holder, name in ((Support, "__class__"), (Support, "mro"), (Support, "several"), (Standing, "_make"), ("text", "format")):
+        store(tmp_path / "evil", ("x", ByName(holder, name)))
+        assert stored(tmp_path / "evil") is None, name
 
 
 @pytest.mark.parametrize("harm", ["cut", "changed", "gone", "foreign", "hostile"])
