@@ -7,7 +7,8 @@ import os
 import pickle
 import tempfile
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, BinaryIO, TypeVar, cast
+from io import BytesIO
+from typing import IO, TYPE_CHECKING, Generic, TypeVar, cast
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,29 +26,64 @@ def in_two(parts: int, work: Callable[[int], _T], *, first: Callable[[], None] =
     """Do `work` for every number below `parts` in two processes; return the results by number.
 
     `first` is done by this process before it takes its first part. Results of the second process come back by way of a file
-    without a name. Raises `RuntimeError` when the second process fails.
+    without a name, and are read in between, so that they too are the work of whoever is free. Raises `RuntimeError` when the
+    second process fails.
     """
     context = multiprocessing.get_context("fork")  # the second process is to see what there is without copying it
     taken = cast("Synchronized[int]", context.Value("i", 0))
     with tempfile.TemporaryFile() as file:
+        results: _Results[_T] = _Results(file, cast("Synchronized[int]", context.Value("q", 0)))
 
         def there() -> None:
             for number in _take(taken, parts):
-                pickle.dump((number, work(number)), file, pickle.HIGHEST_PROTOCOL)
-            file.flush()
+                results.write((number, work(number)))
 
         second = context.Process(target=there)
         second.start()
         try:
             first()
-            done = {number: work(number) for number in _take(taken, parts)}
+            done = {}
+            for number in _take(taken, parts):
+                done[number] = work(number)
+                done.update(results.read())
         finally:
             second.join()
         if second.exitcode:
             raise RuntimeError(f"the second process ended with status {second.exitcode}")
-        file.seek(0)
-        done.update(_load(cast("BinaryIO", file)))
+        done.update(results.read())
     return done
+
+
+class _Results(Generic[_T]):
+    """What one process writes into a file, for another to read it on from where it has come."""
+
+    def __init__(self, file: IO[bytes], written: Synchronized[int]) -> None:
+        """`written` is how many bytes of the file are whole results."""
+        self._file = file.fileno()
+        self._written = written
+        self._read = 0
+
+    def write(self, result: tuple[int, _T]) -> None:
+        """Add a result."""
+        data = memoryview(pickle.dumps(result, pickle.HIGHEST_PROTOCOL))
+        size = len(data)
+        while data:
+            data = data[os.write(self._file, data) :]
+        with self._written.get_lock():
+            self._written.value += size
+
+    def read(self) -> Iterator[tuple[int, _T]]:
+        """Give the results that were added since this was asked last."""
+        end = self._written.value
+        data = BytesIO()
+        while self._read < end:
+            piece = os.pread(self._file, end - self._read, self._read)
+            data.write(piece)
+            self._read += len(piece)
+        size = data.tell()
+        data.seek(0)
+        while data.tell() < size:
+            yield pickle.load(data)  # noqa: S301  # written by our own process a moment ago, into a file that has no name
 
 
 @contextmanager
@@ -87,9 +123,3 @@ def _take(taken: Synchronized[int], parts: int) -> Iterator[int]:
         if number >= parts:
             return
         yield number
-
-
-def _load(file: BinaryIO) -> Iterator[tuple[int, _T]]:
-    size = os.fstat(file.fileno()).st_size
-    while file.tell() < size:
-        yield pickle.load(file)  # noqa: S301  # written by our own process a moment ago, into a file that has no name
