@@ -15,7 +15,7 @@ from markupsafe import Markup
 from builder.bodies import body_html, sign_of
 from builder.labels import OVERVIEWS, label
 from builder.language import Language, direction, language_of
-from builder.references import reference_list
+from builder.references import reference_list, references_at
 from builder.resolve import file_target
 from builder.tags import attribute, explainer_repository, time
 from builder.text import Citations, Html, LinkEnd, LinkStart, Mention, Stance, Support, Text
@@ -73,8 +73,9 @@ class View:
         self.kept = kept or Kept(explainer, self.language)
         self.url = url
         self.root = "../" * url.count("/")
-        self.references: Sequence[Reference] = explainer.references.get(url, ()) if references is None else references
-        self.numbers = {reference.source: reference.number for reference in self.references}
+        self._references = references
+        sources = explainer.references.get(url, ()) if references is None else [reference.source for reference in references]
+        self.numbers = {source: number for number, source in enumerate(sources, 1)}
 
     # --- addresses ---
 
@@ -222,7 +223,8 @@ class View:
 
     def reference_list(self) -> Markup:
         """Write the numbered references of the page."""
-        return Markup(reference_list(self))
+        references = references_at(self.explainer, self.url) if self._references is None else self._references
+        return Markup(reference_list(self, references))
 
 
 class Views:

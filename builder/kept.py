@@ -29,7 +29,8 @@ def keep(path: Path, data: bytes) -> None:
     """Put data at a path, in one step. Raises OSError where nothing can be written."""
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f"{path.name}.{os.getpid()}")
-    unfinished.write_bytes(sha256(data).digest() + data)
+    with unfinished.open("wb") as file:
+        file.writelines((sha256(data).digest(), data))  # put together, there would be two of what may be large
     unfinished.replace(path)
 
 

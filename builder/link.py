@@ -10,7 +10,7 @@ from builder.findings import Finding, finding
 from builder.independence import Independence
 from builder.localize import localized
 from builder.moved import Moves, find_moves
-from builder.numbering import glossary_references
+from builder.numbering import glossary_sources
 from builder.related import Related
 from builder.resolve import check_references, make_index, record_citations
 from builder.scan import Scans, all_names
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from builder.mentions import Name
     from builder.model import Content, Group, Source, Term, Theme
-    from builder.numbering import Reference
     from builder.text import Claim, Token
 
 _T = TypeVar("_T")
@@ -58,8 +57,8 @@ class Explainer:
     """The groups that each claim names; a claim that names none is not in it."""
     annotated: tuple[Claim, ...]
     """The claims with a date, a figure, or a gap."""
-    references: Mapping[str, tuple[Reference, ...]]
-    """The numbered references of each theme and group page, by address."""
+    references: Mapping[str, tuple[str, ...]]
+    """The sources of the glossary and of each page of a theme or group, in the order of their numbers, by address."""
     related: Mapping[str, tuple[str, ...]]
     """The themes closest to each theme."""
     titles: Mapping[str, str]
@@ -119,7 +118,7 @@ def link(content: Content, scans: Scans | None = None) -> tuple[Explainer, list[
         mentioned_in=invert(mentions_of.items()),
         mentions_of=mentions_of,
         annotated=tuple(claim for scan in found.values() for claim in scan.annotated),
-        references={url: scan.references for url, scan in found.items()} | {"glossary/": glossary_references(content)},
+        references={url: scan.sources for url, scan in found.items()} | {"glossary/": glossary_sources(content)},
         related=Related(content.themes, found),
         titles={theme.url: theme.title for theme in content.themes} | {group.url: group.name for group in content.groups},
         overviews=index.overviews,

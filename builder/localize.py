@@ -68,7 +68,7 @@ def _with(explainer: Explainer, original: Theme, joint: _Joint, scan: Scan) -> E
         themes={**explainer.themes, theme.id: theme},
         claims={**explainer.claims, **{claim.id: claim for claim in theme.body.claims}},
         tokens={**explainer.tokens, **scan.tokens},
-        references={**explainer.references, theme.url: scan.references},
+        references={**explainer.references, theme.url: scan.sources},
         titles={**titles, theme.url: theme.title},
         languages={**explainer.languages, **joint.languages},
         translated=(*explainer.translated, theme.id),

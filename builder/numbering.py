@@ -1,4 +1,4 @@
-"""The numbered references of a page, known before the page is written."""
+"""The numbered references of a page. Which source has which number is known before the page is written."""
 
 from __future__ import annotations
 
@@ -41,16 +41,23 @@ class Reference(NamedTuple):
     uses: tuple[Use, ...]
 
 
+def page_sources(page: Theme | Group) -> tuple[str, ...]:
+    """Return the sources of the page of a theme or group in the order of their numbers."""
+    return tuple(dict.fromkeys([citation.source for _, citations in _page_runs(page) for citation in citations]))
+
+
+def glossary_sources(content: Content) -> tuple[str, ...]:
+    """Return the sources of the glossary in the order of their numbers."""
+    return tuple(reference.source for reference in glossary_references(content))
+
+
 def page_references(page: Theme | Group) -> tuple[Reference, ...]:
-    """Return the numbered sources of the page of a theme or group."""
-    runs = [(f"_p{i}", p.citations) for i, p in enumerate(page.passages)]
-    if isinstance(page, Group):
-        runs += [(f"_s{i}", item.citations) for i, item in enumerate(page.records)]
-    return number(runs + _claim_runs(page))
+    """Return the numbered sources of the page of a theme or group, with every place that cites them."""
+    return number(_page_runs(page))
 
 
 def glossary_references(content: Content) -> tuple[Reference, ...]:
-    """Return the numbered sources of the glossary."""
+    """Return the numbered sources of the glossary, with every place that cites them."""
     groups, terms = glossary_order(content)
     runs = [(f"group-{g.id}", g.summary.citations) for g in groups if g.summary]
     runs += [(f"term-{t.id}", t.definition.citations) for t in terms]
@@ -68,10 +75,12 @@ def alphabetic(name: str) -> str:
     return _BEFORE.sub("", fold(name)).casefold()
 
 
-def _claim_runs(page: Theme | Group) -> list[_Run]:
-    """Give each run of citations of a page's text in the order of the page, with the stem of its anchors."""
+def _page_runs(page: Theme | Group) -> list[_Run]:
+    """Give each run of citations in the order of the page, with the stem of its anchors."""
+    runs: list[_Run] = [(f"_p{i}", p.citations) for i, p in enumerate(page.passages)]
+    if isinstance(page, Group):
+        runs += [(f"_s{i}", item.citations) for i, item in enumerate(page.records)]
     claims = {claim.id: claim for claim in page.body.claims}
-    runs: list[_Run] = []
     for position, block in enumerate(page.body.blocks):
         if isinstance(block, ClaimBlock):
             runs.append((block.claim, claims[block.claim].citations))

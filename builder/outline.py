@@ -12,7 +12,6 @@ from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from builder.link import Explainer
-from builder.numbering import Reference
 from builder.related import Related
 from builder.scan import Scan
 from builder.text import TABLE, Body, Citation, Claim, Heading, Html, LinkStart
@@ -66,7 +65,7 @@ class Sights(Mapping[str, Scan]):
             links=tuple([LinkStart(scheme, target, where, empty) for scheme, target, empty in self._links[url]]),
             tied=tuple([claim for claim in claims if claim.disputes or claim.supersedes or claim.supports]),
             annotated=(),
-            references=(),
+            sources=(),
         )
 
     def __iter__(self) -> Iterator[str]:
@@ -94,7 +93,7 @@ def packed(explainer: Explainer, scans: Iterable[Scan]) -> Row:
         {claim: explainer.tokens[claim] for claim in named},
         {url: explainer.references[url] for url in numbered},
         [(replace(t, body=_EMPTY), _headings(t), [_packed(claim) for claim in t.body.claims]) for t in content.themes],
-        [[reference.source for reference in explainer.references[theme.url]] for theme in content.themes],
+        [explainer.references[theme.url] for theme in content.themes],
         [explainer.related[theme.id] for theme in content.themes],
         list(explainer.support.values()),
         list(explainer.roots.values()),
@@ -135,8 +134,7 @@ def unpacked(row: Row) -> Outline:
     themes = tuple([replace(theme, body=_body(theme, headings, rows)) for theme, headings, rows in packs])
     content = replace(bare, themes=themes)
     claims = {claim.id: claim for page in content.pages for claim in page.body.claims}
-    seen = {source.id: Reference(0, source.id, ()) for source in content.sources}
-    references = {theme.url: tuple([seen[name] for name in names]) for theme, names in zip(themes, cited, strict=True)}
+    references = {theme.url: names for theme, names in zip(themes, cited, strict=True)}
     sights = Sights(content.pages, wholes["mentions_of"], links)
     explainer = Explainer(
         **wholes,

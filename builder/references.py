@@ -10,11 +10,13 @@ from markupsafe import Markup
 
 from builder.labels import CONSULTED_WORDS
 from builder.language import phrase
+from builder.numbering import glossary_references, page_references
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from builder.fragments import View
+    from builder.link import Explainer
     from builder.model import Source
     from builder.numbering import Reference
     from builder.text import Citation
@@ -24,11 +26,19 @@ _AT_ONCE = 8
 """Backlinks of a reference that a reader takes in at a glance; further ones are folded away."""
 
 
-def reference_list(view: View) -> str:
+def references_at(explainer: Explainer, url: str) -> tuple[Reference, ...]:
+    """Return the numbered references of the page of a theme or group, or of the glossary, by its address."""
+    kind, name, *_ = url.split("/")
+    if kind == "glossary":
+        return glossary_references(explainer.content)
+    return page_references(explainer.themes[name] if kind == "themes" else explainer.groups[name])
+
+
+def reference_list(view: View, references: Sequence[Reference]) -> str:
     """Write the numbered references of a page, each with the way back to its citations."""
-    if not view.references:
+    if not references:
         return ""
-    items = "\n".join([_reference(view, reference) for reference in view.references])
+    items = "\n".join([_reference(view, reference) for reference in references])
     title = view.say("References")
     return f'<section class="references" aria-labelledby="references"><h2 id="references">{title}</h2>\n<ol>{items}</ol></section>'
 

@@ -108,7 +108,7 @@ def _relinked(
         mentioned_in=invert(mentions_of.items()),
         mentions_of=mentions_of,
         annotated=tuple(claim for scan in after.values() for claim in scan.annotated),
-        references={**old.references, **{url: after[url].references for url in urls}},
+        references={**old.references, **{url: after[url].sources for url in urls}},
         related=old.related if same_features else Related(content.themes, after),
         titles={**old.titles, **{theme.url: theme.title for theme in changed}},
     )

@@ -120,7 +120,7 @@ def check_references(index: Index, scans: Mapping[str, Scan]) -> list[Finding]:
 
 def check_page(index: Index, page: Theme | Group, scan: Scan) -> Iterator[Finding]:
     """Report the references of one page's text that lead nowhere."""
-    if any(reference.source not in index.sources for reference in scan.references):
+    if any(source not in index.sources for source in scan.sources):
         yield from _unknown_sources(index, page_citations(page))
     yield from _check_links(index, page.where.path, scan.links, page.body)
     for claim in scan.tied:

@@ -50,7 +50,7 @@ def completed(explainer: Explainer, themes: Sequence[Theme], scans: Sequence[Sca
         themes={**explainer.themes, **by_id},
         claims={**explainer.claims, **{claim.id: claim for theme in themes for claim in theme.body.claims}},
         tokens={**explainer.tokens, **joined(scan.tokens for scan in scans)},
-        references={**explainer.references, **{theme.url: scan.references for theme, scan in zip(themes, scans, strict=True)}},
+        references={**explainer.references, **{theme.url: scan.sources for theme, scan in zip(themes, scans, strict=True)}},
     )
 
 

@@ -25,7 +25,7 @@ def check_rules(explainer: Explainer) -> list[Finding]:
 
 
 def _unused_sources(explainer: Explainer) -> Iterator[Finding]:
-    used = {reference.source for references in explainer.references.values() for reference in references}
+    used = {source for sources in explainer.references.values() for source in sources}
     used |= {citation.source for note in explainer.content.notes for citation in note.citations}
     ahead = [name for name in used if name in explainer.sources]
     while ahead:  # an origin is used by those that pass it on

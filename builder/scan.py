@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from builder.mentions import Mentions, Name
 from builder.model import Group, Match
-from builder.numbering import page_references
+from builder.numbering import page_sources
 from builder.text import ClaimBlock, Heading, LinkStart, Mention, Prose, Text
 
 if TYPE_CHECKING:
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from builder.mentions import Found
     from builder.model import Term, Theme
-    from builder.numbering import Reference
     from builder.text import Claim, Token
 
     Page: TypeAlias = Theme | Group
@@ -35,8 +34,8 @@ class Scan(NamedTuple):
     """The claims that dispute, supersede or support others."""
     annotated: tuple[Claim, ...]
     """The claims with a date, a figure, or a gap: those that more can be wrong with."""
-    references: tuple[Reference, ...]
-    """The numbered sources of the page: everything that it cites."""
+    sources: tuple[str, ...]
+    """Everything that the page cites, in the order of the numbers that it has there."""
 
 
 class Scans:
@@ -102,7 +101,7 @@ def scan_page(page: Page, mentions: Mentions) -> Scan:
         links=tuple(_links(page)),
         tied=tuple([claim for claim in claims if claim.disputes or claim.supersedes or claim.supports]),
         annotated=tuple([c for c in claims if c.date or c.as_of or c.measure or c.citation_needed]),
-        references=page_references(page),
+        sources=page_sources(page),
     )
 
 

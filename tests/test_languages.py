@@ -17,6 +17,7 @@ from reading import Site, one, select, words
 from builder.dates import parse_date
 from builder.language import CATALOGUES, ENGLISH, PLURALS, direction, language_of
 from builder.localize import digest, digest_of_claim, digest_of_frame
+from builder.references import references_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -204,7 +205,7 @@ def test_a_translation_takes_everything_but_words_from_its_original() -> None:
     assert arabic.claims["three"].text == "Three, of the River Union."
     assert [arabic.language_of(key) for key in ("one", "three", "themes/money/ar/", "mini-one")] == ["ar", "en", "ar", "en"]
     assert explainer.claims["one"].text == "One.", "the original stays as it is"
-    assert [use.anchor for r in arabic.references["themes/money/ar/"] for use in r.uses] == [
+    assert [use.anchor for r in references_at(arabic, "themes/money/ar/") for use in r.uses] == [
         "cite-one-1",
         "cite-three-1",
         "cite-one-2",

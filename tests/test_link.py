@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 from helpers import explain, theme
 
+from builder.references import references_at
 from builder.text import Mention, Support
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from builder.numbering import Reference
+    from builder.link import Explainer
 
 SOURCES = {
     "content/sources/more.yml": """\
@@ -73,8 +72,10 @@ def test_ties_to_nowhere_or_to_itself_are_not_shown() -> None:
     assert explainer.disputed_by == {}
 
 
-def numbered(references: Iterable[Reference]) -> list[tuple[int, str, list[str]]]:
-    """Return the number and source of each reference, and the anchors of its uses."""
+def numbered(explainer: Explainer, url: str) -> list[tuple[int, str, list[str]]]:
+    """Return the number and source of each reference of a page, and the anchors of its uses."""
+    references = references_at(explainer, url)
+    assert explainer.references[url] == tuple(reference.source for reference in references)
     return [(reference.number, reference.source, [use.anchor for use in reference.uses]) for reference in references]
 
 
@@ -97,12 +98,12 @@ Noted.[^n] [@gamma] {#b}
 """
     explainer, findings = explain(theme(body, front))
     assert findings == []
-    assert numbered(explainer.references["themes/t/"]) == [
+    assert numbered(explainer, "themes/t/") == [
         (1, "gamma", ["cite-_p0-1", "cite-a-2", "cite-b-1"]),
         (2, "beta", ["cite-_p1-1", "cite-_b0-1", "cite-t-1"]),
         (3, "alpha", ["cite-a-1", "cite-a-3", "cite-t-2", "cite-n-1"]),
     ]
-    locators = {use.anchor: use.citation.locator for reference in explainer.references["themes/t/"] for use in reference.uses}
+    locators = {use.anchor: use.citation.locator for reference in references_at(explainer, "themes/t/") for use in reference.uses}
     assert {anchor: locator for anchor, locator in locators.items() if locator} == {"cite-_b0-1": "p. 1", "cite-a-3": "p. 2"}
     assert explainer.cited_by == {"alpha": ("mini-one", "a", "t", "n"), "beta": ("mini-one", "t"), "gamma": ("mini-one", "a", "b")}
 
@@ -122,12 +123,12 @@ A. [@gamma] {#a}
     other = "---\nname: Other Party\n---\n"
     explainer, findings = explain({"content/groups/union.md": group, "content/groups/other.md": other, "content/terms.yml": term})
     assert findings == []
-    assert numbered(explainer.references["groups/union/"]) == [
+    assert numbered(explainer, "groups/union/") == [
         (1, "beta", ["cite-_p0-1", "cite-_s0-2"]),
         (2, "alpha", ["cite-_s0-1", "cite-_s2-1"]),
         (3, "gamma", ["cite-_s1-1", "cite-a-1"]),
     ]
-    assert numbered(explainer.references["glossary/"]) == [
+    assert numbered(explainer, "glossary/") == [
         (1, "beta", ["cite-group-union-1", "cite-term-word-2"]),
         (2, "gamma", ["cite-term-word-1"]),
     ]
