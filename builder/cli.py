@@ -10,6 +10,7 @@ import gc
 import logging
 import signal
 import sys
+import time
 from functools import partial
 from importlib import import_module
 from io import TextIOWrapper
@@ -24,8 +25,11 @@ if TYPE_CHECKING:
     from builder.live import Round
     from builder.project import Project
     from builder.receipt import Inputs
+    from builder.workers import Told
 
 _OK, _FINDINGS, _USAGE = 0, 1, 2
+_PATIENCE = 0.5
+"""Seconds after which people want to know how far a work has come."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -74,11 +78,36 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+class _Progress:
+    """How far long work has come, in a line on the terminal that is gone afterwards; in a pipe, nothing."""
+
+    def __init__(self, words: str) -> None:
+        """`words` say what is being done."""
+        self._words = words
+        self._begun = time.monotonic()
+        self._is_seen = sys.stderr.isatty()
+        self._line = ""
+
+    def __enter__(self) -> Told:
+        return self._tell
+
+    def __exit__(self, *_: object) -> None:
+        if self._line:
+            print(f"\r{' ' * len(self._line)}\r", end="", file=sys.stderr, flush=True)
+
+    def _tell(self, done: int, parts: int) -> None:
+        line = f"{self._words}: {done * 100 // parts} %"
+        if self._is_seen and line != self._line and time.monotonic() - self._begun > _PATIENCE:
+            print(f"\r{line}", end="", file=sys.stderr, flush=True)  # it never gets shorter
+            self._line = line
+
+
 def _read(folder: Path, *, to_build: bool = False) -> Project:
     # Every import of the stages is made late: `explainer --help` must not wait for parsers and engines.
     from builder.project import read_project
 
-    return read_project(folder, partial(import_module, "builder.engine") if to_build else lambda: None)
+    with _Progress("Reading the content") as told:
+        return read_project(folder, partial(import_module, "builder.engine") if to_build else lambda: None, told)
 
 
 def _check(options: argparse.Namespace, folder: Path) -> int:
@@ -120,7 +149,8 @@ def _built(folder: Path, inputs: Inputs | None) -> tuple[Project, Path | None]:
 
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
     try:
-        built = build_site(project)
+        with _Progress("Writing the site") as told:
+            built = build_site(project, told)
     except EngineError as error:
         print(f"explainer: {error}", file=sys.stderr)
         return project, None

@@ -15,6 +15,7 @@ from mkdocs.exceptions import MkDocsException, PluginError
 
 from builder.plugin import ExplainerPlugin
 from builder.receipt import CACHE
+from builder.workers import nobody
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from builder.memory import Memory
     from builder.plugin import Made
     from builder.project import Project
+    from builder.workers import Told
 
 
 class EngineError(Exception):
@@ -51,13 +53,14 @@ class Built(NamedTuple):
     memory: Memory | None
 
 
-def build_site(project: Project) -> Built:
-    """Build a checked project with MkDocs.
+def build_site(project: Project, told: Told = nobody) -> Built:
+    """Build a checked project with MkDocs; `told` is told how much is written.
 
     Raises `EngineError` when the configuration, a template or a page of `docs/` cannot be used.
     """
     with engine_errors():
         config, plugin = _configured(project)
+        plugin.told = told
         config.plugins.on_startup(command="build", dirty=False)
         mkdocs_build(config)
         return Built(Path(config.site_dir), plugin.outputs, plugin.memory)

@@ -59,13 +59,6 @@ _AT_THE_TOP = {"explainer.yml": Kind.SETTINGS, "terms.yml": Kind.TERMS}
 SOURCE_SUFFIXES = frozenset({".yml", ".yaml", ".json", ".bib"})
 
 
-def load(project: Path) -> tuple[tuple[Raw, ...], list[Finding]]:
-    """Read `content/` and the Markdown of `docs/`, in the order of their paths."""
-    files, findings = find_files(project)
-    raws = [read_file(project, file.path, findings) for file in files]
-    return tuple(raw for raw in raws if raw), findings
-
-
 def find_files(project: Path) -> tuple[list[Found], list[Finding]]:
     """List the files of `content/` and `docs/` in the order of their paths, without reading any."""
     findings: list[Finding] = []

@@ -39,6 +39,7 @@ from builder.render import Renderer
 from builder.shell import Slot, mark, mark_current, shared_folder
 from builder.site import site_parts
 from builder.templates import Compiled, page_templates
+from builder.workers import nobody
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
 
     from builder.pages import Card, NavItem
     from builder.shell import Shells
+    from builder.workers import Told
 
 log = logging.getLogger("mkdocs.plugins.explainer")
 
@@ -89,6 +91,8 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """The state of the site, where nothing changes it but what `receipt` looks at."""
         self.memory: Memory | None = None
         """What this build knows of itself, where the next one can start from that."""
+        self.told: Told = nobody
+        """Is told how much of the generated pages is written."""
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember whether a server asks: it has its own temporary folder."""
@@ -208,7 +212,7 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             if plain and self.project and can_be_reworded(self.project):
                 outlines.append(keep_outline(self.project))
 
-        shells: list[Shells] = write_parts(Path(config.site_dir), parts, remember, frames.new)
+        shells: list[Shells] = write_parts(Path(config.site_dir), parts, remember, frames.new, self.told)
         if self.project and any(outlines):
             kept = keep_shells(self.project, shells)
             self.memory = Memory(outlines[0], kept, told_of(self.renderer.revisions), config.site_url or "", home)

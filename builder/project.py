@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, TypeAlias
 
 from builder.findings import Finding, Severity, has_errors, settle
+from builder.frontmatter import Parsed
 from builder.link import Explainer, link
-from builder.load import Kind, load
+from builder.load import Kind, find_files, kind_of, read_file
 from builder.parse import join, parse_file
 from builder.rules import check_rules
 from builder.scan import Scans, all_names, scan_page
-from builder.workers import in_two, two_processors
+from builder.workers import in_two, nobody, two_processors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from builder.frontmatter import Parsed
     from builder.load import Raw
     from builder.scan import Scan
+    from builder.workers import Told
+
+    Reader: TypeAlias = Callable[[str, list[Finding]], Raw | None]
+    """Gives the file at a path, or nothing and adds to the findings why."""
 
 _WORTHWHILE = 200
 """Themes from which on a second process pays: half a second of parsing."""
@@ -68,14 +73,15 @@ class Project:
         }
 
 
-def read_project(folder: Path, meanwhile: Callable[[], object] = lambda: None) -> Project:
+def read_project(folder: Path, meanwhile: Callable[[], object] = lambda: None, told: Told = nobody) -> Project:
     """Read, link and check a project. Nothing in it can raise; look at `findings`.
 
-    `meanwhile` is done by one process while another parses, if there are two; it is for what the caller will need later.
+    `meanwhile` is done by one process while another parses, if there are two; it is for what the caller will need later. `told`
+    is told how much is parsed.
     """
-    raws, found = load(folder)
+    files, found = find_files(folder)
     scans = Scans()
-    content, parse_findings = join(parse_all(raws, scans, meanwhile))
+    content, parse_findings = join(parse_all([file.path for file in files], partial(read_file, folder), scans, meanwhile, told))
     explainer, link_findings = link(content, scans)
     read = (*found, *parse_findings)
     basis = Basis(scans, read, not link_findings and all(finding.code != "duplicate-id" for finding in read))
@@ -83,29 +89,47 @@ def read_project(folder: Path, meanwhile: Callable[[], object] = lambda: None) -
     return Project(folder, explainer, tuple(findings), basis)
 
 
-def parse_all(raws: Sequence[Raw], scans: Scans, meanwhile: Callable[[], object] = lambda: None) -> list[Parsed]:
-    """Parse every file; many themes are parsed and scanned in two processes."""
-    themes = [number for number, raw in enumerate(raws) if raw.kind is Kind.THEME]
+def parse_all(
+    paths: Sequence[str], read: Reader, scans: Scans, meanwhile: Callable[[], object] = lambda: None, told: Told = nobody
+) -> list[Parsed]:
+    """Read and parse every file; many themes are read, parsed and scanned in two processes."""
+    kinds = [kind_of(path) for path in paths]
+    themes = [number for number, kind in enumerate(kinds) if kind is Kind.THEME]
     if len(themes) < _WORTHWHILE or not two_processors():
-        return [parse_file(raw) for raw in raws]
-    done = {number: parse_file(raw) for number, raw in enumerate(raws) if raw.kind in (Kind.GROUP, Kind.TERMS)}
+        return list(_in_a_row(paths, read, told))
+    done = {number: _parsed(path, read) for number, path in enumerate(paths) if kinds[number] in (Kind.GROUP, Kind.TERMS)}
     named = done.values()
     mentions = scans.look_for(all_names((g for parsed in named for g in parsed.groups), (t for parsed in named for t in parsed.terms)))
 
     def the_rest() -> None:
         meanwhile()
-        for number, raw in enumerate(raws):
-            if raw.kind is not Kind.THEME and number not in done:
-                done[number] = parse_file(raw)
+        for number, path in enumerate(paths):
+            if kinds[number] is not Kind.THEME and number not in done:
+                done[number] = _parsed(path, read)
 
     def some_themes(part: int) -> list[tuple[int, Parsed, list[Scan]]]:
         numbers = themes[part * _CHUNK : (part + 1) * _CHUNK]
-        read = [(number, parse_file(raws[number])) for number in numbers]
-        return [(number, parsed, [scan_page(theme, mentions) for theme in parsed.themes]) for number, parsed in read]
+        found = [(number, _parsed(paths[number], read)) for number in numbers]
+        return [(number, parsed, [scan_page(theme, mentions) for theme in parsed.themes]) for number, parsed in found]
 
-    for part in in_two(-(-len(themes) // _CHUNK), some_themes, first=the_rest).values():
+    for part in in_two(-(-len(themes) // _CHUNK), some_themes, first=the_rest, told=told).values():
         for number, parsed, found in part:
             done[number] = parsed
             for theme, scan in zip(parsed.themes, found, strict=True):
                 scans.keep(theme, scan)
-    return [done[number] for number in range(len(raws))]
+    return [done[number] for number in range(len(paths))]
+
+
+def _in_a_row(paths: Sequence[str], read: Reader, told: Told) -> Iterator[Parsed]:
+    for number, path in enumerate(paths):
+        if number % _CHUNK == 0:
+            told(number, len(paths))
+        yield _parsed(path, read)
+
+
+def _parsed(path: str, read: Reader) -> Parsed:
+    findings: list[Finding] = []
+    raw = read(path, findings)
+    parsed = parse_file(raw) if raw else Parsed()
+    parsed.findings += findings
+    return parsed

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 from builder.receipt import CACHE
-from builder.workers import in_two, two_processors
+from builder.workers import in_two, nobody, two_processors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from builder.site import Part
     from builder.values import Data
+    from builder.workers import Told
 
 _T = TypeVar("_T")
 SPARE = "spare"
@@ -77,21 +78,27 @@ def _write(file: int, data: bytes) -> None:
         os.close(file)
 
 
-def write_parts(root: Path, parts: Sequence[Part], meanwhile: Callable[[], None], learnt: Callable[[], _T]) -> list[_T]:
+def write_parts(
+    root: Path, parts: Sequence[Part], meanwhile: Callable[[], None], learnt: Callable[[], _T], told: Told = nobody
+) -> list[_T]:
     """Write the parts of a site below a folder, in two processes where the work is worth a second one.
 
-    `meanwhile` is done by one of them; `learnt` is asked after each part, by whoever wrote it. Raises `RuntimeError` when the
-    second process fails.
+    `meanwhile` is done by one of them; `learnt` is asked after each part, by whoever wrote it; `told` is told how many are done.
+    Raises `RuntimeError` when the second process fails.
     """
 
     def write(number: int) -> _T:
         write_files(root, parts[number]())
         return learnt()
 
-    if len(parts) < _WORTHWHILE or not two_processors():
-        meanwhile()
-        return [write(number) for number in range(len(parts))]
-    return list(in_two(len(parts), write, first=meanwhile).values())
+    if len(parts) >= _WORTHWHILE and two_processors():
+        return list(in_two(len(parts), write, first=meanwhile, told=told).values())
+    meanwhile()
+    found = []
+    for number in range(len(parts)):
+        found.append(write(number))
+        told(number + 1, len(parts))
+    return found
 
 
 @contextmanager

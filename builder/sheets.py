@@ -50,11 +50,11 @@ class Sheets:
             sheet = before.get(path)
             self._sheets[path] = sheet if sheet and sheet.stamp == stamp and path not in hints else self._read(path, stamp)
         changed = {path for path in before.keys() | self._sheets.keys() if _held(before.get(path)) != _held(self._sheets.get(path))}
-        raws = [sheet.raw for path, sheet in self._sheets.items() if path in changed and sheet.raw]
+        raws = {path: sheet.raw for path, sheet in self._sheets.items() if path in changed and sheet.raw}
         # In two processes only at the beginning, when there is but one thread: others do not survive a fork.
-        parsed = map(parse_file, raws) if self._begun else parse_all(raws, self._scans)
+        parsed = map(parse_file, raws.values()) if self._begun else parse_all(list(raws), lambda path, _: raws[path], self._scans)
         self._begun = True
-        known = {**self._parsed, **dict(zip((raw.path for raw in raws), parsed, strict=True))}
+        known = {**self._parsed, **dict(zip(raws, parsed, strict=True))}
         self._parsed = {path: known[path] for path, sheet in self._sheets.items() if sheet.raw}
         gone = {finding.where.path for finding in {*findings} ^ {*self._findings}}
         self._findings = findings

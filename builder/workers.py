@@ -8,13 +8,15 @@ import pickle
 import tempfile
 from contextlib import contextmanager
 from io import BytesIO
-from typing import IO, TYPE_CHECKING, Generic, TypeVar, cast
+from typing import IO, TYPE_CHECKING, Generic, TypeAlias, TypeVar, cast
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from multiprocessing.sharedctypes import Synchronized
 
 _T = TypeVar("_T")
+Told: TypeAlias = "Callable[[int, int], None]"
+"""Wants to know how many parts of a work are done, and how many there are."""
 
 
 def two_processors() -> bool:
@@ -22,12 +24,16 @@ def two_processors() -> bool:
     return len(os.sched_getaffinity(0)) > 1
 
 
-def in_two(parts: int, work: Callable[[int], _T], *, first: Callable[[], None] = lambda: None) -> dict[int, _T]:
+def nobody(_done: int, _parts: int) -> None:
+    """Stand in for whoever wants to know how many parts of a work are done."""
+
+
+def in_two(parts: int, work: Callable[[int], _T], *, first: Callable[[], None] = lambda: None, told: Told = nobody) -> dict[int, _T]:
     """Do `work` for every number below `parts` in two processes; return the results by number.
 
-    `first` is done by this process before it takes its first part. Results of the second process come back by way of a file
-    without a name, and are read in between, so that they too are the work of whoever is free. Raises `RuntimeError` when the
-    second process fails.
+    `first` is done by this process before it takes its first part, and `told` is told after each how many are taken. Results of
+    the second process come back by way of a file without a name, and are read in between, so that this too is the work of
+    whoever is free. Raises `RuntimeError` when the second process fails.
     """
     context = multiprocessing.get_context("fork")  # the second process is to see what there is without copying it
     taken = cast("Synchronized[int]", context.Value("i", 0))
@@ -46,11 +52,13 @@ def in_two(parts: int, work: Callable[[int], _T], *, first: Callable[[], None] =
             for number in _take(taken, parts):
                 done[number] = work(number)
                 done.update(results.read())
+                told(min(taken.value, parts), parts)
         finally:
             second.join()
         if second.exitcode:
             raise RuntimeError(f"the second process ended with status {second.exitcode}")
         done.update(results.read())
+        told(parts, parts)
     return done
 
 

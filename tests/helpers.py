@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from builder.findings import settle
 from builder.link import link
-from builder.load import Raw, kind_of
+from builder.load import Raw, find_files, kind_of, read_file
 from builder.parse import parse
 from builder.rules import check_rules
 
@@ -50,6 +50,13 @@ A first statement. [@alpha; @beta; @gamma]
 """,
 }
 """A project without findings: three sources, one group `union`, one theme `mini` with the claim `mini-one`."""
+
+
+def load(project: Path) -> tuple[tuple[Raw, ...], list[Finding]]:
+    """Read every file of a project, in the order of their paths."""
+    files, findings = find_files(project)
+    raws = [read_file(project, file.path, findings) for file in files]
+    return tuple(raw for raw in raws if raw), findings
 
 
 def explain(files: Mapping[str, str], base: Mapping[str, str] = MINI) -> tuple[Explainer, list[Finding]]:

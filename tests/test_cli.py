@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import pty
 import re
 import signal
 import socket
@@ -175,6 +176,30 @@ def test_work_in_a_pipe_is_silent_but_for_its_result(mini: Path, command: str) -
     assert "\r" not in done.stdout
     assert "\x1b" not in done.stdout
     assert len(done.stdout.splitlines()) <= 3
+
+
+@pytest.mark.parametrize("themes", [60, 210], ids=["one process", "two processes"])
+def test_long_work_says_on_a_terminal_how_far_it_has_come(mini: Path, themes: int) -> None:
+    names = [f"t{number}" for number in range(themes)]
+    write(mini, {f"content/themes/{n}.md": f"---\ntitle: {n}\n---\n\nWords. [@alpha]\n{{#c-{n}}}\n" for n in names})
+    impatient = "import sys, builder.cli as c; c._PATIENCE = 0; sys.exit(c.main(sys.argv[1:]))"
+    master, slave = pty.openpty()
+    command = [sys.executable, "-c", impatient, "build", str(mini)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=slave, text=True) as process:
+        os.close(slave)
+        said = ""
+        with contextlib.suppress(OSError):  # how Linux tells that nobody writes there any more
+            while part := os.read(master, 4096):
+                said += part.decode()
+        assert process.stdout
+        assert process.stdout.read().startswith(f"{themes + 1} themes")
+    os.close(master)
+    for what in ("Reading the content", "Writing the site"):
+        told = [int(number) for number in re.findall(rf"\r{what}: (\d+) %", said)]
+        assert told
+        assert told == sorted(set(told))
+        assert told[-1] <= 100
+    assert re.search(r"Writing the site: 100 %\r +\r\Z", said)
 
 
 def test_a_build_says_what_to_open(mini: Path) -> None:

@@ -39,13 +39,13 @@ LAYERS = {  # from the bottom up: a layer, its modules, and the layers below tha
         "words disk readers linking rules processes project past vocabulary pages data frame site",
     ),
     "telling": ("report reference", "words"),
-    "engine": ("extension plugin engine", "words tongues disk texts readers linking project past pages frame site parts telling"),
+    "engine": ("extension plugin engine", "words tongues disk texts readers linking processes project past pages frame site parts telling"),
     "serving": (
         "watch sheets preview live server",
         "words disk readers linking rules project past vocabulary pages data frame site telling engine",
     ),
     "proof": ("audit bundle", "words project"),
-    "surface": ("cli __main__ __init__", "disk project parts telling engine serving proof"),
+    "surface": ("cli __main__ __init__", "disk processes project parts telling engine serving proof"),
 }
 OUTSIDE = {  # what is not of the standard library, and the only modules that know of it
     "PIL": "pictures plugin",

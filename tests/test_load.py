@@ -6,9 +6,9 @@ import os
 from pathlib import Path
 
 import pytest
-from helpers import MINI, write
+from helpers import MINI, load, write
 
-from builder.load import MAX_BYTES, Kind, kind_of, load
+from builder.load import MAX_BYTES, Kind, kind_of
 
 
 @pytest.mark.parametrize(
