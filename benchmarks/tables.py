@@ -26,7 +26,11 @@ TITLES = {
 }
 """The scenarios in the order in which they are shown."""
 _GOAL, _GOAL_PEER = 0.75, "hugo-pruned"
-_HEAD = "# Results\n\nWritten by `make bench`; see [README.md](README.md) for what is measured and what is fair.\n"
+_HEAD = """# Results
+
+Written by `make bench`; see [README.md](README.md) for what is measured and what is fair, and [there](README.md#where-we-stand)
+for the goals: by how much each is reached or missed, where the time goes, and what would be needed.
+"""
 
 
 @dataclass(slots=True)
