@@ -107,7 +107,7 @@ def _read(folder: Path, *, to_build: bool = False) -> Project:
     from builder.project import read_project
 
     with _Progress("Reading the content") as told:
-        return read_project(folder, partial(import_module, "builder.engine") if to_build else lambda: None, told)
+        return read_project(folder, partial(import_module, "builder.plugin") if to_build else lambda: None, told)
 
 
 def _check(options: argparse.Namespace, folder: Path) -> int:
@@ -144,8 +144,8 @@ def _built(folder: Path, inputs: Inputs | None) -> tuple[Project, Path | None]:
     if project.broken:
         _print_unbuilt()
         return project, None
-    from builder.engine import EngineError, build_site
     from builder.memory import keep_memory
+    from builder.plugin import EngineError, build_site
 
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
     try:

@@ -16,22 +16,25 @@ if TYPE_CHECKING:
 _DIGEST = sha256().digest_size
 
 
-def read_kept(path: Path) -> bytes:
-    """Return what was kept at a path; nothing where there is none, or not the whole of it."""
+def read_kept(path: Path, digest: str = "") -> bytes:
+    """Return what was kept at a path; nothing where there is none, not the whole of it, or not that with this digest."""
     try:
         data = path.read_bytes()
     except OSError:
         return b""
-    return data[_DIGEST:] if data[:_DIGEST] == sha256(data[_DIGEST:]).digest() else b""
+    found = sha256(data[_DIGEST:]).digest()
+    return data[_DIGEST:] if data[:_DIGEST] == found and digest in ("", found.hex()) else b""
 
 
-def keep(path: Path, data: bytes) -> None:
-    """Put data at a path, in one step. Raises OSError where nothing can be written."""
+def keep(path: Path, data: bytes) -> str:
+    """Put data at a path, in one step, and return its digest. Raises OSError where nothing can be written."""
+    digest = sha256(data).digest()
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f"{path.name}.{os.getpid()}")
     with unfinished.open("wb") as file:
-        file.writelines((sha256(data).digest(), data))  # put together, there would be two of what may be large
+        file.writelines((digest, data))  # put together, there would be two of what may be large
     unfinished.replace(path)
+    return digest.hex()
 
 
 def kept(path: Path, make: Callable[[], bytes]) -> bytes:

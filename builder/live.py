@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from builder.cards import cards_of_pages
-from builder.engine import EngineError, engine_errors
 from builder.findings import settle
 from builder.frames import needs_pruning
 from builder.history import latest, read_versions, revisions
 from builder.model import Theme
 from builder.pages import PICTURE
+from builder.plugin import EngineError, engine_errors
 from builder.preview import Preview
 from builder.project import Project
 from builder.relink import Linker

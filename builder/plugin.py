@@ -1,4 +1,4 @@
-"""The MkDocs plugin: with `engine`, which runs MkDocs, the only module that knows it.
+"""The MkDocs adapter: the only module that knows the engine.
 
 MkDocs renders the hand-written pages of `docs/` and lends its theme. The generated pages are no pages of MkDocs: the theme's
 template is rendered once for each branch of the navigation (`shell`) and filled in by the core.
@@ -6,18 +6,20 @@ template is rendered once for each branch of the navigation (`shell`) and filled
 
 from __future__ import annotations
 
+import json
 import logging
+from contextlib import contextmanager
 from dataclasses import dataclass
-from hashlib import sha256
 from html import escape, unescape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from jinja2 import Environment, FileSystemLoader, pass_context
+from jinja2 import Environment, FileSystemLoader, TemplateError, TemplateSyntaxError, pass_context
+from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.commands.build import get_context
-from mkdocs.config import config_options
+from mkdocs.config import config_options, load_config
 from mkdocs.config.base import Config
-from mkdocs.exceptions import PluginError
+from mkdocs.exceptions import MkDocsException, PluginError
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page as NotePage
@@ -28,10 +30,10 @@ from builder import report
 from builder.frames import Branch, FramedPage, Frames, Leaf, leaf_or_branch, needs_pruning
 from builder.history import read_versions, revisions
 from builder.interface import Unindented, date_filter, words_of
-from builder.kept import kept
 from builder.language import language_of, phrase
 from builder.memory import Memory, can_be_reworded, keep_outline, keep_shells, told_of
 from builder.notes import note_slug
+from builder.painting import painter_of
 from builder.project import Project, read_project
 from builder.publish import fresh_folder, project_lock, replace_folder, write_parts
 from builder.receipt import CACHE, TEMPLATES, folder_state
@@ -42,7 +44,7 @@ from builder.templates import Compiled, page_templates
 from builder.workers import nobody
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from types import SimpleNamespace
 
     from mkdocs.config.defaults import MkDocsConfig
@@ -50,7 +52,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import Files
     from mkdocs.utils.templates import TemplateContext
 
-    from builder.pages import Card, NavItem
+    from builder.pages import NavItem
     from builder.shell import Shells
     from builder.workers import Told
 
@@ -62,8 +64,6 @@ _PLAIN_EXTENSIONS = {
     *"abbr admonition attr_list def_list fenced_code footnotes md_in_html sane_lists smarty tables toc".split(),
 }
 """Extensions of Python-Markdown that read nothing but the text."""
-_FONTS = tuple(f"assets/explainer/fonts/serif-{cut}.woff2" for cut in ("display", "ext"))
-_ARABIC_FONT = "fonts/naskh-forms.woff2"
 _THEME = "material"
 _CLOCKED = "sitemap.xml"
 """The engine's own sitemap carries the clock's date."""
@@ -286,25 +286,6 @@ def _at_home(notes: list[Any]) -> tuple[list[Any], list[Any]]:
     return home, [item for item in notes if item not in home]
 
 
-def painter_of(cache: Path) -> Callable[[Card], bytes]:
-    """Return what draws pictures, or finds those that were drawn before in the same fonts by the same program."""
-    # Imported late: a site without an address has no pictures.
-    from PIL import __version__ as library
-
-    from builder import pictures
-
-    files = [Path(pictures.__file__), *(TEMPLATES / name for name in _FONTS), Path(__file__).parent / _ARABIC_FONT]
-    data = [path.read_bytes() for path in files]
-    painter = pictures.Painter(data[1:])
-    version = sha256(b"\0".join([library.encode(), *data])).hexdigest()
-
-    def picture(card: Card) -> bytes:
-        key = sha256(f"{version}\0{card.title}\0{card.site}\0{card.facts}".encode()).hexdigest()
-        return kept(cache / "pictures" / key, lambda: painter.draw(card))
-
-    return picture
-
-
 def _escape_titles(items: Iterable[Any]) -> None:
     """Make the titles of sections and links HTML, as those of pages will be; MkDocs leaves them as they are written."""
     for item in items:
@@ -351,6 +332,58 @@ def _from_root(context: Any, value: str) -> str:
     return f"{'../' * page.url.count('/')}{value}"
 
 
+class EngineError(Exception):
+    """MkDocs or a template refuses: the message is for the person who configured it."""
+
+
+@contextmanager
+def engine_errors() -> Iterator[None]:
+    """Turn what MkDocs and templates raise into an `EngineError`."""
+    try:
+        yield
+    except MkDocsException as error:
+        raise EngineError(str(error)) from error
+    except TemplateError as error:
+        place = f"{error.filename}:{error.lineno}: " if isinstance(error, TemplateSyntaxError) else ""
+        raise EngineError(f"{place}{error.message}") from error
+
+
+# --- for the command line ---------------------------------------------------------------------------------------------
+
+
+class Built(NamedTuple):
+    """A site, and how it stands."""
+
+    folder: Path
+    outputs: str
+    """Its state; empty where other things may change it than those that `receipt` looks at."""
+    memory: Memory | None
+
+
+def build_site(project: Project, told: Told = nobody) -> Built:
+    """Build a checked project with MkDocs; `told` is told how much is written.
+
+    Raises `EngineError` when the configuration, a template or a page of `docs/` cannot be used.
+    """
+    with engine_errors():
+        config, plugin = _configured(project)
+        plugin.told = told
+        config.plugins.on_startup(command="build", dirty=False)
+        mkdocs_build(config)
+        return Built(Path(config.site_dir), plugin.outputs, plugin.memory)
+
+
+def _configured(project: Project) -> tuple[MkDocsConfig, ExplainerPlugin]:
+    """Read a project's configuration and hand the project to the plugin."""
+    config = load_config(config_file=_config_file(project))
+    plugin = config.plugins.get("explainer")
+    if not isinstance(plugin, ExplainerPlugin):
+        raise PluginError("mkdocs.yml does not list the plugin `explainer`")
+    plugin.project = project
+    plugin.live = False  # the engine keeps its plugins for the life of the process
+    return config, plugin
+
+
 def _is_plain(config: MkDocsConfig, folder: Path) -> bool:
     """Tell whether a configuration names nothing that reads files, variables or clocks of its own."""
     text = Path(config.config_file_path).read_text(encoding="utf-8")
@@ -362,3 +395,59 @@ def _is_plain(config: MkDocsConfig, folder: Path) -> bool:
         and Path(config.docs_dir) in (folder / "docs", folder / CACHE / "docs")
         and not any(word in text for word in ("!ENV", "!relative", "INHERIT"))
     )
+
+
+def _config_file(project: Project) -> str:
+    """Return the path of the project's configuration; one is made up for a folder that holds only content."""
+    folder = project.folder
+    if (folder / "mkdocs.yml").exists():
+        return str(folder / "mkdocs.yml")
+    cache = folder / CACHE
+    cache.mkdir(parents=True, exist_ok=True)
+    docs = folder / "docs" if (folder / "docs").is_dir() else cache / "docs"
+    docs.mkdir(parents=True, exist_ok=True)
+    settings = project.explainer.content.settings
+    made_up = {
+        "site_name": settings.title,
+        "docs_dir": str(docs),
+        "site_dir": str(folder / "site"),
+        "theme": {"name": "material", "font": False, "language": settings.languages[0]},
+        "plugins": [{"explainer": {"project": str(folder)}}],
+    }
+    path = cache / "mkdocs.yml"
+    path.write_text(json.dumps(made_up), encoding="utf-8")
+    return str(path)
+
+
+# --- for a server that shows pages while they are written -------------------------------------------------------------
+
+
+def make_for_preview(project: Project, folder: Path) -> Made:
+    """Build the hand-written pages and what the theme brings along into a folder; the generated pages are left to the caller.
+
+    Raises EngineError, whose message is everything that the engine says is wrong.
+    """
+    heard = _Heard(logging.ERROR)
+    logging.getLogger("mkdocs").addHandler(heard)
+    try:
+        config, plugin = _configured(project)
+        config.site_dir = str(folder)
+        plugin.live = True
+        config.plugins.on_startup(command="serve", dirty=False)
+        mkdocs_build(config)
+    except MkDocsException as error:
+        raise EngineError("\n".join([*heard.lines, str(error)])) from error
+    finally:
+        logging.getLogger("mkdocs").removeHandler(heard)
+    return plugin.made
+
+
+class _Heard(logging.Handler):
+    """Keeps what the engine says."""
+
+    def __init__(self, level: int) -> None:
+        super().__init__(level)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(record.getMessage())

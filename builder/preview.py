@@ -13,8 +13,8 @@ from threading import Lock
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urlsplit
 
-from builder.engine import engine_errors, make_for_preview
-from builder.plugin import painter_of
+from builder.painting import painter_of
+from builder.plugin import engine_errors, make_for_preview
 from builder.shell import Shell
 
 if TYPE_CHECKING:

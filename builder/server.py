@@ -26,10 +26,9 @@ from threading import Thread
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
-from builder.engine import EngineError
 from builder.findings import Severity
 from builder.live import WRONG_ADDRESS, Answer, Live
-from builder.plugin import LIVE_ASSETS
+from builder.plugin import LIVE_ASSETS, EngineError
 from builder.receipt import TEMPLATES
 from builder.report import records
 from builder.shell import Slot

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import pickle
 from enum import Enum, EnumType
-from hashlib import sha256
 from importlib import import_module
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -21,23 +20,26 @@ if TYPE_CHECKING:
 
 _MODULES = frozenset(f"builder.{name}" for name in "dates findings model moved numbering shell standing text".split())
 _OTHERS = frozenset({("datetime", "date")})
+_UNREADABLE = (
+    *(pickle.UnpicklingError, EOFError, ImportError, LookupError),  # no pickle, or one of something that is not here
+    *(ArithmeticError, AttributeError, MemoryError, RecursionError, TypeError, ValueError),  # a value that cannot be
+)
+"""What reading a strange file may raise, by the documentation of `pickle` and of the values that it makes."""
 
 
 def store(path: Path, value: object) -> str:
     """Put a value at a path, in one step, and return its digest. Raises OSError where nothing can be written."""
-    data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
-    keep(path, data)
-    return sha256(data).hexdigest()
+    return keep(path, pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
 
 
 def stored(path: Path, digest: str = "") -> Any:
     """Return the value that was put at a path; None where there is none, or not the one with this digest."""
-    data = read_kept(path)
-    if not data or (digest and sha256(data).hexdigest() != digest):
+    data = read_kept(path, digest)
+    if not data:
         return None
     try:
         return _Values(BytesIO(data)).load()
-    except Exception:  # noqa: BLE001  # what a strange file makes the reader raise is not foreseeable
+    except _UNREADABLE:
         return None
 
 

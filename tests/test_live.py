@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from jinja2 import Environment
 
 from builder import sheets as module
-from builder.engine import EngineError, build_site
 from builder.live import Live
+from builder.plugin import EngineError, build_site
 from builder.project import read_project
 from builder.scan import Scans
 from builder.sheets import Sheets

@@ -17,11 +17,10 @@ from mkdocs.structure.pages import Page as NotePage
 from reading import Page as Read
 from reading import one, parse, words
 
-from builder.engine import build_site
 from builder.interface import words_of
 from builder.language import language_of
 from builder.pages import Heading
-from builder.plugin import ExplainerPlugin
+from builder.plugin import ExplainerPlugin, build_site
 from builder.project import read_project
 from builder.shell import Shell, Slot, alternate_links, mark, mark_current, toc_html
 

@@ -240,6 +240,33 @@ def test_what_is_kept_can_call_nothing(tmp_path: Path) -> None:
         assert stored(tmp_path / "evil") is None
 
 
+@pytest.mark.parametrize(
+    "pickled",
+    [
+        b"\x80\x63.",  # a protocol that there is not
+        b"",  # nothing
+        b"\x80\x05]",  # no end
+        b".",  # the end of nothing
+        b"Ix\n.",  # no number
+        b"\x80\x05\x8c\x01\xff.",  # no UTF-8
+        b"\x80\x05h\x07.",  # something that was not remembered
+        b"cbuilder.text\nNothing\n.",
+        b"cbuilder.text\nText\n)R.",  # too few arguments
+        b"cbuilder.text\nSupport\n(Vbad\ntR.",
+        b"cdatetime\ndate\n(I99999999999999999999999\nI1\nI1\ntR.",
+        b"cdatetime\ndate\n(I2025\nI13\nI1\ntR.",
+        b"cbuilder.findings\nWhere\n)\x81(Va\nI1\ndb.",  # a state that it has no place for
+        b"]K\x01e.",
+        b"\x80\x05]\x94}h\x00K\x01s.",  # a key that cannot be one
+    ],
+)
+def test_what_cannot_be_read_is_as_good_as_none(pickled: bytes, tmp_path: Path) -> None:
+    digest = keep(tmp_path / "strange", pickled)
+    with pytest.raises(Exception):  # noqa: B017, PT011  # each in its own way
+        pickle.loads(pickled)  # noqa: S301
+    assert stored(tmp_path / "strange", digest) is None
+
+
 class ByName:
     """Writes itself as Python 3.11.2 writes a member of an enumeration, or as somebody might who wants more than that."""
 
