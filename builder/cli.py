@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from builder.live import Round
     from builder.project import Project
-    from builder.receipt import Inputs
     from builder.workers import Told
 
 _OK, _FINDINGS, _USAGE = 0, 1, 2
@@ -137,14 +136,13 @@ def _print_findings(made: Project | Receipt) -> None:
         print(report.summary(made.findings), file=sys.stderr)
 
 
-def _built(folder: Path, inputs: Inputs | None) -> tuple[Project, Path | None]:
+def _built(folder: Path, inputs: str) -> tuple[Project, Path | None]:
     """Check and build; no folder when the content has errors or the engine refuses."""
     project = _read(folder, to_build=True)
     _print_findings(project)
     if project.broken:
-        _print_unbuilt()
+        print("explainer: site not built; the previous site is unchanged", file=sys.stderr)
         return project, None
-    from builder.memory import keep_memory
     from builder.plugin import EngineError, build_site
 
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
@@ -154,45 +152,22 @@ def _built(folder: Path, inputs: Inputs | None) -> tuple[Project, Path | None]:
     except EngineError as error:
         print(f"explainer: {error}", file=sys.stderr)
         return project, None
-    state = inputs.state if inputs else ""
-    kept = write_receipt(folder, Receipt(state, project.counts, project.findings, str(built.folder), built.outputs))
-    if kept and inputs and built.memory:
-        keep_memory(project, inputs, built.memory, built.folder, built.outputs)
+    write_receipt(folder, Receipt(inputs, project.counts, project.findings, str(built.folder), built.outputs))
     return project, built.folder
 
 
 def _build(_options: argparse.Namespace, folder: Path) -> int:
     inputs = settled_inputs(folder)
-    receipt = read_receipt(folder, inputs.state if inputs else "")
+    receipt = read_receipt(folder, inputs)
     if receipt and receipt.site_stands:
         _print_findings(receipt)
         _print_done(receipt, Path(receipt.site, "index.html"))
         return _OK
-    project, site = _updated(folder, inputs) or _built(folder, inputs)
+    project, site = _built(folder, inputs)
     if site is None:
         return _FINDINGS
     _print_done(project, site / "index.html")
     return _OK
-
-
-def _updated(folder: Path, inputs: Inputs | None) -> tuple[Project, Path | None] | None:
-    """Build what follows from a change of words; None where there is more to build than that."""
-    from builder.update import update
-
-    made = update(folder, inputs) if inputs else None
-    if inputs is None or made is None:
-        return None
-    project = made.project
-    _print_findings(project)
-    if project.broken:
-        _print_unbuilt()
-        return project, None
-    write_receipt(folder, Receipt(inputs.state, project.counts, project.findings, str(made.site), made.outputs))
-    return project, made.site
-
-
-def _print_unbuilt() -> None:
-    print("explainer: the site was not built; an earlier one is as it was", file=sys.stderr)
 
 
 def _print_done(made: Project | Receipt, path: Path) -> None:

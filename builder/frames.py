@@ -81,7 +81,6 @@ class Frames:
         self._notes = notes
         self._generated = generated
         self._shells: Shells = {}
-        self._new: Shells = {}
         self._trees: dict[str, _Tree] = {}
 
     def shell_for(self, page: Page) -> Shell:
@@ -93,13 +92,8 @@ class Frames:
             address = f"{folder}-/index.html" if folder else f"{'-/' * key[1]}index.html"
             with tree.unfolded(page.branch):
                 nav = SimpleNamespace(items=tree.items, homepage=tree.items[0], pages=[])
-                self._shells[key] = self._new[key] = Shell.cut(self._render(nav, FramedPage(address), page.language))
+                self._shells[key] = Shell.cut(self._render(nav, FramedPage(address), page.language))
         return self._shells[key]
-
-    def new(self) -> Shells:
-        """Return the frames that were made since this was asked last."""
-        new, self._new = self._new, {}
-        return new
 
     def _tree(self, language: str) -> _Tree:
         if language not in self._trees:

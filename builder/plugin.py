@@ -31,7 +31,6 @@ from builder.frames import Branch, FramedPage, Frames, Leaf, leaf_or_branch, nee
 from builder.history import read_versions, revisions
 from builder.interface import Unindented, date_filter, words_of
 from builder.language import language_of, phrase
-from builder.memory import Memory, can_be_reworded, keep_outline, keep_shells, told_of
 from builder.notes import note_slug
 from builder.painting import painter_of
 from builder.project import Project, read_project
@@ -53,7 +52,6 @@ if TYPE_CHECKING:
     from mkdocs.utils.templates import TemplateContext
 
     from builder.pages import NavItem
-    from builder.shell import Shells
     from builder.workers import Told
 
 log = logging.getLogger("mkdocs.plugins.explainer")
@@ -89,8 +87,6 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """The project to build; read when the build begins unless it has been handed over."""
         self.outputs = ""
         """The state of the site, where nothing changes it but what `receipt` looks at."""
-        self.memory: Memory | None = None
-        """What this build knows of itself, where the next one can start from that."""
         self.told: Told = nobody
         """Is told how much of the generated pages is written."""
 
@@ -100,7 +96,6 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read and check the content, before MkDocs touches the old site."""
-        self.memory = None
         if config.theme.name != _THEME:
             raise PluginError(f"mkdocs.yml must name the theme `{_THEME}`; it names `{config.theme.name}`")
         folder = self._folder(config)
@@ -206,16 +201,7 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         picture = painter_of(self._cache) if self.renderer.address else None
         parts = site_parts(self.renderer, frames.shell_for, config.site_url or "", home=home, picture=picture)
         plain = not self.serving and _is_plain(config, self._folder(config))
-        outlines: list[str] = []
-
-        def remember() -> None:
-            if plain and self.project and can_be_reworded(self.project):
-                outlines.append(keep_outline(self.project))
-
-        shells: list[Shells] = write_parts(Path(config.site_dir), parts, remember, frames.new, self.told)
-        if self.project and any(outlines):
-            kept = keep_shells(self.project, shells)
-            self.memory = Memory(outlines[0], kept, told_of(self.renderer.revisions), config.site_url or "", home)
+        write_parts(Path(config.site_dir), parts, self.told)
         if not self.serving:
             replace_folder(Path(config.site_dir), self.site_dir, self._cache)
             config.site_dir = str(self.site_dir)
@@ -357,7 +343,6 @@ class Built(NamedTuple):
     folder: Path
     outputs: str
     """Its state; empty where other things may change it than those that `receipt` looks at."""
-    memory: Memory | None
 
 
 def build_site(project: Project, told: Told = nobody) -> Built:
@@ -370,7 +355,7 @@ def build_site(project: Project, told: Told = nobody) -> Built:
         plugin.told = told
         config.plugins.on_startup(command="build", dirty=False)
         mkdocs_build(config)
-        return Built(Path(config.site_dir), plugin.outputs, plugin.memory)
+        return Built(Path(config.site_dir), plugin.outputs)
 
 
 def _configured(project: Project) -> tuple[MkDocsConfig, ExplainerPlugin]:

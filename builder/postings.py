@@ -17,16 +17,16 @@ and none is left out: an answer to several words is always complete.
 from __future__ import annotations
 
 import re
-from base64 import b64decode, b64encode
+from base64 import b64encode
 from collections import defaultdict, deque
-from itertools import accumulate, chain, count, islice, pairwise, product, repeat
+from itertools import chain, count, islice, pairwise, product, repeat
 from operator import sub
 from typing import TYPE_CHECKING, TypeAlias
 
 from builder.mentions import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 Raw: TypeAlias = "dict[str, list[int]]"
 """Words as written, each with the numbers of its texts, ascending; a number comes again where the word does."""
@@ -74,29 +74,6 @@ def _terms(raw: Iterable[str]) -> dict[str, Collection[str]]:
         bare = [part[2:] if part in articled else part for part in parts]
         terms[word] = {*bare, *chain.from_iterable(_without_proclitics(part) for part in bare if "\u0600" <= part[0] <= "\u06ff")}
     return terms
-
-
-def term_of(word: str, articled: Callable[[], Collection[str]]) -> str | None:
-    """Return the one term of a word as written, empty where it has none; None where it has several, or changes those of others.
-
-    `articled` gives what `articled_words` finds in all texts.
-    """
-    plain = word.strip(_MARKS)
-    if not plain.isascii() or not plain.isalnum() or _CAMEL_ARTICLE.match(plain):
-        return None if words(word) else ""
-    term = plain.lower()
-    return term[2:] if term.startswith(_ARTICLES) and term in articled() else term
-
-
-def terms_within(word: str) -> set[str]:
-    """Return every term that a word as written may have in some explainer, as far as that is ASCII."""
-    parts = words(word)
-    return {*parts, *(part[2:] for part in parts)}
-
-
-def articled_words(texts: Iterable[str]) -> set[str]:
-    """Return the folded words of all texts that are an article and a name written together."""
-    return _articled({word: words(word) for word in set(chain.from_iterable(map(str.split, texts)))})
 
 
 def _articled(divided: Mapping[str, Sequence[str]]) -> set[str]:
@@ -173,15 +150,6 @@ def gap_codes(largest: int) -> list[str]:
     starts = chain.from_iterable(product(_STARTS, repeat=length) for length in count())
     codes = ("".join(start) + end for start in starts for end in _ENDS)
     return ["", *islice(codes, largest)]
-
-
-def decode(text: str, gaps: Mapping[str, int]) -> list[int]:
-    """Read what `encode` writes; `gaps` are the numbers of the codes of gaps."""
-    if not text.startswith("="):
-        return list(accumulate(map(gaps.__getitem__, _CODE.findall(text)), initial=-1))[1:]
-    data = b64decode(text[1:])
-    bits = f"{int.from_bytes(data, 'big'):0{len(data) * 8}b}"
-    return [number for number, bit in enumerate(bits) if bit == "1"]
 
 
 def encode(numbers: Sequence[int], codes: Sequence[str], size: int) -> str:

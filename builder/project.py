@@ -33,17 +33,6 @@ _CHUNK = 25
 
 
 @dataclass(frozen=True, slots=True)
-class Basis:
-    """What linking again starts from."""
-
-    scans: Scans
-    findings: tuple[Finding, ...]
-    """What was found in each file by itself."""
-    whole: bool
-    """Every reference leads somewhere, and every id is given once."""
-
-
-@dataclass(frozen=True, slots=True)
 class Project:
     """A folder, read and checked."""
 
@@ -51,8 +40,6 @@ class Project:
     explainer: Explainer
     findings: tuple[Finding, ...]
     """Settled by the project's own severities and sorted by place."""
-    basis: Basis | None = None
-    """Given where the project was read as a whole."""
 
     @property
     def broken(self) -> bool:
@@ -83,10 +70,8 @@ def read_project(folder: Path, meanwhile: Callable[[], object] = lambda: None, t
     scans = Scans()
     content, parse_findings = join(parse_all([file.path for file in files], partial(read_file, folder), scans, meanwhile, told))
     explainer, link_findings = link(content, scans)
-    read = (*found, *parse_findings)
-    basis = Basis(scans, read, not link_findings and all(finding.code != "duplicate-id" for finding in read))
-    findings = settle([*read, *link_findings, *check_rules(explainer)], content.settings.rules)
-    return Project(folder, explainer, tuple(findings), basis)
+    findings = settle([*found, *parse_findings, *link_findings, *check_rules(explainer)], content.settings.rules)
+    return Project(folder, explainer, tuple(findings))
 
 
 def parse_all(

@@ -11,22 +11,19 @@ import fcntl
 import os
 import shutil
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from builder.receipt import CACHE
 from builder.workers import in_two, nobody, two_processors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from builder.site import Part
     from builder.values import Data
     from builder.workers import Told
 
-_T = TypeVar("_T")
-SPARE = "spare"
-"""The name of a second tree of the site's files, beside the folder of the derived state's other parts."""
 _WORTHWHILE = 24
 """Parts of a site from which on a second process pays: about a thousand pages."""
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC
@@ -78,27 +75,21 @@ def _write(file: int, data: bytes) -> None:
         os.close(file)
 
 
-def write_parts(
-    root: Path, parts: Sequence[Part], meanwhile: Callable[[], None], learnt: Callable[[], _T], told: Told = nobody
-) -> list[_T]:
+def write_parts(root: Path, parts: Sequence[Part], told: Told = nobody) -> None:
     """Write the parts of a site below a folder, in two processes where the work is worth a second one.
 
-    `meanwhile` is done by one of them; `learnt` is asked after each part, by whoever wrote it; `told` is told how many are done.
-    Raises `RuntimeError` when the second process fails.
+    `told` is told how many are done. Raises `RuntimeError` when the second process fails.
     """
 
-    def write(number: int) -> _T:
+    def write(number: int) -> None:
         write_files(root, parts[number]())
-        return learnt()
 
     if len(parts) >= _WORTHWHILE and two_processors():
-        return list(in_two(len(parts), write, first=meanwhile, told=told).values())
-    meanwhile()
-    found = []
+        in_two(len(parts), write, told=told)
+        return
     for number in range(len(parts)):
-        found.append(write(number))
+        write(number)
         told(number + 1, len(parts))
-    return found
 
 
 @contextmanager
@@ -125,7 +116,6 @@ def replace_folder(new: Path, target: Path, cache: Path) -> None:
     """
     old = cache / "old"
     shutil.rmtree(old, ignore_errors=True)
-    shutil.rmtree(cache / SPARE, ignore_errors=True)  # it keeps files of older sites on the disk
     target.parent.mkdir(parents=True, exist_ok=True)
     if target.exists() and not exchange(new, target):
         shutil.move(target, old)

@@ -17,7 +17,7 @@ import sysconfig
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from builder.findings import Finding, Severity, Where, has_errors
 
@@ -58,47 +58,27 @@ State: TypeAlias = "tuple[str, int, int, int, int]"
 """Of a file: its path, size, time of the last writing, time of the last change, and number."""
 
 
-class Inputs(NamedTuple):
-    """The state of everything that a build of a project reads."""
-
-    files: tuple[State, ...]
-    """Of its content, its pages, its templates and configuration, in the order of their paths."""
-    rest: str
-    """A digest of its version history, of this program, and of what this program uses."""
-    settled: bool
-    """No file was changed so lately that it may be changed again without a trace."""
-
-    @property
-    def state(self) -> str:
-        """A digest of the whole; empty where it may be changing."""
-        return digest(self) if self.settled else ""
-
-
-def inputs_of(project: Path) -> Inputs | None:
-    """Look at everything that a build of a project reads; None where there is no project."""
-    if not (project / "content").is_dir():
-        return None
-    files = tuple(sorted(state for name in _INPUTS for state in states(project / name)))
-    program = [states(Path(__file__).parent), states(TEMPLATES)]
-    packages = Path(sysconfig.get_path("purelib")).stat()  # changed whenever anything is installed or removed
-    newest = max((changed for found in (files, *program) for _, _, _, changed, _ in found), default=0)
-    rest = digest([sys.version, sys.prefix, packages.st_mtime_ns, _history(project), *program])
-    return Inputs(files, rest, newest <= time.time_ns() - _FRESH_NS)
-
-
-def settled_inputs(project: Path) -> Inputs | None:
-    """Look at what a build reads; where something was changed a moment ago, wait that moment and look again."""
-    inputs = inputs_of(project)
-    if inputs is None or inputs.settled:
-        return inputs
-    time.sleep(_FRESH_NS / 1e9)
-    return inputs_of(project)
+def settled_inputs(project: Path) -> str:
+    """Return what `inputs_state` returns; where a file was changed a moment ago, wait that moment and look again."""
+    state = inputs_state(project)
+    if not state:
+        time.sleep(_FRESH_NS / 1e9)
+        state = inputs_state(project)
+    return state
 
 
 def inputs_state(project: Path) -> str:
-    """Return a digest of the state of everything that a build of a project reads; empty where it is none, or may be changing."""
-    inputs = inputs_of(project)
-    return inputs.state if inputs else ""
+    """Return a digest of the state of everything that a build of a project reads.
+
+    It is empty where there is no project, or a file was changed so lately that it may be changed again without a trace.
+    """
+    if not (project / "content").is_dir():
+        return ""
+    found = [*(states(project / name) for name in _INPUTS), states(Path(__file__).parent), states(TEMPLATES)]
+    if any(changed > time.time_ns() - _FRESH_NS for part in found for _, _, _, changed, _ in part):
+        return ""
+    packages = Path(sysconfig.get_path("purelib")).stat()  # changed whenever anything is installed or removed
+    return digest([sys.version, sys.prefix, packages.st_mtime_ns, _history(project), *found])
 
 
 def folder_state(folder: Path) -> str:

@@ -6,7 +6,6 @@ import multiprocessing
 import os
 import pickle
 import tempfile
-from contextlib import contextmanager
 from io import BytesIO
 from typing import IO, TYPE_CHECKING, Generic, TypeAlias, TypeVar, cast
 
@@ -92,36 +91,6 @@ class _Results(Generic[_T]):
         data.seek(0)
         while data.tell() < size:
             yield pickle.load(data)  # noqa: S301  # written by our own process a moment ago, into a file that has no name
-
-
-@contextmanager
-def beside(work: Callable[[], _T]) -> Iterator[Callable[[], _T]]:
-    """Let a second process do some work meanwhile, where there is a processor for it; what is given waits for the result.
-
-    That raises `RuntimeError` when the second process fails.
-    """
-    if not two_processors():
-        yield work
-        return
-    with tempfile.TemporaryFile() as file:
-
-        def there() -> None:
-            pickle.dump(work(), file, pickle.HIGHEST_PROTOCOL)
-            file.flush()
-
-        def result() -> _T:
-            second.join()
-            if second.exitcode:
-                raise RuntimeError(f"the second process ended with status {second.exitcode}")
-            file.seek(0)
-            return cast("_T", pickle.load(file))  # noqa: S301  # written by our own process into a file that has no name
-
-        second = multiprocessing.get_context("fork").Process(target=there)
-        second.start()
-        try:
-            yield result
-        finally:
-            second.join()
 
 
 def _take(taken: Synchronized[int], parts: int) -> Iterator[int]:
