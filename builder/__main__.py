@@ -4,7 +4,7 @@ import os
 import sys
 from io import TextIOWrapper
 
-from builder.cli import main
+from builder.cli.main import main
 
 _NOBODY_LISTENS = 128 + 13
 """What a shell says of a program that ended by SIGPIPE."""

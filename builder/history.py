@@ -10,14 +10,14 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from builder.frontmatter import split_front_matter
-from builder.markup import parse_body
+from builder.markdown.parser import parse_body
+from builder.reading.front_matter import split_front_matter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from builder.text import Claim
+    from builder.model.document import Claim
 
 MOST = 200
 """Versions that are read: a reader wants the latest, and the history itself keeps the rest."""

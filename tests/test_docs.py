@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from building import ROOT, run
 from helpers import write
 
-from builder.codes import CODES
-from builder.reference import PATH, findings_reference
+from builder.checking.findings_reference import PATH, findings_reference
+from builder.model.codes import CODES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,7 +65,7 @@ def test_the_findings_reference_explains_every_code() -> None:
 def raised() -> set[str]:
     """Return every text, or start of a text, that the package's modules hold in an expression, but for the table of codes."""
     found: set[str] = set()
-    for path in (ROOT / "builder").glob("*.py"):
+    for path in (ROOT / "builder").rglob("*.py"):
         if path.name == "codes.py":
             continue
         tree = ast.parse(path.read_text(encoding="utf-8"))
@@ -86,7 +86,7 @@ def test_every_code_is_raised_somewhere() -> None:
 def test_only_known_codes_are_raised() -> None:
     """The code of a finding is a key of the table: a slip would be a KeyError on a contributor's machine."""
     calls = []
-    for path in (ROOT / "builder").glob("*.py"):
+    for path in (ROOT / "builder").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "finding" and len(node.args) > 1:
                 calls += [n.value for n in ast.walk(node.args[1]) if isinstance(n, ast.Constant)]

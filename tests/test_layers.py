@@ -1,9 +1,10 @@
-"""Who may import whom, and who may touch what. A new module or import changes these tables on purpose, in the same commit."""
+"""Who may import whom, and who may touch what: folders are stages, and imports point one way."""
 
 from __future__ import annotations
 
 import ast
 from functools import cache
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,88 +13,62 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-LAYERS = {  # from the bottom up: a layer, its modules, and the layers below that it may import
-    "words": ("codes findings dates text model", ""),
-    "tongues": ("language", "words"),
-    "disk": ("load receipt kept store standing", "words"),
-    "trees": ("tree quick fields", "words"),
-    "texts": ("positions notation footnotes inline cells headings claims markup", "words trees"),
-    "readers": ("frontmatter settings groups sources notes translated parse", "words tongues disk trees texts"),
-    "linking": ("resolve moved mentions independence numbering scan related localize link relink outline reword", "words trees"),
-    "rules": ("rules", "words linking"),
-    "processes": ("workers", ""),
-    "project": ("project", "words disk readers linking rules processes"),
-    "past": ("history", "words texts readers"),
-    "vocabulary": ("values jsonld", "words linking"),
-    "geometry": ("scales spans layering", "words"),
-    "overviews": ("views charts ties listings", "words tongues linking geometry"),
-    "pages": (
-        "labels tags references bodies fragments entries catalogue disagreements overviews interface pages navigation render pictures",
-        "words tongues linking past vocabulary overviews",
-    ),
-    "data": ("bibliography tables lines export postings search facets cards", "words tongues linking vocabulary overviews pages"),
-    "frame": ("shell frames templates painting", "disk pages"),
-    "site": ("site publish", "words tongues disk processes linking vocabulary pages data frame past"),
-    "parts": (
-        "affected patches wordpatch memory again mirror update",
-        "words disk readers linking rules processes project past vocabulary pages data frame site",
-    ),
-    "telling": ("report reference", "words"),
-    "engine": ("extension plugin", "words tongues disk texts readers linking processes project past pages frame site parts telling"),
-    "serving": (
-        "watch sheets preview live server",
-        "words disk readers linking rules project past vocabulary pages data frame site telling engine",
-    ),
-    "proof": ("audit bundle", "words project"),
-    "surface": ("cli __main__ __init__", "disk processes project parts telling engine serving proof"),
+FOLDERS = {  # from the bottom up: a folder, and those that it may import
+    "model": "",
+    "markdown": "model",
+    "reading": "model markdown",
+    "linking": "model",
+    "checking": "model reading linking",
+    "history": "model markdown reading",
+    "drawings": "model linking",
+    "pages": "model linking drawings history",
+    "data": "model linking pages",
+    "site": "model reading linking checking history drawings pages data",
+    "bundles": "model checking site",
+    "engine": "model reading linking checking history pages site",
+    "serving": "model reading linking checking history drawings pages data site engine",
+    "cli": "model checking site bundles engine serving",
 }
 OUTSIDE = {  # what is not of the standard library, and the only modules that know of it
-    "PIL": "painting pictures",
-    "arabic_reshaper": "pictures",
-    "bidi": "pictures",
-    "mkdocs": "plugin",
-    "markdown": "extension notes",
-    "jinja2": "interface plugin render templates",
-    "markupsafe": "catalogue entries fragments interface language references render tags",
-    "babel": "language",
-    "pyromark": "markup",
-    "nh3": "inline markup",
-    "orjson": "values",
-    "yaml": "tree",
-    "edtf": "dates",
-    "bibtexparser": "sources",
-    "pylatexenc": "sources",
-    "ahocorasick": "mentions",
-    "selectolax": "audit",
-    "rapidfuzz": "findings",
-    "watchdog": "watch",
+    "PIL": "drawings/preview_picture site/picture_cache",
+    "arabic_reshaper": "drawings/preview_picture",
+    "bidi": "drawings/preview_picture",
+    "mkdocs": "engine/plugin",
+    "markdown": "engine/markdown_extension reading/notes",
+    "jinja2": "engine/plugin pages/renderer pages/template_words site/template_loader",
+    "markupsafe": "model/language pages/claim_list pages/entries pages/references pages/renderer pages/tags pages/template_words pages/view",
+    "babel": "model/language",
+    "pyromark": "markdown/parser",
+    "nh3": "markdown/inline markdown/parser",
+    "orjson": "model/json_encoding",
+    "yaml": "reading/yaml_tree",
+    "edtf": "model/dates",
+    "bibtexparser": "reading/sources",
+    "pylatexenc": "reading/sources",
+    "ahocorasick": "linking/mentions",
+    "selectolax": "site/audit",
+    "rapidfuzz": "model/findings",
+    "watchdog": "serving/watch",
 }
 DISK = {
     "__main__",
-    "load",
-    "receipt",
-    "kept",
-    "workers",
+    "checking/two_processes",
+    "data/export",
     "history",
-    "audit",
-    "bundle",
-    "publish",
-    "mirror",
-    "update",
-    "export",
-    "plugin",
-    "painting",
-    "watch",
-    "preview",
-    "live",
-    "server",
-    "language",
+    "model/language",
+    "reading/files",
+    *(f"site/{name}" for name in "audit build_receipt checksummed picture_cache publish".split()),
+    "bundles/zip_bundle",
+    "engine/plugin",
+    *(f"serving/{name}" for name in "mkdocs_output server site_state watch".split()),
 }
-"""Everyone else works on values. `__main__` ends the process, `export` reads the schema and `plugin` the templates that ship with the package.
-`watch`, `preview`, `live` and `server` are for showing a project while it is written, and write only into a folder of their own."""
-DISK_MODULES = {"os", "shutil", "tempfile", "zipfile", "fcntl", "subprocess", "glob", "socket", "urllib.request"}
+"""Every other module works on values. `__main__` ends the process, `export` reads the schema and `language` the catalogues that ship
+with the package; the modules of `serving` write only into a temporary folder of their own."""
+DISK_MODULES = {"os", "shutil", "tempfile", "zipfile", "fcntl", "filelock", "subprocess", "glob", "socket", "urllib.request"}
 DISK_CALLS = {"open", "read_text", "read_bytes", "write_text", "write_bytes", "mkdir", "unlink", "rename", "symlink_to", "rglob", "iterdir"}
-FILES = {path.stem: path for path in sorted((Path(__file__).parent.parent / "builder").glob("*.py"))}
+BUILDER = Path(__file__).parent.parent / "builder"
+FILES = {path.relative_to(BUILDER).with_suffix("").as_posix(): path for path in sorted(BUILDER.rglob("*.py"))}
+MOST_FILES, MOST_LINES = 12, 350
 
 
 @cache
@@ -102,12 +77,19 @@ def tree(name: str) -> ast.Module:
 
 
 def imports(name: str) -> Iterator[str]:
-    """Give every imported module by its dotted name, also those that only the type checker sees."""
+    """Yield every imported module by its dotted name, also those that only the type checker sees."""
     for node in ast.walk(tree(name)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            yield from (f"builder.{alias.name}" for alias in node.names) if node.module == "builder" else (node.module or "",)
+            module = node.module or ""
+            modules = [f"{module}.{alias.name}" for alias in node.names]
+            yield from (one if one.removeprefix("builder.").replace(".", "/") in FILES else module for one in modules)
+
+
+def own_imports(name: str) -> set[str]:
+    """Return the modules of this package that a module imports, as in FILES."""
+    return {module.removeprefix("builder.").replace(".", "/") for module in imports(name) if module.startswith("builder")} & FILES.keys()
 
 
 def calls(name: str) -> set[str]:
@@ -116,23 +98,34 @@ def calls(name: str) -> set[str]:
     return {f.attr if isinstance(f, ast.Attribute) else f.id for f in functions if isinstance(f, ast.Attribute | ast.Name)}
 
 
-LAYER_OF = {module: layer for layer, (modules, _) in LAYERS.items() for module in modules.split()}
-OWN = {name: {m.removeprefix("builder.") for m in imports(name) if m.startswith("builder.")} for name in FILES}
+def folder(name: str) -> str:
+    return name.partition("/")[0]
 
 
-def test_the_table_names_every_module_once() -> None:
-    assert FILES
-    assert sorted(module for modules, _ in LAYERS.values() for module in modules.split()) == sorted(FILES)
+def test_the_table_names_every_folder_in_the_order_of_the_stages() -> None:
+    assert {folder(name) for name in FILES} - {"__init__", "__main__"} == FOLDERS.keys()
+    for number, (name, allowed) in enumerate(FOLDERS.items()):
+        assert set(allowed.split()) <= set(list(FOLDERS)[:number]), f"{name} may only import folders above it in the table"
 
 
-@pytest.mark.parametrize("layer", LAYERS)
-def test_layers_import_only_what_lies_below_and_all_that_they_may(layer: str) -> None:
-    modules, allowed = (set(words.split()) for words in LAYERS[layer])
-    below = list(LAYERS)[: list(LAYERS).index(layer)]
-    assert allowed <= set(below), "a layer may only import layers above it in the table"
-    used = {module: {LAYER_OF[one] for one in OWN[module]} - {layer} for module in modules}
-    assert {module: found - allowed for module, found in used.items() if found - allowed} == {}, "imports that the table does not allow"
-    assert allowed - set().union(*used.values()) == set(), "the table allows what nobody uses"
+@pytest.mark.parametrize("name", FOLDERS)
+def test_a_folder_imports_what_the_table_allows_and_all_of_it(name: str) -> None:
+    allowed = set(FOLDERS[name].split())
+    used = {(module, folder(one)) for module in FILES if folder(module) == name for one in own_imports(module)}
+    assert {(module, one) for module, one in used if one not in allowed | {name}} == set(), "imports that the table does not allow"
+    assert allowed - {one for _, one in used} == set(), "the table allows what is not used"
+
+
+def test_there_is_no_import_circle() -> None:
+    """Also none that only the type checker sees: a circle of types is a circle for whoever reads."""
+    list(TopologicalSorter({name: own_imports(name) for name in FILES}).static_order())
+
+
+def test_a_folder_and_a_file_can_be_taken_in_at_a_glance() -> None:
+    sizes = {name: len([module for module in FILES if folder(module) == name]) for name in FOLDERS}
+    assert max(sizes.values()) <= MOST_FILES, sizes
+    assert [name for name, path in FILES.items() if path.read_text(encoding="utf-8").count("\n") > MOST_LINES] == []
+    assert len([name for name in FILES if "/" not in name]) <= 3
 
 
 @pytest.mark.parametrize("package", OUTSIDE)
@@ -146,5 +139,5 @@ def test_only_few_modules_touch_the_disk() -> None:
 
 
 def test_only_the_command_line_prints_and_exits() -> None:
-    assert {name for name in FILES if calls(name) & {"print", "input"}} == {"cli"}
-    assert {name for name in FILES if calls(name) & {"exit", "_exit", "quit", "SystemExit"}} <= {"cli", "__main__"}
+    assert {folder(name) for name in FILES if calls(name) & {"print", "input"}} == {"cli"}
+    assert {folder(name) for name in FILES if calls(name) & {"exit", "_exit", "quit", "SystemExit"}} <= {"cli", "__main__"}

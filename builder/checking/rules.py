@@ -1,0 +1,191 @@
+"""Editorial rules: what linked content must be beyond being readable. One small function for each."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from builder.model.content import Designation
+from builder.model.document import LinkStart
+from builder.model.findings import Finding, Where, a, did_you_mean, finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from builder.linking.link import Explainer
+    from builder.model.content import Relation, Statement
+    from builder.model.dates import Date
+    from builder.model.document import Claim, Measure
+
+
+def check_rules(explainer: Explainer) -> list[Finding]:
+    """Apply every rule."""
+    return [found for rule in _RULES for found in rule(explainer)]
+
+
+def _unused_sources(explainer: Explainer) -> Iterator[Finding]:
+    used = {source for sources in explainer.references.values() for source in sources}
+    used |= {citation.source for note in explainer.content.notes for citation in note.citations}
+    ahead = [name for name in used if name in explainer.sources]
+    while ahead:  # an origin is used by those that pass it on
+        origins = explainer.sources[ahead.pop()].ancestors
+        ahead += [name for name in origins if name not in used and name in explainer.sources]
+        used.update(origins)
+    for source in explainer.content.sources:
+        if source.id not in used:
+            yield finding(source.where, "unused-source", f"nobody cites `{source.id}`")
+
+
+def _dates(explainer: Explainer) -> Iterator[Finding]:
+    as_of = explainer.content.settings.as_of
+    for claim in explainer.annotated:
+        if not claim.later:
+            for key, value in (("date", claim.date), ("as_of", claim.as_of)):
+                yield from _future(as_of, value, claim.places.get(key, claim.where))
+    for theme in explainer.content.themes:
+        yield from _future(as_of, theme.as_of, theme.where)
+    for group in explainer.content.groups:
+        items: tuple[Statement | Relation, ...] = (*group.statements, *group.relations)
+        for item in items:
+            if item.start and item.end and item.start.first > item.end.last:
+                yield finding(item.where, "impossible-dates", f"`from` ({item.start.edtf}) is after `to` ({item.end.edtf})")
+        for designation in group.designations:
+            yield from _designation_dates(designation)
+            for value in (designation.signed, designation.announced, designation.published):
+                yield from _future(as_of, value, designation.where)
+
+
+def _future(as_of: Date | None, value: Date | None, where: Where) -> Iterator[Finding]:
+    if as_of and value and value.first > as_of.last:
+        yield finding(
+            where,
+            "future-date",
+            f"{value.edtf} is after {as_of.edtf}, the date up to which this explainer speaks",
+            "mark the claim `.later`",
+        )
+
+
+def _designation_dates(designation: Designation) -> Iterator[Finding]:
+    order = [(name, value) for name in ("signed", "published", "revoked") if (value := getattr(designation, name))]
+    for (first, before), (second, after) in pairwise(order):
+        if before.first > after.last:
+            yield finding(designation.where, "impossible-dates", f"`{first}` ({before.edtf}) is after `{second}` ({after.edtf})")
+
+
+def _uncited_records(explainer: Explainer) -> Iterator[Finding]:
+    for group in explainer.content.groups:
+        for designation in group.designations:
+            if not designation.citations:
+                yield finding(
+                    designation.where, "uncited-designation", f"this designation of `{group.id}` cites no source", 'add cite: "@id"'
+                )
+        for item in group.records:
+            if not item.citations and not isinstance(item, Designation):
+                yield finding(item.where, "uncited-statement", f"this statement about `{group.id}` cites no source", 'add cite: "@id"')
+
+
+def _source_cycles(explainer: Explainer) -> Iterator[Finding]:
+    """Report circles of `via`, and of `syndicated_from` and `based_on`.
+
+    The two are separate: a digest may be based on a report that was read through the digest alone.
+    """
+    for fields in (("via",), ("syndicated_from", "based_on")):
+        edges = {s.id: tuple(dict.fromkeys(a for f in fields for a in getattr(s, f))) for s in explainer.content.sources if s.ancestors}
+        for cycle in _cycles(edges):
+            source = explainer.sources[cycle[0]]
+            yield finding(
+                source.where, "source-cycle", f"{' and '.join(f'`{f}`' for f in fields)} lead in a circle: {' → '.join((*cycle, cycle[0]))}"
+            )
+
+
+def _cycles(edges: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+    """Give each circle once, from its first member in order of id."""
+    done: set[str] = set()
+    for start in sorted(edges):
+        path, ahead = [start], [iter(edges[start])]
+        on_path = {start}
+        while ahead and start not in done:
+            following = next(ahead[-1], None)
+            if following is None:
+                ahead.pop()
+                left = path.pop()
+                on_path.discard(left)
+                done.add(left)
+            elif following in on_path:
+                cycle = path[path.index(following) :]
+                first = cycle.index(min(cycle))
+                yield tuple(cycle[first:] + cycle[:first])
+            elif following in edges and following not in done:
+                path.append(following)
+                on_path.add(following)
+                ahead.append(iter(edges[following]))
+
+
+def _some_theme(explainer: Explainer) -> Iterator[Finding]:
+    content = explainer.content
+    if not content.themes and (content.sources or content.groups or content.terms):
+        yield finding(Where("content/themes"), "missing-content", "there is no theme yet", "begin with content/themes/<id>.md")
+
+
+def _key_points(explainer: Explainer) -> Iterator[Finding]:
+    for theme in explainer.content.themes:
+        for point in theme.brief:
+            if not any(isinstance(t, LinkStart) and t.scheme == "claim" for t in point.tokens):
+                yield finding(point.where, "key-point-without-claim", "this key point links to no claim", "end it with [more](claim:id)")
+
+
+def _figures(explainer: Explainer) -> Iterator[Finding]:
+    by_point: dict[tuple[str, str], list[tuple[Claim, Measure]]] = defaultdict(list)
+    for claim in explainer.annotated:
+        if claim.measure and (date := claim.date or claim.as_of):
+            by_point[claim.measure.quantity, date.edtf].append((claim, claim.measure))
+    for (quantity, day), figures in by_point.items():
+        for position, (claim, measure) in enumerate(figures):
+            for other, value in figures[:position]:
+                if _differ(measure, value) and other.id not in explainer.disputed_by.get(claim.id, ()):
+                    message = f"`{quantity}` on {day} is {measure.text} here and {value.text} in `{other.id}`"
+                    yield finding(claim.places["value"], "undisputed-figures", message, f"add disputes={other.id}")
+                    break  # one is enough to go and look
+
+
+def _differ(one: Measure, other: Measure) -> bool:
+    return (one.low, one.high, one.unit) != (other.low, other.high, other.unit)
+
+
+def _vocabulary(explainer: Explainer) -> Iterator[Finding]:
+    settings = explainer.content.settings
+    if not settings.readable:
+        return
+    for quantity in settings.quantities.values():
+        yield from _declared(Where("content/explainer.yml"), "list", quantity.counts, settings.lists, "lists")
+    for claim in explainer.annotated:
+        if claim.measure:
+            yield from _declared(claim.places["measures"], "quantity", claim.measure.quantity, settings.quantities, "quantities")
+    for group in explainer.content.groups:
+        yield from _declared(group.where, "kind", group.kind, settings.kinds, "kinds")
+        for designation in group.designations:
+            yield from _declared(designation.where, "list", designation.list, settings.lists, "lists")
+            yield from _declared(designation.where, "agency", designation.by, settings.agencies, "agencies")
+        for statement in group.statements:
+            if statement.property != "founded":
+                yield from _declared(statement.where, "property", statement.property, settings.properties, "properties")
+        for relation in group.relations:
+            yield from _declared(relation.where, "relation type", relation.type, settings.relations, "relations")
+
+
+def _declared(where: Where, what: str, word: str, known: Mapping[str, object], key: str) -> Iterator[Finding]:
+    """Report a word that the settings do not declare; an empty one has been reported as missing."""
+    if word and word not in known:
+        declare = f"declare it under `{key}` in content/explainer.yml"
+        yield finding(where, "unknown-word", f"`{word}` is not {a(what)} of this explainer", did_you_mean(word, known), declare)
+
+
+def _budgets(explainer: Explainer) -> Iterator[Finding]:
+    budget = explainer.content.settings.budgets.get("citation-needed")
+    gaps = [claim for claim in explainer.annotated if claim.citation_needed]
+    if budget is not None and len(gaps) > budget:
+        yield finding(gaps[-1].where, "over-budget", f"{len(gaps)} claims need a citation, and the budget is {budget}")
+
+
+_RULES = (_some_theme, _unused_sources, _dates, _uncited_records, _source_cycles, _key_points, _figures, _vocabulary, _budgets)

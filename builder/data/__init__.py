@@ -1,0 +1,1 @@
+"""An explainer to files for programs and scripts."""

@@ -1,0 +1,199 @@
+"""Sources for other programs: CSL-JSON (CSL 1.0.2) and BibTeX with the fields of biblatex."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+from builder.model.dates import parse_date
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from builder.model.content import Name, Source
+    from builder.model.dates import Date
+    from builder.model.json_encoding import Record
+
+_CSL_TYPES = """
+    article article-journal article-magazine article-newspaper bill book broadcast chapter classic collection dataset document entry
+    entry-dictionary entry-encyclopedia event figure graphic hearing interview legal_case legislation manuscript map motion_picture
+    musical_score pamphlet paper-conference patent performance periodical personal_communication post post-weblog regulation report
+    review review-book software song speech standard thesis treaty webpage
+""".split()  # a list would be fifty lines of quotation marks
+_CSL_NAMES = """
+    author chair collection-editor compiler composer container-author contributor curator director editor editorial-director
+    executive-producer guest host illustrator interviewer narrator organizer original-author performer producer recipient
+    reviewed-author script-writer series-creator translator
+""".split()
+_CSL_DATES = ("accessed", "available-date", "event-date", "issued", "original-date", "submitted")
+
+
+def csl_item(source: Source, write_date: Callable[[Date], object], *, strict: bool = False) -> Record:
+    """Return a source as an item of CSL-JSON (CSL 1.0.2, `csl-data.json`), without this project's own fields.
+
+    Empty variables are left out. CSL 1.0.2 has dates as objects, its successor as EDTF text, so the caller says how to
+    write them. If `strict`, a type that CSL does not know becomes `document`. Variables have the names of the
+    specification's appendix IV, which processors read (`part-number`, where `csl-data.json` has `part`).
+    """
+    item: Record = {
+        "id": source.id,
+        "type": "document" if strict and source.type not in _CSL_TYPES else source.type,
+        "title": source.title,
+        "author": [_csl_name(name) for name in source.authors],
+        "publisher": source.publisher,
+        "container-title": source.container,
+        "issued": write_date(source.issued) if source.issued else None,
+        "accessed": write_date(source.accessed) if source.accessed else None,
+        "URL": source.url,
+        "language": source.language,
+        "note": source.note,
+    }
+    for key, text in sorted(source.csl.items()):
+        if key in _CSL_NAMES:
+            item[key] = [{"literal": name} for name in text.split("; ")]
+        elif key in _CSL_DATES:
+            item[key] = write_date(value) if (value := parse_date(text)) else None
+        else:
+            item[key] = text
+    return {key: value for key, value in item.items() if value}
+
+
+def _csl_name(name: Name) -> Record:
+    return {key: part for key, part in (("family", name.family), ("given", name.given), ("literal", name.literal)) if part}
+
+
+_PLAIN = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?)?")
+
+
+def csl_date(value: Date) -> Record:
+    """Write a date as CSL 1.0.2 has it: `date-parts` for days, months, years and intervals, else the EDTF text as `raw`."""
+    text = value.edtf.removesuffix("~")
+    ends, circa = text.split("/"), text != value.edtf
+    if not all(map(_PLAIN.fullmatch, ends)) or (circa and len(ends) > 1):
+        return {"raw": value.edtf}
+    parts = [[int(number) for number in end.split("-")] for end in ends]
+    return {"date-parts": parts, "circa": True} if circa else {"date-parts": parts}
+
+
+# For each type of CSL: the entry type of BibTeX, and its fields for the container and the publisher.
+_BIBTEX: dict[str, tuple[str, str, str]] = {
+    **dict.fromkeys(("article-journal", "article-magazine", "article-newspaper", "review"), ("article", "journal", "publisher")),
+    **dict.fromkeys(("chapter", "entry", "entry-dictionary", "entry-encyclopedia"), ("incollection", "booktitle", "publisher")),
+    **dict.fromkeys(("webpage", "post", "post-weblog"), ("online", "booktitle", "organization")),
+    "book": ("book", "booktitle", "publisher"),
+    "manuscript": ("unpublished", "booktitle", "publisher"),
+    "pamphlet": ("booklet", "booktitle", "publisher"),
+    "paper-conference": ("inproceedings", "booktitle", "publisher"),
+    "report": ("techreport", "booktitle", "institution"),
+    "thesis": ("phdthesis", "booktitle", "institution"),
+}
+_BIBTEX_MISC = ("misc", "booktitle", "publisher")
+_BIBTEX_TEXTS = {
+    "abstract": "abstract",
+    "chapter-number": "chapter",
+    "collection-title": "series",
+    "edition": "edition",
+    "event-title": "eventtitle",
+    "genre": "type",
+    "ISBN": "isbn",
+    "ISSN": "issn",
+    "keyword": "keywords",
+    "number-of-volumes": "volumes",
+    "page": "pages",
+    "publisher-place": "address",
+    "title-short": "shorttitle",
+    "version": "version",
+    "volume": "volume",
+}
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+
+
+def bibtex_entry(source: Source) -> str:
+    """Return a source as an entry of BibTeX in UTF-8, ending in a newline.
+
+    The fields are those that classic styles know (`year`, `month`) and, beside them, biblatex's (`date` in EDTF, `url`,
+    `urldate`). Titles are in a second pair of braces, which keeps the capitals of names. `url` and `doi` are verbatim, as
+    biblatex reads them: nothing in them is escaped for TeX, and what would break the entry is percent-encoded (RFC 3986).
+    """
+    kind, container, publisher = _BIBTEX.get(source.type, _BIBTEX_MISC)
+    csl = source.csl
+    fields = {
+        "title": f"{{{tex(source.title)}}}",
+        "author": " and ".join(filter(None, map(_bibtex_name, source.authors))),
+        "editor": _bibtex_names(csl.get("editor", "")),
+        "translator": _bibtex_names(csl.get("translator", "")),
+        container: tex(source.container or (source.publisher if kind == "article" else "")),
+        publisher: tex(source.publisher),
+        "howpublished": tex(source.publisher) if kind in ("online", "misc") else "",
+        "number": tex(csl.get("issue") or csl.get("number", "")),
+        **{field: tex(csl[name]) for name, field in _BIBTEX_TEXTS.items() if csl.get(name)},
+        **_source_dates(source),
+        "doi": _verbatim(csl.get("DOI", "")),
+        "url": _verbatim(source.url),
+        "language": tex(source.language),
+        "note": tex(source.note),
+    }
+    if "pages" in fields:
+        fields["pages"] = fields["pages"].replace("–", "--")
+    body = "".join(f"  {name} = {value if name == 'month' else f'{{{value}}}'},\n" for name, value in fields.items() if value)
+    return f"@{kind}{{{source.id},\n{body}}}\n"
+
+
+def _source_dates(source: Source) -> dict[str, str]:
+    found = {"urldate": source.accessed.edtf} if source.accessed else {}
+    return found | (bibtex_dates(source.issued) if source.issued else {})
+
+
+def bibtex_dates(issued: Date) -> dict[str, str]:
+    """Write a date as the fields that biblatex and classic styles know."""
+    found = {"date": issued.edtf, "year": str((issued.last if issued.first == date.min else issued.first).year)}
+    if "-" in issued.edtf and _PLAIN.fullmatch(issued.edtf):
+        found["month"] = _MONTHS[issued.first.month - 1]
+    return found
+
+
+def _bibtex_name(name: Name) -> str:
+    """Write a name so that BibTeX finds its parts: `Family, Given`, and bodies in braces."""
+    if not (name.family and name.given):
+        return f"{{{tex(str(name))}}}" if str(name) else ""
+    family, given = (f"{{{tex(part)}}}" if "," in part or " and " in f" {part} " else tex(part) for part in (name.family, name.given))
+    return f"{family}, {given}"
+
+
+def _bibtex_names(text: str) -> str:
+    return " and ".join(f"{{{tex(name)}}}" for name in text.split("; ") if name)
+
+
+_SPECIALS = {char: f"\\{char}" for char in "&%$#_"} | {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+_TEX = str.maketrans(_SPECIALS | {"{": r"\{", "}": r"\}"})
+_TEX_UNBALANCED = str.maketrans(_SPECIALS | {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"})
+_LIGATURE = re.compile(r"(?<=([-`'<>,]))\1|(?<=[!?])`")
+_SPACE = re.compile(r"\s+", re.ASCII)
+_UNSAFE = re.compile(r"""[^ -~]|[&%$#_\\~^{}]|  |--|``|''|<<|>>|,,|[!?]`""")
+"""What may be written otherwise; most texts have none of it."""
+
+
+def tex(text: str) -> str:
+    """Return a text as TeX that prints it: specials escaped, ligatures such as `--` kept apart, in one line.
+
+    BibTeX counts braces even behind a backslash, so those that do not balance are written as commands.
+    """
+    if not _UNSAFE.search(text):
+        return text.strip(" ")
+    escaped = _SPACE.sub(" ", text.strip()).translate(_TEX if _balanced(text) else _TEX_UNBALANCED)
+    return _LIGATURE.sub(r"{}\g<0>", escaped)
+
+
+def _balanced(text: str) -> bool:
+    depth = 0
+    for char in text:
+        depth += (char == "{") - (char == "}")
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+def _verbatim(text: str) -> str:
+    """Percent-encode what ends a verbatim field or an address: braces, backslashes and white space."""
+    return re.sub(r"[\\{}\s]", lambda match: "".join(f"%{byte:02X}" for byte in match[0].encode()), text)

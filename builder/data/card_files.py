@@ -1,0 +1,100 @@
+"""What the cards beside links say of pages, claims and terms: small scripts, loaded when a reader points at a link.
+
+A page that is opened from a disk can load scripts but not fetch, so each file is a script that hands one value over. What a
+card says of a page and of the claims on it lies beside the page, as `cards.js`: a link's own address tells where to look, so no
+index is needed and each load is small, however large the site. Terms share one page; they lie in ranges of their ids.
+What a card says of a source stands on the page already, in its list of references.
+
+The search finds claims by their place on a page, so they stand in the order of the page here, and it shows what is written here.
+Of a table, cards show a line, the search all of its text: both are given.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from builder.data.bibliography import bibtex_dates, csl_date
+from builder.model.content import Group
+from builder.model.json_encoding import encoded
+from builder.model.language import Language, language_of
+from builder.pages.labels import facts, is_table, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from builder.linking.link import Explainer
+    from builder.model.content import Theme
+    from builder.model.dates import Date
+    from builder.model.json_encoding import Record
+
+FOLDER = "assets/explainer/cards"
+_TERMS = 32
+"""Terms in a file: about eight thousand characters."""
+
+
+def cards_of_pages(explainer: Explainer, pages: Iterable[Theme | Group]) -> Iterator[tuple[str, bytes]]:
+    """Give, for each page, what cards say of it and of its claims."""
+    for page in pages:
+        language = language_of(explainer.language_of(page.url))
+        record: Record = {
+            "title": explainer.titles[page.url],
+            "as_of": _edition(language, (None if isinstance(page, Group) else page.as_of) or explainer.content.settings.as_of),
+            "claims": [
+                (claim.id, explainer.support[claim.id], whole(claim, language), *facts(claim, language)) for claim in page.body.claims
+            ],
+        }
+        if language.tag != explainer.content.settings.languages[0]:
+            record["language"] = language.tag
+        if tables := {claim.id: claim.text for claim in page.body.claims if is_table(claim)}:
+            record["tables"] = tables
+        if isinstance(page, Group):
+            record["group"] = _group(explainer, page)
+        yield f"{page.url}cards.js", _script(record)
+
+
+def _group(explainer: Explainer, group: Group) -> Record:
+    settings = explainer.content.settings
+    kind = settings.kinds.get(group.kind, group.kind)
+    elsewhere = {tag: other.kinds[group.kind] for tag, other in settings.translations.items() if other.kinds.get(group.kind, kind) != kind}
+    return {
+        "kind": kind,
+        **({"kinds": elsewhere} if elsewhere else {}),
+        "native": dict(group.native),
+        "text": group.summary.text if group.summary else "",
+    }
+
+
+@lru_cache(maxsize=1024)
+def _edition(language: Language, day: Date | None) -> Record | None:
+    """Write the day up to which a page speaks as the formats of citations want it."""
+    return {"words": language.date(day), "csl": csl_date(day), "bibtex": bibtex_dates(day)} if day else None
+
+
+def cards_of_terms(explainer: Explainer) -> Iterator[tuple[str, bytes]]:
+    """Give what cards say of terms, in ranges of their ids."""
+    for number, ids in enumerate(_term_files(explainer)):
+        terms = (explainer.terms[name] for name in ids)
+        yield f"{FOLDER}/terms-{number:03}.js", _script({term.id: [term.term, term.definition.text] for term in terms})
+
+
+def _term_files(explainer: Explainer) -> list[list[str]]:
+    ids = sorted(explainer.terms)
+    return [ids[start : start + _TERMS] for start in range(0, len(ids), _TERMS)]
+
+
+def frame(explainer: Explainer, language: Language, html: str) -> tuple[str, bytes]:
+    """Give what every card on pages in a language needs: the HTML that it is filled into, and which file holds which terms."""
+    record: Record = {
+        "html": html,
+        "site": explainer.content.settings.title,
+        "language": language.tag,
+        "own": explainer.content.settings.languages[0],
+        "terms": [ids[0] for ids in _term_files(explainer)],
+    }
+    return f"{FOLDER}/frame-{language.tag}.js", _script(record)
+
+
+def _script(record: Record) -> bytes:
+    """Write one file. No `<` stands in it, so that a bundle may put it into a page as it is."""
+    return b"explainerCards(%b);\n" % encoded(record).replace(b"<", b"\\u003c")

@@ -1,0 +1,221 @@
+"""From the linked explainer to data files that other programs read: JSON with its schema, CSV, CSL-JSON and BibTeX.
+
+The formats are those of JSON (RFC 8259), JSON Schema (draft 2020-12), the data model of the Citation Style Language
+(CSL 1.0.2), dates of EDTF (ISO 8601-2:2019), CSV (RFC 4180) and BibTeX with the fields of biblatex. Nothing here knows the
+clock or the disk, and every list is sorted by id or by place, so that two builds of the same content are the same bytes.
+
+An explainer with unresolved references is not to be exported: a project that is broken has no pages either, and the
+functions here may raise KeyError for it.
+"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from builder.data.bibliography import bibtex_entry, csl_date, csl_item
+from builder.data.claim_json import Lines, citation_records, passage_record
+from builder.data.csv_tables import (
+    CLAIMS,
+    DESIGNATIONS,
+    FIGURES,
+    RELATIONS,
+    TIMELINE,
+    claim_row,
+    csv_pieces,
+    designation_rows,
+    figure_rows,
+    relation_rows,
+    timeline_rows,
+    write_csv,
+)
+from builder.linking.queries import computed_for, count, effective, figures
+from builder.model.json_encoding import Data, Record, array, array_pieces, by_id, edtf, encoded
+from builder.pages.structured_data import GRAPH, whole_graph
+from builder.pages.view import View
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from builder.linking.link import Explainer
+    from builder.model.content import Alias, Designation, Group, Relation, Source, Statement, Term
+
+FORMAT = 1
+"""Version of `explainer.json`: raised when a field goes or changes its meaning, not when one is added."""
+SCHEMA = "explainer.schema.json"
+
+
+def data_files(explainer: Explainer, address: str = "") -> Iterator[tuple[str, Data]]:
+    """Give every data file: its path relative to the site, with forward slashes, and its bytes, of the largest in pieces.
+
+    `address` is that of the site, or empty. Tables without a row are left out. Raises KeyError for an explainer whose references
+    do not resolve.
+    """
+    yield "data/explainer.json", explainer_json(explainer)
+    yield GRAPH, whole_graph(explainer, address)
+    yield f"data/{SCHEMA}", files("builder.data").joinpath(SCHEMA).read_bytes()
+    sources = [csl_item(source, csl_date, strict=True) for source in by_id(explainer.sources)]
+    yield "data/sources.json", array(map(encoded, sources)) + b"\n"
+    yield "data/sources.bib", ("\n".join(bibtex_entry(source) for source in by_id(explainer.sources)) or "\n").encode()
+    if explainer.claims:
+        yield "data/claims.csv", csv_pieces(CLAIMS, (claim_row(explainer, claim).encode() for claim in by_id(explainer.claims)))
+    for name, header, table in (
+        ("figures", FIGURES, figure_rows),
+        ("timeline", TIMELINE, timeline_rows),
+        ("designations", DESIGNATIONS, designation_rows),
+        ("relations", RELATIONS, relation_rows),
+    ):
+        rows = [row.encode() for row in table(explainer)]
+        if rows:
+            yield f"data/{name}.csv", write_csv(header, rows)
+
+
+def explainer_json(explainer: Explainer) -> Iterator[bytes]:
+    """Write the whole as one JSON object (RFC 8259), described by `explainer.schema.json`, in pieces.
+
+    A record stands on a line of its own, so that a comparison line by line shows what changed. Themes and quantities are
+    in the order of the explainer, everything else is sorted by id; lists inside a record keep the authors' order, and
+    computed lists of claims are sorted by id.
+    """
+    lines = Lines(explainer)
+    lists: tuple[tuple[bytes, Iterable[bytes]], ...] = (
+        (b"themes", map(lines.theme, explainer.content.themes)),
+        (b"claims", map(lines.claim, by_id(explainer.claims))),
+        (b"sources", (encoded(source_record(explainer, source)) for source in by_id(explainer.sources))),
+        (b"groups", (encoded(group_record(explainer, group)) for group in by_id(explainer.groups))),
+        (b"terms", (encoded(term_record(explainer, term)) for term in by_id(explainer.terms))),
+        (b"quantities", map(encoded, quantity_records(explainer))),
+        (b"moved", map(encoded, _moved(explainer))),
+    )
+    head = (b"$schema", encoded(SCHEMA)), (b"format", b"%d" % FORMAT), (b"explainer", encoded(_settings(explainer)))
+    yield b"{\n"
+    yield b",\n".join(b'"%b":%b' % field for field in head)
+    for name, records in lists:
+        yield b',\n"%b":' % name
+        yield from array_pieces(records)
+    yield b"\n}\n"
+
+
+def _settings(explainer: Explainer) -> Record:
+    settings = explainer.content.settings
+    return {
+        "title": settings.title,
+        "description": settings.description,
+        "as_of": edtf(settings.as_of),
+        "languages": settings.languages,
+        "repository": settings.repository,
+        "license": settings.license,
+        "kinds": dict(settings.kinds),
+        "lists": dict(settings.lists),
+        "agencies": dict(settings.agencies),
+        "properties": dict(settings.properties),
+        "relations": {name: {"label": kind.label, "inverse": kind.inverse} for name, kind in settings.relations.items()},
+    }
+
+
+def source_record(explainer: Explainer, source: Source) -> Record:
+    """Return what is said of a source."""
+    archive = source.archive
+    return csl_item(source, edtf) | {
+        "consulted": source.consulted,
+        "via": source.via,
+        "syndicated_from": source.syndicated_from,
+        "based_on": source.based_on,
+        "archive": {"url": archive.url, "date": edtf(archive.date), "sha256": archive.sha256} if archive else None,
+        "url_page": source.page,
+        "cited_by": sorted(explainer.cited_by.get(source.id, ())),
+        "stated_by": sorted(explainer.stated_by.get(source.id, ())),
+    }
+
+
+def group_record(explainer: Explainer, group: Group) -> Record:
+    """Return what is said of a group."""
+    return {
+        "id": group.id,
+        "name": group.name,
+        "native": dict(group.native),
+        "aliases": _aliases(group.aliases),
+        "kind": group.kind,
+        "url": group.url,
+        "summary": passage_record(View(explainer, group.url), group.summary, "_p0") if group.summary else None,
+        "statements": [_statement(statement) for statement in group.statements],
+        "designations": [_designation(designation) for designation in group.designations],
+        "relations": [_relation(relation) for relation in group.relations],
+        "ids": dict(group.ids),
+        "claims": [claim.id for claim in group.body.claims],
+        "mentioned_in": sorted(explainer.mentioned_in.get(group.id, ())),
+    }
+
+
+def _statement(statement: Statement) -> Record:
+    return {
+        "property": statement.property,
+        "value": statement.value,
+        "from": edtf(statement.start),
+        "to": edtf(statement.end),
+        "as_of": edtf(statement.as_of),
+        "note": statement.note,
+        "citations": citation_records(statement.citations),
+    }
+
+
+def _designation(designation: Designation) -> Record:
+    return {
+        "by": designation.by,
+        "list": designation.list,
+        "signed": edtf(designation.signed),
+        "announced": edtf(designation.announced),
+        "published": edtf(designation.published),
+        "revoked": edtf(designation.revoked),
+        "effective": edtf(effective(designation)),
+        "note": designation.note,
+        "citations": citation_records(designation.citations),
+    }
+
+
+def _relation(relation: Relation) -> Record:
+    return {
+        "type": relation.type,
+        "group": relation.target,
+        "from": edtf(relation.start),
+        "to": edtf(relation.end),
+        "note": relation.note,
+        "citations": citation_records(relation.citations),
+    }
+
+
+def term_record(explainer: Explainer, term: Term) -> Record:
+    """Return what is said of a term."""
+    view = View(explainer, "glossary/")
+    definition = passage_record(view, term.definition, f"term-{term.id}")
+    return {"id": term.id, "term": term.term, "aliases": _aliases(term.aliases), "definition": definition, "url": term.url}
+
+
+def quantity_records(explainer: Explainer) -> Iterator[Record]:
+    """Give the declared quantities; one that counts a list of designations has the number of groups on it beside it."""
+    settings, claims = explainer.content.settings, figures(explainer)
+    for name, quantity in settings.quantities.items():
+        measured = claims.get(name, ())
+        yield {
+            "id": name,
+            "title": quantity.title,
+            "description": quantity.description,
+            "url": f"figures/#{name}" if measured else "",
+            "counts": quantity.counts,
+            "computed": count(explainer, quantity.counts, settings.as_of) if quantity.counts else None,
+            "figures": [{"claim": c.id, "computed": computed_for(explainer, quantity, c)} for c in measured],
+        }
+
+
+def _moved(explainer: Explainer) -> Iterator[Record]:
+    """Give every old address with that of today."""
+    moves, claims = explainer.moves, explainer.claims
+    found = dict(moves.pages)
+    found |= {f"{claims[claim].page}#claim-{old}": claims[claim].url for claim, names in moves.renamed.items() for old in names}
+    found |= {f"{page}#claim-{old}": claims[claim].url for page, gone in moves.left.items() for old, claim in gone}
+    for old in sorted(found):
+        yield {"was": old, "url": found[old]}
+
+
+def _aliases(aliases: Iterable[Alias]) -> list[Record]:
+    return [{"text": alias.text, "match": alias.match, "lang": alias.lang} for alias in aliases]

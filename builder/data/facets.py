@@ -1,0 +1,86 @@
+"""By what all claims can be filtered: small files of the search index, one for each kind of value.
+
+`search/f-theme.js`, `f-group.js`, `f-source.js`, `f-status.js`, `f-support.js` and `f-date.js` list values, each with the claims
+that have it. Claims go by their numbers in the search index: their texts are found by these, their words are looked up there,
+and nothing is written twice. A list of claims is a posting list of the index, but for the pages: these follow each other, so of
+each it is enough to know where its claims begin, and how many there are.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from itertools import count
+from typing import TYPE_CHECKING, TypeVar
+
+from builder.data.posting_lists import encode, gap_codes
+from builder.data.word_index import script
+from builder.model.document import Status, Support
+from builder.model.language import Language, language_of
+from builder.pages.claim_list import page_value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from builder.data.word_index import Documents
+    from builder.linking.link import Explainer
+    from builder.model.content import Group, Theme
+    from builder.model.dates import Date
+
+_V = TypeVar("_V")
+
+
+def facet_files(explainer: Explainer, documents: Documents) -> Iterator[tuple[str, bytes]]:
+    """Give the files as paths below the site and contents."""
+    pages = explainer.content.pages
+    numbers = dict(zip((claim.id for page in pages for claim in page.body.claims), count(documents.first_claim)))
+    language = language_of(explainer.language_of(""))
+    codes, size = gap_codes(documents.size), documents.size
+
+    def postings(claims: Iterable[str]) -> str:
+        return encode(sorted(map(numbers.__getitem__, claims)), codes, size)
+
+    yield script("f-theme", list(_stretches(pages, documents.first_claim)))
+    for name, values in (
+        ("group", explainer.mentioned_in),
+        ("source", explainer.cited_by),
+        ("support", _having(explainer.support, Support)),
+        ("status", _having({claim.id: claim.status for claim in explainer.claims.values()}, Status)),
+    ):
+        yield script(f"f-{name}", [(value, postings(claims)) for value, claims in sorted(values.items())])
+    yield script("f-date", [(*_shown(when, language, as_of=as_of), postings(claims)) for when, as_of, claims in _dated(explainer)])
+
+
+def _stretches(pages: Iterable[Theme | Group], first: int) -> Iterator[tuple[str, int, int]]:
+    """Give each page with the number of its first claim, and of its claims."""
+    for page in pages:
+        yield page_value(page.url), first, len(page.body.claims)
+        first += len(page.body.claims)
+
+
+def _having(values: Mapping[str, _V], every: Iterable[_V]) -> dict[_V, list[str]]:
+    """Gather claims by a value of which there are few; one that no claim has is left out."""
+    found = ((value, [name for name, one in values.items() if one is value]) for value in every)
+    return {value: names for value, names in found if names}
+
+
+def _dated(explainer: Explainer) -> Iterator[tuple[Date, bool, list[str]]]:
+    """Gather the claims by date, that of the event or else that as of which they hold; the second value tells the latter."""
+    dates: dict[tuple[str, bool], Date] = {}
+    found: defaultdict[tuple[str, bool], list[str]] = defaultdict(list)
+    for claim in explainer.claims.values():
+        if when := claim.date or claim.as_of:
+            key = when.edtf, claim.date is None
+            dates[key] = when
+            found[key].append(claim.id)
+    return ((dates[key], key[1], claims) for key, claims in found.items())
+
+
+def _shown(when: Date, language: Language, *, as_of: bool) -> tuple[str, str, str, str]:
+    """Return the first and the last day of a date, the date for machines, and in words; an open end is empty."""
+    words = language.date(when)
+    return _day(when.first), _day(when.last), when.machine, language.say("as of {date}").format(date=words) if as_of else words
+
+
+def _day(value: date) -> str:
+    return "" if value in (date.min, date.max) else value.isoformat()

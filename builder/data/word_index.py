@@ -1,0 +1,249 @@
+"""The search index: small files of JavaScript that a page asks for one by one.
+
+Why an own format, and not lunr, MiniSearch or Pagefind: the site must be searchable from a disk. There, browsers refuse
+`fetch`, workers and WebAssembly, which Pagefind needs; lunr and MiniSearch want their whole index in memory before the
+first answer, which is megabytes for twenty thousand claims; and all of them fold words in their own way, while a reader
+must find a group by every spelling that the linker (`builder.linking.mentions.fold`) takes for the same. What a browser does load
+from a disk is a script, so every file here is one call, `explainerSearch.shard(name, data)`:
+
+- `search/index.js`: the number of documents of each kind, the first word of each word file, the first document of each
+  document file. It grows by some six bytes per file.
+- `search/t-000.js`, …: words in order, each with its postings. A word lies in one file, all words with one start in few.
+- `search/d-000.js`, …: what is shown of the documents, but for claims: of these, the pages on which they stand, each with
+  their number. Their texts lie in the `cards.js` beside the page (`builder.data.card_files`), in the same order.
+- `search/f-theme.js` and others: by what claims can be filtered (`builder.data.facets`).
+
+Documents are numbered by kind, and within a kind in the order of the site. So a posting says nothing of kind or place, ranking
+needs no table of them, and the claims of a page have numbers beside each other: where matches are equally good, what the site
+says first comes first. Title and names have a posting list each (`builder.data.posting_lists`), with `,` between.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from builder.data.posting_lists import joined, raw_postings, word_index
+from builder.model.json_encoding import encoded
+from builder.model.language import Language, language_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from builder.data.posting_lists import Raw
+    from builder.linking.link import Explainer
+    from builder.model.content import Group, Source, Term, Theme
+    from builder.model.document import Claim
+
+KINDS = ("group", "term", "theme", "claim", "source", "page")
+"""In the order in which equally good results are shown."""
+WORD_FILE = 16_000
+"""Characters in a file of words, about: the start of a word, from two letters on, is answered from one to three of them."""
+DOCUMENT_FILE = 5_000
+"""Characters in a file of documents, about. Each result may lie in another file: small files make a small first answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something to be found that is no claim."""
+
+    kind: str
+    """One of `KINDS`."""
+    title: str
+    context: str
+    """Shown under the title; not searched unless it is among the names too."""
+    url: str
+    """Relative to the site's root, with the file's name: `glossary/index.html#term-x`."""
+    names: tuple[str, ...]
+    """Further text to search: aliases in any script, authors, publisher. Shown where it matches."""
+
+
+class Leaf(NamedTuple):
+    """A page with claims."""
+
+    url: str
+    claims: Sequence[Claim | None]
+    """In the order of the page; None where one is not to be found there."""
+
+
+# --- what can be found ------------------------------------------------------------------------------------------------
+
+
+def entries(explainer: Explainer) -> list[Entry]:
+    """Return everything but claims that has an address. Pages of the engine's own are for the caller to add."""
+    content = explainer.content
+    language = language_of(content.settings.languages[0])
+    translated = (other.themes[name] for other in explainer.translations.values() for name in other.translated)
+    return [
+        *map(_group, content.groups),
+        *map(_term, content.terms),
+        *map(_theme, (*content.themes, *translated)),
+        *(_source(source, language) for source in content.sources),
+    ]
+
+
+def leaves(explainer: Explainer) -> list[Leaf]:
+    """Return the pages with claims: of a translation, only what is translated is found there."""
+    found = [Leaf(page.url, page.body.claims) for page in explainer.content.pages]
+    for other in explainer.translations.values():
+        found += [_translated(other, other.themes[name]) for name in other.translated]
+    return [leaf for leaf in found if leaf.claims]
+
+
+def _translated(explainer: Explainer, theme: Theme) -> Leaf:
+    return Leaf(theme.url, tuple(claim if claim.id in explainer.worded else None for claim in theme.body.claims))
+
+
+def _group(group: Group) -> Entry:
+    summary = group.summary.text if group.summary else ""
+    names = _distinct(*group.native.values(), *(alias.text for alias in group.aliases), summary)
+    return Entry("group", group.name, summary, _file(group.url), names)
+
+
+def _term(term: Term) -> Entry:
+    names = _distinct(*(alias.text for alias in term.aliases), term.definition.text)
+    return Entry("term", term.term, term.definition.text, _file(term.url), names)
+
+
+def _theme(theme: Theme) -> Entry:
+    names = _distinct(theme.question, theme.summary.text if theme.summary else "")
+    return Entry("theme", theme.title, theme.question, _file(theme.url), names)
+
+
+def _source(source: Source, language: Language) -> Entry:
+    authors = _distinct(*map(str, source.authors))
+    by = _distinct(", ".join(authors), source.publisher, source.container, language.date(source.issued) if source.issued else "")
+    names = _distinct(*authors, source.publisher, source.container)
+    return Entry("source", source.title, " · ".join(by), _file(source.page), names)
+
+
+def _distinct(*texts: str) -> tuple[str, ...]:
+    return tuple(text for text in dict.fromkeys(texts) if text)
+
+
+def _file(url: str) -> str:
+    """Write out the name of the file that an address leads to: from a disk, a folder is not a page."""
+    page, mark, anchor = url.partition("#")
+    return f"{page}index.html{mark}{anchor}" if not page or page.endswith("/") else url
+
+
+# --- the index --------------------------------------------------------------------------------------------------------
+
+
+class Documents(NamedTuple):
+    """Everything that can be found, in the order in which it is numbered: by kind, and within a kind as the site has it."""
+
+    before: Sequence[Entry]
+    leaves: Sequence[Leaf]
+    after: Sequence[Entry]
+
+    @property
+    def first_claim(self) -> int:
+        """The number of the first claim."""
+        return len(self.before)
+
+    @property
+    def claims(self) -> int:
+        """How many numbers claims have."""
+        return sum(len(leaf.claims) for leaf in self.leaves)
+
+    @property
+    def size(self) -> int:
+        """How many numbers there are."""
+        return len(self.before) + self.claims + len(self.after)
+
+
+def arranged(entries: Iterable[Entry], leaves: Iterable[Leaf]) -> Documents:
+    """Put what can be found in the order in which it is numbered."""
+    rank = {kind: position for position, kind in enumerate(KINDS)}
+    row = sorted(entries, key=lambda entry: rank[entry.kind])
+    before = sum(rank[entry.kind] < rank["claim"] for entry in row)
+    return Documents(row[:before], tuple(leaves), row[before:])
+
+
+def search_files(documents: Documents) -> Iterator[tuple[str, bytes]]:
+    """Give the files of the index as paths below the site and contents. Equal documents give equal bytes."""
+    lines = _word_index(documents)
+    words = list(word_files(lines))
+    document_files = list(_document_files(documents))
+    kinds = Counter(entry.kind for entry in (*documents.before, *documents.after)) + Counter(claim=documents.claims)
+    yield script(
+        "index",
+        {
+            "size": documents.size,
+            "kinds": [(kind, kinds[kind]) for kind in KINDS],
+            "words": [text.partition(" ")[0] for _, text in words],
+            "documents": [first for first, _ in document_files],
+        },
+    )
+    yield from (script(name, text) for name, text in words)
+    for number, (_, shown) in enumerate(document_files):
+        yield script(f"d-{number:03}", shown)
+
+
+def word_files(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Divide the words with their postings among files; give the name of each and what stands in it."""
+    for number, part in enumerate(_ranges(map(len, lines), WORD_FILE)):
+        yield f"t-{number:03}", " ".join(lines[part.start : part.stop])
+
+
+def claim_words(leaves: Iterable[Leaf], first: int) -> tuple[Raw, Raw]:
+    """Gather the words of the claims on some pages, which are numbered from `first` on: of their texts, and of who says so."""
+    claims = [claim for leaf in leaves for claim in leaf.claims]
+    return (
+        raw_postings((claim.text if claim else "" for claim in claims), first),
+        raw_postings((claim.attributed if claim else "" for claim in claims), first),
+    )
+
+
+def _word_index(documents: Documents) -> list[str]:
+    titles, names = claim_words(documents.leaves, documents.first_claim)
+    sides = ((documents.before, 0), (documents.after, documents.first_claim + documents.claims))
+    (before, by), (after, beyond) = (
+        (raw_postings((e.title for e in row), first), raw_postings(("\n".join(e.names) for e in row), first)) for row, first in sides
+    )
+    return word_index(joined((before, titles, after)), joined((by, names, beyond)), documents.size)
+
+
+def _document_files(documents: Documents) -> Iterator[tuple[int, list[list[str]] | list[tuple[str, int]]]]:
+    """Give what stands in each file of documents, with the number of its first document. Claims and others do not share a file."""
+    for part in _ranges(map(_size, documents.before), DOCUMENT_FILE):
+        yield part.start, [_shown(entry) for entry in documents.before[part.start : part.stop]]
+    number = documents.first_claim
+    for part in _ranges((len(leaf.url) + 6 for leaf in documents.leaves), DOCUMENT_FILE):
+        pages = [(leaf.url, len(leaf.claims)) for leaf in documents.leaves[part.start : part.stop]]
+        yield number, pages
+        number += sum(count for _, count in pages)
+    for part in _ranges(map(_size, documents.after), DOCUMENT_FILE):
+        yield number + part.start, [_shown(entry) for entry in documents.after[part.start : part.stop]]
+
+
+def address_file(addresses: Iterable[str]) -> tuple[str, bytes]:
+    """Write the addresses of all pages, for the page that is served at wrong ones."""
+    return script("addresses", " ".join(addresses))
+
+
+def _shown(entry: Entry) -> list[str]:
+    return [entry.title, entry.context, entry.url, *(name for name in entry.names if name != entry.context)]
+
+
+def _size(entry: Entry) -> int:
+    return len(entry.title) + len(entry.context) + len(entry.url) + sum(map(len, entry.names))
+
+
+def _ranges(sizes: Iterable[int], limit: int) -> Iterator[range]:
+    """Divide a row of things into stretches of about the same size."""
+    start = end = filled = 0
+    for end, size in enumerate(sizes, 1):
+        filled += size
+        if filled >= limit:
+            yield range(start, end)
+            start, filled = end, 0
+    if start < end:
+        yield range(start, end)
+
+
+def script(name: str, data: object) -> tuple[str, bytes]:
+    """Write one file. No `<` stands in it, so that a bundle may put it into a page as it is."""
+    return f"search/{name}.js", b'explainerSearch.shard("%b",%b);\n' % (name.encode(), encoded(data).replace(b"<", b"\\u003c"))

@@ -1,0 +1,146 @@
+"""The picture of a theme that other sites show beside a link to it (Open Graph): title, site, numbers and date, as a PNG.
+
+The same text gives the same bytes on every machine: the fonts are the project's own, text is laid out without libraries of
+the system, and the image is packed by run length, which leaves a compressor nothing to choose. So Arabic is shaped here: the
+letters are replaced by those of Unicode that carry their joined form, put into visual order, and drawn from a font that has
+them. A script that no font of the project has is left out rather than drawn as boxes.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from PIL import Image, ImageDraw, ImageFont
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from builder.pages.page import Card
+
+SIZE = (1200, 630)
+_MARGIN, _WIDTH = 84, 1200 - 2 * 84
+_TITLE_SIZES = (76, 68, 60, 52, 46)
+_TITLE_HEIGHT = 350
+_LINE = 1.2
+_PAPER, _INK, _ACCENT, _QUIET = (251, 250, 246), (30, 28, 25), (11, 90, 102), (107, 101, 91)
+_STEPS = 7
+"""Levels between the paper and each of the two inks: with the accent they fit into sixteen colours."""
+_TO_LEVEL = [round(value * _STEPS / 255) for value in range(256)]
+_TO_QUIET = [level + _STEPS for level in range(256)]
+_TO_MASK = [0] + [255] * 255
+_RUN_LENGTH = 3  # zlib's Z_RLE
+_JOINED = ("\u0590", "\u08ff")
+_NOBODY = "\uffff"
+
+
+class Painter:
+    """Draws cards in the fonts given, the first of which that has a character writes it."""
+
+    def __init__(self, fonts: Sequence[bytes]) -> None:
+        self._fonts = fonts
+
+    @lru_cache(maxsize=64)  # noqa: B019 (a painter lives as long as the build)
+    def _font(self, number: int, size: int) -> ImageFont.FreeTypeFont:
+        return ImageFont.truetype(BytesIO(self._fonts[number]), size, layout_engine=ImageFont.Layout.BASIC)
+
+    @lru_cache(maxsize=4096)  # noqa: B019
+    def _font_for(self, char: str) -> int | None:
+        for number in range(len(self._fonts)):
+            font = self._font(number, 40)
+            if bytes(font.getmask(char)) != bytes(font.getmask(_NOBODY)) or char.isspace():
+                return number
+        return None
+
+    def draw(self, card: Card) -> bytes:
+        """Return a PNG of sixteen colours."""
+        ink, quiet = Image.new("L", SIZE), Image.new("L", SIZE)
+        rtl = _is_rtl(card.title)
+        size, lines = self._fit(card.title)
+        top = 150
+        for line in lines:
+            self._write(ImageDraw.Draw(ink), line, size, top, rtl)
+            top += round(size * _LINE)
+        self._write(ImageDraw.Draw(quiet), card.site, 34, 66, rtl)
+        self._write(ImageDraw.Draw(quiet), card.facts, 34, 532, rtl)
+        levels, quiet = ink.point(_TO_LEVEL), quiet.point(_TO_LEVEL)
+        levels.paste(quiet.point(_TO_QUIET), mask=quiet.point(_TO_MASK))
+        painter = ImageDraw.Draw(levels)
+        painter.rectangle((0, 0, SIZE[0], 13), fill=2 * _STEPS + 1)
+        painter.rectangle((_MARGIN, 506, SIZE[0] - _MARGIN, 507), fill=_STEPS + 2)
+        return _png(levels)
+
+    def _fit(self, title: str) -> tuple[int, list[str]]:
+        """Choose the largest size in which a title fits, and divide it into lines."""
+        for size in _TITLE_SIZES:
+            lines = list(self._lines(title, size))
+            if len(lines) * size * _LINE <= _TITLE_HEIGHT:
+                return size, lines
+        kept = int(_TITLE_HEIGHT / (_TITLE_SIZES[-1] * _LINE))
+        return _TITLE_SIZES[-1], [*lines[: kept - 1], f"{lines[kept - 1]}…"]
+
+    def _lines(self, text: str, size: int) -> Iterator[str]:
+        line = ""
+        for word in text.split():
+            longer = f"{line} {word}" if line else word
+            if line and self._length(_visual(longer), size) > _WIDTH:
+                yield line
+                line = word
+            else:
+                line = longer
+        yield line
+
+    def _runs(self, text: str) -> Iterator[tuple[int, str]]:
+        """Divide a text by the font that writes it; spaces stay with what precedes them."""
+        run, number = "", None
+        for char in text:
+            own = number if char == " " and run else self._font_for(char)
+            if own is None:
+                continue
+            if run and own != number:
+                yield number or 0, run
+                run = ""
+            run, number = run + char, own
+        if run:
+            yield number or 0, run
+
+    def _length(self, text: str, size: int) -> float:
+        return sum(self._font(number, size).getlength(run) for number, run in self._runs(text))
+
+    def _write(self, draw: ImageDraw.ImageDraw, text: str, size: int, top: int, rtl: bool) -> None:
+        text = _visual(text)
+        left = SIZE[0] - _MARGIN - self._length(text, size) if rtl else float(_MARGIN)
+        for number, run in self._runs(text):
+            font = self._font(number, size)
+            draw.text((round(left), top + size), run, font=font, fill=255, anchor="ls")
+            left += font.getlength(run)
+
+
+def _is_rtl(text: str) -> bool:
+    letters = [char for char in text if char.isalpha()]
+    return bool(letters) and _JOINED[0] <= letters[0] <= _JOINED[1]
+
+
+def _visual(text: str) -> str:
+    """Put a text into the order in which it is drawn from the left, its Arabic letters in their joined forms."""
+    if not any(_JOINED[0] <= char <= _JOINED[1] for char in text):
+        return text
+    # Imported late: most explainers have no such title.
+    from arabic_reshaper import reshape
+    from bidi.algorithm import get_display
+
+    return str(get_display(reshape(text)))
+
+
+def _png(levels: Image.Image) -> bytes:
+    ramp = [_mix(_INK, step) for step in range(_STEPS + 1)] + [_mix(_QUIET, step) for step in range(1, _STEPS + 1)]
+    palette = [*ramp, _ACCENT]
+    levels.putpalette([channel for colour in palette for channel in colour])
+    out = BytesIO()
+    levels.save(out, "PNG", bits=4, compress_type=_RUN_LENGTH)
+    return out.getvalue()
+
+
+def _mix(colour: tuple[int, int, int], step: int) -> tuple[int, ...]:
+    return tuple(round(paper + (own - paper) * step / _STEPS) for paper, own in zip(_PAPER, colour, strict=True))

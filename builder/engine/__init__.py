@@ -1,0 +1,1 @@
+"""MkDocs: nothing else imports it."""

@@ -1,0 +1,156 @@
+"""A Python-Markdown extension for hand-written pages: citations, links by id, and a list of references at the end.
+
+It is used by the MkDocs plugin and works alone wherever Python-Markdown extensions run. What it cannot resolve it leaves
+as the author wrote it: reporting is the business of `check`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from markdown.extensions import Extension
+from markdown.inlinepatterns import InlineProcessor
+from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
+
+from builder.checking.project import read_project
+from builder.linking.numbering import number
+from builder.linking.references import file_target, note_url
+from builder.markdown.notation import CITATIONS, cites, parse_citations
+from builder.model.document import LinkStart
+from builder.model.findings import Where
+from builder.pages.view import View
+
+if TYPE_CHECKING:
+    import re
+    from xml.etree.ElementTree import Element
+
+    from markdown import Markdown
+
+    from builder.linking.link import Explainer
+    from builder.model.document import Citation
+
+_SCHEMES = {"claim": "claims", "theme": "themes", "group": "groups", "term": "terms", "source": "sources", "page": "overviews"}
+_NOWHERE = Where("docs")
+
+
+class ExplainerExtension(Extension):
+    """Citations and links by id in any Python-Markdown document.
+
+    Options: `project` is the project folder, read once when no `explainer` is given; `page` is the address of the page
+    being rendered, relative to the site (`method/`). `references` is a list to which the finished list of references is
+    added, by those who put it elsewhere than at the end of the document.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        self.config = {
+            "explainer": ["", "A linked explainer; read from `project` when there is none"],
+            "project": [".", "The project folder"],
+            "page": ["", "Address of the page being rendered, relative to the site"],
+            "references": ["", "A list that takes the references instead of the document"],
+        }
+        super().__init__(**kwargs)
+
+    def extendMarkdown(self, md: Markdown) -> None:  # the name is Python-Markdown's
+        """Register the processors."""
+        explainer = self.getConfig("explainer") or read_project(Path(self.getConfig("project"))).explainer
+        document = _Document(explainer, self.getConfig("page"))
+        md.registerExtension(self)
+        md.preprocessors.register(_Start(md, document), "explainer-start", 100)
+        # After code spans, escapes, links and images, so that none of them is taken for a citation.
+        md.inlinePatterns.register(_CitationProcessor(CITATIONS.pattern, md, document), "explainer-citation", 145)
+        # After the engine's own links have been resolved, which knows nothing of these schemes.
+        md.treeprocessors.register(_LinkProcessor(md, document, self.getConfig("references")), "explainer-links", -1)
+
+
+class _Document:
+    """The citations of one document, in the order in which they are met."""
+
+    def __init__(self, explainer: Explainer, page: str) -> None:
+        self.explainer = explainer
+        self.page = page
+        self.clear()
+
+    def clear(self) -> None:
+        self.runs: list[tuple[str, tuple[Citation, ...]]] = []
+
+    def view(self) -> View:
+        return View(self.explainer, self.page, number(self.runs))
+
+
+class _Start(Preprocessor):
+    def __init__(self, md: Markdown, document: _Document) -> None:
+        super().__init__(md)
+        self.document = document
+
+    def run(self, lines: list[str]) -> list[str]:
+        self.document.clear()
+        return lines
+
+
+class _CitationProcessor(InlineProcessor):
+    ANCESTOR_EXCLUDES = ("a",)
+
+    def __init__(self, pattern: str, md: Markdown, document: _Document) -> None:
+        super().__init__(pattern, md)
+        self.document = document
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str | None, int | None, int | None]:  # type: ignore[override]
+        citations, problem, _ = parse_citations(m[1], lambda _: _NOWHERE)
+        known = self.document.explainer.sources
+        if not cites(m[1]) or problem or any(c.source not in known for c in citations):
+            return None, None, None
+        stem = f"_d{len(self.document.runs)}"
+        self.document.runs.append((stem, citations))
+        return self.md.htmlStash.store(self.document.view().citations(citations, stem)), m.start(0), m.end(0)
+
+
+class _LinkProcessor(Treeprocessor):
+    def __init__(self, md: Markdown, document: _Document, elsewhere: list[str] | str) -> None:
+        super().__init__(md)
+        self.document = document
+        self.elsewhere = elsewhere
+
+    def run(self, root: Element) -> None:
+        view = self.document.view()
+        for anchor in root.iter("a"):
+            self._resolve(anchor, view)
+        references = view.reference_list()
+        if isinstance(self.elsewhere, list):
+            self.elsewhere.append(str(references))
+        elif references:
+            holder = root.makeelement("p", {})
+            holder.text = self.md.htmlStash.store(str(references))
+            root.append(holder)
+
+    def _resolve(self, anchor: Element, view: View) -> None:
+        scheme, _, target = anchor.get("href", "").partition(":")
+        table = getattr(self.document.explainer, _SCHEMES[scheme]) if scheme in _SCHEMES else {}
+        if target not in table:
+            self._resolve_file(anchor, view)
+            return
+        empty = not anchor.text and not len(anchor)
+        url, title, _hook = view.target(LinkStart(scheme, target, _NOWHERE, empty))
+        anchor.set("href", url)
+        if scheme in ("group", "term", "claim"):
+            name = "claim-link" if scheme == "claim" else scheme
+            anchor.set("class", name)
+            anchor.set(f"data-{name}", target)
+        if empty:
+            anchor.text = title
+
+    def _resolve_file(self, anchor: Element, view: View) -> None:
+        """Resolve a link to a file of `content/`, written as GitHub's preview wants it."""
+        name, mark, fragment = anchor.get("href", "").partition("#")
+        content = self.document.explainer.content
+        note = next((note for note in content.notes if note_url(note) == self.document.page), None)
+        if note is None or not name.endswith(".md") or ":" in name:
+            return
+        if (found := file_target(content, note.path, name)) is not None:
+            anchor.set("href", view.href(f"{found.url}{mark}{fragment}"))
+
+
+def makeExtension(**kwargs: Any) -> ExplainerExtension:  # the name is Python-Markdown's
+    """Make the extension, as Python-Markdown asks for it by the module's name."""
+    return ExplainerExtension(**kwargs)

@@ -1,0 +1,111 @@
+"""Old addresses: where the pages and claims that were renamed or moved stand now.
+
+A theme, group or source says by `was: [old-id]` what it was called; a claim says `was=old-id`, or `was=themes/money/old-id`
+where it stood on another page. Nothing may have the old id now: an address leads to one place.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
+
+from builder.model.findings import Finding, did_you_mean, finding
+from builder.reading.fields import ID, bad_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from builder.linking.references import Index
+    from builder.model.document import Claim
+    from builder.model.findings import Where
+
+_T = TypeVar("_T")
+_FOLDERS = {"themes": "theme", "groups": "group"}
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """Every old address that still has to lead somewhere."""
+
+    pages: Mapping[str, str] = field(default_factory=dict)
+    """The address of each page by an old one: `themes/cash/` to `themes/money/`."""
+    renamed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The old ids of claims that never left their page, by the id of today."""
+    left: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    """By the address of a page: the ids that claims had on it, each with the id of the claim that stands elsewhere now."""
+
+
+def find_moves(index: Index) -> tuple[Moves, list[Finding]]:
+    """Gather the old addresses; those that clash, or never were, are findings."""
+    findings: list[Finding] = []
+    pages = _pages(index, findings)
+    renamed: dict[str, list[str]] = defaultdict(list)
+    left: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    taken: dict[tuple[str, str], str] = {}
+    for claim in index.claims.values():
+        for word in claim.was:
+            page, old = _place(word, claim)
+            page = pages.get(page, page)
+            problems = list(_problems(index, claim, page, old, taken))
+            findings += problems
+            taken.setdefault((page, old), claim.id)
+            if problems:
+                continue
+            if page == claim.page:
+                renamed[claim.id].append(old)
+            else:
+                left[page].append((old, claim.id))
+    return Moves(pages, _frozen(renamed), _frozen(left)), findings
+
+
+def _pages(index: Index, findings: list[Finding]) -> dict[str, str]:
+    pages: dict[str, str] = {}
+    for kind, folder, items in (
+        ("theme", "themes", index.content.themes),
+        ("group", "groups", index.content.groups),
+        ("source", "sources", index.content.sources),
+    ):
+        known = index.known(kind)
+        for item in items:
+            for former in item.was:
+                if not ID.match(former.id):
+                    findings.append(bad_id(former.where, former.id))
+                elif former.id in known:
+                    findings.append(_reused(former.where, f"there is a {kind} `{former.id}` now"))
+                elif (address := f"{folder}/{former.id}/") in pages:
+                    findings.append(_reused(former.where, f"`{pages[address]}` was the {kind} `{former.id}`, too"))
+                else:
+                    pages[address] = f"{folder}/{item.id}/"
+    return pages
+
+
+def _place(word: str, claim: Claim) -> tuple[str, str]:
+    """Divide what `was` says into the address of a page and an id."""
+    page, slash, old = word.rpartition("/")
+    return (f"{page}/" if slash else claim.page), old
+
+
+def _problems(index: Index, claim: Claim, page: str, old: str, taken: Mapping[tuple[str, str], str]) -> Iterator[Finding]:
+    where = claim.places["was"]
+    folder, _, name = page.rstrip("/").partition("/")
+    kind = _FOLDERS.get(folder)
+    if kind is None:
+        yield finding(where, "wrong-value", f"`{page}{old}` is no old address", "write was=old-id, or was=themes/old-page/old-id")
+    elif name not in index.known(kind):
+        hint = f"or name `{name}` in `was` of the {kind} that took its place"
+        yield finding(where, f"unknown-{kind}", f"there is no {kind} `{name}`", did_you_mean(name, index.known(kind)), hint)
+    elif not ID.match(old):
+        yield bad_id(where, old)
+    elif old in index.claims and (old != claim.id or page == claim.page):
+        yield _reused(where, f"there is a claim `{old}` now")
+    elif (page, old) in taken:
+        yield _reused(where, f"`{taken[page, old]}` was the claim `{old}`, too")
+
+
+def _reused(where: Where, message: str) -> Finding:
+    return finding(where, "reused-id", message, "an old address can lead to one place only: rename one of the two, or leave out `was`")
+
+
+def _frozen(found: Mapping[str, list[_T]]) -> dict[str, tuple[_T, ...]]:
+    return {key: tuple(values) for key, values in found.items()}

@@ -1,0 +1,245 @@
+"""Does every reference lead somewhere? Ids, links to files, anchors: whatever leads nowhere is a finding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from posixpath import normpath
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from builder.model.content import Group
+from builder.model.document import Body, LinkStart, Prose
+from builder.model.findings import Finding, did_you_mean, finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from builder.linking.page_facts import Scan
+    from builder.model.content import Content, Note, Source, Term, Theme
+    from builder.model.document import Citation, Claim
+    from builder.model.findings import Where
+
+_NOWHERE = Body((), ())
+"""A text without anchors."""
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Everything that has an id, by kind."""
+
+    content: Content
+    themes: dict[str, Theme]
+    groups: dict[str, Group]
+    terms: dict[str, Term]
+    sources: dict[str, Source]
+    claims: dict[str, Claim]
+    overviews: tuple[str, ...]
+
+    def known(self, kind: str) -> Mapping[str, object]:
+        """Return what there is of a kind; the kinds are the schemes of links by id."""
+        match kind:
+            case "theme":
+                return self.themes
+            case "group":
+                return self.groups
+            case "term":
+                return self.terms
+            case "source":
+                return self.sources
+            case "claim":
+                return self.claims
+        return dict.fromkeys(self.overviews)
+
+    def expect(self, kind: str, target: str, where: Where) -> Iterator[Finding]:
+        """Report a reference to something that does not exist."""
+        known = self.known(kind)
+        if target not in known:
+            hint = self._renamed(kind, target) or did_you_mean(target, known)
+            yield finding(where, f"unknown-{kind}", f"there is no {kind} `{target}`", hint)
+
+    def _renamed(self, kind: str, target: str) -> str:
+        """Say what a thing is called now that had an id before."""
+        pages: dict[str, Iterable[Theme | Group | Source]] = {
+            "theme": self.content.themes,
+            "group": self.content.groups,
+            "source": self.content.sources,
+        }
+        renamed = [item.id for item in pages.get(kind, ()) if any(former.id == target for former in item.was)]
+        if kind == "claim":
+            renamed = [claim.id for claim in self.claims.values() if any(old.rpartition("/")[2] == target for old in claim.was)]
+        return f"it is `{renamed[0]}` now" if renamed else ""
+
+
+def make_index(content: Content) -> tuple[Index, list[Finding]]:
+    """Gather what has an id. Claims have one name space for the whole site."""
+    findings: list[Finding] = []
+    claims: dict[str, Claim] = {}
+    for page in content.pages:
+        for claim in page.body.claims:
+            if first := claims.get(claim.id):
+                where, there = claim.id_where or claim.where, first.id_where or first.where
+                findings.append(finding(where, "duplicate-id", f"there is another claim `{claim.id}`", f"at {there}"))
+            else:
+                claims[claim.id] = claim
+    index = Index(
+        content=content,
+        themes={t.id: t for t in content.themes},
+        groups={g.id: g for g in content.groups},
+        terms={t.id: t for t in content.terms},
+        sources={s.id: s for s in content.sources},
+        claims=claims,
+        overviews=_overviews(content, claims),
+    )
+    return index, findings
+
+
+def _overviews(content: Content, claims: Mapping[str, Claim]) -> tuple[str, ...]:
+    """Return the pages about the whole, less those that would be empty."""
+    groups, quantities = content.groups, content.settings.quantities
+    wanted = {
+        "glossary": bool(groups or content.terms),
+        "designations": any(group.designations for group in groups),
+        "relations": any(group.relations for group in groups),
+        "figures": any(claim.measure and claim.measure.quantity in quantities for claim in claims.values()),
+        "timeline": any(claim.date for claim in claims.values()),
+        "disputes": True,
+        "claims": True,
+        "sources": True,
+        "changes": True,
+        "search": True,
+    }
+    return tuple(name for name, has_content in wanted.items() if has_content)
+
+
+def check_references(index: Index, scans: Mapping[str, Scan]) -> list[Finding]:
+    """Report every reference that leads nowhere; `scans` tells by address what each page refers to."""
+    pages = (found for page in index.content.pages for found in check_page(index, page, scans[page.url]))
+    return [*pages, *_terms(index), *_notes(index), *_records(index), *_bare(index)]
+
+
+def check_page(index: Index, page: Theme | Group, scan: Scan) -> Iterator[Finding]:
+    """Report the references of one page's text that lead nowhere."""
+    if any(source not in index.sources for source in scan.sources):
+        yield from _unknown_sources(index, page_citations(page))
+    yield from _check_links(index, page.where.path, scan.links, page.body)
+    for claim in scan.tied:
+        yield from _ties(index, claim)
+
+
+def _ties(index: Index, claim: Claim) -> Iterator[Finding]:
+    for key in ("disputes", "supersedes", "supports"):
+        for target in getattr(claim, key):
+            if target == claim.id:
+                yield finding(claim.places[key], "self-reference", f"claim `{claim.id}` {key} itself")
+            else:
+                yield from index.expect("claim", target, claim.places[key])
+
+
+def _terms(index: Index) -> Iterator[Finding]:
+    for term in index.content.terms:
+        yield from _unknown_sources(index, term.definition.citations)
+        starts = [token for token in term.definition.tokens if isinstance(token, LinkStart)]
+        yield from _check_links(index, term.where.path, starts, _NOWHERE)
+
+
+def _notes(index: Index) -> Iterator[Finding]:
+    for note in index.content.notes:
+        yield from _unknown_sources(index, note.citations)
+        yield from _check_links(index, note.path, note.links, note)
+
+
+def _unknown_sources(index: Index, citations: Iterable[Citation]) -> Iterator[Finding]:
+    for citation in citations:
+        yield from index.expect("source", citation.source, citation.where)
+
+
+def _records(index: Index) -> Iterator[Finding]:
+    for source in index.content.sources:
+        for target in source.ancestors:
+            yield from index.expect("source", target, source.where)
+    for group in index.content.groups:
+        for relation in group.relations:
+            if relation.target == group.id:
+                yield finding(relation.where, "self-reference", f"group `{group.id}` is related to itself")
+            elif relation.target:
+                yield from index.expect("group", relation.target, relation.where)
+    for theme in index.content.themes:
+        for other in theme.related:
+            yield from index.expect("theme", other, theme.where)
+
+
+def _bare(index: Index) -> Iterator[Finding]:
+    for bare in index.content.bare:
+        meant = f"write [@{bare.id}]" if bare.id in index.sources else did_you_mean(bare.id, index.sources)
+        if meant:
+            yield finding(bare.where, "bare-citation", f"`@{bare.id}` is not in brackets", meant)
+
+
+def page_citations(page: Theme | Group) -> Iterator[Citation]:
+    """Give every citation of a theme or group, wherever it stands."""
+    for passage in page.passages:
+        yield from passage.citations
+    for claim in page.body.claims:
+        yield from claim.citations
+    for block in page.body.blocks:
+        if isinstance(block, Prose):
+            yield from block.citations
+    if isinstance(page, Group):
+        yield from record_citations(page)
+
+
+def record_citations(group: Group) -> Iterator[Citation]:
+    """Return the citations of a group's statements, designations and relations, in the order of its page."""
+    for record in group.records:
+        yield from record.citations
+
+
+def _check_links(index: Index, path: str, starts: Iterable[LinkStart], here: Body | Note) -> Iterator[Finding]:
+    for start in starts:
+        if start.scheme == "file":
+            yield from _check_file(index.content, path, start, here.anchors)
+        elif start.target not in index.known(start.scheme):
+            yield from index.expect(start.scheme, start.target, start.where)
+
+
+def _check_file(content: Content, path: str, start: LinkStart, anchors: frozenset[str]) -> Iterator[Finding]:
+    target, _, anchor = start.target.partition("#")
+    if not target:
+        if anchor not in anchors:
+            yield finding(start.where, "dead-link", f"this page has no anchor `{anchor}`", did_you_mean(anchor, anchors))
+        return
+    page = file_target(content, path, target)
+    if page is None:
+        hint = did_you_mean(target, (note.path.removeprefix("docs/") for note in content.notes))
+        yield finding(start.where, "dead-link", f"`{target}` leads nowhere", hint)
+    elif anchor and anchor not in page.anchors:
+        yield finding(start.where, "dead-link", f"`{target}` has no anchor `{anchor}`", did_you_mean(anchor, page.anchors))
+
+
+@dataclass(frozen=True, slots=True)
+class FileTarget:
+    """What a relative link to a file of the project leads to."""
+
+    url: str
+    anchors: frozenset[str]
+
+
+def file_target(content: Content, path: str, target: str) -> FileTarget | None:
+    """Resolve a link from one file of the project to another, as GitHub's preview does."""
+    wanted = normpath((PurePosixPath(path).parent / unquote(target)).as_posix())
+    for page in content.pages:
+        if page.where.path == wanted:
+            return FileTarget(page.url, page.body.anchors)
+    for note in content.notes:
+        if note.path == wanted:
+            return FileTarget(note_url(note), note.anchors)
+    if wanted in content.files:
+        return FileTarget(wanted.removeprefix("docs/"), frozenset())
+    return None
+
+
+def note_url(note: Note) -> str:
+    """Return the address of a page of `docs/`, relative to the site."""
+    page = note.path.removeprefix("docs/").removesuffix(".md")
+    return page.removesuffix("index") if page == "index" or page.endswith("/index") else f"{page}/"

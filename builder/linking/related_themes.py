@@ -1,0 +1,105 @@
+"""Themes that belong together: those that share sources and groups, or link to each other."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from heapq import nsmallest
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from builder.linking.page_facts import Scan
+    from builder.model.content import Theme
+
+_RELATED = 3
+_TOO_COMMON = 25
+_OUTGOING, _INCOMING = 2.0, 1.0
+_Feature: TypeAlias = tuple[str, str]
+"""A kind (`source` or `group`) and an id."""
+
+
+class _Shared(NamedTuple):
+    """What themes have in common."""
+
+    features: dict[str, list[_Feature]]
+    """What each theme cites and names."""
+    sharing: dict[_Feature, list[str]]
+    """The themes that cite or name a thing."""
+    links: dict[str, dict[str, float]]
+    """How strongly links tie each theme to others."""
+
+
+class Related(Mapping[str, tuple[str, ...]]):
+    """The nearest themes of each theme, by what they share: sources cited, groups named, links between them.
+
+    A theme is compared when it is asked for, and only with those that share something with it, so that the cost grows
+    with the sharing and not with the square of the themes. What very many themes share says nothing and is passed over.
+    """
+
+    def __init__(self, themes: Iterable[Theme], scans: Mapping[str, Scan], known: Mapping[str, tuple[str, ...]] | None = None) -> None:
+        """`known` is what was worked out before from the same texts."""
+        self._themes = {theme.id: theme for theme in themes}
+        self._scans = scans
+        self._found = dict(known or {})
+
+    @cached_property
+    def _shared(self) -> _Shared:
+        """What themes share, gathered when the first of them is asked for: who only checks an explainer never does."""
+        return _shared(self._themes, self._scans)
+
+    def __getitem__(self, theme_id: str) -> tuple[str, ...]:
+        if theme_id not in self._found:
+            self._found[theme_id] = self._nearest(theme_id)
+        return self._found[theme_id]
+
+    def _nearest(self, theme_id: str) -> tuple[str, ...]:
+        features, sharing, links = self._shared
+        theme = self._themes[theme_id]
+        scores: dict[str, float] = defaultdict(float, links.get(theme_id, {}))
+        for feature in features[theme_id]:
+            others = sharing[feature]
+            if len(others) <= _TOO_COMMON:
+                weight = 1 / len(others)
+                for other in others:
+                    scores[other] += weight
+        scores.pop(theme_id, None)
+        nearest = nsmallest(_RELATED, [(-score, other) for other, score in scores.items()])
+        return tuple(dict.fromkeys([*theme.related, *(other for _, other in nearest)]))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._themes)
+
+    def __len__(self) -> int:
+        return len(self._themes)
+
+
+def _shared(themes: Mapping[str, Theme], scans: Mapping[str, Scan]) -> _Shared:
+    shared = _Shared({}, defaultdict(list), defaultdict(lambda: defaultdict(float)))
+    owner = {claim.id: theme.id for theme in themes.values() for claim in theme.body.claims}
+    for theme in themes.values():
+        scan = scans[theme.url]
+        groups = {group for named in scan.groups.values() for group in named}
+        features = [*(("source", source) for source in scan.cited), *(("group", group) for group in sorted(groups))]
+        shared.features[theme.id] = features
+        for feature in features:
+            shared.sharing[feature].append(theme.id)
+        for target in _targets(scan, owner):
+            if target and target != theme.id:
+                shared.links[theme.id][target] += _OUTGOING
+                shared.links[target][theme.id] += _INCOMING
+    return shared
+
+
+def _targets(scan: Scan, owner: Mapping[str, str]) -> Iterator[str]:
+    """Give the themes that a page leads to, once for each way."""
+    for link in scan.links:
+        if link.scheme == "theme":
+            yield link.target
+        elif link.scheme == "claim":
+            yield owner.get(link.target, "")
+    for claim in scan.tied:
+        for other in (*claim.disputes, *claim.supports, *claim.supersedes):
+            yield owner.get(other, "")

@@ -1,0 +1,272 @@
+"""Themes in another language: the original's structure, sources, dates and ties, in the words of its translation.
+
+A translation carries digests of what it translates. What has no translation, or one of an older wording, stays as it is in the
+original and is marked as being in the original's language; the authors are told. A translation never says more than its
+original: facts are stated once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from builder.linking.page_facts import scan_page
+from builder.linking.references import check_page
+from builder.model.document import TABLE, Body, Citations, ClaimBlock, Heading, Html, LinkStart
+from builder.model.findings import Finding, did_you_mean, finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from builder.linking.link import Explainer
+    from builder.linking.mentions import Mentions
+    from builder.linking.page_facts import Scan
+    from builder.linking.references import Index
+    from builder.model.content import Theme, Translation
+    from builder.model.document import Block, Citation, Claim, Passage
+    from builder.model.findings import Where
+
+_LETTERS = 8
+"""Of a digest: enough to tell two wordings of a text apart, and few enough to copy by hand."""
+
+
+def localized(explainer: Explainer, index: Index, mentions: Mentions) -> tuple[Explainer, list[Finding]]:
+    """Say which texts are not in the site's own language, and give the whole as it reads in each language of a translation."""
+    themes = explainer.content.themes
+    findings = [found for theme in themes if theme.language for found in _declared(explainer, theme.where, theme.language)]
+    explainer = replace(explainer, languages=_languages(explainer, themes), translations={})
+    whole: dict[str, Explainer] = {}
+    for translation in explainer.content.translations:
+        found = list(_misplaced(explainer, translation))
+        findings += found
+        if not found:
+            theme = explainer.themes[translation.theme]
+            joint = _Joint(explainer.language_of(theme.url), theme, translation)
+            scan = scan_page(joint.theme, mentions)._replace(tied=())  # ties are the original's
+            findings += joint.findings
+            findings += [f for f in check_page(index, joint.theme, scan) if f.where.path == translation.where.path]
+            whole[translation.language] = _with(whole.get(translation.language, explainer), theme, joint, scan)
+    return replace(explainer, translations=whole), findings
+
+
+def _languages(explainer: Explainer, themes: Iterable[Theme]) -> dict[str, str]:
+    own = explainer.content.settings.languages[0]
+    foreign = [theme for theme in themes if theme.language and theme.language != own]
+    return {key: theme.language for theme in foreign for key in (theme.url, *(claim.id for claim in theme.body.claims))}
+
+
+def _with(explainer: Explainer, original: Theme, joint: _Joint, scan: Scan) -> Explainer:
+    """Put a translated theme in the place of its original."""
+    theme, tag = joint.theme, joint.translation.language
+    titles = {url: title for url, title in explainer.titles.items() if url != original.url}
+    settings = explainer.content.settings
+    return replace(
+        explainer,
+        content=replace(explainer.content, settings=settings.translations.get(tag, settings)),
+        groups={name: group.known_in(tag) for name, group in explainer.groups.items()},
+        themes={**explainer.themes, theme.id: theme},
+        claims={**explainer.claims, **{claim.id: claim for claim in theme.body.claims}},
+        tokens={**explainer.tokens, **scan.tokens},
+        references={**explainer.references, theme.url: scan.sources},
+        titles={**titles, theme.url: theme.title},
+        languages={**explainer.languages, **joint.languages},
+        translated=(*explainer.translated, theme.id),
+        worded=explainer.worded | {claim.id for claim in theme.body.claims if joint.languages[claim.id] == theme.language},
+    )
+
+
+def _misplaced(explainer: Explainer, translation: Translation) -> Iterator[Finding]:
+    """Report a translation that belongs to no theme, or into a language that the explainer does not have."""
+    where, theme = translation.where, explainer.themes.get(translation.theme)
+    folder, _, name = where.path.rpartition("/")
+    if theme is None or theme.where.path != f"{folder}/{translation.theme}.md":
+        hint = did_you_mean(translation.theme, explainer.themes)
+        yield finding(where, "unknown-theme", f"there is no theme `{translation.theme}` beside `{name}`", hint)
+    elif translation.language == explainer.language_of(theme.url):
+        yield finding(where, "unknown-language", f"the theme `{theme.id}` is in `{translation.language}` already")
+    else:
+        yield from _declared(explainer, where, translation.language)
+
+
+def _declared(explainer: Explainer, where: Where, tag: str) -> Iterator[Finding]:
+    known = explainer.content.settings.languages
+    if tag not in known and explainer.content.settings.readable:
+        declare = f"add it to `languages` in content/explainer.yml: [{', '.join((*known, tag))}]"
+        yield finding(where, "unknown-language", f"`{tag}` is not a language of this explainer", did_you_mean(tag, known), declare)
+
+
+# --- digests ----------------------------------------------------------------------------------------------------------
+
+
+def digest(*texts: str) -> str:
+    """Return the sign of a wording: the start of the SHA-256 of its texts, whatever their white space."""
+    return sha256("\0".join(" ".join(text.split()) for text in texts).encode()).hexdigest()[:_LETTERS]
+
+
+def digest_of_claim(claim: Claim) -> str:
+    """Return the sign of what is translated of a claim: its text, and who says so."""
+    return digest(claim.text, claim.attributed)
+
+
+def digest_of_frame(theme: Theme) -> str:
+    """Return the sign of what is translated around the claims of a theme."""
+    texts = (theme.title, theme.question, *(passage.text for passage in theme.passages), *(h.text for h in theme.body.headings))
+    return digest(*texts)
+
+
+# --- one theme --------------------------------------------------------------------------------------------------------
+
+
+class _Joint:
+    """A theme and its translation, put together."""
+
+    def __init__(self, original_language: str, original: Theme, translation: Translation) -> None:
+        self.findings: list[Finding] = []
+        self.original = original
+        self.translation = translation
+        self.url = f"{original.url}{translation.language}/"
+        self.languages = {self.url: translation.language}
+        """Of the page, of its claims, and, by `address#part`, of what else on it stays in the original's language."""
+        self._foreign = original_language
+        self._claims = {claim.id: claim for claim in translation.body.claims}
+        self._strays()
+        self.theme = self._theme()
+
+    def _report(self, where: Where, code: str, message: str, *hints: str) -> None:
+        self.findings.append(finding(where, code, message, *hints))
+
+    def _keep(self, part: str) -> None:
+        self.languages[f"{self.url}#{part}"] = self._foreign
+
+    def _theme(self) -> Theme:
+        original, translation = self.original, self.translation
+        wanted, where = digest_of_frame(original), translation.where
+        theme = replace(original, url=self.url, where=where, language=translation.language, machine=translation.machine)
+        current = translation.translates == wanted
+        headings: dict[str, Heading] = {}
+        if current:
+            headings = {heading.id: heading for heading in translation.body.headings}
+            question = translation.question
+            theme = replace(theme, title=translation.title, question=question, summary=self._summary(), brief=self._brief())
+        else:
+            self._stale(where, "the title, summary, key points and headings were", translation.translates, wanted, f"add from: {wanted}")
+            for part in ("question", "summary", "brief"):
+                self._keep(part)
+        claims = tuple(self._claim(claim) for claim in original.body.claims)
+        blocks = tuple(self._block(block, headings, current=current) for block in original.body.blocks)
+        return replace(theme, body=Body(blocks, claims))
+
+    def _stale(self, where: Where, what: str, found: str, wanted: str, hint: str) -> None:
+        if found:
+            self._report(where, "outdated-translation", f"{what} translated from another wording ({found}, now {wanted})", hint)
+        else:
+            self._report(where, "outdated-translation", f"{what} translated from a wording that is not said", hint)
+
+    def _summary(self) -> Passage | None:
+        ours, theirs = self.translation.summary, self.original.summary
+        if theirs and not ours:
+            self._report(self.translation.where, "untranslated-text", "the summary is not translated")
+            self._keep("summary")
+        elif ours and not theirs:
+            self._report(ours.where, "translation-differs", "the original has no summary")
+        return ours or theirs
+
+    def _brief(self) -> tuple[Passage, ...]:
+        """Return the key points: they lead to the same claims in the same order, or stay those of the original."""
+        ours, theirs = self.translation.brief, self.original.brief
+        if [_targets(point) for point in ours] == [_targets(point) for point in theirs]:
+            return ours
+        if ours:
+            hint = "give each of them, with the same links and citations"
+            self._report(ours[0].where, "translation-differs", "these are not the key points of the original", hint)
+        else:
+            self._report(self.translation.where, "untranslated-text", "the key points are not translated")
+        self._keep("brief")
+        return theirs
+
+    def _strays(self) -> None:
+        """Report what translates nothing."""
+        known = {claim.id for claim in self.original.body.claims}
+        for claim in self.translation.body.claims:
+            if claim.id not in known:
+                hint = did_you_mean(claim.id, known)
+                self._report(claim.where, "unknown-claim", f"the theme `{self.original.id}` has no claim `{claim.id}`", hint)
+        anchors = {heading.id for heading in self.original.body.headings}
+        for heading in self.translation.body.headings:
+            if heading.id not in anchors:
+                known_anchors = f"its headings are {', '.join(sorted(anchors))}"
+                self._report(heading.where, "translation-differs", f"the original has no heading `{heading.id}`", known_anchors)
+
+    def _block(self, block: Block, headings: dict[str, Heading], *, current: bool) -> Block:
+        if isinstance(block, ClaimBlock):
+            mine = self._claims.get(block.claim)
+            if mine is None or self.languages[block.claim] == self._foreign or _is_table(mine) == (block.tag == "table"):
+                return block
+            return block._replace(tag="table" if block.tag != "table" else "p")
+        if isinstance(block, Heading):
+            if block.id in headings:
+                return block._replace(tokens=headings[block.id].tokens, text=headings[block.id].text)
+            if current:
+                self._report(self.translation.where, "untranslated-text", f"the heading `{block.id}` is not translated")
+            self._keep(block.id)
+        elif not isinstance(block, Html):
+            self._keep("")  # prose without an id cannot be told from other prose
+        return block
+
+    def _claim(self, original: Claim) -> Claim:
+        claim = self._claims.get(original.id)
+        wanted = digest_of_claim(original)
+        hint = f"{{#{original.id} from={wanted}}}"
+        self.languages[original.id] = self._foreign
+        if claim is None:
+            self._report(
+                self.translation.where, "untranslated-text", f"the claim `{original.id}` is not translated", f"end its text with {hint}"
+            )
+        elif claim.translates != wanted:
+            where = claim.places.get("from", claim.where)
+            self._stale(where, f"`{original.id}` was", claim.translates, wanted, f"compare it with the original, then write {hint}")
+        elif self._agrees(claim, original):
+            self.languages[original.id] = self.translation.language
+            tokens = claim.tokens
+            if not claim.citations:
+                tokens += tuple(token for token in original.tokens if isinstance(token, Citations))
+            return original._replace(
+                page=self.url,
+                where=claim.where,
+                end_line=claim.end_line,
+                tokens=tokens,
+                text=claim.text,
+                citations=claim.citations or original.citations,
+                attributed=claim.attributed,
+            )
+        return original._replace(page=self.url)
+
+    def _agrees(self, claim: Claim, original: Claim) -> bool:
+        """Tell whether a translation says what its original says, no more and no less, as far as a machine can tell."""
+        if claim.citations and sorted(map(_cited, claim.citations)) != sorted(map(_cited, original.citations)):
+            hint = "leave all citations out, or give each as in the original"
+            self._report(claim.where, "translation-differs", f"the citations of `{claim.id}` are not those of the original", hint)
+            return False
+        if bool(claim.attributed) != bool(original.attributed):
+            more = "does not say" if claim.attributed else "says"
+            where = claim.places.get("attributed", claim.where)
+            self._report(
+                where, "translation-differs", f"the original of `{claim.id}` {more} who says so", "give `attributed` where it does"
+            )
+            return False
+        return True
+
+
+def _is_table(claim: Claim) -> bool:
+    start = claim.tokens[0] if claim.tokens else None
+    return isinstance(start, Html) and start.html == TABLE
+
+
+def _cited(citation: Citation) -> tuple[str, ...]:
+    return citation.source, citation.locator, citation.prefix, citation.quote, citation.stance
+
+
+def _targets(point: Passage) -> list[tuple[str, ...]]:
+    links = [(token.scheme, token.target) for token in point.tokens if isinstance(token, LinkStart)]
+    return [*links, *map(_cited, point.citations)]

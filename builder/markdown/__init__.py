@@ -1,0 +1,1 @@
+"""One text to blocks, claims and citations with their places."""

@@ -1,0 +1,227 @@
+"""From a leaf block and its attribute list to a claim.
+
+A leaf that carries no id but cites, or that neither cites nor says that it is the authors' own, is reported: nothing in a
+theme is silently unsourced.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from builder.model.dates import parse_date
+from builder.model.document import Citations, Claim, Measure, Status
+from builder.model.findings import Finding, Where, did_you_mean, finding
+from builder.reading.fields import ID, bad_date, bad_id
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from builder.markdown.inline import Placed
+    from builder.model.dates import Date
+    from builder.model.document import Citation, Token
+
+KEYS = ("date", "as_of", "status", "disputes", "supersedes", "supports", "attributed", "measures", "value", "unit", "was")
+CLASSES = ("editorial", "citation-needed", "later")
+TRANSLATED_KEYS = ("from", "attributed")
+"""What the translation of a claim says of it; everything else is said once, in the original."""
+_NUMBER = r"\d+(?:\.\d+)?"
+_VALUE = re.compile(rf"({_NUMBER})?(\.\.)?({_NUMBER})?\Z")
+_NO_PLACES: Mapping[str, Where] = {}  # one for all claims
+_WORDS = re.compile(r"[a-z0-9]+")
+
+
+class Leaf(NamedTuple):
+    """A block that holds text: a paragraph, the text of a list item, or a table."""
+
+    tag: str
+    tokens: tuple[Token, ...]
+    text: str
+    attributes: tuple[Placed, ...]
+    where: Where
+    end_line: int
+    page: str
+    section: str
+
+    def joined(self, below: Leaf) -> Leaf:
+        """Return a table with the citations and attributes that stand in the paragraph below it."""
+        return self._replace(
+            tokens=self.tokens + below.tokens,
+            attributes=self.attributes + below.attributes,
+            end_line=below.end_line,
+        )
+
+
+def make_claim(leaf: Leaf) -> tuple[Claim | None, list[Finding]]:
+    """Read a leaf; None when it has no usable id."""
+    brackets = [token for token in leaf.tokens if type(token) is Citations]
+    citations = brackets[0].citations if len(brackets) == 1 else tuple([c for bracket in brackets for c in bracket.citations])
+    if brackets and len(leaf.attributes) == 1:  # most claims cite and have an id, and no more is said of them
+        ((key, value, where),) = leaf.attributes
+        if key == "#" and ID.match(value):
+            return _bare_claim(leaf, value, where, citations), []
+    return _read_claim(leaf, citations, cites=bool(brackets))
+
+
+def _bare_claim(leaf: Leaf, claim_id: str, where: Where, citations: tuple[Citation, ...]) -> Claim:
+    _, tokens, text, _, start, end_line, page, section = leaf
+    return Claim(claim_id, start, end_line, page, section, tokens, text, citations, places=_NO_PLACES, id_where=where)
+
+
+def _read_claim(leaf: Leaf, citations: tuple[Citation, ...], *, cites: bool) -> tuple[Claim | None, list[Finding]]:
+    reader = _Reader(leaf)
+    editorial, needed = "editorial" in reader.classes, "citation-needed" in reader.classes
+    if not cites and not editorial and not needed:
+        reader.report(
+            leaf.where,
+            "uncited-prose",
+            "this text cites no source",
+            "cite one: [@id]",
+            "or mark it as the authors' own words: {.editorial}",
+        )
+    claim_id = reader.id()
+    if not claim_id:
+        if citations and not editorial and "#" not in reader.values:
+            reader.report(
+                leaf.where,
+                "claim-without-id",
+                "this claim has no id, so nothing can point at it",
+                f"end it with {{#{_suggest(leaf.text)}}}",
+            )
+        return None, reader.findings
+    return (
+        Claim(
+            id=claim_id,
+            where=leaf.where,
+            end_line=leaf.end_line,
+            page=leaf.page,
+            section=leaf.section,
+            tokens=leaf.tokens,
+            text=leaf.text,
+            citations=citations,
+            status=reader.status(),
+            date=reader.date("date"),
+            as_of=reader.date("as_of"),
+            attributed=reader.values.get("attributed", ""),
+            measure=reader.measure(),
+            disputes=reader.ids("disputes"),
+            supersedes=reader.ids("supersedes"),
+            supports=reader.ids("supports"),
+            editorial=editorial,
+            citation_needed=needed,
+            later="later" in reader.classes,
+            places=reader.places,
+            id_where=reader.id_where,
+            was=reader.ids("was") if "was" in reader.values else (),
+        ),
+        reader.findings,
+    )
+
+
+def _suggest(text: str) -> str:
+    return "-".join(_WORDS.findall(text.lower())[:4]) or "id"
+
+
+def make_translated(leaf: Leaf) -> tuple[Claim | None, list[Finding]]:
+    """Read a leaf of a translation; None when it has no usable id. It may cite what its original cites, and need not."""
+    reader = _Reader(leaf, TRANSLATED_KEYS, (), "translation")
+    claim_id = reader.id()
+    if not claim_id:
+        if "#" not in reader.values:
+            reader.report(
+                leaf.where, "claim-without-id", "this text translates no claim", "end it with {#id from=…}, the id being the original's"
+            )
+        return None, reader.findings
+    claim = Claim(
+        id=claim_id,
+        where=leaf.where,
+        end_line=leaf.end_line,
+        page=leaf.page,
+        section=leaf.section,
+        tokens=leaf.tokens,
+        text=leaf.text,
+        citations=tuple(c for token in leaf.tokens if type(token) is Citations for c in token.citations),
+        attributed=reader.values.get("attributed", ""),
+        places=reader.places,
+        id_where=reader.id_where,
+        translates=reader.values.get("from", ""),
+    )
+    return claim, reader.findings
+
+
+class _Reader:
+    """The attribute list of one leaf, typed."""
+
+    def __init__(self, leaf: Leaf, keys: Sequence[str] = KEYS, classes: Sequence[str] = CLASSES, what: str = "claim") -> None:
+        self.leaf = leaf
+        self.findings: list[Finding] = []
+        self.values: dict[str, str] = {}
+        self.places: dict[str, Where] = {}
+        self.id_where: Where | None = None
+        self.classes: set[str] = set()
+        for key, value, where in leaf.attributes:
+            if key == ".":
+                if value not in classes:
+                    self.report(where, "unknown-key", f"a {what} has no class `.{value}`", did_you_mean(value, classes))
+                self.classes.add(value)
+            elif key != "#" and key not in keys:
+                self.report(where, "unknown-key", f"a {what} has no `{key}`", did_you_mean(key, keys))
+            elif key in self.values:
+                self.report(where, "duplicate-key", f"`{key}` is given twice")
+            else:
+                self.values[key] = value
+                if key == "#":
+                    self.id_where = where
+                else:
+                    self.places[key] = where
+
+    def report(self, where: Where, code: str, message: str, *hints: str) -> None:
+        self.findings.append(finding(where, code, message, *hints))
+
+    def id(self) -> str:
+        text = self.values.get("#", "")
+        if text and not ID.match(text):
+            self.findings.append(bad_id(self.id_where or self.leaf.where, text))
+            return ""
+        return text
+
+    def date(self, key: str) -> Date | None:
+        text = self.values.get(key)
+        if text is None:
+            return None
+        value = parse_date(text)
+        if value is None:
+            self.findings.append(bad_date(self.places[key], text))
+        return value
+
+    def ids(self, key: str) -> tuple[str, ...]:
+        text = self.values.get(key)
+        return tuple(word for part in text.split(",") if (word := part.strip())) if text else ()
+
+    def status(self) -> Status:
+        text = self.values.get("status")
+        if text is None:
+            return Status.REPORTED
+        words = [status.value for status in Status]
+        if text not in words:
+            self.report(self.places["status"], "wrong-value", f"`status` cannot be `{text}`", f"it is one of {', '.join(words)}")
+            return Status.REPORTED
+        return Status(text)
+
+    def measure(self) -> Measure | None:
+        quantity, value = self.values.get("measures"), self.values.get("value")
+        if quantity is None and value is None:
+            return None
+        if not quantity or not value:
+            key, missing = ("measures", "value") if quantity else ("value", "measures")
+            self.report(self.places[key], "missing-field", f"`{key}` needs `{missing}` beside it")
+            return None
+        match = _VALUE.match(value)
+        if match is None or not (match[1] or match[3]) or (match[3] and not match[2]):
+            self.report(
+                self.places["value"], "wrong-type", f"`{value}` is not a number", "write 185000, 180000..190000, or 300000.. for `over`"
+            )
+            return None
+        low = float(match[1]) if match[1] else None
+        high = float(match[3]) if match[3] else None if match[2] else low
+        return Measure(quantity, low, high, self.values.get("unit", ""), value)

@@ -1,0 +1,54 @@
+"""The footnotes of one text: numbered as they are referred to, and gathered at its end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from builder.model.document import Html
+from builder.model.findings import finding
+
+if TYPE_CHECKING:
+    from builder.model.document import Block
+    from builder.model.findings import Finding, Where
+
+
+class Footnotes:
+    """What is known of the notes of one text so far."""
+
+    def __init__(self, findings: list[Finding]) -> None:
+        self.references: dict[str, int] = {}
+        """How often each note has been referred to, in order of first reference: its place is its number."""
+        self._findings = findings
+        self._numbers: dict[str, int] = {}
+        self._notes: dict[str, list[Block]] = {}
+        self._places: dict[str, Where] = {}
+
+    def refer(self, label: str) -> Html:
+        """Take a reference to a note; return its mark."""
+        self.references[label] = times = self.references.get(label, 0) + 1
+        number = self._numbers.setdefault(label, len(self.references))
+        anchor = _anchor(number, times)
+        return Html(f'<sup class="note"><a href="#note-{number}" id="{anchor}" aria-label="Note {number}">{number}</a></sup>')
+
+    def define(self, label: str, where: Where) -> list[Block]:
+        """Begin a note; return the list that takes its blocks."""
+        if label in self._notes:
+            self._findings.append(finding(where, "duplicate-id", f"there is another note `{label}`"))
+        self._places.setdefault(label, where)
+        return self._notes.setdefault(label, [])
+
+    def section(self) -> list[Block]:
+        """Return the notes that the text refers to, in the order of their numbers, each with the way back."""
+        for label, where in self._places.items():
+            if label not in self.references:
+                self._findings.append(finding(where, "dead-link", f"nothing refers to the note `{label}`", f"refer to it: [^{label}]"))
+        blocks: list[Block] = []
+        for number, (label, times) in enumerate(self.references.items(), 1):
+            back = " ".join(f'<a href="#{_anchor(number, n)}" aria-label="Back to the text">↑</a>' for n in range(1, times + 1))
+            blocks += [Html(f'<li id="note-{number}">'), *self._notes.get(label, ()), Html(f'<span class="backlinks">{back}</span></li>')]
+        return [Html('<section class="notes"><h2 id="notes">Notes</h2><ol>'), *blocks, Html("</ol></section>")] if blocks else []
+
+
+def _anchor(number: int, times: int) -> str:
+    """Return the anchor of the n-th reference to a note."""
+    return f"noteref-{number}" if times == 1 else f"noteref-{number}-{times}"

@@ -1,0 +1,311 @@
+"""The inside of one block: characters, citations, links, and what HTML may pass."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from sys import intern
+from typing import TYPE_CHECKING, TypeAlias
+
+import nh3
+
+from builder.markdown.footnotes import Footnotes
+from builder.markdown.notation import ATTRIBUTES, BARE, CITATIONS, INNER_ATTRIBUTES, cites, parse_attributes, parse_citations
+from builder.markdown.positions import Run
+from builder.model.document import Bare, Citations, Html, LinkEnd, LinkStart, Text
+from builder.model.findings import finding
+
+if TYPE_CHECKING:
+    from builder.markdown.positions import Positions
+    from builder.model.document import Token
+    from builder.model.findings import Finding, Where
+
+    Placed: TypeAlias = tuple[str, str, Where]
+
+WEB_SCHEMES = frozenset({"http", "https", "mailto"})
+_OWN_SCHEMES = frozenset({"claim", "theme", "group", "source", "term", "page"})
+_SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
+_CONTROL = re.compile(r"[\x00-\x20\x7f]")
+_TAGS = {
+    "abbr",
+    "b",
+    "bdi",
+    "bdo",
+    "br",
+    "cite",
+    "del",
+    "em",
+    "i",
+    "ins",
+    "kbd",
+    "q",
+    "s",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "sup",
+    "time",
+    "u",
+    "wbr",
+}
+_TAG_ATTRIBUTES = {"*": {"lang", "dir", "title"}, "time": {"datetime"}}
+_VOID = frozenset({"br", "wbr"})
+_BREAKS = frozenset({"<br>", "<td>", "<th>", "<tr>"})
+_ONLY_ID = re.compile(r"\{#([\w:-]+)\}\Z")
+_CODE, _CODE_END = Html("<code>"), Html("</code>")
+_LINK_END = LinkEnd()
+
+
+class Inline:
+    """Gathers the events of one block after the other into runs of tokens."""
+
+    def __init__(self, source: Positions) -> None:
+        self.source = source
+        self.tokens: list[Token] = []
+        self.bare: list[Bare] = []
+        self.findings: list[Finding] = []
+        self.footnotes = Footnotes(self.findings)
+        self.attributes: tuple[Placed, ...] = ()
+        self.unlinkable = 0  # depth of links, headings and quotations, in which no name is linked
+        self.pieces: list[str] = []
+        """The characters gathered since the last token."""
+        self.starts: list[int] = []
+        """The byte at which each of these pieces is written."""
+        self._has_escapes = b"\\" in source.data
+        self._links = 0
+        self._open_tags: list[str] = []  # HTML tags that the author opened; an empty one stands for Markdown's own
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing has been gathered since the last block."""
+        return not self.pieces and not self.tokens
+
+    def take(self) -> tuple[Token, ...]:
+        """End a block and return its tokens."""
+        self.flush()
+        if self._open_tags:
+            self.close_tags()
+        tokens, self.tokens = self.tokens, []
+        return _trim(tokens)
+
+    def code(self, text: str) -> None:
+        """Take a code span."""
+        self.push(_CODE)
+        self.tokens += [Text(text, linkable=False), _CODE_END]
+
+    def push(self, token: Token) -> None:
+        """Take a token."""
+        self.flush()
+        self.tokens.append(token)
+
+    def flush(self) -> None:
+        """Turn the characters gathered so far into tokens."""
+        pieces = self.pieces
+        if not pieces:
+            return
+        text = pieces[0] if len(pieces) == 1 else "".join(pieces)
+        if "@" in text or "{#" in text:
+            self._read(text)
+        else:
+            self.tokens.append(tuple.__new__(Text, (text, not self.unlinkable)))  # as `Text(…)`, in half the time
+        pieces.clear()
+        self.starts.clear()
+
+    def _read(self, text: str) -> None:
+        """Read the notations in the characters gathered so far."""
+        run = Run(self.source, self.pieces, self.starts, text)
+        for inner in INNER_ATTRIBUTES.finditer(text) if "{#" in text else ():
+            place, index = run.places(inner.start())
+            message = "an attribute list ends its block"
+            self.findings.append(finding(place(index), "invalid-attributes", message, "leave a blank line below it"))
+        position = 0
+        if "@" in text and not self._links:
+            for match in CITATIONS.finditer(text):
+                inside = match[1]
+                if "@" not in inside or not cites(inside) or (self._has_escapes and run.escaped(match.start())):
+                    continue
+                start = match.start(1)
+                self._before_citation(run, text[position : start - 1], position)
+                self._cite(run, inside, start)
+                position = match.end()
+        if position < len(text):
+            rest = text[position:]
+            self.tokens.append(Text(rest, not self.unlinkable))
+            self._find_bare(run, rest, position)
+
+    def _before_citation(self, run: Run, text: str, start: int) -> None:
+        """Take characters without the white space at their end: the numeral follows the word without a gap."""
+        if text:
+            self.tokens.append(Text(text.rstrip(), not self.unlinkable))
+            self._find_bare(run, text, start)
+        elif self.tokens and type(last := self.tokens[-1]) is Text:
+            self.tokens[-1] = Text(last.text.rstrip(), last.linkable)
+
+    def _cite(self, run: Run, inside: str, start: int) -> None:
+        place, shift = run.places(start)
+        citations, problem, offset = parse_citations(inside, place, shift)
+        if problem:
+            self.findings.append(finding(place(shift + offset), "invalid-citation", problem))
+        self.tokens.append(Citations(citations))
+
+    def _find_bare(self, run: Run, text: str, start: int) -> None:
+        if "@" in text and not self._links:
+            for match in BARE.finditer(text):
+                index = start + match.start()
+                if not self._has_escapes or not (run.escaped(index) or (index > start and run.escaped(index - 1))):
+                    place, at = run.places(index)
+                    self.bare.append(Bare(match[1], place(at)))
+
+    def html(self, tag: str, start: int) -> None:
+        """Let one harmless tag through, and keep tags balanced within their block."""
+        self.flush()
+        if tag.startswith("<!--"):
+            return
+        name = tag.strip("</> \n").split()[0].rstrip("/").lower() if tag.strip("</> \n") else ""
+        if tag.startswith("</"):
+            if name in self._since_markdown():
+                self._close_until(name)
+            return
+        clean = nh3.clean(tag, tags=_TAGS, attributes=_TAG_ATTRIBUTES, strip_comments=True)
+        if not clean.startswith(f"<{name}"):
+            self.findings.append(finding(self.source.where(start), "html-removed", f"`<{name}>` is not allowed and was left out"))
+            return
+        self.tokens.append(Html(clean.removesuffix(f"</{name}>")))
+        if name not in _VOID:
+            self._open_tags.append(name)
+
+    def close_tags(self) -> None:
+        """Close the HTML tags that the author left open."""
+        while self._open_tags:
+            self.tokens += [Html(f"</{name}>") for name in [self._open_tags.pop()] if name]
+
+    def begin(self, tag: Html) -> None:
+        """Open an element of Markdown's own: HTML tags opened within it end with it."""
+        self.push(tag)
+        self._open_tags.append("")
+
+    def end(self, tag: Html) -> None:
+        """Close an element of Markdown's own, and what the author left open in it."""
+        self.flush()
+        self._close_until("")
+        self.tokens.append(tag)
+
+    def _since_markdown(self) -> list[str]:
+        """Return the HTML tags opened since the last element of Markdown's own."""
+        tags = self._open_tags
+        return tags[len(tags) - tags[::-1].index("") :] if "" in tags else tags
+
+    def _close_until(self, name: str) -> None:
+        """Close tags up to the last one of a name."""
+        while self._open_tags:
+            closed = self._open_tags.pop()
+            if closed:
+                self.tokens.append(Html(f"</{closed}>"))
+            if closed == name:
+                return
+
+    def note_reference(self, label: str) -> None:
+        """Take a reference to a footnote."""
+        self.push(self.footnotes.refer(label))
+
+    def link_start(self, value: dict[str, str], start: int) -> None:
+        """Open a link; its scheme decides what it is."""
+        self.flush()
+        self.unlinkable += 1
+        self._links += 1
+        self._open_tags.append("")
+        where = self.source.where(start)
+        target = f"mailto:{value['dest_url']}" if value["link_type"] == "Email" else value["dest_url"]
+        scheme, colon, rest = target.partition(":")
+        self.tokens.append(
+            LinkStart(intern(scheme), intern(rest), where) if colon and scheme in _OWN_SCHEMES else self._other_link(target, where)
+        )
+
+    def _other_link(self, target: str, where: Where) -> Token:
+        scheme = match[1].lower() if (match := _SCHEME.match(_CONTROL.sub("", target))) else ""
+        if scheme in _OWN_SCHEMES:
+            return LinkStart(scheme, target.split(":", 1)[1], where)
+        if scheme in WEB_SCHEMES:
+            return Html(f'<a href="{escape(target)}" rel="external">')
+        if not scheme:
+            return LinkStart("file", target, where)
+        hint = "use http, https, mailto, or claim:, theme:, group:, source:, term:, page:"
+        self.findings.append(finding(where, "forbidden-scheme", f"links may not use `{scheme}:`", hint))
+        return Html("<a>")
+
+    def link_end(self) -> None:
+        """Close the link that was opened last."""
+        self.flush()
+        self._close_until("")
+        self._links -= 1
+        self.unlinkable -= 1
+        if type(last := self.tokens[-1]) is LinkStart:
+            self.tokens[-1] = LinkStart(last.scheme, last.target, last.where, empty=True)
+        self.tokens.append(_LINK_END)
+
+    def take_attributes(self) -> None:
+        """Cut an attribute list from the end of the characters gathered so far."""
+        pieces = self.pieces
+        if not pieces:
+            return
+        if match := _ONLY_ID.match(pieces[-1]):  # most lists are this, and a piece of their own
+            self.attributes = (("#", match[1], self.source.where(self.starts[-1] + 1)),)
+            pieces.pop()
+            self.starts.pop()
+        elif (pieces[-1].rstrip() or "".join(pieces).rstrip()).endswith("}"):
+            self._take_list("".join(pieces))
+
+    def _take_list(self, text: str) -> None:
+        match = ATTRIBUTES.search(text, text.find("{"))
+        if match is None:
+            return
+        place, shift = Run(self.source, self.pieces, self.starts, text).places(match.start(1))
+        attributes, wrong = parse_attributes(match[1])
+        if wrong is not None:
+            hint = 'write {#id key=value key="two words" .class}'
+            message = "this attribute list cannot be read from here on"
+            self.findings.append(finding(place(shift + wrong), "invalid-attributes", message, hint))
+        self.attributes = tuple([(key, value, place(shift + offset)) for key, value, offset in attributes])
+        self._cut(len(text) - match.start())
+
+    def _cut(self, length: int) -> None:
+        """Drop characters at the end of those gathered so far."""
+        pieces = self.pieces
+        while length > 0:
+            length -= len(pieces[-1])
+            if length < 0:
+                pieces[-1] = pieces[-1][:-length]
+            else:
+                pieces.pop()
+                self.starts.pop()
+
+
+def plain_text(tokens: tuple[Token, ...]) -> str:
+    """Return the characters of a run of tokens, without citations, in one line."""
+    pieces = [t[0] if type(t) is Text else " " for t in tokens if type(t) is Text or (type(t) is Html and t[0] in _BREAKS)]
+    return one_line("".join(pieces))
+
+
+def one_line(text: str) -> str:
+    """Make every stretch of white space one space."""
+    if text.isprintable() and "  " not in text:  # of white space, only the space can be printed
+        return text.strip(" ")
+    return " ".join(text.split())
+
+
+def _trim(tokens: list[Token]) -> tuple[Token, ...]:
+    """Drop white space at both ends of a block."""
+    while tokens and type(last := tokens[-1]) is Text:
+        if stripped := last.text.rstrip():
+            if len(stripped) < len(last.text):
+                tokens[-1] = Text(stripped, last.linkable)
+            break
+        tokens.pop()
+    while tokens and type(first := tokens[0]) is Text:
+        if stripped := first.text.lstrip():
+            if len(stripped) < len(first.text):
+                tokens[0] = Text(stripped, first.linkable)
+            break
+        tokens.pop(0)
+    return tuple(tokens)

@@ -1,0 +1,143 @@
+"""The two small notations inside a text: citations `[@id, p. 3]` and attribute lists `{#id key=value .class}`.
+
+The citation grammar is pandoc's (several with `;`, prefix, locator) with two additions: the prefix `contra`, and a quoted
+phrase. Attribute lists are spelled as in Python-Markdown's `attr_list`.
+"""
+
+from __future__ import annotations
+
+import re
+from sys import intern
+from typing import TYPE_CHECKING, NamedTuple
+
+from builder.model.document import Citation, Stance
+from builder.reading.fields import ID
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from builder.model.findings import Where
+
+_QUOTED = r'"[^"]*"|“[^”]*”'
+CITATIONS = re.compile(rf'\[((?:[^\[\]"“]++|{_QUOTED})*+)\]')
+"""A pair of brackets; a citation only if `cites` says so."""
+_CITES = re.compile(r"(?:^|[\s;(])@")
+BARE = re.compile(r"(?<![\w@/.:-])@([a-z0-9]+(?:-[a-z0-9]+)*)")
+"""Something that may have been meant as a citation but has no brackets."""
+_SEPARATOR = re.compile(rf"{_QUOTED}|(;)")
+_KEY = re.compile(r"@([A-Za-z0-9][\w:.+-]*)")
+_PLAIN = re.compile(r'\s*+@([a-z0-9-]++)\s*+(?:,([^"“”@]*+))?\Z')
+"""What most citations are: an id, perhaps with a locator."""
+_QUOTE_MARKS = {'"': '"', "”": "“"}
+ATTRIBUTES = re.compile(r"""\{\s*((?:[#.][\w:-]+|[\w-]+=)(?:(?:[^{}"]++|"[^"]*")*+|[^{}]*))\}\s*\Z""")
+INNER_ATTRIBUTES = re.compile(r"\{\s*#[\w:-]+[^{}\n]*\}[ \t]*\n")
+"""An attribute list that ends a line within a block: what follows was meant to be another block."""
+_ATTRIBUTE = re.compile(
+    r"""\s*(?:\#(?P<id>[^\s"]+)|\.(?P<class>[^\s"]+)|(?P<key>[\w-]+)=(?:"(?P<quoted>[^"]*)"|(?P<value>[^\s"]+)))(?=\s|\Z)"""
+)
+
+
+def cites(inside: str) -> bool:
+    """Tell whether the inside of a pair of brackets is meant as a citation."""
+    return _CITES.search(inside) is not None
+
+
+def parse_citations(text: str, place: Callable[[int], Where], shift: int = 0) -> tuple[tuple[Citation, ...], str, int]:
+    """Read the inside of a pair of brackets.
+
+    `place` turns an offset in `text`, moved by `shift`, into a place in the file. Returns the citations, and what is wrong
+    and at which offset; the text is empty when nothing is wrong.
+    """
+    citations: list[Citation] = []
+    for start, item in _split(text):
+        if (plain := _PLAIN.match(item)) and ID.match(plain[1]):
+            citations.append(Citation(intern(plain[1]), place(shift + start + plain.start(1) - 1), (plain[2] or "").strip()))
+            continue
+        key = _KEY.search(item)
+        parts = _parts(item, key.end()) if key else None
+        if key is None or parts is None:
+            return tuple(citations), _problem(item), start + len(item) - len(item.lstrip())
+        if not ID.match(key[1]):
+            return tuple(citations), f"`{key[1]}` is not an id: use lower-case letters, digits and hyphens", start + key.start(1)
+        before = item[: key.start()].strip()
+        prefix, stance = _stance(before) if before else ("", Stance.SUPPORTS)
+        locator, quote = parts
+        citations.append(Citation(key[1], place(shift + start + key.start()), locator, prefix, quote, stance))
+    return tuple(citations), "", 0
+
+
+def _parts(item: str, start: int) -> tuple[str, str] | None:
+    """Split what follows the id into locator and quoted phrase; None when it is neither."""
+    rest, quote = item[start:].strip(), ""
+    if not rest:
+        return "", ""
+    if opening := _QUOTE_MARKS.get(rest[-1]):
+        begin = rest.find(opening)
+        if begin == len(rest) - 1:
+            return None
+        rest, quote = rest[:begin].rstrip(), rest[begin + 1 : -1]
+    if rest and rest[0] != ",":
+        return None
+    locator = rest[1:].strip()
+    return None if any(mark in locator for mark in '"“”@') else (locator, quote)
+
+
+def _split(text: str) -> list[tuple[int, str]]:
+    if ";" not in text:
+        return [(0, text)]
+    items: list[tuple[int, str]] = []
+    start = 0
+    if '"' not in text and "“" not in text:
+        for item in text.split(";"):
+            items.append((start, item))
+            start += len(item) + 1
+        return items
+    for match in _SEPARATOR.finditer(text):
+        if match[1]:
+            items.append((start, text[start : match.start()]))
+            start = match.end()
+    items.append((start, text[start:]))
+    return items
+
+
+def _problem(item: str) -> str:
+    if not item.strip():
+        return "there is nothing between two separators"
+    if "@" not in item:
+        return f"`{item.strip()}` names no source: write `@id`, or put it in quotes if it is a quoted phrase"
+    if item.count("@") > 1:
+        return f"`{item.strip()}` names two sources: separate them with a semicolon"
+    return f"`{item.strip()}` cannot be read: write `@id`, then a comma and the locator, then the quoted phrase"
+
+
+def _stance(prefix: str) -> tuple[str, Stance]:
+    first, _, rest = prefix.partition(" ")
+    return (rest.strip(), Stance.CONTRADICTS) if first == "contra" else (prefix, Stance.SUPPORTS)
+
+
+class Attribute(NamedTuple):
+    """One entry of an attribute list; `key` is `#` for the id and `.` for a class."""
+
+    key: str
+    value: str
+    offset: int
+    """Of the entry in the text between the braces."""
+
+
+def parse_attributes(inside: str) -> tuple[tuple[Attribute, ...], int | None]:
+    """Read the inside of a pair of braces; also return the offset of what cannot be read, or None."""
+    found: list[Attribute] = []
+    position = 0
+    while inside[position:].strip():
+        match = _ATTRIBUTE.match(inside, position)
+        if match is None:
+            return tuple(found), position + len(inside[position:]) - len(inside[position:].lstrip())
+        offset = match.start() + len(match[0]) - len(match[0].lstrip())
+        if match["id"]:
+            found.append(Attribute("#", match["id"], offset))
+        elif match["class"]:
+            found.append(Attribute(".", match["class"], offset))
+        else:
+            found.append(Attribute(match["key"], match["quoted"] if match["quoted"] is not None else match["value"], offset))
+        position = match.end()
+    return tuple(found), None

@@ -1,0 +1,354 @@
+"""Markdown to blocks, claims and citations, each with its exact place; what needs no other file becomes HTML here.
+
+CommonMark and GitHub's additions are parsed by `pyromark` (pulldown-cmark), which gives byte ranges. This module turns its
+events into the model's flat runs of tokens and reads the two notations of `notation` in the text between them.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import nh3
+import pyromark
+
+from builder.markdown.claims import Leaf, make_claim, make_translated
+from builder.markdown.headings import Headings
+from builder.markdown.inline import Inline, one_line, plain_text
+from builder.markdown.positions import Positions
+from builder.markdown.table_cells import IN_TABLES, Cells
+from builder.model.document import Body, Citations, ClaimBlock, Html, Passage, Prose, Text
+from builder.model.findings import finding
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from builder.model.document import Bare, Block, Claim, Token
+    from builder.model.findings import Finding, Where
+
+    Reader: TypeAlias = Callable[[Leaf], tuple[Claim | None, list[Finding]]]
+
+_OPTIONS = (
+    pyromark.Options.ENABLE_TABLES
+    | pyromark.Options.ENABLE_FOOTNOTES
+    | pyromark.Options.ENABLE_STRIKETHROUGH
+    | pyromark.Options.ENABLE_HEADING_ATTRIBUTES
+    | pyromark.Options.ENABLE_GFM
+)
+_TAGS = {"Emphasis": "em", "Strong": "strong", "Strikethrough": "del"}
+_INLINE = {name: (Html(f"<{tag}>"), Html(f"</{tag}>")) for name, tag in _TAGS.items()}
+_FREE_CODES = frozenset({"invalid-citation", "forbidden-scheme", "duplicate-id"})
+_PLAIN = re.compile(r"""[^\W\d_](?:[^\W_]|[ .,:;?!()'"’“”–—/%-])*\Z""")
+"""One line that begins with a letter and in which nothing means anything to Markdown or to `notation`."""
+
+
+def parse_body(text: str, path: str, first_line: int, page: str) -> tuple[Body, list[Bare], list[Finding]]:
+    """Read the Markdown of a theme or a group's profile.
+
+    `page` is the address that its claims get, relative to the site.
+    """
+    return _body(_Parser(Positions(text, path, first_line), page))
+
+
+def parse_translation(text: str, path: str, first_line: int, page: str) -> tuple[Body, list[Bare], list[Finding]]:
+    """Read the Markdown of a theme's translation."""
+    return _body(_Parser(Positions(text, path, first_line), page, read=make_translated))
+
+
+def _body(parser: _Parser) -> tuple[Body, list[Bare], list[Finding]]:
+    parser.run()
+    order = {block.claim: position for position, block in enumerate(parser.blocks) if isinstance(block, ClaimBlock)}
+    claims = sorted((c for c in parser.claims if c.id in order), key=lambda claim: order[claim.id])  # those in notes stand at the end
+    return Body(tuple(parser.blocks), tuple(claims)), parser.inline.bare, parser.findings
+
+
+def parse_free(text: str, path: str) -> tuple[tuple[Block, ...], list[Bare], list[Finding]]:
+    """Read Markdown that need not be sourced: a page of `docs/`."""
+    parser = _Parser(Positions(text, path), "", sourced=False)
+    parser.run()
+    return tuple(parser.blocks), parser.inline.bare, [f for f in parser.findings if f.code in _FREE_CODES]
+
+
+def parse_passage(text: str, where: Where, place: Callable[[int], Where]) -> tuple[Passage, list[Bare], list[Finding]]:
+    """Read a short text of the front matter: one paragraph, with citations and links.
+
+    `place` turns the index of a character into its place in the file.
+    """
+    if _PLAIN.match(text):
+        return Passage((Text(text.rstrip()),), one_line(text), (), where), [], []
+    return parse_marked_passage(text, where, place)
+
+
+def parse_marked_passage(text: str, where: Where, place: Callable[[int], Where]) -> tuple[Passage, list[Bare], list[Finding]]:
+    """Read a short text that may hold any markup."""
+    parser = _Parser(Positions(text, where.path, place=place), "", passage=True)
+    parser.run()
+    tokens = tuple(parser.passage_tokens)
+    citations = tuple(c for token in tokens if isinstance(token, Citations) for c in token.citations)
+    passage = Passage(tokens, plain_text(tokens), citations, where)
+    if parser.inline.footnotes.references:
+        return passage, [], [finding(where, "wrong-type", "a short text has no notes")]
+    if not parser.only_paragraphs:
+        hint = "escape what Markdown takes for the start of something else, as in 1990\\. or \\#"
+        return passage, [], [finding(where, "wrong-type", "a short text should be a paragraph", hint)]
+    return passage, parser.inline.bare, parser.findings
+
+
+class _Parser:
+    """One pass over the events of one text."""
+
+    def __init__(self, source: Positions, page: str, *, passage: bool = False, sourced: bool = True, read: Reader = make_claim) -> None:
+        self.source = source
+        self.page = page
+        self.passage = passage
+        self.sourced = sourced
+        self.read = read
+        self.only_paragraphs = True
+        self.passage_tokens: list[Token] = []
+        self.blocks: list[Block] = []
+        self.claims: list[Claim] = []
+        self.inline = Inline(source)
+        self.findings = self.inline.findings
+        self.cells = Cells(self.inline)
+        self.headings = Headings(source, self.findings, among_claims=sourced)
+        self._in_code = False
+        self._code_text: list[str] = []
+        self._html: list[str] = []  # lines of an open HTML block
+        self._items: list[int] = []  # start of each open list item
+        self._table: Leaf | None = None  # a finished table that may still get its attributes from the paragraph below it
+        self._main: list[Block] = self.blocks
+
+    def run(self) -> None:
+        inline = self.inline
+        add_piece, add_start = inline.pieces.append, inline.starts.append
+        event: Any
+        for event, span in pyromark.events_with_range(self.source.text, options=_OPTIONS):
+            if isinstance(event, str):
+                if event == "SoftBreak":
+                    add_piece("\n")
+                    add_start(span["start"])
+                else:
+                    self._plain_event(event, span["start"])
+            elif (text := event.get("Text")) is not None:  # most events
+                if self._in_code:
+                    self._code_text.append(text)
+                else:
+                    add_piece(text)
+                    add_start(span["start"])
+            elif (started := event.get("Start")) is not None:
+                self._start(started, span["start"])
+            elif (ended := event.get("End")) is not None:
+                self._end(ended, span["start"], span["end"])
+            else:
+                ((kind, value),) = event.items()
+                self._other_event(kind, value, span["start"])
+        self._settle_table(None)
+        self.blocks += inline.footnotes.section()
+
+    def _plain_event(self, event: str, start: int) -> None:
+        if event == "HardBreak":
+            self.inline.push(Html("<br>"))
+        elif event == "Rule":
+            self.only_paragraphs = False
+            self._settle_table(None)
+            self._finish_item_text(start)
+            self.blocks.append(Html("<hr>"))
+
+    def _other_event(self, kind: str, value: str, start: int) -> None:
+        if kind == "Code":
+            self.inline.code(value)
+        elif kind == "FootnoteReference":
+            self.inline.note_reference(value)
+        elif kind == "InlineHtml":
+            self.inline.html(value, start)
+        elif kind == "Html":
+            self._html.append(value)
+
+    # --- blocks ---
+
+    def _start(self, value: Any, start: int) -> None:
+        if value == "Paragraph":  # it is placed when it ends
+            return
+        ((name, detail),) = ((value, None),) if type(value) is str else value.items()
+        if name in _INLINE:
+            self.inline.begin(_INLINE[name][0])
+        elif name == "Link":
+            self.inline.link_start(detail or {}, start)
+        elif name == "Image":
+            self.inline.unlinkable += 1
+            self.findings.append(finding(self.source.where(start), "image-removed", "images are not part of a claim and were left out"))
+        else:
+            self._block_start(name, detail, start)
+
+    def _block_start(self, name: str, detail: Any, start: int) -> None:
+        self.only_paragraphs = False
+        if name not in IN_TABLES:
+            self._settle_table(None)
+            self._finish_item_text(start)
+        if name in IN_TABLES or name == "Table":
+            self.cells.start(name)
+        elif name == "Heading" or (name == "BlockQuote" and not detail):  # an alert is no quotation
+            self.inline.unlinkable += 1
+        if name == "CodeBlock":
+            self._in_code = True
+        elif name == "Item":
+            self._items.append(start)
+        elif name == "FootnoteDefinition":
+            self.blocks = self.inline.footnotes.define(detail, self.source.where(start))
+        if html := _opening(name, detail):
+            self.blocks.append(Html(html))
+
+    def _end(self, value: Any, start: int, end: int) -> None:
+        if value == "Paragraph":
+            self._finish("p", start, end)
+            return
+        ((name, detail),) = ((value, None),) if type(value) is str else value.items()
+        if name in _INLINE:
+            self.inline.end(_INLINE[name][1])
+        elif name == "Link":
+            self.inline.link_end()
+        elif name == "Image":
+            self.inline.flush()
+            self.inline.unlinkable -= 1
+        else:
+            self._block_end(name, detail, start, end)
+
+    def _block_end(self, name: str, detail: Any, start: int, end: int) -> None:
+        if name in IN_TABLES:
+            self.cells.end(name)
+        elif name == "Table":
+            self.cells.end(name)
+            self._table = self._leaf("table", start, end)
+        elif name == "Heading":
+            self.inline.unlinkable -= 1
+            level = detail if isinstance(detail, str) else "H2"
+            self.blocks.append(self.headings.make(level, start, self.inline.take()))
+        elif name == "HtmlBlock":
+            self._html_block_end(start)
+        elif name == "CodeBlock":
+            self._code_block_end(start)
+        else:
+            self._container_end(name, detail, end)
+
+    def _code_block_end(self, start: int) -> None:
+        text = "".join(self._code_text)
+        self._in_code, self._code_text = False, []
+        self.blocks.append(Html(f"<pre><code>{escape(text)}</code></pre>"))
+        if self.sourced and text.strip():
+            hint = "write it as a paragraph or a quotation; four spaces at the start of a line make code"
+            self.findings.append(finding(self.source.where(start), "uncited-prose", "text in a block of code cannot be cited", hint))
+
+    def _container_end(self, name: str, detail: Any, end: int) -> None:
+        if name == "Item":
+            self._finish_item_text(end)
+            self._items.pop()
+        elif name == "BlockQuote" and not detail:
+            self.inline.unlinkable -= 1
+        if name == "FootnoteDefinition":
+            self.blocks = self._main
+        else:
+            self.blocks.append(Html(_closing(name, detail)))
+
+    def _finish_item_text(self, end: int) -> None:
+        """End the text that stands directly in a list item (in a tight list it is no paragraph)."""
+        if self._items and not self.inline.empty:
+            self._finish("div", self._items[-1], end)
+
+    def _html_block_end(self, start: int) -> None:
+        """Drop a block of HTML; comments go silently."""
+        html, self._html = "".join(self._html), []
+        if nh3.clean(html, strip_comments=True).strip():
+            self.findings.append(
+                finding(self.source.where(start), "uncited-prose", "text in raw HTML cannot be cited", "write it as Markdown")
+            )
+        elif html.lstrip().startswith("<!--") and "-->" not in html:
+            self.findings.append(
+                finding(self.source.where(start), "html-removed", "this comment does not end, and hides what follows it", "end it with -->")
+            )
+        elif not html.lstrip().startswith("<!--"):
+            self.findings.append(finding(self.source.where(start), "html-removed", "a block of HTML was left out"))
+
+    # --- leaves ---
+
+    def _leaf(self, tag: str, start: int, end: int) -> Leaf:
+        """Take what has been gathered since the last block."""
+        self.inline.take_attributes()
+        tokens = self.inline.take()
+        attributes, self.inline.attributes = self.inline.attributes, ()
+        data = self.source.data
+        while start < end and data[start : start + 1].isspace():
+            start += 1
+        return Leaf(
+            tag,
+            tokens,
+            plain_text(tokens),
+            attributes,
+            self.source.where(start),
+            self.source.line(max(start, end - 1)),
+            self.page,
+            self.headings.section,
+        )
+
+    def _finish(self, tag: str, start: int, end: int) -> None:
+        if self.passage:
+            self._finish_passage()
+            return
+        leaf = self._leaf(tag, start, end)
+        if self._table is not None:
+            if not leaf.text:
+                self._settle_table(leaf)
+                return
+            self._settle_table(None)
+        self._place(leaf)
+
+    def _finish_passage(self) -> None:
+        self.inline.take_attributes()
+        if self.inline.attributes:
+            where = self.inline.attributes[0][2]
+            self.findings.append(finding(where, "invalid-attributes", "a short text has no attributes: it is no claim"))
+            self.inline.attributes = ()
+        if self.passage_tokens:
+            self.passage_tokens.append(Text(" "))
+        self.passage_tokens += self.inline.take()
+
+    def _settle_table(self, below: Leaf | None) -> None:
+        """Place a finished table; a paragraph below it that holds only citations and attributes belongs to it."""
+        table, self._table = self._table, None
+        if table is None:
+            return
+        if below is not None:
+            table = table.joined(below)
+        self._place(table)
+
+    def _place(self, leaf: Leaf) -> None:
+        if not leaf.tokens and not leaf.attributes:
+            return
+        if not self.sourced:
+            self.blocks.append(Prose(leaf.tokens, leaf.tag))
+            return
+        claim, findings = self.read(leaf)
+        self.findings += findings
+        if claim is None:
+            self.blocks.append(Prose(leaf.tokens, leaf.tag))
+            return
+        self.claims.append(claim)
+        self.blocks.append(ClaimBlock(claim.id, leaf.tag))
+
+
+def _opening(name: str, detail: Any) -> str:
+    """Return the tag that opens a block which holds other blocks."""
+    if name == "List":
+        return "<ul>" if detail is None else f'<ol start="{detail}">' if detail != 1 else "<ol>"
+    if name == "BlockQuote":
+        kind = detail.lower() if isinstance(detail, str) else ""
+        return f'<aside class="alert alert--{kind}"><p class="alert-title">{kind.title()}</p>' if kind else "<blockquote>"
+    return "<li>" if name == "Item" else ""
+
+
+def _closing(name: str, detail: Any) -> str:
+    if name == "List":
+        return "</ol>" if detail else "</ul>"
+    if name == "BlockQuote":
+        return "</aside>" if detail else "</blockquote>"
+    return "</li>"

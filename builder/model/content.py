@@ -1,0 +1,336 @@
+"""The types that pass between the stages. Immutable, fully typed, and without logic beyond small views of themselves.
+
+Vocabulary: a *statement* is a value with its citations in the front matter of a group; the words of texts are in `text`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from builder.model.dates import Date
+    from builder.model.document import Bare, Body, Citation, LinkStart, Passage
+    from builder.model.findings import Severity, Where
+
+
+UNDETERMINED = "und"
+"""BCP 47 for a language that nobody told."""
+
+
+class Consulted(StrEnum):
+    """How much of a source its recorder has read."""
+
+    FULL = "full"
+    EXCERPT = "excerpt"
+    NO = "no"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A folder of `content/themes/`: a part of the navigation."""
+
+    id: str
+    """Its path below `content/themes/`; empty for the top."""
+    title: str
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """An id that something had before it was renamed."""
+
+    id: str
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """One question and the claims that answer it."""
+
+    id: str
+    where: Where
+    title: str
+    question: str
+    order: int
+    part: str
+    summary: Passage | None
+    brief: tuple[Passage, ...]
+    as_of: Date | None
+    related: tuple[str, ...]
+    body: Body
+    url: str
+    was: tuple[Former, ...] = ()
+    language: str = ""
+    """BCP 47; empty for the site's own."""
+    machine: bool = False
+    """A draft by machine that nobody has checked."""
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """The texts of its front matter, in the order of its page."""
+        return ((self.summary,) if self.summary else ()) + self.brief
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A theme in another language, claim by claim. What it says of facts it takes from the original."""
+
+    theme: str
+    language: str
+    where: Where
+    title: str
+    question: str
+    summary: Passage | None
+    brief: tuple[Passage, ...]
+    machine: bool
+    translates: str
+    """Digest of the title, question, summary, key points and headings that it translates."""
+    body: Body
+
+
+class Match(StrEnum):
+    """How an alias is recognised in running text."""
+
+    FOLDED = "folded"
+    EXACT = "exact"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """Another name; `lang` is a BCP 47 tag, empty for the site's own language."""
+
+    text: str
+    where: Where
+    match: Match = Match.FOLDED
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A value with its citations, as in Wikidata: rival values of one property stand side by side."""
+
+    property: str
+    value: str
+    where: Where
+    citations: tuple[Citation, ...]
+    start: Date | None = None
+    end: Date | None = None
+    as_of: Date | None = None
+    date: Date | None = None
+    """The value itself, where it is a date."""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Designation:
+    """One listing of a group by one agency. Signing, announcement and publication are different days."""
+
+    group: str
+    by: str
+    list: str
+    where: Where
+    citations: tuple[Citation, ...]
+    signed: Date | None = None
+    announced: Date | None = None
+    published: Date | None = None
+    revoked: Date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A tie from one group to another."""
+
+    group: str
+    type: str
+    target: str
+    where: Where
+    citations: tuple[Citation, ...]
+    start: Date | None = None
+    end: Date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """An organisation that the explainer speaks of."""
+
+    id: str
+    where: Where
+    name: str
+    kind: str
+    summary: Passage | None
+    native: Mapping[str, str]
+    aliases: tuple[Alias, ...]
+    statements: tuple[Statement, ...]
+    designations: tuple[Designation, ...]
+    relations: tuple[Relation, ...]
+    ids: Mapping[str, str]
+    body: Body
+    url: str
+    was: tuple[Former, ...] = ()
+
+    def known_in(self, language: str) -> Group:
+        """Return the group under its name in a language, where it has one; in which the other name is then is not told."""
+        name = self.native.get(language, self.name)
+        if name == self.name:
+            return self
+        others = {tag: text for tag, text in self.native.items() if tag != language}
+        return replace(self, name=name, native={UNDETERMINED: self.name, **others})
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """The texts of its front matter."""
+        return (self.summary,) if self.summary else ()
+
+    @property
+    def records(self) -> tuple[Statement | Relation | Designation, ...]:
+        """Everything in the front matter that cites, in the order of the group's page."""
+        return (*self.statements, *self.relations, *self.designations)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word that a reader may not know."""
+
+    id: str
+    where: Where
+    term: str
+    aliases: tuple[Alias, ...]
+    definition: Passage
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A person or body, in the fields of CSL: `family` and `given`, or `literal`."""
+
+    family: str = ""
+    given: str = ""
+    literal: str = ""
+
+    def __str__(self) -> str:
+        return self.literal or " ".join(part for part in (self.given, self.family) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """A kept copy of a source."""
+
+    url: str
+    date: Date | None = None
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A record in the fields of the Citation Style Language, and what an honest explainer must add."""
+
+    id: str
+    where: Where
+    type: str
+    title: str
+    authors: tuple[Name, ...] = ()
+    publisher: str = ""
+    container: str = ""
+    issued: Date | None = None
+    accessed: Date | None = None
+    url: str = ""
+    language: str = ""
+    consulted: Consulted = Consulted.NO
+    via: tuple[str, ...] = ()
+    syndicated_from: tuple[str, ...] = ()
+    based_on: tuple[str, ...] = ()
+    archive: Archive | None = None
+    note: str = ""
+    csl: Mapping[str, str] = field(default_factory=dict)
+    """Further CSL variables (`volume`, `page`, `DOI`, …), kept as text."""
+    page: str = ""
+    """Address of the source's own page, relative to the site."""
+    was: tuple[Former, ...] = ()
+
+    @property
+    def ancestors(self) -> tuple[str, ...]:
+        """The sources that this one passes on."""
+        return self.via + self.syndicated_from + self.based_on
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """Something that claims measure."""
+
+    id: str
+    title: str
+    description: str = ""
+    counts: str = ""
+    """A list of designations: the number of groups on it is computed and set beside what claims say."""
+
+
+@dataclass(frozen=True, slots=True)
+class RelationType:
+    """How a tie between groups reads from either side."""
+
+    label: str
+    inverse: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`content/explainer.yml`: what is true of the whole."""
+
+    title: str = "Explainer"
+    description: str = ""
+    as_of: Date | None = None
+    languages: tuple[str, ...] = ("en",)
+    repository: str = ""
+    license: str = ""
+    rules: Mapping[str, Severity] = field(default_factory=dict)
+    budgets: Mapping[str, int] = field(default_factory=dict)
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    lists: Mapping[str, str] = field(default_factory=dict)
+    agencies: Mapping[str, str] = field(default_factory=dict)
+    properties: Mapping[str, str] = field(default_factory=dict)
+    relations: Mapping[str, RelationType] = field(default_factory=dict)
+    quantities: Mapping[str, Quantity] = field(default_factory=dict)
+    translations: Mapping[str, Settings] = field(default_factory=dict)
+    """The same with its vocabularies in the words of the other languages."""
+    readable: bool = True
+    """Without the file's words, nothing can be said of words that it does not declare."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A hand-written page of `docs/`, as far as links and citations go; the engine renders it."""
+
+    path: str
+    where: Where
+    anchors: frozenset[str]
+    links: tuple[LinkStart, ...]
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Everything in `content/`, typed; references are still unresolved."""
+
+    settings: Settings = Settings()
+    parts: tuple[Part, ...] = ()
+    themes: tuple[Theme, ...] = ()
+    translations: tuple[Translation, ...] = ()
+    groups: tuple[Group, ...] = ()
+    terms: tuple[Term, ...] = ()
+    sources: tuple[Source, ...] = ()
+    notes: tuple[Note, ...] = ()
+    bare: tuple[Bare, ...] = ()
+    files: frozenset[str] = frozenset()
+    """The other files of `docs/`, to which links may lead."""
+
+    @property
+    def pages(self) -> tuple[Theme | Group, ...]:
+        """The pages whose text is made of claims."""
+        return (*self.themes, *self.groups)

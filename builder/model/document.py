@@ -1,0 +1,231 @@
+"""Texts: what stands in a theme or profile, as runs of tokens, blocks and claims.
+
+Vocabulary: a *claim* is a statement with an address; a *citation* ties it to a *source* by a *locator*; a *mention* is a name
+of a group or term in a text.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from builder.model.dates import Date
+    from builder.model.findings import Where
+
+
+class Stance(StrEnum):
+    """How a source bears on the claim that cites it."""
+
+    SUPPORTS = "supports"
+    CONTRADICTS = "contra"
+
+
+class Status(StrEnum):
+    """What the authors say of a claim, after Wikidata's ranks but in words that readers know."""
+
+    REPORTED = "reported"
+    CONFIRMED = "confirmed"
+    DISPUTED = "disputed"
+    SUPERSEDED = "superseded"
+    RETRACTED = "retracted"
+
+
+class Support(StrEnum):
+    """How well a claim is supported; computed, never written by hand."""
+
+    SEVERAL = "several"
+    SINGLE = "single"
+    DISPUTED = "disputed"
+    UNSEEN = "unseen"
+    NEEDED = "needed"
+    EDITORIAL = "editorial"
+
+
+class Citation(NamedTuple):
+    """One source cited at one place. The grammar is pandoc's; quote and stance are this project's."""
+
+    source: str
+    where: Where
+    locator: str = ""
+    prefix: str = ""
+    quote: str = ""
+    stance: Stance = Stance.SUPPORTS
+
+
+# A text is a flat run of tokens. Markup that needs no knowledge of other files is finished HTML already; everything that
+# refers to something is a token of its own, resolved by `link` and written by `fragments`.
+
+
+TABLE = '<div class="table-scroll" tabindex="0" role="region" aria-label="Table"><table class="data">'
+"""The HTML with which a table of a text begins."""
+
+
+class Html(NamedTuple):
+    """Finished, safe HTML."""
+
+    html: str
+
+
+class Text(NamedTuple):
+    """Plain characters, not yet escaped. `linkable` is false in links, code, headings and quotations."""
+
+    text: str
+    linkable: bool = True
+
+
+class Citations(NamedTuple):
+    """The content of one pair of brackets."""
+
+    citations: tuple[Citation, ...]
+
+
+class LinkStart(NamedTuple):
+    """The start of a link by id (`claim:x`), or to a file of the project."""
+
+    scheme: str
+    target: str
+    where: Where
+    empty: bool = False
+    """The author left the text empty: the target's title stands for it."""
+
+
+class LinkEnd(NamedTuple):
+    """The end of the link that was opened last."""
+
+
+class Mention(NamedTuple):
+    """A name of a group or term, as the author wrote it."""
+
+    text: str
+    kind: str
+    """`group` or `term`."""
+    target: str
+    linked: bool
+    """Only the first mention in a section is a link."""
+
+
+Token: TypeAlias = Html | Text | Citations | LinkStart | LinkEnd | Mention
+
+
+class Measure(NamedTuple):
+    """A figure that a claim gives: the value of a quantity declared in `explainer.yml`."""
+
+    quantity: str
+    low: float | None
+    high: float | None
+    """`low` and `high` are equal for a single value; None leaves that end open."""
+    unit: str
+    text: str
+    """As written."""
+
+
+class Claim(NamedTuple):
+    """A statement with an address, its sources and its dates."""
+
+    id: str
+    where: Where
+    end_line: int
+    page: str
+    """Address of the page it stands on, relative to the site: `themes/money/`."""
+    section: str
+    """Anchor of the heading above it, or empty."""
+    tokens: tuple[Token, ...]
+    text: str
+    """The plain text, without citations."""
+    citations: tuple[Citation, ...] = ()
+    status: Status = Status.REPORTED
+    date: Date | None = None
+    as_of: Date | None = None
+    attributed: str = ""
+    measure: Measure | None = None
+    disputes: tuple[str, ...] = ()
+    supersedes: tuple[str, ...] = ()
+    supports: tuple[str, ...] = ()
+    editorial: bool = False
+    citation_needed: bool = False
+    later: bool = False
+    places: Mapping[str, Where] = MappingProxyType({})
+    """Where each attribute is written, but for the id."""
+    id_where: Where | None = None
+    """Where the id is written; None where there is no such place."""
+    was: tuple[str, ...] = ()
+    """Its old ids, each with the address of the page before it if that was another: `themes/money/old-id`."""
+    translates: str = ""
+    """Of a translation: the digest of what it translates."""
+
+    @property
+    def url(self) -> str:
+        """Its address, relative to the site."""
+        return f"{self.page}#claim-{self.id}"
+
+
+class Heading(NamedTuple):
+    """A heading of a theme or a group's profile."""
+
+    level: int
+    id: str
+    tokens: tuple[Token, ...]
+    text: str
+    where: Where
+    explicit: bool = False
+    """The author gave the anchor."""
+
+
+class ClaimBlock(NamedTuple):
+    """The place of a claim in the flow of a page."""
+
+    claim: str
+    tag: str
+    """`p`, `li`, or `table`."""
+
+
+class Prose(NamedTuple):
+    """A block of the authors' own words that has no address."""
+
+    tokens: tuple[Token, ...]
+    tag: str
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """What it cites, though it need not."""
+        return tuple(c for token in self.tokens if isinstance(token, Citations) for c in token.citations)
+
+
+Block: TypeAlias = Html | Heading | ClaimBlock | Prose
+
+
+class Body(NamedTuple):
+    """The text of a theme or a group's profile."""
+
+    blocks: tuple[Block, ...]
+    claims: tuple[Claim, ...]
+
+    @property
+    def headings(self) -> tuple[Heading, ...]:
+        """The headings in the order in which they stand."""
+        return tuple(b for b in self.blocks if isinstance(b, Heading))
+
+    @property
+    def anchors(self) -> frozenset[str]:
+        """What a link into this text may lead to."""
+        return frozenset(heading.id for heading in self.headings) | {f"claim-{claim.id}" for claim in self.claims}
+
+
+class Passage(NamedTuple):
+    """A short text outside the flow: a summary, a key point, a definition."""
+
+    tokens: tuple[Token, ...]
+    text: str
+    citations: tuple[Citation, ...]
+    where: Where
+
+
+class Bare(NamedTuple):
+    """An `@id` without brackets, which may have been meant as a citation."""
+
+    id: str
+    where: Where

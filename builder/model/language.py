@@ -1,0 +1,169 @@
+"""The words of the interface, and how a language writes numbers and dates. A value that is handed on: one site may speak several.
+
+English is the language in which the interface is written, in the code and in the templates; its phrases are the keys of the
+catalogues in `languages/`, which are gettext's (`.po`) and are read as they are. Plural forms, months and numerals are those of
+the Common Locale Data Repository (CLDR) as Babel has them: for `ar`, six plural forms and Latin digits. Babel is imported
+late, since an English site does not need it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from builder.model.dates import Date, english_date, parse_date, show_date
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+SOURCE = "en"
+"""The language of the phrases in the code and the templates."""
+CATALOGUES = ("ar",)
+"""The languages for which there is a catalogue."""
+PLURALS = ("zero", "one", "two", "few", "many", "other")
+"""CLDR's names of plural forms, in the order in which gettext's catalogues have those of a language."""
+_RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he ks ku nqo ps sd syr ug ur yi".split())
+
+
+_TAG = re.compile(r"[a-z]{2,3}(-[a-z]{4})?(-([a-z]{2}|[0-9]{3}))?(-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*")
+_MONTHS = tuple("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split())
+
+
+def phrase(message: str) -> str:
+    """Mark a phrase that is looked up later, where the language is known."""
+    return message
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Language:
+    """A language of the interface. What it has no words for it says in English."""
+
+    tag: str
+    """BCP 47."""
+    name: str
+    """What its speakers call it."""
+    say: Callable[[str], str]
+    """Return a phrase in this language; one look into a table."""
+    forms: Mapping[str, Mapping[str, str]]
+    """The plural forms of phrases, by the English plural, then by CLDR's names."""
+    category: Callable[[int], str]
+    """Tell which plural form a number takes."""
+    number: Callable[[float], str]
+    """Write a number with its separators."""
+    months: tuple[str, ...]
+    """Short names of the months, for drawings."""
+    plain_date: Callable[[int, int, int], str]
+    """Write a year, a month or a day; what is not known is 0."""
+
+    @property
+    def direction(self) -> str:
+        """Return the direction in which it is written, as HTML has it."""
+        return direction(self.tag)
+
+    def many(self, number: int, one: str, other: str) -> str:
+        """Write a phrase with a number `{n}` in it, in the form that the number takes."""
+        forms = self.variants(one, other)
+        return forms[self.category(number)].format(n=self.number(number))
+
+    def variants(self, one: str, other: str) -> Mapping[str, str]:
+        """Return a phrase with a number `{n}` in it in every plural form, for scripts: they choose as CLDR does."""
+        return self.forms.get(other) or {"one": one, "other": other}
+
+    def html(self, message: str, **values: object) -> Markup:
+        """Write a phrase as HTML, with values in it; for templates, which call it `_`."""
+        text = Markup(self.say(message))  # noqa: S704  # catalogues ship with the package
+        return text.format(**values) if values else text
+
+    def date(self, value: Date) -> str:
+        """Write a date out."""
+        return _written_date(self, value)
+
+    def day(self, text: str) -> str:
+        """Write out a date that is given in EDTF; what is none stays as it is."""
+        value = parse_date(text)
+        return self.date(value) if value else text
+
+
+@lru_cache(maxsize=1 << 16)
+def _written_date(language: Language, value: Date) -> str:
+    return show_date(value, language.say, language.plain_date)
+
+
+def is_tag(text: str) -> bool:
+    """Tell whether a text has the form of a BCP 47 tag: language, script, region, variants; in lower case."""
+    return bool(_TAG.fullmatch(text))
+
+
+def has_words(tag: str) -> bool:
+    """Tell whether the interface speaks a language, or the one that it is a variety of."""
+    return tag.partition("-")[0] in (SOURCE, *CATALOGUES)
+
+
+def direction(tag: str) -> str:
+    """Return the direction of a language, as HTML has it."""
+    return "rtl" if tag.partition("-")[0] in _RIGHT_TO_LEFT else "ltr"
+
+
+def english(tag: str = SOURCE) -> Language:
+    """Return the language of the phrases themselves, under a tag."""
+    return Language(
+        tag,
+        "English" if tag == SOURCE else tag,
+        str,
+        {},
+        lambda number: "one" if number == 1 else "other",
+        "{:,.10g}".format,
+        _MONTHS,
+        english_date,
+    )
+
+
+ENGLISH = english()
+
+
+@cache
+def language_of(tag: str) -> Language:
+    """Return a language; without a catalogue, its pages are marked as being in it and their interface is English."""
+    base = tag.partition("-")[0]
+    return _translated(tag, base) if base in CATALOGUES else english(tag)
+
+
+def _translated(tag: str, base: str) -> Language:
+    from babel.core import Locale, UnknownLocaleError
+    from babel.dates import format_skeleton
+    from babel.messages.pofile import read_po
+    from babel.numbers import format_decimal
+
+    try:
+        locale = Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError):
+        locale = Locale.parse(base)
+    with files("builder.model").joinpath(f"languages/{base}.po").open("rb") as file:
+        messages = [message for message in read_po(file, locale) if message.id and message.string]
+    phrases = _Phrases((str(m.id), str(m.string)) for m in messages if isinstance(m.id, str))
+    forms = {m.id[1]: dict(zip(PLURALS, m.string or (), strict=True)) for m in messages if not isinstance(m.id, str)}
+
+    @cache
+    def plain_date(year: int, month: int, day: int) -> str:
+        skeleton = "yMMMMd" if day else "yMMMM" if month else "y"
+        return format_skeleton(skeleton, date(year, month or 1, day or 1), locale=locale)
+
+    months = tuple(locale.months["format"]["abbreviated"].values())
+
+    def number(value: float) -> str:
+        return format_decimal(value, locale=locale)
+
+    return Language(tag, str(locale.display_name), phrases.__getitem__, forms, locale.plural_form, number, months, plain_date)
+
+
+class _Phrases(dict[str, str]):
+    """Phrases by their English; one that is missing stays English."""
+
+    def __missing__(self, message: str) -> str:
+        return message

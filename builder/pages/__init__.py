@@ -1,0 +1,1 @@
+"""An explainer to pages of HTML."""

@@ -1,0 +1,156 @@
+"""The text of a theme or profile as HTML: claims, each with its sign, its dates, and what disputes it."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from builder.model.document import ClaimBlock, Heading, Html
+from builder.model.language import Language, phrase
+from builder.pages.labels import STATUS_WORDS, SUPPORT_WORDS, label
+from builder.pages.tags import time
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from builder.model.document import Block, Body, Claim, Prose, Support
+    from builder.pages.view import View
+
+
+def body_html(view: View, body: Body) -> str:
+    """Write the text of a theme or profile; neighbours that dispute each other stand side by side."""
+    out: list[str] = []
+    blocks, claims, disputed_by = body.blocks, view.explainer.claims, view.explainer.disputed_by
+    position = 0
+    while position < len(blocks):
+        block = blocks[position]
+        if isinstance(block, ClaimBlock):
+            run = _run_of_accounts(disputed_by, blocks, position) if block.claim in disputed_by else [block]
+            out.append(_accounts(view, run) if len(run) > 1 else claim_html(view, claims[block.claim], block.tag))
+            position += len(run)
+            continue
+        if isinstance(block, Html):
+            out.append(block.html)
+        elif isinstance(block, Heading):
+            out.append(_heading(view, block))
+        else:
+            out.append(_prose(view, block, f"_b{position}"))
+        position += 1
+    return "\n".join(out)
+
+
+def _run_of_accounts(disputed_by: Mapping[str, Sequence[str]], blocks: Sequence[Block], start: int) -> list[ClaimBlock]:
+    """Return the claim at a position with those right after it that it, or one of them, disputes."""
+    run: list[ClaimBlock] = []
+    for block in blocks[start:]:
+        if not isinstance(block, ClaimBlock):
+            break
+        if run and not any(member.claim in disputed_by.get(block.claim, ()) for member in run):
+            break
+        run.append(block)
+    return run
+
+
+def _accounts(view: View, run: list[ClaimBlock]) -> str:
+    """Write claims that dispute each other side by side."""
+    claims = view.explainer.claims
+    beside = {block.claim for block in run}
+    inner = "".join(claim_html(view, claims[block.claim], block.tag, beside) for block in run)
+    anchor = f"accounts-{run[0].claim}"
+    name = escape(label(claims[run[0].claim], view.language))
+    title = escape(view.say("Accounts differ {on}")).format(
+        on=f"<span class=visually-hidden>{view.say('on: {claim}').format(claim=name)}</span>"
+    )
+    return (
+        f'<section class="accounts" aria-labelledby={anchor}><p class=accounts-title id={anchor}>{title}</p>'
+        f"<div class=accounts-pair>{inner}</div></section>"
+    )
+
+
+def _heading(view: View, heading: Heading) -> str:
+    name = view.say("Link to the section {title}").format(title=escape(heading.text))
+    return (
+        f'<h{heading.level} id="{heading.id}"{view.tongue_of(heading.id)}>{view.tokens(heading.tokens, heading.id)}'
+        f'<a class=headerlink href="#{heading.id}" aria-label="{name}">#</a></h{heading.level}>'
+    )
+
+
+def _prose(view: View, block: Prose, stem: str) -> str:
+    tag = "div" if block.tag == "table" else block.tag
+    return f'<{tag} class="editorial" data-support="editorial"{view.tongue_of("")}>{view.tokens(block.tokens, stem)}</{tag}>'
+
+
+def claim_html(view: View, claim: Claim, tag: str, beside: Collection[str] = ()) -> str:
+    """Write a claim with its sign, dates and whatever disputes it, unless that stands beside it."""
+    name = claim.id
+    support = view.explainer.support[name]
+    text = view.tokens(view.explainer.tokens[name], name)
+    tongue = view.tongue(name)
+    inner = f"<p{tongue}>{text}</p>" if tag == "p" else f"<div class=claim-text{tongue}>{text}</div>"
+    edges, after = _ties(view, claim, beside)
+    return (
+        f'<div class="claim{" claim--later" if claim.later else ""}{" claim--table" if tag == "table" else ""}" id="claim-{name}"'
+        f' data-claim="{name}" data-support="{support}" data-status="{claim.status}"{edges}>'
+        f"<div class=claim-meta><a class=claim-sign href=#claim-{name}>{view.kept.signs[support]}{_meta(view, claim, tongue)}</div>"
+        f"{inner}{after}</div>"
+    )
+
+
+def sign_of(support: Support, language: Language) -> str:
+    """Write what stands in the link that is the sign of a claim; the style sheet draws the sign before it."""
+    return f"<span class=claim-support>{language.say(SUPPORT_WORDS[support])}</span></a>"
+
+
+def _meta(view: View, claim: Claim, tongue: str) -> str:
+    """Write what the margin says beside the sign: status, dates, who says so, the way to edit it, its old addresses."""
+    say = view.say
+    parts = []
+    if word := STATUS_WORDS.get(claim.status):
+        parts.append(f"<span class=claim-status>{say(word)}</span>")
+    if claim.date:
+        parts.append(time(claim.date, "claim-date", view.language))
+    elif claim.as_of:
+        parts.append(f"<span class=claim-date>{say('as of {date}').format(date=view.time(claim.as_of))}</span>")
+    if claim.later:
+        parts.append(f"<span class=claim-later>{say('Later development')}</span>")
+    if claim.attributed:
+        name = f"<bdi{tongue}>{escape(claim.attributed)}</bdi>" if tongue else escape(claim.attributed)
+        parts.append(f"<span class=claim-attributed>{say('according to {name}').format(name=name)}</span>")
+    if view.kept.edit:
+        where = f"{escape(claim.where.path)}?plain=1#L{claim.where.line}-L{claim.end_line}"
+        parts.append(f'<span class=claim-actions><a href="{view.kept.edit}{where}" rel="external edit">{say("Edit")}</a></span>')
+    if renamed := view.explainer.moves.renamed:
+        parts += [f"<span class=was id=claim-{name}></span>" for name in renamed.get(claim.id, ())]
+    return "".join(parts)
+
+
+def _ties(view: View, claim: Claim, beside: Collection[str]) -> tuple[str, str]:
+    """Write the ties to other claims: as attributes for programs, and below the text for people."""
+    explainer, name = view.explainer, claim.id
+    disputed = explainer.disputed_by.get(name, ())
+    later, for_it = explainer.superseded_by.get(name, ()), explainer.supported_by.get(name, ())
+    if not (disputed or later or for_it or claim.supersedes or claim.supports):
+        return "", ""
+    edges = (
+        ("disputed-by", disputed),
+        ("supersedes", claim.supersedes),
+        ("superseded-by", later),
+        ("supports", claim.supports),
+        ("supported-by", for_it),
+    )
+    rows = (
+        (phrase("Disputed by"), [other for other in disputed if other not in beside]),
+        (phrase("Superseded by"), later),
+        (phrase("Supersedes"), claim.supersedes),
+        (phrase("Supported by"), for_it),
+    )
+    return (
+        "".join([f' data-{kind}="{" ".join(others)}"' for kind, others in edges if others]),
+        "".join([_counter(view, words, others) for words, others in rows if others]),
+    )
+
+
+def _counter(view: View, words: str, others: Sequence[str]) -> str:
+    claims = view.explainer.claims
+    links = view.say("; ").join([view.claim_link(claims[name]) for name in others])
+    return f"<p class=counter><span class=counter-label>{view.say(words)}:</span> {links}</p>"

@@ -1,0 +1,166 @@
+"""The list of all claims: one table where that is short enough to be read, else an index and a table in parts.
+
+Each claim stands in a row of a page, so that nothing is missing without JavaScript. With it, `claims.js` filters the rows of
+the one table; on a large site it makes its rows from the files of the search index.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
+from typing import TYPE_CHECKING, TypeVar
+
+from markupsafe import Markup
+
+from builder.linking.mentions import fold
+from builder.linking.queries import Sheet
+from builder.model.document import Status, Support
+from builder.model.language import Language, language_of, phrase
+from builder.pages.labels import SUPPORT_WORDS, whole
+from builder.pages.tags import support_mark, time
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from builder.linking.link import Explainer
+    from builder.model.content import Source
+    from builder.model.document import Claim
+    from builder.pages.view import View
+
+_K = TypeVar("_K")
+_T = TypeVar("_T")
+_STATUSES = {
+    Status.REPORTED: phrase("Reported"),
+    Status.CONFIRMED: phrase("Confirmed"),
+    Status.DISPUTED: phrase("Disputed"),
+    Status.SUPERSEDED: phrase("Superseded"),
+    Status.RETRACTED: phrase("Retracted"),
+}
+PART = 250
+"""Claims in one table at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A value by which claims can be filtered."""
+
+    value: str
+    label: str
+    number: int
+    """Of claims."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Everything by which the claims of an explainer can be filtered."""
+
+    themes: tuple[Option, ...]
+    profiles: tuple[Option, ...]
+    groups: tuple[Option, ...]
+    sources: tuple[Option, ...]
+    supports: tuple[Option, ...]
+    statuses: tuple[Option, ...]
+
+
+def in_parts(stretches: Iterable[tuple[_K, Sequence[_T]]], limit: int) -> list[list[tuple[_K, Sequence[_T]]]]:
+    """Divide stretches of things among pages of at most `limit` things each; a stretch is only cut where it alone is too long."""
+    parts: list[list[tuple[_K, Sequence[_T]]]] = []
+    room = 0
+    for key, things in stretches:
+        for start in range(0, len(things), limit):
+            chunk = things[start : start + limit]
+            if len(chunk) > room:
+                parts.append([])
+                room = limit
+            parts[-1].append((key, chunk))
+            room -= len(chunk)
+    return parts
+
+
+def claim_sheets(explainer: Explainer) -> Iterator[Sheet]:
+    """Give the pages of all claims: one, or an index and its parts."""
+    title = phrase("All claims")
+    parts = in_parts(((page.url, page.body.claims) for page in explainer.content.pages), PART)
+    if len(parts) == 1:
+        yield Sheet("claims/", title, "claims.html", (), {"stretches": parts[0], "index": (), "options": options(explainer)})
+        return
+    index = _index(explainer, parts)
+    toc = tuple((anchor, heading) for anchor, heading, _ in index)
+    yield Sheet("claims/", title, "claims.html", toc, {"stretches": (), "index": index, "options": options(explainer)})
+    for number, stretches in enumerate(parts, 1):
+        context = {"stretches": stretches, "number": number, "last": len(parts)}
+        yield Sheet(f"claims/{number}/", title, "claims-part.html", (), context)
+
+
+def _index(explainer: Explainer, parts: Sequence[Sequence[tuple[str, object]]]) -> list[tuple[str, str, list[tuple[str, int, int]]]]:
+    """Return the themes, then the groups, each with the part in which its claims begin and their number."""
+    begins: dict[str, int] = {}
+    for number, stretches in enumerate(parts, 1):
+        for url, _ in stretches:
+            begins.setdefault(url, number)
+    content = explainer.content
+    kinds = (("themes", phrase("Themes"), content.themes), ("profiles", phrase("Profiles of groups"), content.groups))
+    found = [(a, h, [(page.url, begins[page.url], len(page.body.claims)) for page in pages if page.url in begins]) for a, h, pages in kinds]
+    return [entry for entry in found if entry[2]]
+
+
+def page_value(url: str) -> str:
+    """Return the value that stands for a page with claims in an address: the id of a theme, `groups/x` for a profile."""
+    return url.removeprefix("themes/").rstrip("/")
+
+
+def claim_rows(view: View, url: str, claims: Iterable[Claim]) -> Markup:
+    """Write claims of one page as rows of a table: text, support, date, number of sources."""
+    page = view.href(url)
+    language = view.language
+    cells = _support_cells(language)
+    support = view.explainer.support
+    return Markup(
+        "\n".join(
+            f'<tr data-claim-ref="{claim.id}" data-support="{support[claim.id]}"><td><a class="row-link" href="{page}#claim-{claim.id}">'
+            f"{escape(whole(claim, language), quote=False)}</a></td>{cells[support[claim.id]]}<td>{date_cell(claim, language)}</td>"
+            f'<td class="num">{len({c.source for c in claim.citations})}</td></tr>'
+            for claim in claims
+        )
+    )
+
+
+@lru_cache(maxsize=8)
+def _support_cells(language: Language) -> dict[Support, str]:
+    return {support: f"<td>{support_mark(support, language)}</td>" for support in Support}
+
+
+def date_cell(claim: Claim, language: Language) -> str:
+    """Write when something happened, or as of when it holds."""
+    if claim.date:
+        return time(claim.date, language=language)
+    return language.say("as of {date}").format(date=time(claim.as_of, language=language)) if claim.as_of else ""
+
+
+def options(explainer: Explainer) -> Options:
+    """Gather the values by which the claims can be filtered, each with the number of claims that have it."""
+    content = explainer.content
+    say = language_of(content.settings.languages[0]).say
+    return Options(
+        themes=tuple(Option(page_value(theme.url), theme.title, len(theme.body.claims)) for theme in content.themes if theme.body.claims),
+        profiles=tuple(Option(page_value(group.url), group.name, len(group.body.claims)) for group in content.groups if group.body.claims),
+        groups=_by_label(Option(name, explainer.groups[name].name, len(claims)) for name, claims in explainer.mentioned_in.items()),
+        sources=_by_label(Option(name, _source_label(explainer.sources[name]), len(claims)) for name, claims in explainer.cited_by.items()),
+        supports=_counted({support: say(word) for support, word in SUPPORT_WORDS.items()}, explainer.support.values()),
+        statuses=_counted({status: say(_STATUSES[status]) for status in Status}, (claim.status for claim in explainer.claims.values())),
+    )
+
+
+def _by_label(found: Iterable[Option]) -> tuple[Option, ...]:
+    return tuple(sorted(found, key=lambda option: (fold(option.label), option.value)))
+
+
+def _source_label(source: Source) -> str:
+    return f"{source.publisher}: {source.title}" if source.publisher else source.title
+
+
+def _counted(labels: Mapping[_K, str], values: Iterable[_K]) -> tuple[Option, ...]:
+    numbers = Counter(values)
+    return tuple(Option(str(value), label, numbers[value]) for value, label in labels.items() if numbers[value])

@@ -1,0 +1,124 @@
+"""Where sources disagree: claims that dispute each other, values that cannot both hold, and attributions nobody could check."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from builder.linking.queries import Sheet, disputes, rivals
+from builder.model.document import Stance, Support
+from builder.model.language import phrase
+from builder.pages.claim_list import in_parts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from builder.linking.link import Explainer
+    from builder.model.content import Source
+from builder.model.document import Citation, Claim
+
+Report: TypeAlias = "tuple[Source, tuple[Citation, ...]]"
+"""A source with the citations of it in one place."""
+PART = 50
+"""Disagreements on one page at most."""
+_MOST = 250
+"""Sources, or claims, that are listed below them at most; the lists of all sources and all claims hold them too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One side of a disagreement: a claim, and what its sources are worth."""
+
+    claim: Claim
+    reports: tuple[Report, ...]
+    other_value: bool
+    """Another account gives another value for the same quantity."""
+    other_date: bool
+    """Another account of the same quantity speaks of another day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Claims that dispute each other, directly or through others: all of them, once."""
+
+    topic: str
+    """The heading under which the first of them stands; empty where there is none."""
+    accounts: tuple[Account, ...]
+
+    @property
+    def anchor(self) -> str:
+        """Its address on the page."""
+        return f"dispute-{self.accounts[0].claim.id}"
+
+
+def dispute_sheets(explainer: Explainer) -> Iterator[Sheet]:
+    """Give the pages of disagreements: one, or an index and its parts."""
+    title = phrase("Where sources disagree")
+    pages = _by_page(explainer)
+    parts = in_parts(pages.items(), PART)
+    whole = len(parts) < 2  # noqa: PLR2004  # one part is the page itself
+    rival = rivals(explainer)
+    unseen = [c for c in explainer.claims.values() if explainer.support[c.id] is Support.UNSEEN]
+    hearsay = [s for s in explainer.content.sources if s.consulted == "no" and explainer.cited_by.get(s.id)]
+    toc = [("accounts", phrase("Accounts that differ"))] if pages else []
+    toc += [("values", phrase("Rival values"))] if rival else []
+    toc += [("unverified", phrase("Attributions not verified"))]
+    yield Sheet(
+        "disputes/",
+        title,
+        "disputes.html",
+        tuple(toc),
+        {
+            "stretches": parts[0] if whole and parts else (),
+            "index": () if whole else [(url, _first(parts, url), len(found)) for url, found in pages.items()],
+            "total": sum(map(len, pages.values())),
+            "rivals": rival,
+            "unseen": unseen,
+            "hearsay": hearsay,
+            "most": _MOST,
+        },
+    )
+    for number, stretches in enumerate(() if whole else parts, 1):
+        context = {"stretches": stretches, "number": number, "last": len(parts)}
+        yield Sheet(f"disputes/{number}/", title, "disputes-part.html", (), context)
+
+
+def _first(parts: Sequence[Sequence[tuple[str, object]]], url: str) -> int:
+    """Return the number of the part in which a page begins."""
+    return next(number for number, stretches in enumerate(parts, 1) if any(url == key for key, _ in stretches))
+
+
+def _by_page(explainer: Explainer) -> dict[str, list[Disagreement]]:
+    """Gather the disagreements by the page on which the first claim of each stands."""
+    pages = {page.url: page for page in explainer.content.pages}
+    found: defaultdict[str, list[Disagreement]] = defaultdict(list)
+    for claims in disputes(explainer):
+        first = claims[0]
+        accounts = tuple(_account(explainer, claim, claims) for claim in claims)
+        topic = next((heading.text for heading in pages[first.page].body.headings if heading.id == first.section), "")
+        found[first.page].append(Disagreement(topic, accounts))
+    return found
+
+
+def _account(explainer: Explainer, claim: Claim, beside: Sequence[Claim]) -> Account:
+    rivals_in_number = [c for c in beside if claim.measure and c.measure and c.measure.quantity == claim.measure.quantity]
+    return Account(
+        claim,
+        reports(explainer, claim.citations),
+        other_value=len({(c.measure.low, c.measure.high, c.measure.unit) for c in rivals_in_number if c.measure}) > 1,
+        other_date=len({when.edtf for c in rivals_in_number if (when := c.date or c.as_of)}) > 1,
+    )
+
+
+def reports(explainer: Explainer, citations: Sequence[Citation]) -> tuple[Report, ...]:
+    """Gather citations by their sources."""
+    found: defaultdict[str, list[Citation]] = defaultdict(list)
+    for citation in citations:
+        found[citation.source].append(citation)
+    return tuple((explainer.sources[source], tuple(cited)) for source, cited in found.items())
+
+
+def contradicts(citations: Sequence[Citation]) -> bool:
+    """Tell whether a source is cited as speaking against the claim."""
+    return any(citation.stance is Stance.CONTRADICTS for citation in citations)

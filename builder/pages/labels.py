@@ -1,0 +1,96 @@
+"""What things are called: a claim in a line, what its margin says, the kinds of support, the overviews."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from builder.model.content import Consulted
+from builder.model.document import TABLE, Html, Status, Support, Text
+from builder.model.language import ENGLISH, Language, phrase
+
+if TYPE_CHECKING:
+    from builder.model.document import Claim
+
+STATUS_WORDS = {Status.SUPERSEDED: phrase("Superseded"), Status.RETRACTED: phrase("Retracted"), Status.CONFIRMED: phrase("Confirmed")}
+SUPPORT_WORDS = {
+    Support.SEVERAL: phrase("Several independent sources"),
+    Support.SINGLE: phrase("One source"),
+    Support.DISPUTED: phrase("Disputed"),
+    Support.UNSEEN: phrase("No source seen by the authors"),
+    Support.NEEDED: phrase("Citation needed"),
+    Support.EDITORIAL: phrase("Authors’ own words"),
+}
+SUPPORT_KEY = {
+    Support.SEVERAL: phrase("At least two sources that do not trace back to one another and have different publishers say so."),
+    Support.SINGLE: phrase("One source says so, or several that all go back to one."),
+    Support.DISPUTED: phrase("Another claim or a cited source contradicts it; both are shown."),
+    Support.UNSEEN: phrase("None of the cited sources was seen by the authors: they know it through somebody else."),
+    Support.NEEDED: phrase("No source has been found yet."),
+    Support.EDITORIAL: phrase("An observation or inference of the authors, not a report."),
+}
+OVERVIEWS = {
+    "glossary": phrase("Glossary"),
+    "designations": phrase("Designations"),
+    "relations": phrase("Relations"),
+    "figures": phrase("Figures"),
+    "timeline": phrase("Timeline"),
+    "disputes": phrase("Where sources disagree"),
+    "claims": phrase("All claims"),
+    "sources": phrase("Sources"),
+    "changes": phrase("Changes"),
+    "search": phrase("Search"),
+}
+CONSULTED_WORDS = {
+    Consulted.FULL: phrase("Read in full"),
+    Consulted.EXCERPT: phrase("Excerpt read"),
+    Consulted.NO: phrase("Not seen by the authors"),
+}
+_SHORT = 110
+
+
+def short(text: str) -> str:
+    """Shorten a text to a line, at a word."""
+    if len(text) <= _SHORT:
+        return text
+    return text[:_SHORT].rsplit(" ", 1)[0].rstrip(" ,;:–—-") + "…"
+
+
+def label(claim: Claim, language: Language = ENGLISH) -> str:
+    """Name a claim in a line: its text, shortened at a word, or the heads of its columns where it is a table."""
+    return short(whole(claim, language))
+
+
+def whole(claim: Claim, language: Language = ENGLISH) -> str:
+    """Return the text of a claim for a line that cannot show a table: of a table, the heads of its columns."""
+    if not is_table(claim):
+        return claim.text
+    heads = [""]
+    for token in claim.tokens:
+        if isinstance(token, Html) and "</thead>" in token.html:
+            break
+        if isinstance(token, Html) and token.html == "</th>":
+            heads.append("")
+        elif isinstance(token, Text):
+            heads[-1] += token.text
+    return language.say("Table: {heads}").format(heads=" · ".join(filter(None, map(str.strip, heads))))
+
+
+def is_table(claim: Claim) -> bool:
+    """Tell whether a claim is a table, whose text is no line."""
+    start = claim.tokens[0] if claim.tokens else None
+    return isinstance(start, Html) and start.html == TABLE
+
+
+def facts(claim: Claim, language: Language = ENGLISH) -> list[str]:
+    """Say of a claim in words what its margin shows: status, date, who says so."""
+    say = language.say
+    said = [say(STATUS_WORDS[claim.status])] if claim.status in STATUS_WORDS else []
+    if claim.date:
+        said.append(language.date(claim.date))
+    elif claim.as_of:
+        said.append(say("as of {date}").format(date=language.date(claim.as_of)))
+    if claim.later:
+        said.append(say("Later development"))
+    if claim.attributed:
+        said.append(say("according to {name}").format(name=claim.attributed))
+    return said

@@ -1,0 +1,194 @@
+"""The numbered references of a page: what each is, the way back to its citations, and on to the passages that they mean."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from builder.linking.numbering import glossary_references, page_references
+from builder.model.language import phrase
+from builder.pages.labels import CONSULTED_WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from builder.linking.link import Explainer
+    from builder.linking.numbering import Reference
+    from builder.model.content import Source
+    from builder.model.document import Citation
+    from builder.pages.view import View
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_AT_ONCE = 8
+"""Backlinks of a reference that a reader takes in at a glance; further ones are folded away."""
+
+
+def references_at(explainer: Explainer, url: str) -> tuple[Reference, ...]:
+    """Return the numbered references of the page of a theme or group, or of the glossary, by its address."""
+    kind, name, *_ = url.split("/")
+    if kind == "glossary":
+        return glossary_references(explainer.content)
+    return page_references(explainer.themes[name] if kind == "themes" else explainer.groups[name])
+
+
+def reference_list(view: View, references: Sequence[Reference]) -> str:
+    """Write the numbered references of a page, each with the way back to its citations."""
+    if not references:
+        return ""
+    items = "\n".join([_reference(view, reference) for reference in references])
+    title = view.say("References")
+    return f'<section class="references" aria-labelledby="references"><h2 id="references">{title}</h2>\n<ol>{items}</ol></section>'
+
+
+def _reference(view: View, reference: Reference) -> str:
+    source = view.explainer.sources[reference.source]
+    text = view.kept.references.get(source.id)
+    if text is None:
+        text = view.kept.references[source.id] = f"{cite(view, source)}</p><p class=reference-notes>{provenance(view, source)}</p>"
+    back = view.say("Back to {reference}").format(reference=reference.number)
+    first, more = backlinks(view, reference)
+    return (
+        f'<li id="ref-{source.id}"><p class=reference><span class=backlinks role=group aria-label="{back}">{first}</span> {text}'
+        f"{_passages(view, reference, source)}{more}</li>"
+    )
+
+
+def backlinks(view: View, reference: Reference) -> tuple[str, str]:
+    """Write the ways back to the citations of a reference: the first ones, and a fold with the others."""
+    links = [f"<a href=#{use.anchor}>{letter(n)}</a>" for n, use in enumerate(reference.uses)]
+    if len(links) <= _AT_ONCE:
+        return " ".join(links), ""
+    more = links[_AT_ONCE:]
+    times = view.language.many(len(more), "{n} more citation", "{n} more citations")
+    fold = f"<details class=backlinks data-plain><summary>{times}</summary> {' '.join(more)}</details>"
+    return " ".join(links[:_AT_ONCE]), fold
+
+
+def cite(view: View, source: Source) -> str:
+    """Write a reference: title, authors, publisher, date."""
+    comma, apart = view.kept.comma, view.apart
+    by = comma.join([apart(str(name)) for name in source.authors if str(name) != source.publisher])
+    elsewhere = source.container and source.container != source.publisher
+    inside = view.say("in {container}").format(container=apart(source.container)) if elsewhere else ""
+    where = comma.join(filter(None, (apart(source.publisher), inside)))
+    origin = ". ".join(filter(None, (by, where)))
+    numbers = comma.join([escape(source.csl[key], quote=False) for key in ("volume", "issue", "page") if source.csl.get(key)])
+    parts = [f"<a class=reference-title href={view.href(source.page)}>{apart(source.title)}</a>"]
+    if origin:
+        parts.append(f"<span class=reference-by>{origin}</span>")
+    if numbers:
+        parts.append(numbers)
+    if source.issued:
+        parts.append(view.time(source.issued))
+    return ". ".join(parts) + "."
+
+
+def provenance(view: View, source: Source) -> str:
+    """Write how a source was consulted, through what, and where it can be read."""
+    say, sources = view.say, view.explainer.sources
+    parts = [consulted(source, say)]
+    ways = (
+        (phrase("read through {sources}"), source.via),
+        (phrase("same text as {sources}"), source.syndicated_from),
+        (phrase("based on {sources}"), source.based_on),
+    )
+    for words, ids in ways:
+        if ids:
+            found = [sources[name] for name in ids]
+            links = view.kept.comma.join(f"<a href={view.href(s.page)}>{view.apart(s.publisher or s.title)}</a>" for s in found)
+            parts.append(f"<span class=via>{say(words).format(sources=links)}</span>")
+    if source.url:
+        parts.append(f'<a class=reference-link rel=external href="{escape(source.url)}">{say("Original")}</a>')
+    if source.archive and source.archive.url:
+        parts.append(f'<a class=archive rel=external href="{escape(source.archive.url)}">{say("Archived copy")}</a>')
+    return " ".join(parts)
+
+
+def source_facts(view: View, source: Source) -> Markup:
+    """Write the record of a source, as entries of a list of definitions."""
+    say, comma = view.say, view.kept.comma
+    issued, archive = source.issued, source.archive
+    date = f"{comma}{view.time(archive.date)}" if archive and archive.date else ""
+    facts = [
+        (say("Author"), comma.join([escape(str(name), quote=False) for name in source.authors])),
+        (say("Publisher"), view.apart(source.publisher)),
+        (say("Read at"), view.apart(source.container)),
+        (say("Date"), view.time(issued) if issued else ""),
+        (say("Consulted"), consulted(source, say)),
+        (say("Read through"), _named(view, source.via)),
+        (say("Same text as"), _named(view, source.syndicated_from)),
+        (say("Based on"), _named(view, source.based_on)),
+        (say("Passed on by"), say("; ").join([_titled(view, name) for name in view.explainer.passed_on_by.get(source.id, ())])),
+        *[(_field(key), escape(value, quote=False)) for key, value in source.csl.items()],
+        (say("Address"), _outward(source.url, "reference-link") if source.url else say("Not seen, therefore not given")),
+        (say("Archived copy"), f"{_outward(archive.url, 'archive')}{date}" if archive and archive.url else ""),
+        (say("Cite as"), f"<code>[@{source.id}]</code>"),
+    ]
+    return Markup("\n".join([f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts if value]))
+
+
+def consulted(source: Source, say: Callable[[str], str]) -> str:
+    """Write how much of a source the authors have read."""
+    return f'<span class="consulted consulted--{source.consulted}">{say(CONSULTED_WORDS[source.consulted])}</span>'
+
+
+def _named(view: View, sources: Iterable[str]) -> str:
+    unknown = view.say("publisher not known")
+    publishers = ((name, view.explainer.sources[name].publisher or unknown) for name in sources)
+    return view.say("; ").join([f"{_titled(view, name)} ({escape(publisher, quote=False)})" for name, publisher in publishers])
+
+
+def _titled(view: View, name: str) -> str:
+    source = view.explainer.sources[name]
+    return f"<a href={view.href(source.page)}>{escape(source.title, quote=False)}</a>"
+
+
+def _field(key: str) -> str:
+    """Name a field of the Citation Style Language; DOI and the like are written as they are."""
+    return escape(key.replace("-", " ").capitalize() if key.lower() == key else key, quote=False)
+
+
+def _outward(url: str, css: str) -> str:
+    return f'<a class={css} rel=external href="{escape(url)}">{escape(url, quote=False)}</a>'
+
+
+def _passages(view: View, reference: Reference, source: Source) -> str:
+    """Write where in a source its citations point, each under the letter of its backlink: locator, quoted phrase, the way to it."""
+    comma = view.kept.comma
+    uses = enumerate([use.citation for use in reference.uses])
+    items = [_passage(letter(n), citation, source, comma) for n, citation in uses if citation.locator or citation.quote]
+    return f"<p class=passages>{' '.join(items)}</p>" if items else ""
+
+
+def _passage(name: str, citation: Citation, source: Source, comma: str) -> str:
+    places = [escape(citation.locator, quote=False)] if citation.locator else []
+    if citation.quote:
+        words = f"<q dir=auto>{escape(citation.quote, quote=False)}</q>"
+        url = passage_url(source, citation.quote)
+        places.append(f'<a rel=external href="{escape(url)}">{words}</a>' if url else words)
+    return f"<span><b>{name}</b> {comma.join(places)}</span>"
+
+
+def passage_url(source: Source, phrase: str) -> str:
+    """Return the way to a phrase in a source, by a text fragment (WICG); empty when nobody saw an address of the source.
+
+    A hyphen and a comma mean something in a text fragment, so they are encoded.
+    """
+    url = source.url or (source.archive.url if source.archive else "")
+    text = quote(phrase, safe="").replace("-", "%2D")
+    return f"{url}{'' if '#' in url else '#'}:~:text={text}" if url else ""
+
+
+def letter(number: int) -> str:
+    """Name a backlink: a … z, aa, ab, …."""
+    if number < len(_LETTERS):
+        return _LETTERS[number]
+    name = ""
+    number += 1
+    while number:
+        number, rest = divmod(number - 1, len(_LETTERS))
+        name = _LETTERS[rest] + name
+    return name

@@ -1,0 +1,318 @@
+"""From the linked explainer to finished pages: title, table of contents and HTML, ready for any frame to be put around.
+
+Templates decide what a page says; `fragments` and its neighbours write the claims, references and lists in it. Nothing here reads
+or writes files, and nothing knows the engine that will publish the pages.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from builder.drawings.relations import around, graph, letters
+from builder.linking.queries import by_property
+from builder.model.document import Support
+from builder.model.language import Language, language_of
+from builder.pages.claim_list import claim_rows, page_value
+from builder.pages.disputes_page import contradicts, reports
+from builder.pages.entries import cited_by, mentions, moved_claims, natives, related_themes, who_is_who
+from builder.pages.labels import CONSULTED_WORDS, OVERVIEWS, SUPPORT_KEY, SUPPORT_WORDS
+from builder.pages.navigation import navigation
+from builder.pages.overview_pages import CHANGE_WORDS, addresses_of, sheets_of
+from builder.pages.page import PICTURE, Card, Heading, NavItem, Page, head_html, nested
+from builder.pages.references import source_facts
+from builder.pages.structured_data import PageGraphs
+from builder.pages.tags import explainer_repository, support_mark
+from builder.pages.template_words import page_environment, words_of
+from builder.pages.view import View, Views
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from jinja2 import BaseLoader
+
+    from builder.history import Revision
+    from builder.linking.link import Explainer
+    from builder.linking.queries import Sheet
+    from builder.model.content import Group, Source, Theme
+    from builder.model.document import Claim
+
+
+class Renderer:
+    """Writes every page of one explainer."""
+
+    def __init__(self, explainer: Explainer, loader: BaseLoader, revisions: Sequence[Revision] = (), address: str = "") -> None:
+        """`address` is that of the site; it ends in a slash, or is empty when nobody knows it."""
+        self.explainer = explainer
+        self.address = address
+        self.graphs = PageGraphs(explainer, address)
+        self.revisions = revisions
+        self.content = explainer.content
+        self.language = language_of(explainer.content.settings.languages[0])
+        self._say = self.language.say
+        self._views = Views()
+        self._env = page_environment(loader)
+        self._env.globals |= {
+            "explainer": explainer,
+            "titles": explainer.titles,
+            "settings": explainer.content.settings,
+            "support_words": SUPPORT_WORDS,
+            "consulted_words": CONSULTED_WORDS,
+            "support_key": SUPPORT_KEY,
+            "claim_rows": claim_rows,
+            "contradicts": contradicts,
+            "reports_of": partial(reports, explainer),
+            "support_mark": support_mark,
+            "page_value": page_value,
+            "change_words": CHANGE_WORDS,
+            "who_is_who": who_is_who,
+            "related_themes": related_themes,
+            "cited_by": cited_by,
+            "source_facts": source_facts,
+            "mentions_of": mentions,
+            "moved_claims": moved_claims,
+            "natives": natives,
+        }
+
+    def cards(self, language: Language) -> str:
+        """Write what every card is filled into."""
+        return self._env.get_template("cards.html").render(words_of(language), repository=explainer_repository(self.explainer))
+
+    def pages(self) -> Iterator[Page]:
+        """Give every page but the home page, whose introduction the engine has."""
+        yield from map(self.theme, self.content.themes)
+        yield from map(self.group, self.content.groups)
+        yield from map(self.source, self.content.sources)
+        for name in self.explainer.overviews:
+            yield from self.overview(name)
+        for tag, other in self.explainer.translations.items():
+            yield from (self.translation(self.explainer.themes[theme], tag) for theme in other.translated)
+
+    def forwards(self) -> Iterator[tuple[str, str]]:
+        """Give every old address of a page with a page that leads on from there, which needs no frame."""
+        template = self._env.get_template("pages/moved.html")
+        titles = {**self.explainer.titles, **{source.page: source.title for source in self.content.sources}}
+        for old, new in self.explainer.moves.pages.items():
+            view = View(self.explainer, old, ())
+            href = view.href(new)
+            canonical = f"{self.address}{new}" if self.address else href
+            yield old, template.render(words_of(self.language), view=view, title=titles[new], href=href, canonical=canonical)
+
+    def addresses(self) -> Iterator[str]:
+        """Give the addresses of the pages without writing them."""
+        yield from (page.url for page in self.content.pages)
+        yield from (source.page for source in self.content.sources)
+        for name in self.explainer.overviews:
+            yield from addresses_of(self.explainer, name)
+        for other in self.explainer.translations.values():
+            yield from (other.themes[theme].url for theme in other.translated)
+
+    @property
+    def overview_titles(self) -> dict[str, str]:
+        """The titles of the overviews that this explainer has."""
+        return {name: self.language.say(OVERVIEWS[name]) for name in self.explainer.overviews}
+
+    def overview(self, name: str) -> Iterator[Page]:
+        """Write a page about the whole, and the parts of it that have pages of their own."""
+        return (write() for _, write in self.overview_pages(name))
+
+    def overview_pages(self, name: str) -> Iterator[tuple[str, Callable[[], Page]]]:
+        """Give the address of a page about the whole, and of each of its parts, with what writes it."""
+        for sheet in sheets_of(self.explainer, name, self.revisions):
+            yield sheet.url, partial(self._sheet, sheet)
+
+    def _sheet(self, sheet: Sheet) -> Page:
+        toc = [Heading(anchor, self._say(title)) for anchor, title in sheet.toc]
+        title, number = self._say(sheet.title), sheet.context.get("number")
+        if number:
+            part = self._say("Part {number} of {last}").format(number=number, last=sheet.context["last"])
+            title = f"{title}{self._say(', ')}{part}"
+        return self._page(sheet.url, title, sheet.template, toc, **sheet.context)
+
+    def navigation(self, tag: str) -> tuple[NavItem, ...]:
+        """Return the branches of the generated pages in the words of a language, in the order in which a reader needs them."""
+        return navigation(self.explainer, tag)
+
+    # --- pages about one thing ---
+
+    def theme(self, theme: Theme) -> Page:
+        """Write the page of a theme."""
+        return self._theme(self.explainer, theme)
+
+    def translation(self, theme: Theme, tag: str) -> Page:
+        """Write the page of a theme in another language."""
+        translated = self.explainer.translations[tag]
+        return self._theme(translated, translated.themes[theme.id])
+
+    def _theme(self, explainer: Explainer, theme: Theme) -> Page:
+        language = language_of(explainer.language_of(theme.url))
+        say = language.say
+        citing = {c.source for claim in theme.body.claims for c in claim.citations}
+        groups = dict.fromkeys(g for claim in theme.body.claims for g in explainer.mentions_of.get(claim.id, ()))
+        related = explainer.related.get(theme.id, ())
+        toc = [Heading("key-points", say("Key points"))] if theme.brief else []
+        toc += nested(theme)
+        toc += [Heading("who-is-who", say("Who is who on this page"))] if groups else []
+        toc += [Heading("related-themes", say("Related themes"))] if related else []
+        toc += [Heading("references", say("References"))] if explainer.references.get(theme.url) else []
+        return self._page(
+            theme.url,
+            theme.title,
+            "theme.html",
+            toc,
+            branch=f"themes/{theme.part}",
+            description=theme.summary.text if theme.summary else theme.question,
+            edit=theme.where.path,
+            head=self._head(self.graphs.theme(theme), theme.url, self.explainer.themes[theme.id].url, kind="article"),
+            explainer=explainer,
+            theme=theme,
+            source_count=len(citing),
+            groups=groups,
+            related=related,
+            titles=explainer.titles,
+            alternates=self._alternates(theme),
+        )
+
+    def _alternates(self, theme: Theme) -> tuple[tuple[str, str], ...]:
+        """Return every language in which there is the page of a theme, with its address; empty where there is only one."""
+        own = self.explainer.themes[theme.id].url
+        others = [(tag, other.themes[theme.id].url) for tag, other in self.explainer.translations.items() if theme.id in other.translated]
+        return ((self.explainer.language_of(own), own), *others) if others else ()
+
+    def group(self, group: Group) -> Page:
+        """Write the page of a group."""
+        statements = by_property(group)
+        named = self._mentions(group)
+        incoming = [(other, r) for other in self.content.groups for r in other.relations if r.target == group.id]
+        toc = [Heading("statements", self._say("At a glance"))] if statements or group.ids else []
+        toc += [Heading("group-relations", self._say("Relations"))] if group.relations or incoming else []
+        toc += [Heading("group-designations", self._say("Designations"))] if group.designations else []
+        toc += nested(group) or ([Heading("profile", self._say("Profile"))] if group.body.claims else [])
+        toc += [Heading("mentioned-in", self._say("Mentioned in"))] if named else []
+        positions = {id(item): n for n, item in enumerate(group.records)}
+        return self._page(
+            group.url,
+            group.name,
+            "group.html",
+            [*toc, *self._references_heading(group.url)],
+            branch="overviews",
+            description=group.summary.text if group.summary else group.name,
+            edit=group.where.path,
+            head=self._head(self.graphs.group(group), group.url),
+            group=group,
+            statements=statements,
+            mentions=named,
+            stem=lambda item: f"_s{positions[id(item)]}",
+            incoming=incoming,
+            drawn=graph(self.explainer, around(self.explainer, group.id)),
+            letters=letters(self.explainer),
+        )
+
+    def source(self, source: Source) -> Page:
+        """Write the page of a source, with every claim that cites it."""
+        return self._page(
+            source.page,
+            source.title,
+            "source.html",
+            [Heading("cited-by", self._say("Cited by"))],
+            branch="overviews",
+            description=f"{source.title}. {source.publisher}",
+            edit=source.where.path,
+            head=self._head(self.graphs.source(source), source.page),
+            source=source,
+            stated=[self.explainer.groups[g] for g in self.explainer.stated_by.get(source.id, ())],
+        )
+
+    def home(self, introduction: str, references: str = "") -> Page:
+        """Write the home page; the introduction and its list of references are finished HTML, or empty."""
+        settings = self.content.settings
+        numbers = [
+            (self._say("claims"), len(self.explainer.claims)),
+            (self._say("sources"), len(self.content.sources)),
+            (self._say("groups"), len(self.content.groups)),
+            (self._say("themes"), len(self.content.themes)),
+        ]
+        supports = [(s, sum(v is s for v in self.explainer.support.values())) for s in Support]
+        return self._page(
+            "",
+            settings.title,
+            "home.html",
+            [Heading("themes", self._say("Themes")), Heading("how-to-read", self._say("How to read the signs"))],
+            branch="",
+            description=settings.description,
+            head=self._head(self.graphs.home(), ""),
+            introduction=Markup(introduction),  # rendered by the engine from docs/
+            references=Markup(references),
+            numbers=[(name, number) for name, number in numbers if number],
+            supports=[(s, n) for s, n in supports if n],
+            cited=lambda theme: len({c.source for claim in theme.body.claims for c in claim.citations}),
+        )
+
+    # --- help ---
+
+    def _page(  # noqa: PLR0913  # what a page has besides its template
+        self,
+        url: str,
+        title: str,
+        template: str,
+        toc: Iterable[Heading],
+        *,
+        branch: str = "overviews",
+        description: str = "",
+        edit: str = "",
+        head: str = "",
+        alternates: tuple[tuple[str, str], ...] = (),
+        **context: Any,
+    ) -> Page:
+        explainer = context.get("explainer", self.explainer)
+        view = self._views.of(explainer, url)
+        words = {**words_of(view.language), "settings": explainer.content.settings}  # its vocabularies are in the page's language
+        html = self._env.get_template(f"pages/{template}").render(words, view=view, title=title, alternates=alternates, **context)
+        repository = explainer_repository(self.explainer)
+        return Page(
+            url,
+            title,
+            description or f"{title}: {self.content.settings.title}",
+            html,
+            tuple(toc),
+            branch,
+            f"{repository}/blob/HEAD/{edit}" if repository and edit else "",
+            head or self.plain_head(url, title),
+            view.language.tag,
+            alternates,
+        )
+
+    def card(self, theme: Theme | None) -> Card:
+        """Say what the picture of a theme says, or without one that of the whole site."""
+        settings = self.content.settings
+        as_of = (theme.as_of if theme else None) or settings.as_of
+        claims = theme.body.claims if theme else tuple(self.explainer.claims.values())
+        sources = len({c.source for claim in claims for c in claim.citations})
+        language = self.language
+        facts = [language.many(len(claims), "{n} claim", "{n} claims"), language.many(sources, "{n} source", "{n} sources")]
+        if as_of:
+            facts.append(language.say("As of {date}").format(date=language.date(as_of)))
+        return Card(theme.question if theme else settings.title, settings.title if theme else "", " · ".join(facts))
+
+    def plain_head(self, url: str, title: str) -> str:
+        """Say of a page what can be said of any: also of one that the engine renders."""
+        return self._head(self.graphs.overview(url, title), url)
+
+    def _head(self, graph: str, url: str, picture_of: str = "", kind: str = "website") -> str:
+        picture = f"{self.address}{picture_of}{PICTURE}" if self.address else ""
+        script = "../" * url.count("/") + "assets/explainer/moved.js" if url in self.explainer.moves.left else ""
+        return head_html(graph, kind, picture, script)
+
+    def _references_heading(self, url: str) -> list[Heading]:
+        return [Heading("references", self._say("References"))] if self.explainer.references.get(url) else []
+
+    def _mentions(self, group: Group) -> list[tuple[str, list[Claim]]]:
+        pages: dict[str, list[Claim]] = defaultdict(list)
+        for claim_id in self.explainer.mentioned_in.get(group.id, ()):
+            claim = self.explainer.claims[claim_id]
+            if claim.page != group.url:
+                pages[claim.page].append(claim)
+        return list(pages.items())

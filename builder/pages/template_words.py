@@ -1,0 +1,107 @@
+"""What templates say things with: phrases, numbers and dates in the language of the page; and how they are read."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, partial
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import BaseLoader, Environment, StrictUndefined, pass_context
+from jinja2.ext import Extension
+from markupsafe import Markup, escape
+
+from builder.linking.queries import show_measure
+from builder.model.language import direction, language_of
+from builder.pages.labels import label, whole
+from builder.pages.tags import time
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from jinja2.runtime import Context
+
+    from builder.model.dates import Date
+    from builder.model.document import Claim
+    from builder.model.language import Language
+
+
+_INDENTATION = re.compile("\n[ \t]+")
+_PREFORMATTED = re.compile("<(?:pre|textarea)", re.IGNORECASE)
+
+
+class Unindented(Extension):
+    """Templates without their indentation, which is for those who read them and would be a part of every page."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002  # the names are Jinja's
+        """Return the text that is compiled; it has the same lines."""
+        return source if _PREFORMATTED.search(source) else _INDENTATION.sub("\n", source)
+
+
+@cache
+def words_of(language: Language) -> Mapping[str, Any]:
+    """Return what templates say things with: `_` a phrase, `_n` one with a number."""
+    return MappingProxyType(
+        {
+            "language": language,
+            "_": _teller(language),
+            "_n": language.many,
+            "_forms": language.variants,
+            "number": partial(show_measure, language=language),
+            "dir_of": direction,
+            "language_of": language_of,
+        }
+    )
+
+
+def _teller(language: Language) -> Callable[..., Markup]:
+    """Return what writes a phrase as HTML; one without values is the same on every page."""
+    plain = cache(language.html)
+
+    def tell(message: str, **values: object) -> Markup:
+        if not values:
+            return plain(message)
+        return Markup(language.say(message).format(**{name: escape(value) for name, value in values.items()}))
+
+    return tell
+
+
+@pass_context
+def date_filter(context: Context, value: Date | None, css: str = "") -> Markup:
+    """Write a date in the language of the page; nothing for none."""
+    return Markup(time(value, css, context["language"])) if value else Markup("")
+
+
+@pass_context
+def _label(context: Context, claim: Claim) -> str:
+    return label(claim, context["language"])
+
+
+@pass_context
+def _whole(context: Context, claim: Claim) -> str:
+    return whole(claim, context["language"])
+
+
+@pass_context
+def _words(context: Context, value: Date) -> str:
+    return str(context["language"].date(value))
+
+
+@pass_context
+def _day(context: Context, text: str) -> str:
+    return str(context["language"].day(text))
+
+
+def page_environment(loader: BaseLoader) -> Environment:
+    """Return what reads the templates of pages, each once."""
+    environment = Environment(
+        loader=loader,
+        autoescape=True,
+        extensions=[Unindented],
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters |= {"date": date_filter, "label": _label, "whole": _whole, "words": _words, "day": _day}
+    return environment

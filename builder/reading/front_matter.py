@@ -1,0 +1,126 @@
+"""What the readers of all files share: front matter, documents, short texts, citations in fields."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from builder.markdown.notation import parse_citations
+from builder.markdown.parser import parse_body, parse_passage
+from builder.model.findings import Finding, Where, finding
+from builder.reading.fields import ID, Fields, bad_id
+from builder.reading.yaml_tree import Mapping, Scalar, parse_yaml
+
+if TYPE_CHECKING:
+    from builder.model.content import Group, Note, Part, Settings, Source, Term, Theme, Translation
+    from builder.model.document import Bare, Body, Citation, Passage
+    from builder.reading.files import Raw
+
+_FENCE = re.compile(r"---[ \t]*\n")
+_FENCE_END = re.compile(r"^---[ \t]*(?:\n|\Z)", re.MULTILINE)
+
+
+@dataclass(slots=True)
+class Parsed:
+    """What one file gave."""
+
+    settings: Settings | None = None
+    parts: list[Part] = field(default_factory=list)
+    themes: list[Theme] = field(default_factory=list)
+    translations: list[Translation] = field(default_factory=list)
+    groups: list[Group] = field(default_factory=list)
+    terms: list[Term] = field(default_factory=list)
+    sources: list[Source] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    bare: list[Bare] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def split_front_matter(text: str) -> tuple[str | None, str, int]:
+    """Split a text into its front matter, what is below it, and the line on which that starts.
+
+    There is no front matter (None) where it does not begin or never ends; in the latter case there is nothing below.
+    """
+    start = _FENCE.match(text)
+    end = _FENCE_END.search(text, start.end()) if start else None
+    if start is None or end is None:
+        return None, "" if start else text, 1
+    return text[start.end() : end.start()], text[end.end() :], text.count("\n", 0, end.end()) + 1
+
+
+def front_matter(raw: Raw, parsed: Parsed, what: str) -> tuple[Fields, str, int]:
+    """Read the front matter of a file; also return the text below it, and the line on which that starts.
+
+    Front matter that cannot be read is reported once and then taken as empty, so that what the text below it refers to is
+    checked all the same.
+    """
+    text, below, line = split_front_matter(raw.text)
+    if text is None:
+        hint = "put `---` above and below its fields"
+        parsed.findings.append(finding(Where(raw.path), "no-front-matter", f"this {what} does not start with front matter", hint))
+        return _unreadable(raw, what), below, line
+    tree, findings = parse_yaml(text, raw.path, first_line=2)
+    parsed.findings += findings
+    if isinstance(tree, Mapping):
+        return Fields(tree, what, parsed.findings), below, line
+    if not findings:
+        parsed.findings.append(finding(Where(raw.path, 2), "wrong-type", f"the front matter of a {what} should be `key: value` pairs"))
+    return _unreadable(raw, what), below, line
+
+
+def _unreadable(raw: Raw, what: str) -> Fields:
+    return Fields(Mapping({}, {}, Where(raw.path)), what, [])
+
+
+def passage_of(scalar: Scalar | None, parsed: Parsed) -> Passage | None:
+    """Read a short text of the front matter."""
+    if scalar is None:
+        return None
+    passage, bare, findings = parse_passage(scalar.text, scalar.where, scalar.at)
+    parsed.bare += bare
+    parsed.findings += findings
+    return passage
+
+
+def cite_of(record: Fields, parsed: Parsed) -> tuple[Citation, ...]:
+    """Read `cite`: the inside of a pair of brackets, or with them."""
+    scalar = record.scalar("cite")
+    if scalar is None:
+        return ()
+    text = scalar.text.strip()
+    shift = scalar.text.find(text)
+    if text.startswith("[") and text.endswith("]"):
+        text, shift = text[1:-1], shift + 1
+    citations, problem, offset = parse_citations(text, scalar.at, shift)
+    if problem:
+        parsed.findings.append(finding(scalar.at(shift + offset), "invalid-citation", problem))
+    return citations
+
+
+def document(raw: Raw, parsed: Parsed, what: str) -> Fields | None:
+    """Read a file that is one mapping; None when it is not, or holds nothing."""
+    tree, findings = parse_yaml(raw.text, raw.path)
+    parsed.findings += findings
+    if isinstance(tree, Mapping):
+        return Fields(tree, what, parsed.findings)
+    if not findings and tree is not None:
+        parsed.findings.append(finding(Where(raw.path), "wrong-type", f"a {what} should be `key: value` pairs"))
+    return None
+
+
+def id_of(raw: Raw, parsed: Parsed) -> str:
+    """Return the id of what a file describes: its name without the ending."""
+    stem = raw.path.rpartition("/")[2].removesuffix(".md")
+    if not ID.match(stem):
+        parsed.findings.append(bad_id(Where(raw.path), stem))
+    return stem
+
+
+def body_of(raw: Raw, text: str, line: int, url: str, parsed: Parsed) -> Body:
+    """Read the text below the front matter."""
+    body, bare, findings = parse_body(text, raw.path, line, url)
+    parsed.bare += bare
+    parsed.findings += findings
+    return body

@@ -1,0 +1,47 @@
+"""Hand-written pages of `docs/`: the engine renders them, but their links and citations are checked like all others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from builder.markdown.headings import is_of_frames
+from builder.markdown.parser import parse_free
+from builder.model.content import Note
+from builder.model.document import Citations, Heading, LinkStart, Prose
+from builder.model.findings import Where
+
+if TYPE_CHECKING:
+    from builder.model.document import Bare
+    from builder.model.findings import Finding
+    from builder.reading.files import Raw
+
+
+def note_slug(text: str, separator: str) -> str:
+    """Return the anchor of a heading as Python-Markdown makes it, or another one where the page may have that already."""
+    # Imported late: most projects have no such pages.
+    from markdown.extensions.toc import slugify
+
+    anchor = str(slugify(text, separator))
+    return f"section{separator}{anchor}" if is_of_frames(anchor) else anchor
+
+
+def parse_note(raw: Raw) -> tuple[Note, list[Bare], list[Finding]]:
+    """Read one page of `docs/`, as far as references go.
+
+    The anchors of its headings are those that Python-Markdown will give them.
+    """
+    from markdown.extensions.toc import unique  # late, as above
+
+    blocks, bare, findings = parse_free(raw.text, raw.path)
+    tokens = [t for b in blocks if isinstance(b, (Heading, Prose)) for t in b.tokens]
+    anchors: set[str] = set()
+    for heading in (b for b in blocks if isinstance(b, Heading)):
+        anchors.add(unique(heading.id if heading.explicit else note_slug(heading.text, "-"), anchors))
+    note = Note(
+        path=raw.path,
+        where=Where(raw.path),
+        anchors=frozenset(anchors),
+        links=tuple(t for t in tokens if isinstance(t, LinkStart)),
+        citations=tuple(c for t in tokens if isinstance(t, Citations) for c in t.citations),
+    )
+    return note, bare, findings

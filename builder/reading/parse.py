@@ -1,0 +1,160 @@
+"""From texts to the typed content: each file on its own, references still unresolved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from builder.model.content import Content, Group, Part, Settings, Source, Term, Theme
+from builder.model.findings import Finding, Where, finding
+from builder.reading.fields import Fields
+from builder.reading.files import Kind, Raw
+from builder.reading.front_matter import Parsed, body_of, document, front_matter, id_of, passage_of
+from builder.reading.groups import parse_group, read_aliases
+from builder.reading.notes import parse_note
+from builder.reading.settings import parse_settings, with_words_in_use
+from builder.reading.sources import parse_sources
+from builder.reading.translated_themes import is_machine_draft, parse_translated
+from builder.reading.yaml_tree import Mapping, parse_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_Item = TypeVar("_Item", Theme, Group, Term, Source)
+
+
+def parse(raws: Iterable[Raw]) -> tuple[Content, list[Finding]]:
+    """Read every file; a broken one yields findings and hides nothing of the others."""
+    return join(parse_file(raw) for raw in raws)
+
+
+def parse_file(raw: Raw) -> Parsed:
+    """Read one file."""
+    parsed = Parsed()
+    _READERS[raw.kind](raw, parsed)
+    return parsed
+
+
+def join(results: Iterable[Parsed]) -> tuple[Content, list[Finding]]:
+    """Put the files together and report ids that are given twice."""
+    settings = Settings()
+    whole = Parsed()
+    for parsed in results:
+        settings = parsed.settings or settings
+        for name in ("parts", "themes", "translations", "groups", "terms", "sources", "notes", "bare", "files", "findings"):
+            getattr(whole, name).extend(getattr(parsed, name))
+    findings = whole.findings
+    themes = _unique("theme", whole.themes, findings)
+    groups = _unique("group", whole.groups, findings)
+    terms = _unique("term", whole.terms, findings)
+    sources = _unique("source", whole.sources, findings)
+    return (
+        Content(
+            settings=with_words_in_use(settings, themes, groups),
+            parts=tuple(whole.parts),
+            themes=tuple(sorted(themes, key=lambda t: (t.part, t.order, t.id))),
+            translations=tuple(sorted(whole.translations, key=lambda t: (t.language, t.theme, t.where))),
+            groups=tuple(sorted((group.known_in(settings.languages[0]) for group in groups), key=lambda g: g.id)),
+            terms=tuple(sorted(terms, key=lambda t: t.id)),
+            sources=tuple(sorted(sources, key=lambda s: s.id)),
+            notes=tuple(whole.notes),
+            bare=tuple(whole.bare),
+            files=frozenset(whole.files),
+        ),
+        findings,
+    )
+
+
+def _unique(what: str, items: list[_Item], findings: list[Finding]) -> list[_Item]:
+    seen: dict[str, _Item] = {}
+    for item in items:
+        if first := seen.get(item.id):
+            findings.append(finding(item.where, "duplicate-id", f"there is another {what} `{item.id}`", f"at {first.where}"))
+        else:
+            seen[item.id] = item
+    return list(seen.values())
+
+
+def _theme(raw: Raw, parsed: Parsed) -> None:
+    theme_id = id_of(raw, parsed)
+    fields, text, line = front_matter(raw, parsed, "theme")
+    url = f"themes/{theme_id}/"
+    body = body_of(raw, text, line, url, parsed)
+    title = fields.text("title", required=True)
+    parsed.themes.append(
+        Theme(
+            id=theme_id,
+            where=Where(raw.path),
+            title=title,
+            question=fields.text("question") or title,
+            order=fields.number("order") or 0,
+            part=_part_of(raw),
+            summary=passage_of(fields.scalar("summary"), parsed),
+            brief=tuple(p for s in fields.scalars("brief") if (p := passage_of(s, parsed))),
+            as_of=fields.date("as_of"),
+            related=fields.ids("related"),
+            body=body,
+            url=url,
+            was=fields.formers(),
+            language=fields.text("language"),
+            machine=is_machine_draft(fields),
+        )
+    )
+    fields.close()
+
+
+def _part_of(raw: Raw) -> str:
+    """Return the folder below `content/themes/` in which a file lies."""
+    return raw.path.removeprefix("content/themes/").rpartition("/")[0]
+
+
+def _part(raw: Raw, parsed: Parsed) -> None:
+    fields = document(raw, parsed, "part")
+    if fields is None:
+        return
+    parsed.parts.append(Part(_part_of(raw), fields.text("title", required=True), fields.number("order") or 0))
+    fields.close()
+
+
+def _terms(raw: Raw, parsed: Parsed) -> None:
+    tree, findings = parse_yaml(raw.text, raw.path)
+    parsed.findings += findings
+    if tree is None:
+        return
+    holder = Fields(Mapping({"terms": tree}, {"terms": tree.where}, tree.where), "list of terms", parsed.findings)
+    for record in holder.records("terms", "term"):
+        term_id = record.id("id")
+        term = record.text("term", required=True)
+        definition = passage_of(record.scalar("text", required=True), parsed)
+        aliases = read_aliases(record)
+        if term_id and definition:
+            parsed.terms.append(Term(term_id, record.where, term, aliases, definition, f"glossary/#term-{term_id}"))
+
+
+def _sources(raw: Raw, parsed: Parsed) -> None:
+    sources, findings = parse_sources(raw)
+    parsed.sources += sources
+    parsed.findings += findings
+
+
+def _note(raw: Raw, parsed: Parsed) -> None:
+    note, bare, findings = parse_note(raw)
+    parsed.notes.append(note)
+    parsed.bare += bare
+    parsed.findings += findings
+
+
+def _file(raw: Raw, parsed: Parsed) -> None:
+    parsed.files.append(raw.path)
+
+
+_READERS = {
+    Kind.SETTINGS: parse_settings,
+    Kind.PART: _part,
+    Kind.THEME: _theme,
+    Kind.TRANSLATION: parse_translated,
+    Kind.GROUP: parse_group,
+    Kind.SOURCES: _sources,
+    Kind.TERMS: _terms,
+    Kind.NOTE: _note,
+    Kind.FILE: _file,
+}

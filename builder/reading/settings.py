@@ -1,0 +1,168 @@
+"""`content/explainer.yml`: what is true of the whole."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from builder.model.codes import CODES, SOFT
+from builder.model.content import Quantity, RelationType, Settings
+from builder.model.findings import Severity, did_you_mean, finding
+from builder.model.language import has_words, is_tag
+from builder.reading.fields import Fields
+from builder.reading.front_matter import Parsed, document
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from builder.model.content import Group, Theme
+    from builder.reading.files import Raw
+
+
+def parse_settings(raw: Raw, parsed: Parsed) -> None:
+    """Read the settings."""
+    fields = document(raw, parsed, "explainer")
+    if fields is None:
+        parsed.settings = Settings(readable=False)
+        return
+    defaults = Settings()
+    languages = _languages(fields) or defaults.languages
+    settings = Settings(
+        title=fields.text("title", required=True, default=defaults.title),
+        description=fields.text("description"),
+        as_of=fields.date("as_of"),
+        languages=languages,
+        repository=_web_address(fields, "repository"),
+        license=fields.text("license"),
+        rules=_rules(fields, parsed),
+        budgets=_budgets(fields, parsed),
+    )
+    vocabulary = _vocabulary(fields, languages)
+    parsed.settings = replace(
+        _in_words_of(settings, vocabulary, languages[0]),
+        translations={tag: _in_words_of(settings, vocabulary, tag) for tag in languages[1:]},
+    )
+    fields.close()
+
+
+class _Vocabulary(NamedTuple):
+    """The words that an explainer declares, each by language."""
+
+    labels: dict[str, dict[str, dict[str, str]]]
+    """`kinds`, `lists`, `agencies` and `properties`: by name, then by language."""
+    relations: dict[str, tuple[dict[str, str], dict[str, str]]]
+    quantities: dict[str, tuple[dict[str, str], dict[str, str], str]]
+
+
+def _vocabulary(fields: Fields, languages: tuple[str, ...]) -> _Vocabulary:
+    lists = {name: record.worded("title", languages, required=True) for name, record in fields.named("lists", "list")}
+    return _Vocabulary(
+        {"lists": lists} | {key: fields.worded_labels(key, languages) for key in ("kinds", "agencies", "properties")},
+        {
+            name: (record.worded("label", languages, required=True), record.worded("inverse", languages, required=True))
+            for name, record in fields.named("relations", "relation type")
+        },
+        {
+            name: (record.worded("title", languages, required=True), record.worded("description", languages), record.text("counts"))
+            for name, record in fields.named("quantities", "quantity")
+        },
+    )
+
+
+def _in_words_of(settings: Settings, vocabulary: _Vocabulary, language: str) -> Settings:
+    """Fill in the words of a language; where it has none, those of the first language stand."""
+
+    def pick(texts: dict[str, str]) -> str:
+        return texts.get(language) or texts.get(settings.languages[0], "")
+
+    labels = {key: {name: pick(texts) for name, texts in words.items()} for key, words in vocabulary.labels.items()}
+    return replace(
+        settings,
+        kinds=labels["kinds"],
+        lists=labels["lists"],
+        agencies=labels["agencies"],
+        properties=labels["properties"],
+        relations={name: RelationType(pick(label), pick(inverse)) for name, (label, inverse) in vocabulary.relations.items()},
+        quantities={
+            name: Quantity(name, pick(title), pick(description), counts)
+            for name, (title, description, counts) in vocabulary.quantities.items()
+        },
+    )
+
+
+def _web_address(fields: Fields, key: str) -> str:
+    text = fields.text(key)
+    if text and not text.startswith(("https://", "http://")):
+        fields.findings.append(finding(fields.at(key), "forbidden-scheme", f"`{key}` must start with https:// or http://"))
+        return ""
+    return text
+
+
+def _languages(fields: Fields) -> tuple[str, ...]:
+    """Read the languages of the explainer: BCP 47 tags in lower case, since they are part of addresses."""
+    found = []
+    for scalar in fields.scalars("languages"):
+        tag = scalar.text.strip()
+        if not is_tag(tag):
+            hint = "write its tag in lower case: en, ar, zh-hant"
+            fields.findings.append(finding(scalar.where, "wrong-value", f"`{tag}` is not a language", hint))
+            continue
+        found.append(tag)
+        if not has_words(tag):
+            message = f"there are no words of the interface for `{tag}`; they are shown in English"
+            fields.findings.append(finding(scalar.where, "untranslated-interface", message))
+    return tuple(dict.fromkeys(found))
+
+
+def _budgets(fields: Fields, parsed: Parsed) -> dict[str, int]:
+    mapping = fields.mapping("budgets")
+    if mapping is None:
+        return {}
+    record = Fields(mapping, "budget", parsed.findings)
+    number = record.number("citation-needed")
+    record.close()
+    return {} if number is None else {"citation-needed": number}
+
+
+def _rules(fields: Fields, parsed: Parsed) -> dict[str, Severity]:
+    rules = {}
+    words = [severity.value for severity in Severity]
+    mapping = fields.mapping("rules")
+    for code, word in fields.labels("rules").items():
+        where = mapping.keys[code] if mapping else fields.where
+        if code not in CODES:
+            parsed.findings.append(finding(where, "unknown-key", f"there is no rule `{code}`", did_you_mean(code, CODES)))
+        elif word not in words:
+            parsed.findings.append(finding(where, "wrong-value", f"`{code}` cannot be `{word}`", f"it is one of {', '.join(words)}"))
+        elif code not in SOFT and word != Severity.ERROR:
+            message = f"`{code}` cannot be `{word}`: without it no site could be made"
+            parsed.findings.append(finding(where, "wrong-value", message, f"these can: {', '.join(sorted(SOFT))}"))
+        else:
+            rules[code] = Severity(word)
+    return rules
+
+
+def with_words_in_use(settings: Settings, themes: Sequence[Theme], groups: Sequence[Group]) -> Settings:
+    """Fill the vocabularies that the settings leave out with the words that are used.
+
+    A vocabulary that is declared is complete, so that a slip is noticed; a small explainer need not declare any.
+    """
+    claims = [claim for body in (*(t.body for t in themes), *(g.body for g in groups)) for claim in body.claims]
+    statements = [s for group in groups for s in group.statements if s.property != "founded"]
+    relations = {r.type: RelationType(_words(r.type), _words(r.type)) for group in groups for r in group.relations}
+    quantities = {c.measure.quantity: Quantity(c.measure.quantity, _words(c.measure.quantity).capitalize()) for c in claims if c.measure}
+    designations = [d for group in groups for d in group.designations]
+    return replace(
+        settings,
+        kinds=settings.kinds or {group.kind: _words(group.kind).capitalize() for group in groups if group.kind},
+        lists=settings.lists or {d.list: d.list for d in designations},
+        agencies=settings.agencies or {d.by: d.by for d in designations},
+        properties=settings.properties or {s.property: _words(s.property).capitalize() for s in statements},
+        relations=settings.relations or relations,
+        quantities=settings.quantities or quantities,
+        translations={tag: with_words_in_use(other, themes, groups) for tag, other in settings.translations.items()},
+    )
+
+
+def _words(name: str) -> str:
+    return name.replace("-", " ").replace("_", " ")

@@ -1,0 +1,243 @@
+"""YAML as a tree of positions and text.
+
+Scalars stay text (`no`, `2003-10` and `12e3` are what the author wrote) and are typed by `fields`. Anchors, aliases and
+tags are refused, nesting and size are limited, so that no file can execute, expand or exhaust anything.
+JSON is read by the same way: it is a subset of YAML.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+import yaml
+
+from builder.model.findings import Finding, Where, finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MAX_DEPTH = 16
+MAX_NODES = 2_000_000
+_LOOKAHEAD = 400
+_NO_TAGS = (None, "!")
+_SURROGATES = re.compile(r"\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class Scalar(NamedTuple):
+    """A single value, as text."""
+
+    text: str
+    where: Where
+    quoted: bool = False
+    span: Span | None = None
+    """Where it is written, for those that are not written as they read."""
+
+    def at(self, index: int) -> Where:
+        """Return the place of a character of `text`."""
+        if self.span is not None:
+            return self.span.at(self.text, index)
+        return Where(self.where.path, self.where.line, self.where.column + self.quoted + index)
+
+
+class Span:
+    """A stretch of the file that holds a folded, indented or escaped value."""
+
+    def __init__(self, places: Places, raw: str, start: int) -> None:
+        self._places, self._raw, self._start = places, raw, start
+        self._indices: list[int] = []
+
+    def at(self, text: str, index: int) -> Where:
+        """Return the place of a character of the value that this stretch reads as.
+
+        Both are walked side by side: what the file has more of is indentation, line ends, quotation marks and backslashes.
+        """
+        if not self._indices:
+            position = 0
+            for char in text:
+                if not char.isspace():
+                    found = self._raw.find(char, position, position + _LOOKAHEAD)
+                    position = found + 1 if found >= 0 else position + 1
+                self._indices.append(max(position - 1, 0))
+        within = self._indices[min(index, len(self._indices) - 1)] if self._indices else 0
+        return self._places.at(self._start + within)
+
+
+class Sequence(NamedTuple):
+    """A list."""
+
+    items: tuple[Node, ...]
+    where: Where
+
+
+class Mapping(NamedTuple):
+    """Keys with their values, and where each key is written."""
+
+    items: dict[str, Node]
+    keys: dict[str, Where]
+    where: Where
+
+
+Node: TypeAlias = Scalar | Sequence | Mapping
+
+
+class _RefusedError(Exception):  # never leaves this module: it carries a finding to `parse_yaml`
+    def __init__(self, found: Finding) -> None:
+        self.found = found
+
+
+@dataclass(slots=True)
+class _Open:
+    """A collection whose end has not been reached."""
+
+    where: Where
+    is_mapping: bool
+    items: list[Node]
+    keys: dict[str, Where]
+    values: dict[str, Node]
+    key: Scalar | None = None
+
+
+def parse_yaml(text: str, path: str, first_line: int = 1) -> tuple[Node | None, list[Finding]]:
+    """Read one YAML document.
+
+    `first_line` is the line of the file on which `text` starts (front matter does not start on the first). An empty
+    document gives None without a finding.
+    """
+    text = _join_surrogates(text) if path.endswith(".json") else text
+    places = Places(text, path, first_line)
+    findings: list[Finding] = []
+    try:
+        return _build(_events(text), places, findings), findings
+    except _RefusedError as refused:
+        return None, [*findings, refused.found]
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        index = mark.index if mark else getattr(error, "position", 0)
+        problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "unreadable"
+        return None, [finding(places.at(index), "invalid-yaml", f"this is not valid YAML: {problem}", _yaml_hint(str(problem)))]
+
+
+class Places:
+    """From an index in the text to a place in the file.
+
+    The parser's own line numbers also count U+2028 and its like, which no editor does.
+    """
+
+    def __init__(self, text: str, path: str, first_line: int) -> None:
+        self._text = text
+        self._path = path
+        self._first_line = first_line
+        self._starts = [0, *accumulate([len(line) + 1 for line in text.split("\n")[:-1]])]
+
+    def at(self, index: int) -> Where:
+        """Return the place of a character."""
+        row = bisect_right(self._starts, index) - 1
+        return Where(self._path, self._first_line + row, index - self._starts[row] + 1)
+
+    def of(self, event: yaml.Event) -> Where:
+        """Return where an event starts."""
+        return self.at(_index(event.start_mark))
+
+    def scalar(self, event: yaml.ScalarEvent) -> Scalar:
+        """Return a value, with the stretch in which it is written unless that follows from its first character."""
+        start, end = _index(event.start_mark), _index(event.end_mark)
+        quoted = not event.implicit[0]
+        span = None if end - start == len(event.value) + 2 * quoted else Span(self, self._text[start:end], start)
+        return Scalar(event.value, self.at(start), quoted, span)
+
+
+def _join_surrogates(text: str) -> str:
+    r"""Write characters beyond the BMP out: JSON escapes them as two (RFC 8259, section 7), which YAML does not know."""
+    return _SURROGATES.sub(lambda m: bytes.fromhex(m[1] + m[2]).decode("utf-16-be"), text)
+
+
+def _index(mark: Any) -> int:
+    """Return the index of a mark; the parser written in C and the one in Python have types of their own."""
+    return mark.index if mark is not None else 0
+
+
+def _events(text: str) -> Iterator[yaml.Event]:
+    return yaml.parse(text, Loader=_Loader)
+
+
+def _yaml_hint(problem: str) -> str:
+    if "mapping values are not allowed" in problem:
+        return "put the value in quotes when it contains a colon followed by a space"
+    if "cannot start any token" in problem:
+        return "put the value in quotes when it starts with @, %, ` or a tab"
+    return ""
+
+
+def _build(events: Iterator[yaml.Event], places: Places, findings: list[Finding]) -> Node | None:
+    stack: list[_Open] = []
+    root: Node | None = None
+    documents = 0
+    for count, event in enumerate(events):
+        if count > MAX_NODES:
+            raise _RefusedError(finding(places.at(0), "file-too-large", "this file has too many values"))
+        node: Node
+        if isinstance(event, yaml.ScalarEvent):
+            _refuse_anchor(event, places)
+            node = places.scalar(event)
+        elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
+            _refuse_anchor(event, places)
+            stack.append(_open(event, places.of(event), len(stack)))
+            continue
+        elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+            node = _close(stack.pop())
+        elif isinstance(event, yaml.AliasEvent):
+            raise _RefusedError(_alias(places.of(event)))
+        else:
+            documents += isinstance(event, yaml.DocumentStartEvent)
+            if documents > 1:
+                raise _RefusedError(finding(places.of(event), "invalid-yaml", "one file holds one document", "remove the `---`"))
+            continue
+        if stack:
+            _add(stack[-1], node, findings)
+        else:
+            root = node
+    return root
+
+
+def _open(event: yaml.Event, where: Where, depth: int) -> _Open:
+    if depth >= MAX_DEPTH:
+        raise _RefusedError(finding(where, "yaml-too-deep", f"values are nested more than {MAX_DEPTH} levels deep"))
+    return _Open(where, isinstance(event, yaml.MappingStartEvent), [], {}, {})
+
+
+def _alias(where: Where) -> Finding:
+    return finding(where, "yaml-alias", "anchors (&), aliases (*) and tags (!) are not used here", "write the value out")
+
+
+def _refuse_anchor(event: yaml.ScalarEvent | yaml.CollectionStartEvent, places: Places) -> None:
+    if event.anchor is not None or event.tag not in _NO_TAGS:
+        raise _RefusedError(_alias(places.of(event)))
+
+
+def _close(done: _Open) -> Node:
+    if done.is_mapping:
+        return Mapping(done.values, done.keys, done.where)
+    return Sequence(tuple(done.items), done.where)
+
+
+def _add(parent: _Open, node: Node, findings: list[Finding]) -> None:
+    if not parent.is_mapping:
+        parent.items.append(node)
+    elif parent.key is None:
+        if not isinstance(node, Scalar):
+            raise _RefusedError(finding(node.where, "invalid-yaml", "a key must be a single word or phrase"))
+        parent.key = node
+    else:
+        key, parent.key = parent.key, None
+        if key.text in parent.values:
+            first = parent.keys[key.text]
+            findings.append(finding(key.where, "duplicate-key", f"`{key.text}` is given twice", f"first on line {first.line}"))
+            return
+        parent.keys[key.text] = key.where
+        parent.values[key.text] = node

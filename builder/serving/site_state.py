@@ -1,0 +1,315 @@
+"""A project in memory while it is written: what changes is read again, and a page is made when somebody asks for it.
+
+An update puts a new state in the place of the old one, in one step. Whoever holds a state sees one moment of the project,
+however long he takes. While the content is broken, the last state of the site that could be made stays.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, partial
+from hashlib import blake2b
+from threading import Condition, Lock
+from time import perf_counter
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlsplit
+
+from builder.checking.project import Project
+from builder.checking.rules import check_rules
+from builder.data.card_files import cards_of_pages
+from builder.engine.plugin import EngineError, engine_errors
+from builder.history import latest, read_versions, revisions
+from builder.linking.relink import Linker
+from builder.model.content import Theme
+from builder.model.findings import settle
+from builder.model.json_encoding import complete
+from builder.pages.page import PICTURE
+from builder.pages.renderer import Renderer
+from builder.serving.file_cache import Sheets
+from builder.serving.mkdocs_output import Preview
+from builder.site.contents import FEED, derived_parts, files_beside
+from builder.site.frames import needs_pruning
+from builder.site.shell import Slot, slot_values
+from builder.site.template_loader import page_templates
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from builder.history import Revision
+    from builder.model.content import Group
+    from builder.model.findings import Finding
+    from builder.pages.page import NavItem, Page
+    from builder.serving.mkdocs_output import Framed
+
+
+WRONG_ADDRESS = "404.html"
+"""What is shown for addresses at which there is nothing."""
+_OF_HISTORY = ("changes/", FEED)
+
+
+class Answer(NamedTuple):
+    """What lies at an address."""
+
+    name: str
+    """The name of its file, which tells its type."""
+    body: bytes
+    mark: str = ""
+    """Of a page: what tells this state of it from others."""
+
+
+# --- one state of the site --------------------------------------------------------------------------------------------
+
+
+class Site:
+    """One state of the site. A page is made when it is asked for first, and kept."""
+
+    def __init__(self, renderer: Renderer, framed: Framed, stamp: str, with_history: Callable[[], Renderer]) -> None:
+        self._renderer = renderer
+        self._framed = framed
+        self._stamp = stamp.encode()
+        self._with_history = with_history
+        self._site_url = framed.preview.site_url
+        self._made: dict[str, Answer] = {}
+        self._overviews: dict[str, dict[str, Callable[[], Page]]] = {}
+        self._files: dict[str, dict[str, bytes]] = {}
+        self._lock = Lock()
+
+    @cached_property
+    def _pages(self) -> dict[str, Callable[[], Page]]:
+        """How each generated page is made, by its address."""
+        renderer, content = self._renderer, self._renderer.content
+        pages: dict[str, Callable[[], Page]] = {theme.url: partial(renderer.theme, theme) for theme in content.themes}
+        pages |= {group.url: partial(renderer.group, group) for group in content.groups}
+        pages |= {source.page: partial(renderer.source, source) for source in content.sources}
+        for tag, theme in self._translations.values():
+            pages[theme.url] = partial(renderer.translation, theme, tag=tag)
+        if "" not in self._framed.preview.notes:
+            pages[""] = partial(renderer.home, "")
+        return pages
+
+    @cached_property
+    def _texts(self) -> dict[str, Theme | Group]:
+        return {page.url: page for page in self._renderer.content.pages}
+
+    @cached_property
+    def _translations(self) -> dict[str, tuple[str, Theme]]:
+        """The translated themes and their languages, by their addresses."""
+        translations = self._renderer.explainer.translations.items()
+        themes = ((tag, other.themes[name]) for tag, other in translations for name in other.translated)
+        return {theme.url: (tag, theme) for tag, theme in themes}
+
+    @property
+    def base(self) -> str:
+        """The path below which the site will be published, with slashes on both sides."""
+        return f"/{urlsplit(self._site_url).path.strip('/')}/".replace("//", "/")
+
+    def is_page(self, address: str) -> bool:
+        """Tell whether there is a page at an address that ends in a slash, or at the empty one."""
+        return address in self._pages or address in self._overview(address) or address in self._framed.preview.notes
+
+    def _overview(self, address: str) -> dict[str, Callable[[], Page]]:
+        """Return how the page about the whole is made that an address belongs to, and its parts."""
+        name = address.partition("/")[0]
+        if name not in self._renderer.explainer.overviews:
+            return {}
+        if name == "changes":
+            return dict(self._with_history().overview_pages(name))
+        if name not in self._overviews:
+            self._overviews[name] = dict(self._renderer.overview_pages(name))
+        return self._overviews[name]
+
+    def answer(self, address: str) -> Answer | None:
+        """Return what lies at an address, relative to the site, or None.
+
+        Raises `EngineError` when a template cannot be used.
+        """
+        page = address.removesuffix("index.html") if f"/{address}".endswith("/index.html") else address
+        if page in self._made:
+            return self._made[page]
+        made = self._page(page) or self._beside(address) or self._picture(address) or self._derived(address) or self._asset(address)
+        if made and page not in _OF_HISTORY:  # which goes on without any file being changed
+            self._made[page] = made
+        return made
+
+    def _page(self, address: str) -> Answer | None:
+        name = f"{address}index.html" if not address or address.endswith("/") else address
+        if make := self._pages.get(address) or self._overview(address).get(address):
+            with engine_errors():
+                page = make()
+                shell = self._framed.shell_for(page)
+            values = slot_values(page, self._site_url)
+            return self._finished(name, lambda live: shell.join({**values, **live}, page.url))
+        if address in self._renderer.explainer.moves.pages:
+            return Answer(name, dict(self._renderer.forwards())[address].encode())
+        note = self._framed.wrong_address() if address == WRONG_ADDRESS else self._framed.note(address)
+        return self._finished(name, partial(note.join, url=address)) if note else None
+
+    def _finished(self, name: str, written: Callable[[dict[str, str]], bytes]) -> Answer:
+        mark = blake2b(written({Slot.LIVE: ""}), digest_size=8, salt=self._stamp).hexdigest()
+        return Answer(name, written({Slot.LIVE: mark}), mark)
+
+    def _beside(self, address: str) -> Answer | None:
+        """Give a file that lies in the folder of a theme or group."""
+        folder = f"{address.rpartition('/')[0]}/"
+        if folder in self._translations:
+            tag, theme = self._translations[folder]
+            body = dict(cards_of_pages(self._renderer.explainer.translations[tag], [theme])).get(address)
+            return Answer(address, body) if body else None
+        page = self._texts.get(folder)
+        body = dict(files_beside(self._renderer, [page])).get(address) if page else None
+        return Answer(address, body) if body else None
+
+    def _picture(self, address: str) -> Answer | None:
+        """Draw what other sites show beside a link to a theme, or to the site; only where that has an address."""
+        folder, _, name = address.rpartition("/")
+        theme = self._texts.get(f"{folder}/")
+        if name != PICTURE or not self._site_url or (folder and not isinstance(theme, Theme)):
+            return None
+        return Answer(address, self._framed.preview.picture(self._renderer.card(theme if isinstance(theme, Theme) else None)))
+
+    def _derived(self, address: str) -> Answer | None:
+        """Give a file of data or of the search; all files of its part are made with it."""
+        start = next((start for start in derived_parts(self._renderer, self._site_url) if address.startswith(start)), None)
+        if start is None:
+            return None
+        with self._lock:  # several files of a part are asked for at once, and it takes long to make
+            if start not in self._files or start in _OF_HISTORY:
+                renderer = self._with_history() if start in _OF_HISTORY else self._renderer
+                self._files[start] = {name: complete(data) for name, data in derived_parts(renderer, self._site_url)[start]()}
+        body = self._files[start].get(address)
+        return None if body is None else Answer(address, body)
+
+    def _asset(self, address: str) -> Answer | None:
+        path = self._framed.preview.files.get(address)
+        return Answer(address, path.read_bytes()) if path else None
+
+
+# --- one state after the other ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What is known at one moment."""
+
+    number: int = 0
+    """States are numbered from 1; before that, nothing has been read."""
+    findings: tuple[Finding, ...] = ()
+    trouble: str = ""
+    """Why the engine refuses, in its own words."""
+    site: Site | None = None
+    """The last one that could be made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What one update did, for whoever tells of it."""
+
+    project: Project
+    changed: tuple[str, ...]
+    """Files, relative to the project; empty for the first time."""
+    trouble: str
+    seconds: float
+
+
+class Live:
+    """A project that is being written."""
+
+    def __init__(self, folder: Path, scratch: Path) -> None:
+        self._folder = folder
+        self._scratch = scratch
+        self._linker = Linker()
+        self._sheets = Sheets(folder, self._linker.scans)
+        self._templates = page_templates(folder)
+        self._previews: list[Preview] = []
+        """The one in use and the one before: a request may still read from it."""
+        self._stamp = 0
+        self._framed: Framed | None = None
+        self._inputs: object = None
+        self._history: tuple[str, tuple[Revision, ...]] = ("", ())
+        self._history_lock = Lock()
+        self._changed = Condition()
+        self.ended = False
+        self.state = State()
+
+    @property
+    def made_of(self) -> tuple[Path, ...]:
+        """What the frames are made of, as far as it is known."""
+        return self._previews[-1].made_of if self._previews else ()
+
+    def update(self, hints: frozenset[str] = frozenset()) -> Round | None:
+        """Read what has changed and put a new state in the place of the old; None if nothing has.
+
+        The hints are paths relative to the project that may have changed. What lies outside of `content/` makes the frames anew.
+        """
+        start = perf_counter()
+        changed = self._sheets.refresh(hints)
+        if framing := {path for path in hints | changed if path.partition("/")[0] != "content"}:
+            self._inputs = None
+        if not changed and not framing and self.state.number:
+            return None
+        project = self._project()
+        site, trouble = self.state.site, ""
+        if not project.broken:
+            try:
+                site = self._site(project)
+            except EngineError as error:
+                trouble = str(error)
+        number = self.state.number + 1
+        with self._changed:
+            self.state = State(number, project.findings, trouble, site)
+            self._changed.notify_all()
+        told = tuple(sorted(changed | framing)) if number > 1 else ()
+        return Round(project, told, trouble, perf_counter() - start)
+
+    def wait(self, number: int, seconds: float) -> State:
+        """Wait for a state after the one of a number, or until the time is over; return the state there is."""
+        with self._changed:
+            self._changed.wait_for(lambda: self.state.number > number or self.ended, seconds)
+        return self.state
+
+    def end(self) -> None:
+        """Let nobody wait any longer."""
+        with self._changed:
+            self.ended = True
+            self._changed.notify_all()
+
+    def _project(self) -> Project:
+        content, findings = self._sheets.content()
+        explainer, linked = self._linker.link(content)
+        found = [*findings, *linked, *check_rules(explainer)]
+        return Project(self._folder, explainer, tuple(settle(found, content.settings.rules)))
+
+    def _site(self, project: Project) -> Site:
+        renderer = Renderer(project.explainer, self._templates)
+        explainer = project.explainer
+        tags = dict.fromkeys([renderer.language.tag, *explainer.languages.values(), *explainer.translations])
+        items = {tag: renderer.navigation(tag) for tag in tags}
+        inputs = _engine_inputs(renderer, items[renderer.language.tag])
+        if self._inputs != inputs:
+            self._stamp += 1
+            self._previews.append(Preview(project, self._scratch / str(self._stamp)))
+            self._inputs = inputs
+            for old in self._previews[:-2]:
+                old.remove()
+            self._previews = self._previews[-2:]
+        address = self._previews[-1].site_url
+        if address:
+            renderer = Renderer(project.explainer, self._templates, (), address)
+        self._framed = self._previews[-1].framed(renderer, items, self._framed)
+        return Site(renderer, self._framed, str(self._stamp), lambda: self._with_history(project, address))
+
+    def _with_history(self, project: Project, address: str) -> Renderer:
+        """Return a renderer that knows the history, which is read again when there is a new version."""
+        with self._history_lock:
+            version = latest(self._folder)
+            if version != self._history[0]:
+                self._history = version, revisions(read_versions(self._folder))
+        return Renderer(project.explainer, self._templates, self._history[1], address)
+
+
+def _engine_inputs(renderer: Renderer, items: tuple[NavItem, ...]) -> object:
+    """Return what the engine's own pages and frames are made of besides files and the navigation."""
+    settings = renderer.content.settings
+    words = (settings.title, settings.description, settings.as_of, settings.license, settings.repository, settings.languages)
+    return *words, needs_pruning(items)

@@ -1,0 +1,37 @@
+"""Pictures of pages, drawn once: each is kept for as long as neither what it says nor what draws it changes."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from builder.site.checksummed import kept
+from builder.site.build_receipt import TEMPLATES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from builder.pages.page import Card
+
+_FONTS = tuple(f"assets/explainer/fonts/serif-{cut}.woff2" for cut in ("display", "ext"))
+_ARABIC_FONT = "fonts/naskh-forms.woff2"
+
+
+def painter_of(cache: Path) -> Callable[[Card], bytes]:
+    """Return what draws pictures, or finds those that were drawn before in the same fonts by the same program."""
+    # Imported late: a site without an address has no pictures.
+    from PIL import __version__ as library
+
+    from builder.drawings import preview_picture as pictures
+
+    files = [Path(pictures.__file__), *(TEMPLATES / name for name in _FONTS), Path(pictures.__file__).parent / _ARABIC_FONT]
+    data = [path.read_bytes() for path in files]
+    painter = pictures.Painter(data[1:])
+    version = sha256(b"\0".join([library.encode(), *data])).hexdigest()
+
+    def picture(card: Card) -> bytes:
+        key = sha256(f"{version}\0{card.title}\0{card.site}\0{card.facts}".encode()).hexdigest()
+        return kept(cache / "pictures" / key, lambda: painter.draw(card))
+
+    return picture

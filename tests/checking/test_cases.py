@@ -1,0 +1,163 @@
+"""Every case of `tests/cases/`: a small project and all the findings that it must give.
+
+One case, one file, in the folder of the code it is about:
+
+    about: one sentence
+    base: mini                       # start from helpers.MINI; leave out for an empty folder
+    files: {path: text}              # paths are relative to the project folder
+    bytes: {path: base64}            # for what is not text
+    symlinks: {path: target}
+    repeat: {path: {before: text, text: text, times: n, after: text}}
+    unreadable: [path]               # the system refuses to read it
+    site: {path: text}               # a built site, which `audit` reads instead of the content
+    findings: ["path:line:column code part of the message"]    # all of them, sorted by place
+    hints: [part of a hint]          # each in a hint of some finding
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+import time
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+from helpers import MINI, write
+
+from builder.checking.project import read_project
+from builder.model.codes import CODES
+from builder.model.findings import settle
+from builder.site.audit import audit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from builder.model.findings import Finding
+
+CASES = Path(__file__).parents[1] / "cases"
+PATHS = sorted(CASES.rglob("*.yml"))
+TOPICS = {"together", "positions"}
+"""Folders that are about no single code."""
+LINE = re.compile(r"(.+?:\d+:\d+) (\S+) ?(.*)\Z")
+SECONDS = 1.0
+"""No input may keep the generator busy for longer."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A project and what must be found in it."""
+
+    about: str
+    findings: tuple[str, ...]
+    base: str = ""
+    files: Mapping[str, str] | None = None
+    bytes: Mapping[str, str] | None = None
+    symlinks: Mapping[str, str] | None = None
+    repeat: Mapping[str, Mapping[str, Any]] | None = None
+    unreadable: tuple[str, ...] = ()
+    site: Mapping[str, str] | None = None
+    hints: tuple[str, ...] = ()
+
+
+def read_case(path: Path) -> Case:
+    """Read a case; a key that does not exist raises."""
+    return Case(**yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+def build(case: Case, folder: Path) -> None:
+    """Write the project of a case."""
+    write(folder, {**(MINI if case.base == "mini" else {}), **(case.files or {})})
+    for path, text in (case.bytes or {}).items():
+        _at(folder, path).write_bytes(base64.b64decode(text))
+    for path, target in (case.symlinks or {}).items():
+        _at(folder, path).symlink_to(target)
+    for path, parts in (case.repeat or {}).items():
+        _at(folder, path).write_text(parts.get("before", "") + parts["text"] * parts["times"] + parts.get("after", ""), encoding="utf-8")
+
+
+def _at(folder: Path, path: str) -> Path:
+    target = folder / path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    return target
+
+
+def compare(expected: Sequence[str], found: Sequence[Finding]) -> str:
+    """Return a readable difference, empty when every finding is the expected one."""
+    wanted = [match.groups() for line in expected if (match := LINE.match(line))]
+    assert len(wanted) == len(expected), "a finding is `path:line:column code words`"
+    keys = [(str(f.where), f.code) for f in found]
+    lines, wrong = [], False
+    for tag, a, b, c, d in SequenceMatcher(None, [(w[0], w[1]) for w in wanted], keys, autojunk=False).get_opcodes():
+        if tag == "equal":
+            for words, one in zip(wanted[a:b], found[c:d], strict=True):
+                if words[2] not in one.message:
+                    wrong = True
+                    lines += [f"- {' '.join(words)}", f"+ {one.where} {one.code} {one.message}"]
+                else:
+                    lines.append(f"  {one.where} {one.code} {one.message}")
+        else:
+            wrong = True
+            lines += [f"- {' '.join(words)}" for words in wanted[a:b]]
+            lines += [f"+ {one.where} {one.code} {one.message}" for one in found[c:d]]
+    return "\n".join(lines) if wrong else ""
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.relative_to(CASES).with_suffix("").as_posix())
+def test_case(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = read_case(path)
+    folder = tmp_path / "project"
+    folder.mkdir()
+    if case.site is not None:
+        write(folder, case.site)
+        found = settle(audit(folder), {})
+    else:
+        build(case, folder)
+        _refuse(monkeypatch, {folder / name for name in case.unreadable})
+        start = time.process_time()
+        found = list(read_project(folder).findings)
+        assert time.process_time() - start < SECONDS, "this content keeps the generator busy for too long"
+    difference = compare(case.findings, found)
+    assert not difference, f"{case.about}\n(- expected, + found)\n{difference}"
+    said = [hint for one in found for hint in one.hints]
+    for hint in case.hints:
+        assert any(hint in text for text in said), f"no hint says {hint!r}, only {said}"
+
+
+def _refuse(monkeypatch: pytest.MonkeyPatch, paths: set[Path]) -> None:
+    """Let the system refuse to read some files (a mode of 000 would not stop root)."""
+    read = Path.read_bytes
+
+    def guarded(path: Path) -> bytes:
+        if path in paths:
+            raise PermissionError(13, "Permission denied", str(path))
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", guarded)
+
+
+def test_every_code_has_a_case() -> None:
+    assert PATHS, f"no cases in {CASES}"
+    expected: dict[str, set[str]] = {path.parent.name: set() for path in PATHS}
+    for path in PATHS:
+        expected[path.parent.name] |= {match[2] for line in read_case(path).findings if (match := LINE.match(line))}
+    assert set(expected) - TOPICS <= set(CODES), "a folder of cases is named for no code"
+    missing = [code for code in CODES if code not in expected.get(code, ())]
+    assert not missing, "these codes have no case that expects them"
+
+
+def test_the_base_is_clean(tmp_path: Path) -> None:
+    write(tmp_path, MINI)
+    assert not compare([], read_project(tmp_path).findings)
+
+
+def test_the_comparison_notices_everything(tmp_path: Path) -> None:
+    write(tmp_path, {**MINI, "content/themes/t.md": "---\ntitle: T\n---\n\nWords. [@nope]\n{#c}\n"})
+    found = read_project(tmp_path).findings
+    right = "content/themes/t.md:5:9 unknown-source there is no source `nope`"
+    assert compare([right], found) == ""
+    for wrong in ([], [right, right], [right.replace(":9", ":8")], [right.replace("unknown-", "unused-")], [right.replace("nope", "x")]):
+        assert compare(wrong, found)

@@ -1,0 +1,290 @@
+"""What cards are made of: the files beside the pages, the references in the page, and the formats in which a claim is cited."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import bibtexparser
+import pytest
+from helpers import explain, theme
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from site_reader import fragment, one, select, words
+
+from builder.data.bibliography import tex
+from builder.data.card_files import cards_of_terms, frame
+from builder.model.content import Archive, Source
+from builder.model.findings import Where
+from builder.model.language import ENGLISH
+from builder.pages.labels import facts, label
+from builder.pages.references import passage_url
+from builder.pages.view import View
+
+if TYPE_CHECKING:
+    from building import Built
+
+ROOT = Path(__file__).parents[2]
+HOSTILE = "50% & $1_000 #1 \\ ~ ^ {a} }b{ -- '' ``x'' ?` [[c]] {{d|e=f}} ~~~~ <ref>g</ref> “h” é عربي | =\u00a0"
+
+needs_node = pytest.mark.skipif(shutil.which("node") is None, reason="node is not installed: cite.js is not run outside a browser")
+
+
+def handed_over(script: bytes | str) -> Any:
+    text = script.decode() if isinstance(script, bytes) else script
+    assert "<" not in text, "a script that a bundle could not put into a page"
+    match = re.fullmatch(r"explainerCards\((.*)\);\n", text)
+    assert match
+    return json.loads(match[1])
+
+
+# --- files ------------------------------------------------------------------------------------------------------------
+
+
+def test_every_page_has_beside_it_what_cards_say_of_its_claims(built: Built) -> None:
+    graph = json.loads(built.site.text("data/explainer.json"))
+    checked = 0
+    for page in [*graph["themes"], *graph["groups"]]:
+        found = handed_over(built.site.text(f"{page['url']}cards.js"))
+        claims = {claim["id"]: claim for claim in graph["claims"] if claim["page"] == page["url"]}
+        assert found["title"] == page.get("title", page.get("name"))
+        assert [name for name, *_ in found["claims"]] == [
+            e.get("data-claim") for e in built.site.pages[f"{page['url']}index.html"].all("[data-claim]")
+        ]
+        for name, support, text, *_ in found["claims"]:
+            assert support == claims[name]["support"]
+            assert found.get("tables", {}).get(name, text) == claims[name]["text"]
+            assert (name in found.get("tables", {})) == ("<table" in claims[name]["html"])
+            checked += 1
+    assert checked == len(graph["claims"])
+
+
+def test_a_group_has_beside_it_what_cards_say_of_it(built: Built) -> None:
+    graph = json.loads(built.site.text("data/explainer.json"))
+    for group in graph["groups"]:
+        found = handed_over(built.site.text(f"{group['url']}cards.js"))["group"]
+        assert found["kind"] == graph["explainer"]["kinds"].get(group["kind"], group["kind"])
+        assert found["native"] == group["native"]
+        assert found["text"] == (group["summary"]["text"] if group["summary"] else "")
+
+
+def test_a_link_leads_to_a_page_that_has_a_file_for_its_card(built: Built) -> None:
+    found = 0
+    for page in built.site:
+        for link in page.all("main a[data-claim-link]") + page.all("main a[data-group]"):
+            target = built.site.target(page.name, link.get("href", ""))
+            assert target is not None
+            record = handed_over(built.site.text(f"{target[0].removesuffix('index.html')}cards.js"))
+            assert "group" in record if link.get("data-group") else link.get("data-claim-link") in [name for name, *_ in record["claims"]]
+            found += 1
+    assert found > 20
+
+
+def test_every_term_lies_in_the_file_that_the_frame_names(built: Built) -> None:
+    terms = {term["id"]: term for term in json.loads(built.site.text("data/explainer.json"))["terms"]}
+    first = handed_over(built.site.text("assets/explainer/cards/frame-en.js"))["terms"]
+    found = {}
+    for number, start in enumerate(first):
+        part = handed_over(built.site.text(f"assets/explainer/cards/terms-{number:03}.js"))
+        assert min(part) == start
+        found |= part
+    assert found == {name: [term["term"], term["definition"]["text"]] for name, term in terms.items()}
+
+
+def test_thousands_of_terms_lie_in_small_files() -> None:
+    terms = "".join(f'- {{id: t-{n}, term: Oddword{n}, text: "{"A word. " * 20}[@alpha]"}}\n' for n in range(3000))
+    explainer, _ = explain({"content/terms.yml": terms})
+    files = dict(cards_of_terms(explainer))
+    assert max(map(len, files.values())) < 12_000
+    name, data = frame(explainer, ENGLISH, "<p>")
+    assert name.endswith("/frame-en.js")
+    assert len(handed_over(data)["terms"]) == len(files)
+    assert len(data) < 2_500
+    assert sum(len(handed_over(part)) for part in files.values()) == 3000
+
+
+def test_the_words_of_the_margin_are_on_the_card() -> None:
+    body = "It was so. [@alpha]\n{#a date=2025-02 status=superseded attributed=Ann .later}\n\nIt is so. [@alpha]\n{#b as_of=2025-03-01}\n"
+    explainer, _ = explain(theme(body))
+    assert facts(explainer.claims["a"]) == ["Superseded", "February 2025", "Later development", "according to Ann"]
+    assert facts(explainer.claims["b"]) == ["as of 1 March 2025"]
+
+
+def test_a_table_is_called_by_the_heads_of_its_columns() -> None:
+    body = "| Group | Listed *since* |  |\n|---|---|---|\n| Union | 2001 [@alpha] | x |\n{#t}\n\nAs [](claim:t) shows. [@beta]\n{#u}\n"
+    explainer, findings = explain(theme(body))
+    assert findings == []
+    assert label(explainer.claims["t"]) == "Table: Group · Listed since"
+    assert ">Table: Group · Listed since</a>" in str(View(explainer, "themes/t/").body(explainer.themes["t"].body))
+
+
+def test_nothing_is_said_of_a_repository_that_is_not_set(built: Built) -> None:
+    said = handed_over(built.site.text("assets/explainer/cards/frame-en.js"))["html"]
+    repository = json.loads(built.site.text("data/explainer.json"))["explainer"]["repository"]
+    assert ("data-address" in said) == bool(repository)
+
+
+# --- references -------------------------------------------------------------------------------------------------------
+
+
+def references(body: str) -> Any:
+    explainer, findings = explain(theme(body))
+    assert findings == []
+    return fragment(str(View(explainer, "themes/t/").reference_list()))
+
+
+@pytest.mark.parametrize(("uses", "folded"), [(8, 0), (9, 1), (40, 32)])
+def test_more_than_eight_backlinks_are_folded(uses: int, folded: int) -> None:
+    root = references("".join(f"Claim. [@alpha]\n{{#c{n}}}\n\n" for n in range(uses)))
+    item = one(root, "#ref-alpha")
+    assert len(select(item, ".backlinks a")) == uses
+    assert len(select(item, "details a")) == folded
+    assert [words(e) for e in select(item, "summary")] == ([f"{folded} more citation{'s' * (folded > 1)}"] if folded else [])
+    assert [words(e) for e in select(item, ".backlinks a")][:3] == ["a", "b", "c"]
+
+
+def test_a_reference_says_where_its_citations_point() -> None:
+    root = references('One. [@alpha]\n{#a}\n\nTwo. [@alpha, p. 3; @beta "so-and-so"]\n{#b}\n\nThree. [@alpha, p. 4 "x & y"]\n{#c}\n')
+    assert words(one(root, "#ref-alpha .passages")) == "b p. 3 c p. 4, x & y"
+    assert words(one(root, "#ref-beta .passages")) == "a so-and-so"
+    assert select(root, ".passages a") == [], "nobody saw an address"
+
+
+def test_the_quoted_phrase_leads_to_its_passage(built: Built) -> None:
+    found = 0
+    for page in built.site:
+        for citation in page.all("a.citation"):
+            if quote := citation.get("data-quote"):
+                assert quote in [words(e) for e in select(page.one(f"#ref-{citation.get('data-source')}"), ".passages q")]
+                found += 1
+        for link in page.all(".passages a"):
+            assert "#:~:text=" in link.get("href", "") or ":~:text=" in link.get("href", "").partition("#")[2]
+    assert found
+
+
+def source(**fields: Any) -> Source:
+    return Source(id="s", where=Where("x"), type="webpage", title="T", **fields)
+
+
+@pytest.mark.parametrize(
+    ("fields", "phrase", "url"),
+    [
+        ({"url": "https://a.example/x"}, "no threats", "https://a.example/x#:~:text=no%20threats"),
+        ({"url": "https://a.example/x"}, "so-called, A&B", "https://a.example/x#:~:text=so%2Dcalled%2C%20A%26B"),
+        ({"url": "https://a.example/x#part"}, "y", "https://a.example/x#part:~:text=y"),
+        ({"url": "https://a.example/x"}, "عربي", "https://a.example/x#:~:text=%D8%B9%D8%B1%D8%A8%D9%8A"),
+        ({"archive": Archive("https://b.example/k")}, "y", "https://b.example/k#:~:text=y"),
+        ({}, "y", ""),
+    ],
+)
+def test_the_way_to_a_passage(fields: dict[str, Any], phrase: str, url: str) -> None:
+    assert passage_url(source(**fields), phrase) == url
+
+
+# --- citing a claim ---------------------------------------------------------------------------------------------------
+
+
+def node(**wanted: object) -> Any:
+    run = subprocess.run(
+        ["node", str(ROOT / "tests/js/cite_node.js")],
+        input=json.dumps(wanted),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr
+    return json.loads(run.stdout)
+
+
+def cited(**other: object) -> dict[str, Any]:
+    day = {
+        "words": "25 September 2025",
+        "csl": {"date-parts": [[2025, 9, 25]]},
+        "bibtex": {"date": "2025-09-25", "year": "2025", "month": "sep"},
+    }
+    url = "https://site.example/themes/t/#claim-a"
+    return {"id": "a", "text": "It was so.", "page": "The page", "site": "The site", "language": "en", "as_of": day, "url": url, **other}
+
+
+@needs_node
+@settings(max_examples=20)
+@given(st.lists(st.text(alphabet=st.sampled_from("ab \t\n&%$#_\\~^{}-`'<>,!?é“ع"), max_size=20), min_size=50, max_size=50))
+def test_javascript_escapes_for_tex_as_python_does(texts: list[str]) -> None:
+    assert node(tex=texts)["tex"] == list(map(tex, texts))
+
+
+@needs_node
+def test_a_claim_in_four_formats() -> None:
+    (found,) = node(cited=[cited()])["cited"]
+    assert found["plain"] == "“It was so.” The page. In: The site, as of 25 September 2025. https://site.example/themes/t/#claim-a\n"
+    assert json.loads(found["csl"]) == [
+        {
+            "id": "a",
+            "type": "webpage",
+            "title": "The page",
+            "container-title": "The site",
+            "issued": {"date-parts": [[2025, 9, 25]]},
+            "URL": "https://site.example/themes/t/#claim-a",
+            "language": "en",
+            "abstract": "It was so.",
+            "note": "Claim a",
+        }
+    ]
+    assert found["wiki"] == (
+        "{{cite web |url=https://site.example/themes/t/#claim-a |title=The page |website=The site |date=25 September 2025 |quote=It was so.}}\n"
+    )
+    assert found["bibtex"] == (
+        "@online{a,\n  title = {{The page}},\n  organization = {The site},\n  date = {2025-09-25},\n  year = {2025},\n  month = sep,\n"
+        "  abstract = {It was so.},\n  note = {Claim a},\n  url = {https://site.example/themes/t/#claim-a},\n  language = {en},\n}\n"
+    )
+
+
+@needs_node
+def test_what_is_not_known_is_left_out_of_a_citation() -> None:
+    (found,) = node(cited=[cited(url="", as_of=None, language="")])["cited"]
+    assert found["plain"] == "“It was so.” The page. In: The site.\n"
+    assert not {"URL", "issued", "language"} & json.loads(found["csl"])[0].keys()
+    assert "url" not in found["wiki"]
+    assert "date" not in found["wiki"]
+    assert not re.search("url|date|year|month|language", found["bibtex"])
+
+
+@needs_node
+def test_hostile_texts_stay_texts_in_every_format() -> None:
+    url = "https://site.example/a|b {c} [d]#claim-a"
+    (found,) = node(cited=[cited(text=HOSTILE, page=HOSTILE, site=HOSTILE, url=url)])["cited"]
+    text = HOSTILE.strip()
+    (item,) = json.loads(found["csl"])
+    assert (item["abstract"], item["title"], item["container-title"], item["URL"]) == (HOSTILE, HOSTILE, HOSTILE, url)
+    library = bibtexparser.parse_string(found["bibtex"])
+    assert not library.failed_blocks
+    (entry,) = library.entries
+    assert entry["abstract"] == tex(HOSTILE)
+    assert entry["title"] == f"{{{tex(HOSTILE)}}}"
+    assert entry["url"] == "https://site.example/a|b%20%7Bc%7D%20[d]#claim-a"
+    template = re.fullmatch(r"\{\{cite web (.*)\}\}\n", found["wiki"])
+    assert template
+    fields = dict(part.split("=", 1) for part in template[1].removeprefix("|").split(" |"))
+    assert not re.search(r"[|\[\]{}<>]|''|~~", "".join(fields.values()))
+    assert html.unescape(fields["quote"]) == html.unescape(fields["title"]) == text
+    assert fields["url"] == "https://site.example/a%7Cb%20%7Bc%7D%20%5Bd%5D#claim-a"
+
+
+@needs_node
+def test_the_facts_of_a_citation_are_those_of_the_data_files(own: Built) -> None:
+    graph = json.loads(own.site.text("data/explainer.json"))
+    theme_ = graph["themes"][0]
+    record = handed_over(own.site.text(f"{theme_['url']}cards.js"))
+    site = handed_over(own.site.text("assets/explainer/cards/frame-en.js"))["site"]
+    name, _, text, *_ = record["claims"][0]
+    (found,) = node(cited=[cited(id=name, text=text, page=record["title"], site=site, as_of=record["as_of"])])["cited"]
+    (item,) = json.loads(found["csl"])
+    claim = next(claim for claim in graph["claims"] if claim["id"] == name)
+    assert (item["title"], item["container-title"], item["abstract"]) == (theme_["title"], graph["explainer"]["title"], claim["text"])
+    assert item["issued"] == {"date-parts": [[int(n) for n in (theme_["as_of"] or graph["explainer"]["as_of"]).split("-")]]}

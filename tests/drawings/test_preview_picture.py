@@ -1,0 +1,127 @@
+"""The pictures that other sites show beside a link: the same bytes everywhere, kept, and never trusted when they changed."""
+
+from __future__ import annotations
+
+import shutil
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import pytest
+from building import ADDRESS, ROOT, Built, run, tree
+from PIL import Image
+
+from builder.drawings.preview_picture import SIZE, Painter
+from builder.pages.page import Card
+from builder.site.checksummed import kept
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FONTS = ROOT / "templates/assets/explainer/fonts"
+CARD = Card("Who moved the lamps, and who pays for it?", "The lighthouses of Sorn", "33 claims · 11 sources")
+
+
+@pytest.fixture(scope="module")
+def painter() -> Painter:
+    files = [FONTS / "serif-display.woff2", FONTS / "serif-ext.woff2", ROOT / "builder/drawings/fonts/naskh-forms.woff2"]
+    return Painter([path.read_bytes() for path in files])
+
+
+def image(data: bytes) -> Image.Image:
+    return Image.open(BytesIO(data))
+
+
+def ink(data: bytes, box: tuple[int, int, int, int] = (84, 150, 1116, 500)) -> int:
+    """Count the dots of a region that are not paper."""
+    part = image(data).convert("L").crop(box)
+    return sum(number for number, level in part.getcolors(256) if level < 200)  # type: ignore[misc]
+
+
+def test_every_page_names_a_picture_that_there_is(addressed: Built) -> None:
+    for page in addressed.site:
+        (meta,) = page.all("meta[property=og:image]") if page.all("meta[property=og:url]") else [None]
+        assert meta is not None, page.name
+        name = (meta.get("content") or "").removeprefix(ADDRESS)
+        assert name in addressed.site.files
+        assert name == (f"{page.folder}card.png" if page.name.startswith("themes/") else "card.png")
+        found = image((addressed.root / name).read_bytes())
+        assert (found.size, found.mode, found.format) == (SIZE, "P", "PNG")
+        assert (addressed.root / name).stat().st_size < 40_000
+
+
+def test_without_an_address_there_are_no_pictures(built: Built) -> None:
+    assert [name for name in built.site.files if name.endswith("card.png")] == []
+    for page in built.site:
+        assert page.all("meta[property=og:image]") == []
+        assert page.one("meta[name=twitter:card]").get("content") == "summary"
+
+
+def test_cards_say_what_their_page_says(addressed: Built) -> None:
+    for page in addressed.site:
+        assert (page.one("head title").text or "").startswith(page.one("meta[property=og:title]").get("content") or "?")
+        description = page.one("meta[property=og:description]")
+        assert description.get("name") == "description"
+        assert description.get("content")
+        assert page.one("meta[property=og:url]").get("content") == page.one("link[rel=canonical]").get("href") == f"{ADDRESS}{page.folder}"
+        assert page.one("meta[property=og:type]").get("content") == ("article" if page.name.startswith("themes/") else "website")
+
+
+def test_the_same_card_is_the_same_bytes(painter: Painter) -> None:
+    assert painter.draw(CARD) == painter.draw(CARD)
+    assert painter.draw(CARD) != painter.draw(Card(CARD.title, CARD.site, "34 claims"))
+
+
+def test_arabic_is_joined_and_begins_at_the_right(painter: Painter) -> None:
+    left, right = (84, 150, 600, 500), (600, 150, 1116, 500)
+    word = painter.draw(Card("من", "", ""))
+    assert ink(word, right) > 500
+    assert ink(word, left) == 0
+    apart = painter.draw(Card("م\u200cن", "", ""))  # a joiner that forbids joining
+    assert ink(word) != ink(apart)
+    latin = painter.draw(Card("On", "", ""))
+    assert ink(latin, left) > 500
+    assert ink(latin, right) == 0
+
+
+def test_brackets_in_arabic_are_mirrored(painter: Painter) -> None:
+    assert painter.draw(Card("من (من", "", "")) != painter.draw(Card("من )من", "", ""))
+    assert painter.draw(Card("(من) من", "", "")) != painter.draw(Card(")من( من", "", ""))
+
+
+def test_no_boxes_stand_for_letters_that_no_font_has(painter: Painter) -> None:
+    assert ink(painter.draw(Card("漢字", "", ""))) == 0
+    assert ink(painter.draw(Card("lamp 漢字", "", ""))) == ink(painter.draw(Card("lamp", "", "")))
+
+
+@pytest.mark.parametrize("title", ["word " * 200, "unbroken" * 60, "", " ", "ع" * 400, "عصا " * 150, "\u200f\u202e(", "🙂"])
+def test_any_title_gives_a_picture(painter: Painter, title: str) -> None:
+    data = painter.draw(Card(title, title, title))
+    assert image(data).size == SIZE
+    assert ink(data, (84, 506, 1116, 508)) == ink(painter.draw(CARD), (84, 506, 1116, 508)), "the title is not drawn into the rule"
+
+
+def test_what_was_kept_is_used_again(tmp_path: Path) -> None:
+    assert kept(tmp_path / "new/a", lambda: b"one") == b"one"
+    assert kept(tmp_path / "new/a", lambda: b"two") == b"one"
+    assert kept(tmp_path / "new/b", lambda: b"two") == b"two"
+
+
+@pytest.mark.parametrize("harm", [b"", b"x", None, b"\0" * 64])
+def test_what_was_kept_and_harmed_is_made_anew(tmp_path: Path, harm: bytes | None) -> None:
+    kept(tmp_path / "a", lambda: b"one")
+    path = tmp_path / "a"
+    path.write_bytes(path.read_bytes()[:-1] if harm is None else harm)
+    assert kept(tmp_path / "a", lambda: b"one") == b"one"
+    assert kept(tmp_path / "a", lambda: b"never asked for") == b"one"
+
+
+def test_a_rebuild_draws_nothing_anew_and_heals_what_was_harmed(addressed: Built, tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    shutil.copytree(addressed.project, project)
+    pictures = sorted((project / ".cache/explainer/pictures").iterdir())
+    assert len(pictures) == len([name for name in addressed.site.files if name.endswith("card.png")])
+    before = {path.name: path.stat().st_mtime_ns for path in pictures}
+    pictures[0].write_bytes(b"harmed")
+    assert run("builder", "build", project).returncode == 0
+    assert tree(project / "site") == tree(addressed.root)
+    assert [path.name for path in pictures if path.stat().st_mtime_ns != before[path.name]] == [pictures[0].name]

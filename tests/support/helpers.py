@@ -1,0 +1,81 @@
+"""What several tests need: a small project, in memory or on disk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from builder.checking.rules import check_rules
+from builder.linking.link import link
+from builder.model.findings import settle
+from builder.reading.files import Raw, find_files, kind_of, read_file
+from builder.reading.parse import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from builder.linking.link import Explainer
+    from builder.model.findings import Finding
+
+MINI = {
+    "content/explainer.yml": """\
+title: Mini
+as_of: 2025-09-25
+kinds: {party: Party}
+lists: {watch: {title: Watch list}}
+agencies: {office: The office}
+properties: {leader: Leader}
+relations: {part-of: {label: part of, inverse: includes}}
+quantities: {price: {title: Price}}
+""",
+    "content/sources/mini.yml": """\
+- {id: alpha, title: Alpha, publisher: A, consulted: full}
+- {id: beta, title: Beta, publisher: B, consulted: full}
+- {id: gamma, title: Gamma, publisher: C, consulted: excerpt, via: alpha}
+""",
+    "content/groups/union.md": """\
+---
+name: River Union
+kind: party
+summary: An invented party. [@alpha]
+---
+""",
+    "content/themes/mini.md": """\
+---
+title: Mini
+---
+
+A first statement. [@alpha; @beta; @gamma]
+{#mini-one date=2025-01-01}
+""",
+}
+"""A project without findings: three sources, one group `union`, one theme `mini` with the claim `mini-one`."""
+
+
+def load(project: Path) -> tuple[tuple[Raw, ...], list[Finding]]:
+    """Read every file of a project, in the order of their paths."""
+    files, findings = find_files(project)
+    raws = [read_file(project, file.path, findings) for file in files]
+    return tuple(raw for raw in raws if raw), findings
+
+
+def explain(files: Mapping[str, str], base: Mapping[str, str] = MINI) -> tuple[Explainer, list[Finding]]:
+    """Parse, link and check files given as texts, without a disk."""
+    whole = dict(sorted({**base, **files}.items()))
+    raws = [Raw(path, kind, text) for path, text in whole.items() if (kind := kind_of(path))]
+    content, found = parse(raws)
+    explainer, linked = link(content)
+    return explainer, settle([*found, *linked, *check_rules(explainer)], content.settings.rules)
+
+
+def theme(body: str, front: str = "title: T\n") -> dict[str, str]:
+    """Return a theme file `t` whose body starts on line 5 when `front` is one line."""
+    return {"content/themes/t.md": f"---\n{front}---\n\n{body}"}
+
+
+def write(folder: Path, files: Mapping[str, str]) -> None:
+    """Write files below a folder, byte for byte."""
+    for path, text in files.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(text.encode())
