@@ -1,7 +1,7 @@
 """Everything that a reader can do, by one means alone: by finger on a phone, and by keyboard.
 
 Both go the same ways, in a bundle opened from a disk; only how something is pressed differs. What cards do in detail is tried
-in `test_cards_browser.py`, the search box in `test_search.py`.
+in `test_cards_browser.py`, the search box in `test_word_index.py`.
 """
 
 from __future__ import annotations

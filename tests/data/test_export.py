@@ -218,7 +218,7 @@ def schema_objects(node, path="$"):
 
 
 def test_the_schema_describes_every_field_and_knows_no_others():
-    schema = json.loads((ROOT / "builder" / SCHEMA).read_text(encoding="utf-8"))
+    schema = json.loads((ROOT / "builder/data" / SCHEMA).read_text(encoding="utf-8"))
     objects = dict(schema_objects(schema))
     assert len(objects) > 15
     for path, node in objects.items():
@@ -229,7 +229,7 @@ def test_the_schema_describes_every_field_and_knows_no_others():
 
 
 def test_the_schema_knows_every_variable_that_a_source_may_have():
-    schema = json.loads((ROOT / "builder" / SCHEMA).read_text(encoding="utf-8"))
+    schema = json.loads((ROOT / "builder/data" / SCHEMA).read_text(encoding="utf-8"))
     known = schema["$defs"]["source"]["properties"]
     assert {*_TEXT_FIELDS, *_NAME_FIELDS, *_DATE_FIELDS} <= set(known)
     assert {name for name, field in known.items() if field.get("$ref") == "#/$defs/names"} <= set(_CSL_NAMES)

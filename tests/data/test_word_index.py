@@ -240,8 +240,8 @@ def test_equal_entries_give_equal_bytes():
 
 
 def test_bytes_do_not_depend_on_the_order_of_hashes():
-    code = "import hashlib, test_search as t\nprint(hashlib.sha256(repr(t.files_of(t.synthetic(300, 50, 9, 20))).encode()).hexdigest())"
-    paths = os.pathsep.join([str(ROOT), str(ROOT / "tests")])
+    code = "import hashlib, test_word_index as t\nprint(hashlib.sha256(repr(t.files_of(t.synthetic(300, 50, 9, 20))).encode()).hexdigest())"
+    paths = os.pathsep.join([str(ROOT), str(ROOT / "tests/data"), str(ROOT / "tests/support")])
     digests = {
         subprocess.run(
             [sys.executable, "-c", code], env=os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": paths}, capture_output=True, check=True

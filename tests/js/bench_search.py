@@ -20,7 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-import test_search as tests  # noqa: E402  # the path above makes it importable
+import test_word_index as tests  # noqa: E402  # the path above makes it importable
 
 MEASURE = """async ([query, box]) => {
   const input = document.getElementById(box + "-input"), status = document.querySelector(`#${box}-results [role=status]`);

@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import FileSystemLoader
 from site_reader import Site, select, words
-from test_search import decode, read_index
+from test_word_index import decode, read_index
 
 from builder.data.facets import facet_files
 from builder.data.word_index import arranged, entries, leaves

@@ -8,7 +8,7 @@ import pytest
 from helpers import MINI, explain, theme
 
 from builder.pages.disputes_page import Disagreement, dispute_sheets
-from builder.pages.page import disputes_page as disagreements
+from builder.pages import disputes_page as disagreements
 
 
 def groups(files: dict[str, str]) -> list[Disagreement]:

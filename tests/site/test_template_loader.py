@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from jinja2 import Environment
 
-from builder.site.contents import template_loader as templates
+from builder.site import template_loader as templates
 from builder.site.template_loader import page_templates
 
 if TYPE_CHECKING:
