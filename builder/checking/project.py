@@ -7,9 +7,10 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from builder.checking.rules import check_rules
-from builder.checking.two_processes import in_two, nobody, two_processors
-from builder.linking.link import Explainer, link
-from builder.linking.page_facts import Scans, all_names, scan_page
+from builder.checking.two_processes import in_two, no_progress, two_processors
+from builder.linking.link import LinkedPages, link, link_pages
+from builder.linking.mentions import Mentions
+from builder.linking.page_facts import NO_FACTS, Facts, all_names, page_facts
 from builder.model.findings import Finding, Severity, has_errors, settle
 from builder.reading.files import Kind, find_files, kind_of, read_file
 from builder.reading.front_matter import Parsed
@@ -19,8 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from builder.checking.two_processes import Told
-    from builder.linking.page_facts import Scan
+    from builder.checking.two_processes import Progress
+    from builder.linking.page_facts import PageFacts
+    from builder.model.content import Content, Group, Theme
+    from builder.model.explainer import Explainer
     from builder.reading.files import Raw
 
     Reader: TypeAlias = Callable[[str, list[Finding]], Raw | None]
@@ -60,55 +63,65 @@ class Project:
         }
 
 
-def read_project(folder: Path, meanwhile: Callable[[], object] = lambda: None, told: Told = nobody) -> Project:
+def read_project(folder: Path, prefetch: Callable[[], object] = lambda: None, progress: Progress = no_progress) -> Project:
     """Read, link and check a project. Nothing in it can raise; look at `findings`.
 
-    `meanwhile` is done by one process while another parses, if there are two; it is for what the caller will need later. `told`
-    is told how much is parsed.
+    `prefetch` is called by this process while another parses, if there are two; it is for what the caller will need later.
+    `progress` is called with how many parts of the content are parsed, and how many there are.
     """
     files, found = find_files(folder)
-    scans = Scans()
-    content, parse_findings = join(parse_all([file.path for file in files], partial(read_file, folder), scans, meanwhile, told))
-    explainer, link_findings = link(content, scans)
-    findings = settle([*found, *parse_findings, *link_findings, *check_rules(explainer)], content.settings.rules)
-    return Project(folder, explainer, tuple(findings))
+    parsed, facts = parse_all([file.path for file in files], partial(read_file, folder), prefetch, progress)
+    content, parse_findings = join(parsed)
+    project, _ = check_content(folder, content, [*found, *parse_findings], LinkedPages(facts))
+    return project
+
+
+def check_content(folder: Path, content: Content, findings: Sequence[Finding], known: LinkedPages) -> tuple[Project, LinkedPages]:
+    """Return a project from its content and what reading it has found, and what linking it again can reuse."""
+    pages = link_pages(content, known)
+    explainer, link_findings = link(content, pages)
+    settled = settle([*findings, *link_findings, *check_rules(explainer)], content.settings.rules)
+    return Project(folder, explainer, tuple(settled)), pages
 
 
 def parse_all(
-    paths: Sequence[str], read: Reader, scans: Scans, meanwhile: Callable[[], object] = lambda: None, told: Told = nobody
-) -> list[Parsed]:
-    """Read and parse every file; many themes are read, parsed and scanned in two processes."""
+    paths: Sequence[str], read: Reader, prefetch: Callable[[], object] = lambda: None, progress: Progress = no_progress
+) -> tuple[list[Parsed], Facts]:
+    """Read and parse every file; many themes are read and parsed in two processes, which gather the facts of their pages, too.
+
+    `prefetch` and `progress` are those of `read_project`.
+    """
     kinds = [kind_of(path) for path in paths]
     themes = [number for number, kind in enumerate(kinds) if kind is Kind.THEME]
     if len(themes) < _WORTHWHILE or not two_processors():
-        return list(_in_a_row(paths, read, told))
+        return list(_one_by_one(paths, read, progress)), NO_FACTS
     done = {number: _parsed(path, read) for number, path in enumerate(paths) if kinds[number] in (Kind.GROUP, Kind.TERMS)}
     named = done.values()
-    mentions = scans.look_for(all_names((g for parsed in named for g in parsed.groups), (t for parsed in named for t in parsed.terms)))
+    mentions = Mentions(all_names((g for parsed in named for g in parsed.groups), (t for parsed in named for t in parsed.terms)))
 
     def the_rest() -> None:
-        meanwhile()
+        prefetch()
         for number, path in enumerate(paths):
             if kinds[number] is not Kind.THEME and number not in done:
                 done[number] = _parsed(path, read)
 
-    def some_themes(part: int) -> list[tuple[int, Parsed, list[Scan]]]:
+    def some_themes(part: int) -> list[tuple[int, Parsed, list[PageFacts]]]:
         numbers = themes[part * _CHUNK : (part + 1) * _CHUNK]
-        found = [(number, _parsed(paths[number], read)) for number in numbers]
-        return [(number, parsed, [scan_page(theme, mentions) for theme in parsed.themes]) for number, parsed in found]
+        parsed = [(number, _parsed(paths[number], read)) for number in numbers]
+        return [(number, file, [page_facts(theme, mentions) for theme in file.themes]) for number, file in parsed]
 
-    for part in in_two(-(-len(themes) // _CHUNK), some_themes, first=the_rest, told=told).values():
-        for number, parsed, found in part:
+    pages: dict[int, tuple[Theme | Group, PageFacts]] = {}
+    for part in in_two(-(-len(themes) // _CHUNK), some_themes, first=the_rest, progress=progress).values():
+        for number, parsed, facts in part:
             done[number] = parsed
-            for theme, scan in zip(parsed.themes, found, strict=True):
-                scans.keep(theme, scan)
-    return [done[number] for number in range(len(paths))]
+            pages |= {id(theme): (theme, of_page) for theme, of_page in zip(parsed.themes, facts, strict=True)}
+    return [done[number] for number in range(len(paths))], Facts(mentions, pages)
 
 
-def _in_a_row(paths: Sequence[str], read: Reader, told: Told) -> Iterator[Parsed]:
+def _one_by_one(paths: Sequence[str], read: Reader, progress: Progress) -> Iterator[Parsed]:
     for number, path in enumerate(paths):
         if number % _CHUNK == 0:
-            told(number, len(paths))
+            progress(number, len(paths))
         yield _parsed(path, read)
 
 

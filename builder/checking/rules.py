@@ -13,10 +13,10 @@ from builder.model.findings import Finding, Where, a, did_you_mean, finding
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from builder.linking.link import Explainer
     from builder.model.content import Relation, Statement
     from builder.model.dates import Date
     from builder.model.document import Claim, Measure
+    from builder.model.explainer import Explainer
 
 
 def check_rules(explainer: Explainer) -> list[Finding]:

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from multiprocessing.sharedctypes import Synchronized
 
 _T = TypeVar("_T")
-Told: TypeAlias = "Callable[[int, int], None]"
-"""Wants to know how many parts of a work are done, and how many there are."""
+Progress: TypeAlias = "Callable[[int, int], None]"
+"""A progress callback: `(done, total)` parts of a piece of work."""
 
 
 def two_processors() -> bool:
@@ -23,14 +23,16 @@ def two_processors() -> bool:
     return len(os.sched_getaffinity(0)) > 1
 
 
-def nobody(_done: int, _parts: int) -> None:
-    """Stand in for whoever wants to know how many parts of a work are done."""
+def no_progress(_done: int, _total: int) -> None:
+    """Do nothing: a progress callback for work that nobody watches."""
 
 
-def in_two(parts: int, work: Callable[[int], _T], *, first: Callable[[], None] = lambda: None, told: Told = nobody) -> dict[int, _T]:
+def in_two(
+    parts: int, work: Callable[[int], _T], *, first: Callable[[], None] = lambda: None, progress: Progress = no_progress
+) -> dict[int, _T]:
     """Do `work` for every number below `parts` in two processes; return the results by number.
 
-    `first` is done by this process before it takes its first part, and `told` is told after each how many are taken. Results of
+    `first` is done by this process before it takes its first part, and `progress` is called after each with how many are taken. Results of
     the second process come back by way of a file without a name, and are read in between, so that this too is the work of
     whoever is free. Raises `RuntimeError` when the second process fails.
     """
@@ -51,13 +53,13 @@ def in_two(parts: int, work: Callable[[int], _T], *, first: Callable[[], None] =
             for number in _take(taken, parts):
                 done[number] = work(number)
                 done.update(results.read())
-                told(min(taken.value, parts), parts)
+                progress(min(taken.value, parts), parts)
         finally:
             second.join()
         if second.exitcode:
             raise RuntimeError(f"the second process ended with status {second.exitcode}")
         done.update(results.read())
-        told(parts, parts)
+        progress(parts, parts)
     return done
 
 

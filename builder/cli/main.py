@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from builder.checking.project import Project
-    from builder.checking.two_processes import Told
+    from builder.checking.two_processes import Progress
     from builder.serving.site_state import Round
 
 _OK, _FINDINGS, _USAGE = 0, 1, 2
@@ -87,7 +87,7 @@ class _Progress:
         self._is_seen = sys.stderr.isatty()
         self._line = ""
 
-    def __enter__(self) -> Told:
+    def __enter__(self) -> Progress:
         return self._tell
 
     def __exit__(self, *_: object) -> None:
@@ -105,8 +105,8 @@ def _read(folder: Path, *, to_build: bool = False) -> Project:
     # Every import of the stages is made late: `explainer --help` must not wait for parsers and engines.
     from builder.checking.project import read_project
 
-    with _Progress("Reading the content") as told:
-        return read_project(folder, partial(import_module, "builder.engine.plugin") if to_build else lambda: None, told)
+    with _Progress("Reading the content") as progress:
+        return read_project(folder, partial(import_module, "builder.engine.plugin") if to_build else lambda: None, progress)
 
 
 def _check(options: argparse.Namespace, folder: Path) -> int:
@@ -147,8 +147,8 @@ def _built(folder: Path, inputs: str) -> tuple[Project, Path | None]:
 
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
     try:
-        with _Progress("Writing the site") as told:
-            built = build_site(project, told)
+        with _Progress("Writing the site") as progress:
+            built = build_site(project, progress)
     except EngineError as error:
         print(f"explainer: {error}", file=sys.stderr)
         return project, None

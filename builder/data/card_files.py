@@ -18,14 +18,14 @@ from builder.data.bibliography import bibtex_dates, csl_date
 from builder.model.content import Group
 from builder.model.json_encoding import encoded
 from builder.model.language import Language, language_of
-from builder.pages.labels import facts, is_table, whole
+from builder.pages.labels import facts, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from builder.linking.link import Explainer
     from builder.model.content import Theme
     from builder.model.dates import Date
+    from builder.model.explainer import Explainer
     from builder.model.json_encoding import Record
 
 FOLDER = "assets/explainer/cards"
@@ -46,7 +46,7 @@ def cards_of_pages(explainer: Explainer, pages: Iterable[Theme | Group]) -> Iter
         }
         if language.tag != explainer.content.settings.languages[0]:
             record["language"] = language.tag
-        if tables := {claim.id: claim.text for claim in page.body.claims if is_table(claim)}:
+        if tables := {claim.id: claim.text for claim in page.body.claims if claim.tag == "table"}:
             record["tables"] = tables
         if isinstance(page, Group):
             record["group"] = _group(explainer, page)

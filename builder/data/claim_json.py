@@ -14,9 +14,9 @@ from builder.pages.view import View, Views
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from builder.linking.link import Explainer
     from builder.model.content import Theme
     from builder.model.document import Citation, Claim, Measure, Passage
+    from builder.model.explainer import Explainer
 
 
 class Lines:

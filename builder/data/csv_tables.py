@@ -13,9 +13,9 @@ from builder.model.json_encoding import by_id, edtf, number
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from builder.linking.link import Explainer
     from builder.model.content import Designation, Relation
     from builder.model.document import Citation, Claim
+    from builder.model.explainer import Explainer
 
 Cell: TypeAlias = "str | int | float | None"
 _ABOUT = ("url", "text", "attributed", "status", "support", "sources", "contra")

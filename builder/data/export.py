@@ -37,8 +37,8 @@ from builder.pages.view import View
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from builder.linking.link import Explainer
     from builder.model.content import Alias, Designation, Group, Relation, Source, Statement, Term
+    from builder.model.explainer import Explainer
 
 FORMAT = 1
 """Version of `explainer.json`: raised when a field goes or changes its meaning, not when one is added."""

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from builder.data.word_index import Documents
-    from builder.linking.link import Explainer
     from builder.model.content import Group, Theme
     from builder.model.dates import Date
+    from builder.model.explainer import Explainer
 
 _V = TypeVar("_V")
 

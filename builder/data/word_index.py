@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from builder.data.posting_lists import Raw
-    from builder.linking.link import Explainer
     from builder.model.content import Group, Source, Term, Theme
     from builder.model.document import Claim
+    from builder.model.explainer import Explainer
 
 KINDS = ("group", "term", "theme", "claim", "source", "page")
 """In the order in which equally good results are shown."""

@@ -18,9 +18,9 @@ from builder.linking.queries import computed_for
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from builder.linking.link import Explainer
     from builder.model.content import Quantity
     from builder.model.document import Claim
+    from builder.model.explainer import Explainer
 
 MOST_LANES = 12
 MOST_ROWS = 40

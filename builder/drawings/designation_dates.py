@@ -10,9 +10,9 @@ from builder.linking.queries import effective
 if TYPE_CHECKING:
     from datetime import date
 
-    from builder.linking.link import Explainer
     from builder.model.content import Designation
     from builder.model.dates import Date
+    from builder.model.explainer import Explainer
 
 STEPS = ("signed", "announced", "published", "revoked")
 """What happens to a listing, in the usual order."""

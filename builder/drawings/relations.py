@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from builder.drawings.layered_graph import Layers
-    from builder.linking.link import Explainer
     from builder.model.content import Group, Relation
+    from builder.model.explainer import Explainer
 
 MOST_NODES = 30
 MOST_TIES = 60

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from markdown import Markdown
 
-    from builder.linking.link import Explainer
     from builder.model.document import Citation
+    from builder.model.explainer import Explainer
 
 _SCHEMES = {"claim": "claims", "theme": "themes", "group": "groups", "term": "terms", "source": "sources", "page": "overviews"}
 _NOWHERE = Where("docs")
@@ -143,11 +143,11 @@ class _LinkProcessor(Treeprocessor):
     def _resolve_file(self, anchor: Element, view: View) -> None:
         """Resolve a link to a file of `content/`, written as GitHub's preview wants it."""
         name, mark, fragment = anchor.get("href", "").partition("#")
-        content = self.document.explainer.content
-        note = next((note for note in content.notes if note_url(note) == self.document.page), None)
+        explainer = self.document.explainer
+        note = next((note for note in explainer.content.notes if note_url(note) == self.document.page), None)
         if note is None or not name.endswith(".md") or ":" in name:
             return
-        if (found := file_target(content, note.path, name)) is not None:
+        if (found := file_target(explainer.files, note.path, name)) is not None:
             anchor.set("href", view.href(f"{found.url}{mark}{fragment}"))
 
 

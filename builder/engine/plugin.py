@@ -28,7 +28,7 @@ from mkdocs.utils.templates import url_filter
 
 from builder.checking import report
 from builder.checking.project import Project, read_project
-from builder.checking.two_processes import nobody
+from builder.checking.two_processes import no_progress
 from builder.history import read_versions, revisions
 from builder.model.language import language_of, phrase
 from builder.pages.renderer import Renderer
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import Files
     from mkdocs.utils.templates import TemplateContext
 
-    from builder.checking.two_processes import Told
+    from builder.checking.two_processes import Progress
     from builder.pages.page import NavItem
 
 log = logging.getLogger("mkdocs.plugins.explainer")
@@ -87,8 +87,8 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """The project to build; read when the build begins unless it has been handed over."""
         self.outputs = ""
         """The state of the site, where nothing changes it but what `receipt` looks at."""
-        self.told: Told = nobody
-        """Is told how much of the generated pages is written."""
+        self.progress: Progress = no_progress
+        """Called with how many parts of the generated pages are written."""
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember whether a server asks: it has its own temporary folder."""
@@ -201,7 +201,7 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         picture = painter_of(self._cache) if self.renderer.address else None
         parts = site_parts(self.renderer, frames.shell_for, config.site_url or "", home=home, picture=picture)
         plain = not self.serving and _is_plain(config, self._folder(config))
-        write_parts(Path(config.site_dir), parts, self.told)
+        write_parts(Path(config.site_dir), parts, self.progress)
         if not self.serving:
             replace_folder(Path(config.site_dir), self.site_dir, self._cache)
             config.site_dir = str(self.site_dir)
@@ -345,14 +345,14 @@ class Built(NamedTuple):
     """Its state; empty where other things may change it than those that `receipt` looks at."""
 
 
-def build_site(project: Project, told: Told = nobody) -> Built:
-    """Build a checked project with MkDocs; `told` is told how much is written.
+def build_site(project: Project, progress: Progress = no_progress) -> Built:
+    """Build a checked project with MkDocs; `progress` is called with how much is written.
 
     Raises `EngineError` when the configuration, a template or a page of `docs/` cannot be used.
     """
     with engine_errors():
         config, plugin = _configured(project)
-        plugin.told = told
+        plugin.progress = progress
         config.plugins.on_startup(command="build", dirty=False)
         mkdocs_build(config)
         return Built(Path(config.site_dir), plugin.outputs)

@@ -3,128 +3,83 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from builder.linking.independence import Independence
 from builder.linking.numbering import glossary_sources
-from builder.linking.old_addresses import Moves, find_moves
-from builder.linking.page_facts import Scans, all_names
+from builder.linking.old_addresses import find_moves
+from builder.linking.page_facts import NO_FACTS, Facts, gather_facts
 from builder.linking.references import check_references, make_index, record_citations
 from builder.linking.related_themes import Related
+from builder.linking.support import NO_SUPPORTS, Supports, judge_pages, support_of
 from builder.linking.translations import localized
-from builder.model.document import Stance, Status, Support
+from builder.model.explainer import Explainer
 from builder.model.findings import Finding, finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from builder.linking.mentions import Name
-    from builder.model.content import Content, Group, Source, Term, Theme
-    from builder.model.document import Claim, Token
+    from builder.model.content import Content
+    from builder.model.document import Claim
 
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True)
-class Explainer:
-    """The whole, linked. Every id in it leads somewhere."""
+class LinkedPages(NamedTuple):
+    """What linking knows of each page by itself; linking again reuses it where neither the page nor what it depends on has changed."""
 
-    content: Content
-    themes: Mapping[str, Theme]
-    groups: Mapping[str, Group]
-    terms: Mapping[str, Term]
-    sources: Mapping[str, Source]
-    claims: Mapping[str, Claim]
-    tokens: Mapping[str, tuple[Token, ...]]
-    """The tokens of each claim, with the names in it found."""
-    support: Mapping[str, Support]
-    roots: Mapping[str, int]
-    """How many independent sources support each claim."""
-    disputed_by: Mapping[str, tuple[str, ...]]
-    """Symmetric: who disputes whom makes no difference to a reader."""
-    superseded_by: Mapping[str, tuple[str, ...]]
-    supported_by: Mapping[str, tuple[str, ...]]
-    cited_by: Mapping[str, tuple[str, ...]]
-    """The claims that cite each source."""
-    stated_by: Mapping[str, tuple[str, ...]]
-    """The groups whose front matter cites each source."""
-    passed_on_by: Mapping[str, tuple[str, ...]]
-    """The sources that derive from each source."""
-    mentioned_in: Mapping[str, tuple[str, ...]]
-    """The claims that name each group."""
-    mentions_of: Mapping[str, tuple[str, ...]]
-    """The groups that each claim names; a claim that names none is not in it."""
-    annotated: tuple[Claim, ...]
-    """The claims with a date, a figure, or a gap."""
-    references: Mapping[str, tuple[str, ...]]
-    """The sources of the glossary and of each page of a theme or group, in the order of their numbers, by address."""
-    related: Mapping[str, tuple[str, ...]]
-    """The themes closest to each theme."""
-    titles: Mapping[str, str]
-    """The titles of themes and groups by the addresses of their pages."""
-    overviews: tuple[str, ...]
-    """The pages about the whole for which there is content: `page:timeline` links to one."""
-    moves: Moves
-    languages: Mapping[str, str] = field(default_factory=dict)
-    """The languages of the claims (by id) and pages (by address) that are not in the site's own."""
-
-    translations: Mapping[str, Explainer] = field(default_factory=dict)
-    """The whole as it reads in another language, by language: what is translated stands in the place of the original."""
-    translated: tuple[str, ...] = ()
-    """Of one of these, the themes that have a page in the language."""
-    worded: frozenset[str] = frozenset()
-    """Of one of these, the claims that are translated, from their present wording."""
-
-    def language_of(self, key: str) -> str:
-        """Return the language of a claim (by id) or of a page (by address)."""
-        return self.languages.get(key) or self.content.settings.languages[0]
+    facts: Facts = NO_FACTS
+    supports: Supports = NO_SUPPORTS
 
 
-def link(content: Content, scans: Scans | None = None) -> tuple[Explainer, list[Finding]]:
-    """Resolve every reference; what leads nowhere is a finding.
+def link_pages(content: Content, known: LinkedPages = LinkedPages()) -> LinkedPages:  # noqa: B008  # immutable
+    """Return what can be said of each page by itself."""
+    return LinkedPages(gather_facts(content, known.facts), judge_pages(content, known.supports))
 
-    `scans` holds what is known of pages that were linked before, and learns what is found in others.
-    """
-    scans = scans or Scans()
-    mentions = scans.look_for(all_names(content.groups, content.terms))
-    found = dict(zip((page.url for page in content.pages), scans.of(content.pages), strict=True))
-    index, findings = make_index(content)
+
+def link(content: Content, pages: LinkedPages | None = None) -> tuple[Explainer, list[Finding]]:
+    """Resolve every reference; what leads nowhere is a finding. `pages` is what `link_pages` returns for the same content."""
+    facts, supports = pages or link_pages(content)
+    by_page = [facts.of(page) for page in content.pages]
+    judged = [supports.of(page) for page in content.pages]
+    found = {page.url: facts for page, facts in zip(content.pages, by_page, strict=True)}
+    index, findings = make_index(content, by_page)
     moves, moved = find_moves(index)
     findings += moved
     findings += check_references(index, found)
-    findings += [_ambiguous(clash.first, clash.second) for clash in mentions.clashes]
-    claims = index.claims
-    tied = {claim.id: claim for scan in found.values() for claim in scan.tied}
-    mentions_of = joined(scan.groups for scan in found.values())
-    disputed_by = symmetric(tied, claims)
-    roots = Independence(index.sources).of_claims(claims.values())
+    findings += [_ambiguous(clash.first, clash.second) for clash in facts.mentions.clashes]
+    tied = {claim.id: claim for page in by_page for claim in page.tied}
+    independent = _joined(page.independent for page in judged)
+    disputed_by = _symmetric(tied, index.claims)
+    claims = {cid: index.claims[cid] for cid in disputed_by}
     explainer = Explainer(
         content=content,
         themes=index.themes,
         groups=index.groups,
         terms=index.terms,
         sources=index.sources,
-        claims=claims,
-        tokens=joined(scan.tokens for scan in found.values()),
-        support={cid: support_of(claim, roots[cid], cid in disputed_by, index.sources) for cid, claim in claims.items()},
-        roots=roots,
+        claims=index.claims,
+        tokens=_joined(page.tokens for page in by_page),
+        support=_joined(page.support for page in judged)
+        | {cid: support_of(claim, independent[cid], index.sources, disputed=True) for cid, claim in claims.items()},
+        roots=independent,
         disputed_by=disputed_by,
-        superseded_by=invert((cid, claim.supersedes) for cid, claim in tied.items()),
-        supported_by=invert((cid, claim.supports) for cid, claim in tied.items()),
-        cited_by=_concatenated(scan.cited for scan in found.values()),
-        stated_by=invert((g.id, (c.source for c in record_citations(g))) for g in content.groups),
-        passed_on_by=invert((s.id, s.ancestors) for s in content.sources),
-        mentioned_in=invert(mentions_of.items()),
-        mentions_of=mentions_of,
-        annotated=tuple(claim for scan in found.values() for claim in scan.annotated),
-        references={url: scan.sources for url, scan in found.items()} | {"glossary/": glossary_sources(content)},
+        superseded_by=_invert((cid, claim.supersedes) for cid, claim in tied.items()),
+        supported_by=_invert((cid, claim.supports) for cid, claim in tied.items()),
+        cited_by=_concatenated(page.cited for page in by_page),
+        stated_by=_invert((g.id, (c.source for c in record_citations(g))) for g in content.groups),
+        passed_on_by=_invert((s.id, s.ancestors) for s in content.sources),
+        mentioned_in=_concatenated(page.named_in for page in by_page),
+        mentions_of=_joined(page.groups for page in by_page),
+        annotated=tuple([claim for page in by_page for claim in page.annotated]),
+        references={url: page.sources for url, page in found.items()} | {"glossary/": glossary_sources(content)},
         related=Related(content.themes, found),
         titles={theme.url: theme.title for theme in content.themes} | {group.url: group.name for group in content.groups},
         overviews=index.overviews,
         moves=moves,
+        files=index.files,
     )
-    explainer, noticed = localized(explainer, index, mentions)
+    explainer, noticed = localized(explainer, index, facts.mentions)
     return explainer, findings + noticed
 
 
@@ -133,23 +88,7 @@ def _ambiguous(first: Name, second: Name) -> Finding:
     return finding(second.where, "ambiguous-alias", message, f"the other is at {first.where}", "give it `match: never` in one of them")
 
 
-# --- support ----------------------------------------------------------------------------------------------------------
-
-
-def support_of(claim: Claim, roots: int, disputed: bool, sources: Mapping[str, Source]) -> Support:
-    """Tell how well a claim is supported, by so many independent sources."""
-    if claim.editorial:
-        return Support.EDITORIAL
-    if claim.citation_needed or not claim.citations:
-        return Support.NEEDED
-    if disputed or claim.status is Status.DISPUTED or any(c.stance is Stance.CONTRADICTS for c in claim.citations):
-        return Support.DISPUTED
-    if all(sources[c.source].consulted == "no" for c in claim.citations if c.source in sources):
-        return Support.UNSEEN
-    return Support.SEVERAL if roots > 1 else Support.SINGLE
-
-
-def symmetric(tied: Mapping[str, Claim], claims: Mapping[str, Claim]) -> dict[str, tuple[str, ...]]:
+def _symmetric(tied: Mapping[str, Claim], claims: Mapping[str, Claim]) -> dict[str, tuple[str, ...]]:
     """Return the claims that each claim disputes or is disputed by."""
     pairs: dict[str, set[str]] = defaultdict(set)
     for claim in tied.values():
@@ -160,8 +99,8 @@ def symmetric(tied: Mapping[str, Claim], claims: Mapping[str, Claim]) -> dict[st
     return {cid: tuple(sorted(others)) for cid, others in pairs.items()}
 
 
-def invert(edges: Iterable[tuple[str, Iterable[str]]]) -> dict[str, tuple[str, ...]]:
-    """Turn `from -> many` around, keeping the order and dropping repetitions."""
+def _invert(edges: Iterable[tuple[str, Iterable[str]]]) -> dict[str, tuple[str, ...]]:
+    """Return `to -> many` for `from -> many`, in the same order and without repetitions."""
     inverted: dict[str, dict[str, None]] = defaultdict(dict)
     for start, ends in edges:
         for end in ends:
@@ -169,12 +108,12 @@ def invert(edges: Iterable[tuple[str, Iterable[str]]]) -> dict[str, tuple[str, .
     return {end: tuple(starts) for end, starts in inverted.items()}
 
 
-def joined(parts: Iterable[Mapping[str, _T]]) -> dict[str, _T]:
-    """Put mappings together."""
-    whole: dict[str, _T] = {}
+def _joined(parts: Iterable[Mapping[str, _T]]) -> dict[str, _T]:
+    """Return one mapping with the items of many."""
+    joined: dict[str, _T] = {}
     for part in parts:
-        whole.update(part)
-    return whole
+        joined.update(part)
+    return joined
 
 
 def _concatenated(parts: Iterable[Mapping[str, tuple[str, ...]]]) -> dict[str, tuple[str, ...]]:

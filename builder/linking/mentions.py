@@ -18,7 +18,7 @@ import ahocorasick
 from builder.model.content import Match
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from builder.model.findings import Where
 
@@ -110,7 +110,8 @@ class Clash:
 class Mentions:
     """All names of an explainer, ready to be found."""
 
-    def __init__(self, names: Iterable[Name]) -> None:
+    def __init__(self, names: tuple[Name, ...]) -> None:
+        self.names = names
         self.clashes: list[Clash] = []
         self._clashed: set[frozenset[tuple[object, ...]]] = set()
         wanted = [name for name in names if name.match is not Match.NEVER and fold(name.text).strip()]

@@ -7,11 +7,11 @@ where it stood on another page. Nothing may have the old id now: an address lead
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
+from builder.model.explainer import Moves
 from builder.model.findings import Finding, did_you_mean, finding
-from builder.reading.fields import ID, bad_id
+from builder.model.ids import ID, bad_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,18 +22,6 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 _FOLDERS = {"themes": "theme", "groups": "group"}
-
-
-@dataclass(frozen=True, slots=True)
-class Moves:
-    """Every old address that still has to lead somewhere."""
-
-    pages: Mapping[str, str] = field(default_factory=dict)
-    """The address of each page by an old one: `themes/cash/` to `themes/money/`."""
-    renamed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """The old ids of claims that never left their page, by the id of today."""
-    left: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
-    """By the address of a page: the ids that claims had on it, each with the id of the claim that stands elsewhere now."""
 
 
 def find_moves(index: Index) -> tuple[Moves, list[Finding]]:

@@ -1,7 +1,12 @@
-"""What the text of one page refers to: names, citations, links. Found page by page, so that it can be done in parts and kept."""
+"""What each page says and refers to by itself: claims, names, citations, links.
+
+The facts of a page depend on the page and on the names of all groups and terms, and on nothing else. They are found page by page,
+so that this can be done in parts and reused, and linking merges them.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from builder.linking.mentions import Mentions, Name
@@ -13,19 +18,25 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from builder.linking.mentions import Found
-    from builder.model.content import Term, Theme
+    from builder.model.content import Content, Term, Theme
     from builder.model.document import Claim, Token
 
     Page: TypeAlias = Theme | Group
+    PagesWithFacts: TypeAlias = Mapping[int, tuple[Page, "PageFacts"]]
+    """By the identity of a page, which is held with its facts, so that no other page can get its number."""
 
 
-class Scan(NamedTuple):
-    """What one page refers to. It depends on the page and on the names of all groups and terms, and on nothing else."""
+class PageFacts(NamedTuple):
+    """What one page says and refers to."""
 
+    claims: Mapping[str, Claim]
+    """Its claims by id; of two with the same id, the first."""
     tokens: Mapping[str, tuple[Token, ...]]
-    """The tokens of each claim, with the names in it found."""
+    """The tokens of each claim, with the names in it marked."""
     groups: Mapping[str, tuple[str, ...]]
     """The groups that each claim names, or links to by id."""
+    named_in: Mapping[str, tuple[str, ...]]
+    """The claims that name each group."""
     cited: Mapping[str, tuple[str, ...]]
     """The claims that cite each source."""
     links: tuple[LinkStart, ...]
@@ -38,34 +49,40 @@ class Scan(NamedTuple):
     """Everything that the page cites, in the order of the numbers that it has there."""
 
 
-class Scans:
-    """The scans of an explainer's pages, each kept for as long as neither the page nor the names change."""
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The facts of an explainer's pages, with the names that they were found with."""
 
-    def __init__(self) -> None:
-        self._names: tuple[Name, ...] = ()
-        self._mentions = Mentions(())
-        self._kept: dict[int, tuple[Page, Scan]] = {}
+    mentions: Mentions
+    pages: PagesWithFacts
 
-    def look_for(self, names: tuple[Name, ...]) -> Mentions:
-        """Take these names for the names of the explainer; what was found with others is forgotten."""
-        if names != self._names:
-            self._names, self._mentions, self._kept = names, Mentions(names), {}
-        return self._mentions
+    def of(self, page: Page) -> PageFacts:
+        """Return the facts of a page. Raises KeyError for a page that is not among them."""
+        return self.pages[id(page)][1]
 
-    @property
-    def mentions(self) -> Mentions:
-        """What finds the names of the explainer."""
-        return self._mentions
 
-    def keep(self, page: Page, scan: Scan) -> None:
-        """Keep what was found elsewhere, with the same names."""
-        self._kept[id(page)] = (page, scan)  # the page is kept with it, so that no other can get its number
+NO_FACTS = Facts(Mentions(()), {})
 
-    def of(self, pages: Sequence[Page]) -> list[Scan]:
-        """Give the scans of these pages, and forget all others."""
-        known = self._kept
-        self._kept = {id(page): known.get(id(page)) or (page, scan_page(page, self._mentions)) for page in pages}
-        return [scan for _, scan in self._kept.values()]
+
+def gather_facts(content: Content, known: Facts = NO_FACTS) -> Facts:
+    """Return the facts of all pages; those in `known` are reused where the page and the names in it are the same."""
+    names, mentions, pages = all_names(content.groups, content.terms), known.mentions, known.pages
+    if names != mentions.names:
+        pages = _unaffected(pages, mentions.names, names)
+        mentions = Mentions(names)
+    return Facts(mentions, {id(page): pages.get(id(page)) or (page, page_facts(page, mentions)) for page in content.pages})
+
+
+def _unaffected(pages: PagesWithFacts, before: Sequence[Name], after: Sequence[Name]) -> PagesWithFacts:
+    """Return the pages in which no name stands that has come or gone: what is found in a text depends only on the names in it.
+
+    Where the names that stayed have another order, which decides between equals, there are no such pages.
+    """
+    old, new = ({name[:4]: name for name in names} for names in (before, after))  # whatever their place in the file
+    if [key for key in old if key in new] != [key for key in new if key in old]:
+        return {}
+    changed = Mentions(tuple([name for key, name in (old | new).items() if (key in old) != (key in new)]))
+    return {number: known for number, known in pages.items() if not changed.find_in(_linkable(known[0]))}
 
 
 def all_names(groups: Iterable[Group], terms: Iterable[Term]) -> tuple[Name, ...]:
@@ -86,23 +103,36 @@ def _names(groups: Iterable[Group], terms: Iterable[Term]) -> Iterator[Name]:
             yield Name(alias.text, "term", term.id, alias.match, alias.where)
 
 
-def scan_page(page: Page, mentions: Mentions) -> Scan:
-    """Find the names in the claims of a page, and gather everything that it cites and links to."""
-    claims = page.body.claims
-    tokens = _find_mentions(page, mentions)
+def page_facts(page: Page, mentions: Mentions) -> PageFacts:
+    """Return what a page says and refers to, with the names in its claims marked."""
+    claims: dict[str, Claim] = {}
     cited: dict[str, dict[str, None]] = {}
-    for claim in claims:
+    for claim in page.body.claims:
+        claims.setdefault(claim.id, claim)
         for citation in claim.citations:
             cited.setdefault(citation.source, {})[claim.id] = None
-    return Scan(
+    tokens = _find_mentions(page, mentions)
+    groups = {claim: named for claim, run in tokens.items() if (named := _named(run))}
+    named_in: dict[str, list[str]] = {}
+    for claim_id, named in groups.items():
+        for group in named:
+            named_in.setdefault(group, []).append(claim_id)
+    return PageFacts(
+        claims=claims,
         tokens=tokens,
-        groups={claim: named for claim, run in tokens.items() if (named := _named(run))},
+        groups=groups,
+        named_in={group: tuple(naming) for group, naming in named_in.items()},
         cited={source: tuple(citing) for source, citing in cited.items()},
         links=tuple(_links(page)),
-        tied=tuple([claim for claim in claims if claim.disputes or claim.supersedes or claim.supports]),
-        annotated=tuple([c for c in claims if c.date or c.as_of or c.measure or c.citation_needed]),
+        tied=tuple([claim for claim in page.body.claims if claim.disputes or claim.supersedes or claim.supports]),
+        annotated=tuple([c for c in page.body.claims if c.date or c.as_of or c.measure or c.citation_needed]),
         sources=page_sources(page),
     )
+
+
+def _linkable(page: Page) -> list[str]:
+    """Return the texts of a page in which names are looked for."""
+    return [token.text for claim in page.body.claims for token in claim.tokens if type(token) is Text and token.linkable]
 
 
 def _links(page: Page) -> list[LinkStart]:

@@ -12,10 +12,10 @@ from builder.model.language import ENGLISH, Language
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from builder.linking.link import Explainer
     from builder.model.content import Designation, Group, Quantity, Statement
     from builder.model.dates import Date
     from builder.model.document import Claim, Measure
+    from builder.model.explainer import Explainer
 
 
 _T = TypeVar("_T")

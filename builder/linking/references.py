@@ -10,12 +10,13 @@ from urllib.parse import unquote
 
 from builder.model.content import Group
 from builder.model.document import Body, LinkStart, Prose
+from builder.model.explainer import FileTarget
 from builder.model.findings import Finding, did_you_mean, finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from builder.linking.page_facts import Scan
+    from builder.linking.page_facts import PageFacts
     from builder.model.content import Content, Note, Source, Term, Theme
     from builder.model.document import Citation, Claim
     from builder.model.findings import Where
@@ -35,6 +36,8 @@ class Index:
     sources: dict[str, Source]
     claims: dict[str, Claim]
     overviews: tuple[str, ...]
+    files: dict[str, FileTarget]
+    """What a link to a file of the project leads to, by the path of that file."""
 
     def known(self, kind: str) -> Mapping[str, object]:
         """Return what there is of a kind; the kinds are the schemes of links by id."""
@@ -71,17 +74,14 @@ class Index:
         return f"it is `{renamed[0]}` now" if renamed else ""
 
 
-def make_index(content: Content) -> tuple[Index, list[Finding]]:
-    """Gather what has an id. Claims have one name space for the whole site."""
-    findings: list[Finding] = []
+def make_index(content: Content, pages: Iterable[PageFacts]) -> tuple[Index, list[Finding]]:
+    """Gather what has an id; `pages` are the facts of the content's pages. Claims have one name space for the whole site."""
     claims: dict[str, Claim] = {}
-    for page in content.pages:
-        for claim in page.body.claims:
-            if first := claims.get(claim.id):
-                where, there = claim.id_where or claim.where, first.id_where or first.where
-                findings.append(finding(where, "duplicate-id", f"there is another claim `{claim.id}`", f"at {there}"))
-            else:
-                claims[claim.id] = claim
+    for page in pages:
+        claims.update(page.claims)
+    findings: list[Finding] = []
+    if len(claims) < sum([len(page.body.claims) for page in content.pages]):
+        claims, findings = _without_duplicates(content)
     index = Index(
         content=content,
         themes={t.id: t for t in content.themes},
@@ -90,8 +90,28 @@ def make_index(content: Content) -> tuple[Index, list[Finding]]:
         sources={s.id: s for s in content.sources},
         claims=claims,
         overviews=_overviews(content, claims),
+        files=_files(content),
     )
     return index, findings
+
+
+def _without_duplicates(content: Content) -> tuple[dict[str, Claim], list[Finding]]:
+    """Return the first claim of each id; every other is reported."""
+    findings: list[Finding] = []
+    claims: dict[str, Claim] = {}
+    for claim in (claim for page in content.pages for claim in page.body.claims):
+        first = claims.setdefault(claim.id, claim)
+        if first is not claim:
+            where, there = claim.id_where or claim.where, first.id_where or first.where
+            findings.append(finding(where, "duplicate-id", f"there is another claim `{claim.id}`", f"at {there}"))
+    return claims, findings
+
+
+def _files(content: Content) -> dict[str, FileTarget]:
+    """Return what every file of the project becomes that a link may lead to, by its path."""
+    files = {path: FileTarget(path.removeprefix("docs/"), None) for path in content.files}
+    files |= {note.path: FileTarget(note_url(note), note) for note in content.notes}
+    return files | {page.where.path: FileTarget(page.url, page.body) for page in content.pages}
 
 
 def _overviews(content: Content, claims: Mapping[str, Claim]) -> tuple[str, ...]:
@@ -112,18 +132,18 @@ def _overviews(content: Content, claims: Mapping[str, Claim]) -> tuple[str, ...]
     return tuple(name for name, has_content in wanted.items() if has_content)
 
 
-def check_references(index: Index, scans: Mapping[str, Scan]) -> list[Finding]:
-    """Report every reference that leads nowhere; `scans` tells by address what each page refers to."""
-    pages = (found for page in index.content.pages for found in check_page(index, page, scans[page.url]))
+def check_references(index: Index, facts: Mapping[str, PageFacts]) -> list[Finding]:
+    """Report every reference that leads nowhere; `facts` are those of each page, by address."""
+    pages = (found for page in index.content.pages for found in check_page(index, page, facts[page.url]))
     return [*pages, *_terms(index), *_notes(index), *_records(index), *_bare(index)]
 
 
-def check_page(index: Index, page: Theme | Group, scan: Scan) -> Iterator[Finding]:
+def check_page(index: Index, page: Theme | Group, facts: PageFacts) -> Iterator[Finding]:
     """Report the references of one page's text that lead nowhere."""
-    if any(source not in index.sources for source in scan.sources):
+    if any(source not in index.sources for source in facts.sources):
         yield from _unknown_sources(index, page_citations(page))
-    yield from _check_links(index, page.where.path, scan.links, page.body)
-    for claim in scan.tied:
+    yield from _check_links(index, page.where.path, facts.links, page.body)
+    for claim in facts.tied:
         yield from _ties(index, claim)
 
 
@@ -198,45 +218,31 @@ def record_citations(group: Group) -> Iterator[Citation]:
 def _check_links(index: Index, path: str, starts: Iterable[LinkStart], here: Body | Note) -> Iterator[Finding]:
     for start in starts:
         if start.scheme == "file":
-            yield from _check_file(index.content, path, start, here.anchors)
+            yield from _check_file(index, path, start, here.anchors)
         elif start.target not in index.known(start.scheme):
             yield from index.expect(start.scheme, start.target, start.where)
 
 
-def _check_file(content: Content, path: str, start: LinkStart, anchors: frozenset[str]) -> Iterator[Finding]:
+def _check_file(index: Index, path: str, start: LinkStart, anchors: frozenset[str]) -> Iterator[Finding]:
     target, _, anchor = start.target.partition("#")
     if not target:
         if anchor not in anchors:
             yield finding(start.where, "dead-link", f"this page has no anchor `{anchor}`", did_you_mean(anchor, anchors))
         return
-    page = file_target(content, path, target)
+    page = file_target(index.files, path, target)
     if page is None:
-        hint = did_you_mean(target, (note.path.removeprefix("docs/") for note in content.notes))
+        hint = did_you_mean(target, (note.path.removeprefix("docs/") for note in index.content.notes))
         yield finding(start.where, "dead-link", f"`{target}` leads nowhere", hint)
     elif anchor and anchor not in page.anchors:
         yield finding(start.where, "dead-link", f"`{target}` has no anchor `{anchor}`", did_you_mean(anchor, page.anchors))
 
 
-@dataclass(frozen=True, slots=True)
-class FileTarget:
-    """What a relative link to a file of the project leads to."""
+def file_target(files: Mapping[str, FileTarget], path: str, target: str) -> FileTarget | None:
+    """Return what a link leads to that stands in the file at `path`; like GitHub's preview, it takes `target` relative to that file.
 
-    url: str
-    anchors: frozenset[str]
-
-
-def file_target(content: Content, path: str, target: str) -> FileTarget | None:
-    """Resolve a link from one file of the project to another, as GitHub's preview does."""
-    wanted = normpath((PurePosixPath(path).parent / unquote(target)).as_posix())
-    for page in content.pages:
-        if page.where.path == wanted:
-            return FileTarget(page.url, page.body.anchors)
-    for note in content.notes:
-        if note.path == wanted:
-            return FileTarget(note_url(note), note.anchors)
-    if wanted in content.files:
-        return FileTarget(wanted.removeprefix("docs/"), frozenset())
-    return None
+    `files` is what the files of the project become, by path. An empty target is the file itself.
+    """
+    return files.get(normpath((PurePosixPath(path).parent / unquote(target)).as_posix()) if target else path)
 
 
 def note_url(note: Note) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from builder.linking.page_facts import Scan
+    from builder.linking.page_facts import PageFacts
     from builder.model.content import Theme
 
 _RELATED = 3
@@ -39,16 +39,16 @@ class Related(Mapping[str, tuple[str, ...]]):
     with the sharing and not with the square of the themes. What very many themes share says nothing and is passed over.
     """
 
-    def __init__(self, themes: Iterable[Theme], scans: Mapping[str, Scan], known: Mapping[str, tuple[str, ...]] | None = None) -> None:
-        """`known` is what was worked out before from the same texts."""
+    def __init__(self, themes: Iterable[Theme], facts: Mapping[str, PageFacts]) -> None:
+        """`facts` are those of each theme's page, by address."""
         self._themes = {theme.id: theme for theme in themes}
-        self._scans = scans
-        self._found = dict(known or {})
+        self._facts = facts
+        self._found: dict[str, tuple[str, ...]] = {}
 
     @cached_property
     def _shared(self) -> _Shared:
         """What themes share, gathered when the first of them is asked for: who only checks an explainer never does."""
-        return _shared(self._themes, self._scans)
+        return _shared(self._themes, self._facts)
 
     def __getitem__(self, theme_id: str) -> tuple[str, ...]:
         if theme_id not in self._found:
@@ -76,30 +76,29 @@ class Related(Mapping[str, tuple[str, ...]]):
         return len(self._themes)
 
 
-def _shared(themes: Mapping[str, Theme], scans: Mapping[str, Scan]) -> _Shared:
+def _shared(themes: Mapping[str, Theme], facts: Mapping[str, PageFacts]) -> _Shared:
     shared = _Shared({}, defaultdict(list), defaultdict(lambda: defaultdict(float)))
     owner = {claim.id: theme.id for theme in themes.values() for claim in theme.body.claims}
     for theme in themes.values():
-        scan = scans[theme.url]
-        groups = {group for named in scan.groups.values() for group in named}
-        features = [*(("source", source) for source in scan.cited), *(("group", group) for group in sorted(groups))]
+        page = facts[theme.url]
+        features = [*(("source", source) for source in page.cited), *(("group", group) for group in sorted(page.named_in))]
         shared.features[theme.id] = features
         for feature in features:
             shared.sharing[feature].append(theme.id)
-        for target in _targets(scan, owner):
+        for target in _targets(page, owner):
             if target and target != theme.id:
                 shared.links[theme.id][target] += _OUTGOING
                 shared.links[target][theme.id] += _INCOMING
     return shared
 
 
-def _targets(scan: Scan, owner: Mapping[str, str]) -> Iterator[str]:
-    """Give the themes that a page leads to, once for each way."""
-    for link in scan.links:
+def _targets(page: PageFacts, owner: Mapping[str, str]) -> Iterator[str]:
+    """Yield the themes that a page leads to, once for each link or tie."""
+    for link in page.links:
         if link.scheme == "theme":
             yield link.target
         elif link.scheme == "claim":
             yield owner.get(link.target, "")
-    for claim in scan.tied:
+    for claim in page.tied:
         for other in (*claim.disputes, *claim.supports, *claim.supersedes):
             yield owner.get(other, "")

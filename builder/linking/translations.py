@@ -11,20 +11,21 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from builder.linking.page_facts import scan_page
+from builder.linking.page_facts import page_facts
 from builder.linking.references import check_page
-from builder.model.document import TABLE, Body, Citations, ClaimBlock, Heading, Html, LinkStart
+from builder.model.document import Body, Citations, Heading, LinkStart, Prose
+from builder.model.explainer import FileTarget
 from builder.model.findings import Finding, did_you_mean, finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from builder.linking.link import Explainer
     from builder.linking.mentions import Mentions
-    from builder.linking.page_facts import Scan
+    from builder.linking.page_facts import PageFacts
     from builder.linking.references import Index
     from builder.model.content import Theme, Translation
     from builder.model.document import Block, Citation, Claim, Passage
+    from builder.model.explainer import Explainer
     from builder.model.findings import Where
 
 _LETTERS = 8
@@ -36,18 +37,19 @@ def localized(explainer: Explainer, index: Index, mentions: Mentions) -> tuple[E
     themes = explainer.content.themes
     findings = [found for theme in themes if theme.language for found in _declared(explainer, theme.where, theme.language)]
     explainer = replace(explainer, languages=_languages(explainer, themes), translations={})
-    whole: dict[str, Explainer] = {}
+    joints: dict[str, list[tuple[Theme, _Joint, PageFacts]]] = {}
     for translation in explainer.content.translations:
         found = list(_misplaced(explainer, translation))
         findings += found
         if not found:
             theme = explainer.themes[translation.theme]
             joint = _Joint(explainer.language_of(theme.url), theme, translation)
-            scan = scan_page(joint.theme, mentions)._replace(tied=())  # ties are the original's
+            facts = page_facts(joint.theme, mentions)._replace(tied=())  # ties are the original's
             findings += joint.findings
-            findings += [f for f in check_page(index, joint.theme, scan) if f.where.path == translation.where.path]
-            whole[translation.language] = _with(whole.get(translation.language, explainer), theme, joint, scan)
-    return replace(explainer, translations=whole), findings
+            findings += [f for f in check_page(index, joint.theme, facts) if f.where.path == translation.where.path]
+            joints.setdefault(translation.language, []).append((theme, joint, facts))
+    translated = {language: _with(explainer, language, found) for language, found in joints.items()}
+    return replace(explainer, translations=translated), findings
 
 
 def _languages(explainer: Explainer, themes: Iterable[Theme]) -> dict[str, str]:
@@ -56,23 +58,27 @@ def _languages(explainer: Explainer, themes: Iterable[Theme]) -> dict[str, str]:
     return {key: theme.language for theme in foreign for key in (theme.url, *(claim.id for claim in theme.body.claims))}
 
 
-def _with(explainer: Explainer, original: Theme, joint: _Joint, scan: Scan) -> Explainer:
-    """Put a translated theme in the place of its original."""
-    theme, tag = joint.theme, joint.translation.language
-    titles = {url: title for url, title in explainer.titles.items() if url != original.url}
+def _with(explainer: Explainer, tag: str, joints: Sequence[tuple[Theme, _Joint, PageFacts]]) -> Explainer:
+    """Return an explainer as it reads in a language, in which translated themes replace their originals."""
     settings = explainer.content.settings
+    originals, themes = {theme.url for theme, _, _ in joints}, [joint.theme for _, joint, _ in joints]
+    targets = [(path, joint.theme) for theme, joint, _ in joints for path in (theme.where.path, joint.theme.where.path)]
     return replace(
         explainer,
         content=replace(explainer.content, settings=settings.translations.get(tag, settings)),
         groups={name: group.known_in(tag) for name, group in explainer.groups.items()},
-        themes={**explainer.themes, theme.id: theme},
-        claims={**explainer.claims, **{claim.id: claim for claim in theme.body.claims}},
-        tokens={**explainer.tokens, **scan.tokens},
-        references={**explainer.references, theme.url: scan.sources},
-        titles={**titles, theme.url: theme.title},
-        languages={**explainer.languages, **joint.languages},
-        translated=(*explainer.translated, theme.id),
-        worded=explainer.worded | {claim.id for claim in theme.body.claims if joint.languages[claim.id] == theme.language},
+        themes={**explainer.themes, **{theme.id: theme for theme in themes}},
+        claims={**explainer.claims, **{claim.id: claim for theme in themes for claim in theme.body.claims}},
+        tokens={**explainer.tokens, **{name: tokens for _, _, facts in joints for name, tokens in facts.tokens.items()}},
+        references={**explainer.references, **{joint.theme.url: facts.sources for _, joint, facts in joints}},
+        titles={
+            **{url: title for url, title in explainer.titles.items() if url not in originals},
+            **{theme.url: theme.title for theme in themes},
+        },
+        files={**explainer.files, **{path: FileTarget(theme.url, theme.body) for path, theme in targets}},
+        languages={**explainer.languages, **{key: language for _, joint, _ in joints for key, language in joint.languages.items()}},
+        translated=tuple(theme.id for theme in themes),
+        worded=frozenset(claim for _, joint, _ in joints for claim in joint.worded),
     )
 
 
@@ -132,6 +138,11 @@ class _Joint:
         self._claims = {claim.id: claim for claim in translation.body.claims}
         self._strays()
         self.theme = self._theme()
+
+    @property
+    def worded(self) -> list[str]:
+        """The claims that are translated, from their present wording."""
+        return [claim.id for claim in self.theme.body.claims if self.languages[claim.id] == self.theme.language]
 
     def _report(self, where: Where, code: str, message: str, *hints: str) -> None:
         self.findings.append(finding(where, code, message, *hints))
@@ -199,18 +210,13 @@ class _Joint:
                 self._report(heading.where, "translation-differs", f"the original has no heading `{heading.id}`", known_anchors)
 
     def _block(self, block: Block, headings: dict[str, Heading], *, current: bool) -> Block:
-        if isinstance(block, ClaimBlock):
-            mine = self._claims.get(block.claim)
-            if mine is None or self.languages[block.claim] == self._foreign or _is_table(mine) == (block.tag == "table"):
-                return block
-            return block._replace(tag="table" if block.tag != "table" else "p")
         if isinstance(block, Heading):
             if block.id in headings:
                 return block._replace(tokens=headings[block.id].tokens, text=headings[block.id].text)
             if current:
                 self._report(self.translation.where, "untranslated-text", f"the heading `{block.id}` is not translated")
             self._keep(block.id)
-        elif not isinstance(block, Html):
+        elif isinstance(block, Prose):
             self._keep("")  # prose without an id cannot be told from other prose
         return block
 
@@ -237,6 +243,7 @@ class _Joint:
                 end_line=claim.end_line,
                 tokens=tokens,
                 text=claim.text,
+                tag=claim.tag if "table" in (claim.tag, original.tag) else original.tag,
                 citations=claim.citations or original.citations,
                 attributed=claim.attributed,
             )
@@ -256,11 +263,6 @@ class _Joint:
             )
             return False
         return True
-
-
-def _is_table(claim: Claim) -> bool:
-    start = claim.tokens[0] if claim.tokens else None
-    return isinstance(start, Html) and start.html == TABLE
 
 
 def _cited(citation: Citation) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from builder.model.dates import parse_date
 from builder.model.document import Citations, Claim, Measure, Status
 from builder.model.findings import Finding, Where, did_you_mean, finding
-from builder.reading.fields import ID, bad_date, bad_id
+from builder.model.ids import ID, bad_date, bad_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -64,8 +64,8 @@ def make_claim(leaf: Leaf) -> tuple[Claim | None, list[Finding]]:
 
 
 def _bare_claim(leaf: Leaf, claim_id: str, where: Where, citations: tuple[Citation, ...]) -> Claim:
-    _, tokens, text, _, start, end_line, page, section = leaf
-    return Claim(claim_id, start, end_line, page, section, tokens, text, citations, places=_NO_PLACES, id_where=where)
+    tag, tokens, text, _, start, end_line, page, section = leaf
+    return Claim(claim_id, start, end_line, page, section, tokens, text, citations, places=_NO_PLACES, id_where=where, tag=tag)
 
 
 def _read_claim(leaf: Leaf, citations: tuple[Citation, ...], *, cites: bool) -> tuple[Claim | None, list[Finding]]:
@@ -113,6 +113,7 @@ def _read_claim(leaf: Leaf, citations: tuple[Citation, ...], *, cites: bool) -> 
             places=reader.places,
             id_where=reader.id_where,
             was=reader.ids("was") if "was" in reader.values else (),
+            tag=leaf.tag,
         ),
         reader.findings,
     )
@@ -145,6 +146,7 @@ def make_translated(leaf: Leaf) -> tuple[Claim | None, list[Finding]]:
         places=reader.places,
         id_where=reader.id_where,
         translates=reader.values.get("from", ""),
+        tag=leaf.tag,
     )
     return claim, reader.findings
 

@@ -10,7 +10,7 @@ from builder.markdown.inline import plain_text
 from builder.markdown.notation import ATTRIBUTES, parse_attributes
 from builder.model.document import Citations, Heading
 from builder.model.findings import finding
-from builder.reading.fields import ID, bad_id
+from builder.model.ids import ID, bad_id
 
 if TYPE_CHECKING:
     from builder.markdown.positions import Positions

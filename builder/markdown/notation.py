@@ -11,7 +11,7 @@ from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
 
 from builder.model.document import Citation, Stance
-from builder.reading.fields import ID
+from builder.model.ids import ID
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -333,7 +333,7 @@ class _Parser:
             self.blocks.append(Prose(leaf.tokens, leaf.tag))
             return
         self.claims.append(claim)
-        self.blocks.append(ClaimBlock(claim.id, leaf.tag))
+        self.blocks.append(ClaimBlock(claim.id))
 
 
 def _opening(name: str, detail: Any) -> str:

@@ -60,10 +60,6 @@ class Citation(NamedTuple):
 # refers to something is a token of its own, resolved by `link` and written by `fragments`.
 
 
-TABLE = '<div class="table-scroll" tabindex="0" role="region" aria-label="Table"><table class="data">'
-"""The HTML with which a table of a text begins."""
-
-
 class Html(NamedTuple):
     """Finished, safe HTML."""
 
@@ -156,6 +152,8 @@ class Claim(NamedTuple):
     """Its old ids, each with the address of the page before it if that was another: `themes/money/old-id`."""
     translates: str = ""
     """Of a translation: the digest of what it translates."""
+    tag: str = "p"
+    """The kind of block it is: `p`, `li`, or `table`."""
 
     @property
     def url(self) -> str:
@@ -179,8 +177,6 @@ class ClaimBlock(NamedTuple):
     """The place of a claim in the flow of a page."""
 
     claim: str
-    tag: str
-    """`p`, `li`, or `table`."""
 
 
 class Prose(NamedTuple):

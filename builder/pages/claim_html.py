@@ -26,7 +26,7 @@ def body_html(view: View, body: Body) -> str:
         block = blocks[position]
         if isinstance(block, ClaimBlock):
             run = _run_of_accounts(disputed_by, blocks, position) if block.claim in disputed_by else [block]
-            out.append(_accounts(view, run) if len(run) > 1 else claim_html(view, claims[block.claim], block.tag))
+            out.append(_accounts(view, run) if len(run) > 1 else claim_html(view, claims[block.claim]))
             position += len(run)
             continue
         if isinstance(block, Html):
@@ -55,7 +55,7 @@ def _accounts(view: View, run: list[ClaimBlock]) -> str:
     """Write claims that dispute each other side by side."""
     claims = view.explainer.claims
     beside = {block.claim for block in run}
-    inner = "".join(claim_html(view, claims[block.claim], block.tag, beside) for block in run)
+    inner = "".join(claim_html(view, claims[block.claim], beside) for block in run)
     anchor = f"accounts-{run[0].claim}"
     name = escape(label(claims[run[0].claim], view.language))
     title = escape(view.say("Accounts differ {on}")).format(
@@ -80,16 +80,16 @@ def _prose(view: View, block: Prose, stem: str) -> str:
     return f'<{tag} class="editorial" data-support="editorial"{view.tongue_of("")}>{view.tokens(block.tokens, stem)}</{tag}>'
 
 
-def claim_html(view: View, claim: Claim, tag: str, beside: Collection[str] = ()) -> str:
+def claim_html(view: View, claim: Claim, beside: Collection[str] = ()) -> str:
     """Write a claim with its sign, dates and whatever disputes it, unless that stands beside it."""
     name = claim.id
     support = view.explainer.support[name]
     text = view.tokens(view.explainer.tokens[name], name)
     tongue = view.tongue(name)
-    inner = f"<p{tongue}>{text}</p>" if tag == "p" else f"<div class=claim-text{tongue}>{text}</div>"
+    inner = f"<p{tongue}>{text}</p>" if claim.tag == "p" else f"<div class=claim-text{tongue}>{text}</div>"
     edges, after = _ties(view, claim, beside)
     return (
-        f'<div class="claim{" claim--later" if claim.later else ""}{" claim--table" if tag == "table" else ""}" id="claim-{name}"'
+        f'<div class="claim{" claim--later" if claim.later else ""}{" claim--table" if claim.tag == "table" else ""}" id="claim-{name}"'
         f' data-claim="{name}" data-support="{support}" data-status="{claim.status}"{edges}>'
         f"<div class=claim-meta><a class=claim-sign href=#claim-{name}>{view.kept.signs[support]}{_meta(view, claim, tongue)}</div>"
         f"{inner}{after}</div>"

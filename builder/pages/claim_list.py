@@ -24,9 +24,9 @@ from builder.pages.tags import support_mark, time
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from builder.linking.link import Explainer
     from builder.model.content import Source
     from builder.model.document import Claim
+    from builder.model.explainer import Explainer
     from builder.pages.view import View
 
 _K = TypeVar("_K")

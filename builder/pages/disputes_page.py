@@ -14,8 +14,8 @@ from builder.pages.claim_list import in_parts
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from builder.linking.link import Explainer
     from builder.model.content import Source
+    from builder.model.explainer import Explainer
 from builder.model.document import Citation, Claim
 
 Report: TypeAlias = "tuple[Source, tuple[Citation, ...]]"

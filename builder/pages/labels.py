@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from builder.model.content import Consulted
-from builder.model.document import TABLE, Html, Status, Support, Text
+from builder.model.document import Html, Status, Support, Text
 from builder.model.language import ENGLISH, Language, phrase
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def label(claim: Claim, language: Language = ENGLISH) -> str:
 
 def whole(claim: Claim, language: Language = ENGLISH) -> str:
     """Return the text of a claim for a line that cannot show a table: of a table, the heads of its columns."""
-    if not is_table(claim):
+    if claim.tag != "table":
         return claim.text
     heads = [""]
     for token in claim.tokens:
@@ -73,12 +73,6 @@ def whole(claim: Claim, language: Language = ENGLISH) -> str:
         elif isinstance(token, Text):
             heads[-1] += token.text
     return language.say("Table: {heads}").format(heads=" · ".join(filter(None, map(str.strip, heads))))
-
-
-def is_table(claim: Claim) -> bool:
-    """Tell whether a claim is a table, whose text is no line."""
-    start = claim.tokens[0] if claim.tokens else None
-    return isinstance(start, Html) and start.html == TABLE
 
 
 def facts(claim: Claim, language: Language = ENGLISH) -> list[str]:

@@ -12,8 +12,8 @@ from builder.pages.page import NavItem
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from builder.linking.link import Explainer
     from builder.model.content import Theme
+    from builder.model.explainer import Explainer
 
 
 def navigation(explainer: Explainer, tag: str) -> tuple[NavItem, ...]:

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from builder.history import Revision
-    from builder.linking.link import Explainer
     from builder.model.document import Claim
+    from builder.model.explainer import Explainer
 
 _CHANGES = 500
 """Changes that are told one by one at most, the latest of all; of the others their number is."""

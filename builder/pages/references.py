@@ -15,10 +15,10 @@ from builder.pages.labels import CONSULTED_WORDS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from builder.linking.link import Explainer
     from builder.linking.numbering import Reference
     from builder.model.content import Source
     from builder.model.document import Citation
+    from builder.model.explainer import Explainer
     from builder.pages.view import View
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"

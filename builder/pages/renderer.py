@@ -35,10 +35,10 @@ if TYPE_CHECKING:
     from jinja2 import BaseLoader
 
     from builder.history import Revision
-    from builder.linking.link import Explainer
     from builder.linking.queries import Sheet
     from builder.model.content import Group, Source, Theme
     from builder.model.document import Claim
+    from builder.model.explainer import Explainer
 
 
 class Renderer:

@@ -19,9 +19,9 @@ from builder.model.json_encoding import Record, array_pieces, encode, encoded
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
-    from builder.linking.link import Explainer
     from builder.model.content import Group, Name, Source, Term, Theme
     from builder.model.document import Claim
+    from builder.model.explainer import Explainer
 
 GRAPH = "data/explainer.jsonld"
 _VOCABULARY = "https://schema.org"

@@ -11,9 +11,9 @@ from builder.model.language import ENGLISH, Language
 from builder.pages.labels import SUPPORT_WORDS
 
 if TYPE_CHECKING:
-    from builder.linking.link import Explainer
     from builder.model.dates import Date
     from builder.model.document import Support
+    from builder.model.explainer import Explainer
 
 SIGN = "<i class=sign></i>"
 """The sign of a support, drawn by the style sheet for the `data-support` of what it stands in."""

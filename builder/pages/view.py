@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from html import escape
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -23,10 +24,10 @@ from builder.pages.tags import attribute, explainer_repository, time
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from builder.linking.link import Explainer
     from builder.linking.numbering import Reference
     from builder.model.dates import Date
     from builder.model.document import Body, Citation, Claim, Passage, Token
+    from builder.model.explainer import Explainer
 
 
 class Kept:
@@ -170,7 +171,7 @@ class View:
 
     def _link(self, start: LinkStart) -> str:
         url, title, hook = self.target(start)
-        way = url if start.scheme else f'"{escape(url)}"'  # an address of the site is made of ids
+        way = f'"{escape(url)}"' if start.scheme == "file" else url  # every other address of the site is made of ids
         return f"<a{hook} href={way}>{escape(title, quote=False) if start.empty else ''}"
 
     def target(self, start: LinkStart) -> tuple[str, str, str]:
@@ -190,18 +191,13 @@ class View:
                 return self.href(explainer.terms[target].url), explainer.terms[target].term, f' class="term" data-term="{target}"'
             case "page":
                 return self.href(f"{target}/"), self.say(OVERVIEWS[target]), ""
-        return self._file(target), target, ""
+        return self._file(start), target, ""
 
-    def _file(self, target: str) -> str:
-        name, mark, anchor = target.partition("#")
-        if not name:
-            return target
-        pages = self.explainer.content.pages
-        own = next(
-            (page.where.path for page in (*pages, *self.explainer.themes.values()) if page.url == self.url), "content/themes/index.md"
-        )
-        page = file_target(self.explainer.content, own, name)
-        return self.href(f"{page.url if page else name}{mark}{anchor}")
+    def _file(self, start: LinkStart) -> str:
+        """Return the way to a file, relative to the one in which the link is written, wherever its text is shown."""
+        name, mark, anchor = start.target.partition("#")
+        page = file_target(self.explainer.files, start.where.path, name)
+        return self.href(f"{quote(page.url)}{mark}{anchor}") if page else start.target
 
     def passage(self, passage: Passage, stem: str) -> Markup:
         """Write a short text of the front matter."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from builder.model.content import Former
 from builder.model.dates import Date, parse_date
 from builder.model.findings import Finding, Where, a, did_you_mean, finding
+from builder.model.ids import ID, bad_date, bad_id
 from builder.reading.yaml_tree import Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     _E = TypeVar("_E", bound=StrEnum)
 
-ID = re.compile(r"(?=.{1,100}\Z)[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 _EMPTY = ("", "~", "null")
 _FEW = 16  # more keys than a reader of a message would read
 
@@ -243,15 +243,3 @@ class Fields:
                 listed = f"it may have {', '.join(f'`{k}`' for k in known)}" if len(known) <= _FEW else ""
                 message = f"{a(self.what)} has no `{key}`"
                 self.findings.append(finding(self.node.keys[key], "unknown-key", message, did_you_mean(key, known) or listed))
-
-
-def bad_date(where: Where, text: str) -> Finding:
-    """Report a date that is not EDTF or names a day that does not exist."""
-    return finding(where, "invalid-date", f"`{text}` is not a date", "write 2025, 2025-09, 2025-09-17, 2025~ (about) or 2025-02/2025-03")
-
-
-def bad_id(where: Where, text: str) -> Finding:
-    """Report an id with characters that an address cannot carry."""
-    return finding(
-        where, "invalid-id", f"`{text}` is not an id", "use lower-case letters, digits and single hyphens, at most a hundred in all"
-    )

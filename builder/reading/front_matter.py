@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from builder.markdown.notation import parse_citations
 from builder.markdown.parser import parse_body, parse_passage
 from builder.model.findings import Finding, Where, finding
-from builder.reading.fields import ID, Fields, bad_id
+from builder.model.ids import ID, bad_id
+from builder.reading.fields import Fields
 from builder.reading.yaml_tree import Mapping, Scalar, parse_yaml
 
 if TYPE_CHECKING:

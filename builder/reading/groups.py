@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from builder.model.content import Alias, Designation, Group, Match, Relation, Statement
 from builder.model.dates import parse_date
 from builder.model.findings import Where
-from builder.reading.fields import Fields, bad_date
+from builder.model.ids import bad_date
+from builder.reading.fields import Fields
 from builder.reading.front_matter import Parsed, body_of, cite_of, front_matter, id_of, passage_of
 from builder.reading.yaml_tree import Mapping, Scalar
 

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from builder.model.content import Archive, Consulted, Former, Name, Source
 from builder.model.dates import Date, parse_date
 from builder.model.findings import Finding, Severity, Where, finding
-from builder.reading.fields import ID, Fields, bad_date, bad_id
+from builder.model.ids import ID, bad_date, bad_id
+from builder.reading.fields import Fields
 from builder.reading.json_records import read_records
 from builder.reading.yaml_tree import Mapping, Node, Scalar, Sequence, parse_yaml
 

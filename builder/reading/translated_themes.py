@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from builder.markdown.parser import parse_translation
 from builder.model.content import Translation
 from builder.model.findings import Where, finding
-from builder.reading.fields import ID, bad_id
+from builder.model.ids import ID, bad_id
 from builder.reading.front_matter import Parsed, front_matter, passage_of
 
 if TYPE_CHECKING:

@@ -14,18 +14,16 @@ from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
-from builder.checking.project import Project
-from builder.checking.rules import check_rules
+from builder.checking.project import check_content
 from builder.data.card_files import cards_of_pages
 from builder.engine.plugin import EngineError, engine_errors
 from builder.history import latest, read_versions, revisions
-from builder.linking.relink import Linker
+from builder.linking.link import LinkedPages
 from builder.model.content import Theme
-from builder.model.findings import settle
 from builder.model.json_encoding import complete
 from builder.pages.page import PICTURE
 from builder.pages.renderer import Renderer
-from builder.serving.file_cache import Sheets
+from builder.serving.file_cache import FileCache
 from builder.serving.mkdocs_output import Preview
 from builder.site.contents import FEED, derived_parts, files_beside
 from builder.site.frames import needs_pruning
@@ -36,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from builder.checking.project import Project
     from builder.history import Revision
     from builder.model.content import Group
     from builder.model.findings import Finding
@@ -218,8 +217,8 @@ class Live:
     def __init__(self, folder: Path, scratch: Path) -> None:
         self._folder = folder
         self._scratch = scratch
-        self._linker = Linker()
-        self._sheets = Sheets(folder, self._linker.scans)
+        self._files = FileCache(folder)
+        self._pages: LinkedPages | None = None
         self._templates = page_templates(folder)
         self._previews: list[Preview] = []
         """The one in use and the one before: a request may still read from it."""
@@ -243,7 +242,7 @@ class Live:
         The hints are paths relative to the project that may have changed. What lies outside of `content/` makes the frames anew.
         """
         start = perf_counter()
-        changed = self._sheets.refresh(hints)
+        changed = self._files.refresh(hints)
         if framing := {path for path in hints | changed if path.partition("/")[0] != "content"}:
             self._inputs = None
         if not changed and not framing and self.state.number:
@@ -275,10 +274,9 @@ class Live:
             self._changed.notify_all()
 
     def _project(self) -> Project:
-        content, findings = self._sheets.content()
-        explainer, linked = self._linker.link(content)
-        found = [*findings, *linked, *check_rules(explainer)]
-        return Project(self._folder, explainer, tuple(settle(found, content.settings.rules)))
+        content, findings = self._files.content()
+        project, self._pages = check_content(self._folder, content, findings, self._pages or LinkedPages(self._files.facts))
+        return project
 
     def _site(self, project: Project) -> Site:
         renderer = Renderer(project.explainer, self._templates)

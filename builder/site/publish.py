@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from builder.site.build_receipt import CACHE
-from builder.checking.two_processes import in_two, nobody, two_processors
+from builder.checking.two_processes import in_two, no_progress, two_processors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from builder.site.contents import Part
     from builder.model.json_encoding import Data
-    from builder.checking.two_processes import Told
+    from builder.checking.two_processes import Progress
 
 _WORTHWHILE = 24
 """Parts of a site from which on a second process pays: about a thousand pages."""
@@ -75,21 +75,21 @@ def _write(file: int, data: bytes) -> None:
         os.close(file)
 
 
-def write_parts(root: Path, parts: Sequence[Part], told: Told = nobody) -> None:
+def write_parts(root: Path, parts: Sequence[Part], progress: Progress = no_progress) -> None:
     """Write the parts of a site below a folder, in two processes where the work is worth a second one.
 
-    `told` is told how many are done. Raises `RuntimeError` when the second process fails.
+    `progress` is called with how many are done. Raises `RuntimeError` when the second process fails.
     """
 
     def write(number: int) -> None:
         write_files(root, parts[number]())
 
     if len(parts) >= _WORTHWHILE and two_processors():
-        in_two(len(parts), write, told=told)
+        in_two(len(parts), write, progress=progress)
         return
     for number in range(len(parts)):
         write(number)
-        told(number + 1, len(parts))
+        progress(number + 1, len(parts))
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from builder.model.document import Mention, Support
 from builder.pages.references import references_at
 
 if TYPE_CHECKING:
-    from builder.linking.link import Explainer
+    from builder.model.explainer import Explainer
 
 SOURCES = {
     "content/sources/more.yml": """\

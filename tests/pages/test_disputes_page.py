@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from helpers import MINI, explain, theme
 
-from builder.pages.disputes_page import Disagreement, dispute_sheets
 from builder.pages import disputes_page as disagreements
+from builder.pages.disputes_page import Disagreement, dispute_sheets
 
 
 def groups(files: dict[str, str]) -> list[Disagreement]:

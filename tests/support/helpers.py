@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from builder.linking.link import Explainer
+    from builder.model.explainer import Explainer
     from builder.model.findings import Finding
 
 MINI = {

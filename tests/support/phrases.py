@@ -35,7 +35,7 @@ def used() -> dict[str | tuple[str, ...], str]:
     """Return every phrase of the interface, with a file in which it stands."""
     found: dict[str | tuple[str, ...], str] = {}
     for path in sorted([*(ROOT / "builder").rglob("*.py"), *(ROOT / "templates").rglob("*.html")]):
-        if path.parent.name == "serving" or path.parent.name == "live":  # they speak to those who write, in English as findings do
+        if path.parent.name in {"serving", "live"}:  # they speak to those who write, in English as findings do
             continue
         for message in phrases(path.read_text(encoding="utf-8"), template=path.suffix == ".html"):
             found[message] = path.relative_to(ROOT).as_posix()
