@@ -5,11 +5,10 @@ There may be a hundred thousand claims, so their lines are written out here, and
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from builder.model.document import Stance
+from builder.model.document import LinkStart, Stance
 from builder.model.json_encoding import Record, edtf, encode, encoded, number
-from builder.pages.view import View, Views
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,39 +23,25 @@ class Lines:
 
     def __init__(self, explainer: Explainer) -> None:
         self._explainer = explainer
-        self._views = Views()
-        self._pages: dict[str, _Editions] = {}
-        self._themes = {theme.url: theme.id for theme in explainer.content.themes}
+        themes = {theme.url: theme.id for theme in explainer.content.themes}
+        translations = [(tag, other, set(other.translated)) for tag, other in explainer.translations.items()]
+        self._languages: dict[str, list[tuple[str, Explainer]]] = {
+            url: [(tag, other) for tag, other, translated in translations if name in translated] for url, name in themes.items()
+        }
+        """The languages into which the page at an address is translated, each with the explainer as it reads in it."""
 
     def theme(self, theme: Theme) -> bytes:
-        """Write the line of a theme in `explainer.json`."""
-        return encoded(_theme(self._explainer, theme, self._editions(theme.url)))
+        """Return the line of a theme in `explainer.json`."""
+        return encoded(_theme(self._explainer, theme, self._languages[theme.url]))
 
     def claim(self, claim: Claim) -> bytes:
-        """Write the line of a claim in `explainer.json`."""
-        explainer = self._explainer
-        editions = self._editions(claim.page)
-        html = editions.view.tokens(explainer.tokens[claim.id], claim.id)
-        others = ",".join([_translation(tag, view, claim.id) for tag, view in editions.others if claim.id in view.explainer.worded])
-        return f'{_claim(explainer, claim, html)},{_ties(explainer, claim)},"translations":{{{others}}}}}'.encode()
-
-    def _editions(self, url: str) -> _Editions:
-        if url not in self._pages:
-            name, others = self._themes.get(url, ""), self._explainer.translations.items()
-            translated = tuple((tag, self._views.of(other, other.themes[name].url)) for tag, other in others if name in other.translated)
-            self._pages[url] = _Editions(self._views.of(self._explainer, url), translated)
-        return self._pages[url]
+        """Return the line of a claim in `explainer.json`."""
+        explainer, languages = self._explainer, self._languages.get(claim.page, ())
+        translations = ",".join([_translation(tag, other.claims[claim.id]) for tag, other in languages if claim.id in other.worded])
+        return f'{_claim(explainer, claim)},{_ties(explainer, claim)},"translations":{{{translations}}}}}'.encode()
 
 
-class _Editions(NamedTuple):
-    """A page as it is seen from itself, in each of its languages."""
-
-    view: View
-    others: tuple[tuple[str, View], ...]
-
-
-def _theme(explainer: Explainer, theme: Theme, editions: _Editions) -> Record:
-    passages = [passage_record(editions.view, passage, f"_p{n}") for n, passage in enumerate(theme.passages)]
+def _theme(explainer: Explainer, theme: Theme, languages: Iterable[tuple[str, Explainer]]) -> Record:
     return {
         "id": theme.id,
         "title": theme.title,
@@ -65,11 +50,11 @@ def _theme(explainer: Explainer, theme: Theme, editions: _Editions) -> Record:
         "part": theme.part,
         "order": theme.order,
         "as_of": edtf(theme.as_of),
-        "summary": passages.pop(0) if theme.summary else None,
-        "brief": passages,
+        "summary": passage_record(theme.summary) if theme.summary else None,
+        "brief": [passage_record(point) for point in theme.brief],
         "related": explainer.related.get(theme.id, ()),
         "claims": [claim.id for claim in theme.body.claims],
-        "translations": {tag: _translated_theme(view.explainer.themes[theme.id]) for tag, view in editions.others},
+        "translations": {tag: _translated_theme(other.themes[theme.id]) for tag, other in languages},
     }
 
 
@@ -78,9 +63,10 @@ def _translated_theme(theme: Theme) -> Record:
     return {"title": theme.title, "question": theme.question, "summary": summary, "url": theme.url, "machine": theme.machine}
 
 
-def passage_record(view: View, passage: Passage, stem: str) -> Record:
+def passage_record(passage: Passage) -> Record:
     """Return what is written of a short text."""
-    return {"text": passage.text, "html": view.passage(passage, stem), "citations": citation_records(passage.citations)}
+    claims = dict.fromkeys(token.target for token in passage.tokens if isinstance(token, LinkStart) and token.scheme == "claim")
+    return {"text": passage.text, "claims": list(claims), "citations": citation_records(passage.citations)}
 
 
 def citation_records(citations: Iterable[Citation]) -> list[Record]:
@@ -88,11 +74,11 @@ def citation_records(citations: Iterable[Citation]) -> list[Record]:
     return [{"source": c.source, "locator": c.locator, "prefix": c.prefix, "quote": c.quote, "stance": c.stance} for c in citations]
 
 
-def _claim(explainer: Explainer, claim: Claim, html: str) -> str:
+def _claim(explainer: Explainer, claim: Claim) -> str:
     """Write what a claim says, and how well it is supported."""
     name, page = claim.id, claim.page
     return (
-        f'{{"id":"{name}","page":"{page}","section":{encode(claim.section)},"url":"{page}#claim-{name}","text":{encode(claim.text)},"html":{encode(html)},'
+        f'{{"id":"{name}","page":"{page}","section":{encode(claim.section)},"url":"{page}#claim-{name}","text":{encode(claim.text)},'
         f'"status":"{claim.status}","support":"{explainer.support[name]}","independent":{explainer.roots[name]},'
         f'"date":{encode(claim.date.edtf) if claim.date else "null"},"as_of":{encode(claim.as_of.edtf) if claim.as_of else "null"},'
         f'"later":{"true" if claim.later else "false"},"editorial":{"true" if claim.editorial else "false"},'
@@ -150,7 +136,5 @@ def _measure(measure: Measure) -> str:
     )
 
 
-def _translation(tag: str, view: View, name: str) -> str:
-    claim = view.explainer.claims[name]
-    html = view.tokens(view.explainer.tokens[name], name)
-    return f'"{tag}":{encode({"text": claim.text, "html": html, "attributed": claim.attributed, "url": claim.url})}'
+def _translation(tag: str, claim: Claim) -> str:
+    return f'"{tag}":{encode({"text": claim.text, "attributed": claim.attributed, "url": claim.url})}'

@@ -32,7 +32,6 @@ from builder.data.csv_tables import (
 from builder.linking.queries import computed_for, count, effective, figures
 from builder.model.json_encoding import Data, Record, array, array_pieces, by_id, edtf, encoded
 from builder.pages.structured_data import GRAPH, whole_graph
-from builder.pages.view import View
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -40,7 +39,7 @@ if TYPE_CHECKING:
     from builder.model.content import Alias, Designation, Group, Relation, Source, Statement, Term
     from builder.model.explainer import Explainer
 
-FORMAT = 1
+FORMAT = 2
 """Version of `explainer.json`: raised when a field goes or changes its meaning, not when one is added."""
 SCHEMA = "explainer.schema.json"
 
@@ -83,7 +82,7 @@ def explainer_json(explainer: Explainer) -> Iterator[bytes]:
         (b"claims", map(lines.claim, by_id(explainer.claims))),
         (b"sources", (encoded(source_record(explainer, source)) for source in by_id(explainer.sources))),
         (b"groups", (encoded(group_record(explainer, group)) for group in by_id(explainer.groups))),
-        (b"terms", (encoded(term_record(explainer, term)) for term in by_id(explainer.terms))),
+        (b"terms", (encoded(term_record(term)) for term in by_id(explainer.terms))),
         (b"quantities", map(encoded, quantity_records(explainer))),
         (b"moved", map(encoded, _moved(explainer))),
     )
@@ -137,7 +136,7 @@ def group_record(explainer: Explainer, group: Group) -> Record:
         "aliases": _aliases(group.aliases),
         "kind": group.kind,
         "url": group.url,
-        "summary": passage_record(View(explainer, group.url), group.summary, "_p0") if group.summary else None,
+        "summary": passage_record(group.summary) if group.summary else None,
         "statements": [_statement(statement) for statement in group.statements],
         "designations": [_designation(designation) for designation in group.designations],
         "relations": [_relation(relation) for relation in group.relations],
@@ -184,10 +183,9 @@ def _relation(relation: Relation) -> Record:
     }
 
 
-def term_record(explainer: Explainer, term: Term) -> Record:
+def term_record(term: Term) -> Record:
     """Return what is said of a term."""
-    view = View(explainer, "glossary/")
-    definition = passage_record(view, term.definition, f"term-{term.id}")
+    definition = passage_record(term.definition)
     return {"id": term.id, "term": term.term, "aliases": _aliases(term.aliases), "definition": definition, "url": term.url}
 
 
