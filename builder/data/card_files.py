@@ -18,7 +18,7 @@ from builder.data.bibliography import bibtex_dates, csl_date
 from builder.model.content import Group
 from builder.model.json_encoding import encoded
 from builder.model.language import Language, language_of
-from builder.pages.labels import facts, whole
+from builder.pages.words import facts, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

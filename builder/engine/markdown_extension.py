@@ -20,6 +20,7 @@ from builder.linking.references import file_target, note_url
 from builder.markdown.notation import CITATIONS, cites, parse_citations
 from builder.model.document import LinkStart
 from builder.model.findings import Where
+from builder.pages.reference_html import reference_list
 from builder.pages.view import View
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ class _LinkProcessor(Treeprocessor):
         view = self.document.view()
         for anchor in root.iter("a"):
             self._resolve(anchor, view)
-        references = view.reference_list()
+        references = reference_list(view, number(self.document.runs))
         if isinstance(self.elsewhere, list):
             self.elsewhere.append(str(references))
         elif references:

@@ -36,10 +36,9 @@ from builder.pages.template_words import Unindented, date_filter, words_of
 from builder.reading.notes import note_slug
 from builder.site.build_receipt import CACHE, TEMPLATES, folder_state
 from builder.site.contents import site_parts
-from builder.site.frames import Branch, FramedPage, Frames, Leaf, leaf_or_branch, needs_pruning
+from builder.site.page_frame import Branch, FramedPage, Frames, Leaf, Slot, leaf_or_branch, mark, mark_current, needs_pruning, shared_folder
 from builder.site.picture_cache import painter_of
 from builder.site.publish import fresh_folder, project_lock, replace_folder, write_parts
-from builder.site.shell import Slot, mark, mark_current, shared_folder
 from builder.site.template_loader import Compiled, page_templates
 
 if TYPE_CHECKING:

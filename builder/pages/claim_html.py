@@ -5,20 +5,21 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
+
 from builder.model.document import ClaimBlock, Heading, Html
-from builder.model.language import Language, phrase
-from builder.pages.labels import STATUS_WORDS, SUPPORT_WORDS, label
-from builder.pages.tags import time
+from builder.model.language import phrase
+from builder.pages.words import STATUS_WORDS, label, time
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from builder.model.document import Block, Body, Claim, Prose, Support
+    from builder.model.document import Block, Body, Claim, Prose
     from builder.pages.view import View
 
 
-def body_html(view: View, body: Body) -> str:
-    """Write the text of a theme or profile; neighbours that dispute each other stand side by side."""
+def body_html(view: View, body: Body) -> Markup:
+    """Return the text of a theme or profile; neighbours that dispute each other stand side by side."""
     out: list[str] = []
     blocks, claims, disputed_by = body.blocks, view.explainer.claims, view.explainer.disputed_by
     position = 0
@@ -36,7 +37,7 @@ def body_html(view: View, body: Body) -> str:
         else:
             out.append(_prose(view, block, f"_b{position}"))
         position += 1
-    return "\n".join(out)
+    return Markup("\n".join(out))
 
 
 def _run_of_accounts(disputed_by: Mapping[str, Sequence[str]], blocks: Sequence[Block], start: int) -> list[ClaimBlock]:
@@ -94,11 +95,6 @@ def claim_html(view: View, claim: Claim, beside: Collection[str] = ()) -> str:
         f"<div class=claim-meta><a class=claim-sign href=#claim-{name}>{view.kept.signs[support]}{_meta(view, claim, tongue)}</div>"
         f"{inner}{after}</div>"
     )
-
-
-def sign_of(support: Support, language: Language) -> str:
-    """Write what stands in the link that is the sign of a claim; the style sheet draws the sign before it."""
-    return f"<span class=claim-support>{language.say(SUPPORT_WORDS[support])}</span></a>"
 
 
 def _meta(view: View, claim: Claim, tongue: str) -> str:

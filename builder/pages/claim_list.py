@@ -18,8 +18,7 @@ from builder.linking.mentions import fold
 from builder.linking.queries import Sheet
 from builder.model.document import Status, Support
 from builder.model.language import Language, language_of, phrase
-from builder.pages.labels import SUPPORT_WORDS, whole
-from builder.pages.tags import support_mark, time
+from builder.pages.words import SUPPORT_WORDS, support_mark, time, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from builder.model.content import Source
+    from builder.model.document import Citation, Claim
     from builder.model.explainer import Explainer
-from builder.model.document import Citation, Claim
 
 Report: TypeAlias = "tuple[Source, tuple[Citation, ...]]"
 """A source with the citations of it in one place."""

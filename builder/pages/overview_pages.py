@@ -17,7 +17,7 @@ from builder.model.dates import parse_date
 from builder.model.language import language_of, phrase
 from builder.pages.claim_list import claim_sheets
 from builder.pages.disputes_page import dispute_sheets
-from builder.pages.labels import OVERVIEWS
+from builder.pages.words import OVERVIEWS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

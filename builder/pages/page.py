@@ -1,13 +1,19 @@
-"""Finished pages as values: title, contents and HTML, ready for any frame to be put around."""
+"""Finished pages as values, ready for any frame to be put around, and the tree in which they stand."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING
 
+from builder.model.language import Language, language_of
+from builder.pages.words import OVERVIEWS
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from builder.model.content import Group, Theme
+    from builder.model.explainer import Explainer
 
 _TOP_LEVEL = 2  # the page's title is its only heading of the first level
 PICTURE = "card.png"
@@ -93,3 +99,51 @@ def head_html(graph: str, kind: str, picture: str, script: str = "") -> str:
         f'<script type="application/ld+json">{data}</script>'
         f"{f'<script src={script} defer></script>' if script else ''}"
     )
+
+
+def navigation(explainer: Explainer, tag: str) -> tuple[NavItem, ...]:
+    """Return the branches of the generated pages in the words of a language, in the order in which a reader needs them."""
+    language = language_of(tag)
+    overviews = tuple(
+        NavItem(language.say(OVERVIEWS[name]), f"{name}/", branch="overviews") for name in explainer.overviews if name != "search"
+    )
+    translated = explainer.translations.get(tag, explainer)
+    themes = _folder(translated, language, _by_folder(translated), "")
+    shown = (NavItem(language.say("Themes"), children=themes),) if themes else ()
+    return (*shown, NavItem(language.say("Overviews"), children=overviews))
+
+
+@dataclass(slots=True)
+class _Folder:
+    themes: list[Theme] = field(default_factory=list)
+    folders: list[str] = field(default_factory=list)
+
+
+def _by_folder(explainer: Explainer) -> dict[str, _Folder]:
+    """Gather the themes and the folders that lie in each folder; `""` is the outermost."""
+    found = {"": _Folder()}
+    for theme in explainer.themes.values():
+        steps = theme.part.split("/") if theme.part else []
+        for n in range(len(steps)):
+            name = "/".join(steps[: n + 1])
+            if name not in found:
+                found[name] = _Folder()
+                found["/".join(steps[:n])].folders.append(name)
+        found[theme.part].themes.append(theme)
+    return found
+
+
+def _folder(explainer: Explainer, language: Language, folders: Mapping[str, _Folder], name: str) -> tuple[NavItem, ...]:
+    """Return the themes of a folder and the folders in it, by `order`, then by title."""
+    known = {part.id: part for part in explainer.content.parts}
+    rows = [(theme.order, theme.title, _leaf(explainer, language, theme)) for theme in folders[name].themes]
+    for child in folders[name].folders:
+        part = known.get(child)
+        title = part.title if part else child.rpartition("/")[2].replace("-", " ").capitalize()
+        rows.append((part.order if part else 0, title, NavItem(title, children=_folder(explainer, language, folders, child))))
+    return tuple(item for _, _, item in sorted(rows, key=lambda row: row[:2]))
+
+
+def _leaf(explainer: Explainer, language: Language, theme: Theme) -> NavItem:
+    tag = explainer.language_of(theme.url)
+    return NavItem(theme.title, theme.url, f"themes/{theme.part}", "" if tag == language.tag else tag)

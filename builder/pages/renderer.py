@@ -16,18 +16,16 @@ from builder.drawings.relations import around, graph, letters
 from builder.linking.queries import by_property
 from builder.model.document import Support
 from builder.model.language import Language, language_of
+from builder.pages.claim_html import body_html
 from builder.pages.claim_list import claim_rows, page_value
 from builder.pages.disputes_page import contradicts, reports
-from builder.pages.entries import cited_by, mentions, moved_claims, natives, related_themes, who_is_who
-from builder.pages.labels import CONSULTED_WORDS, OVERVIEWS, SUPPORT_KEY, SUPPORT_WORDS
-from builder.pages.navigation import navigation
 from builder.pages.overview_pages import CHANGE_WORDS, addresses_of, sheets_of
-from builder.pages.page import PICTURE, Card, Heading, NavItem, Page, head_html, nested
-from builder.pages.references import source_facts
+from builder.pages.page import PICTURE, Card, Heading, NavItem, Page, head_html, navigation, nested
+from builder.pages.reference_html import cited_by, mentions, moved_claims, natives, reference_list, related_themes, source_facts, who_is_who
 from builder.pages.structured_data import PageGraphs
-from builder.pages.tags import explainer_repository, support_mark
 from builder.pages.template_words import page_environment, words_of
 from builder.pages.view import View, Views
+from builder.pages.words import CONSULTED_WORDS, OVERVIEWS, SUPPORT_KEY, SUPPORT_WORDS, explainer_repository, support_mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -62,6 +60,8 @@ class Renderer:
             "support_words": SUPPORT_WORDS,
             "consulted_words": CONSULTED_WORDS,
             "support_key": SUPPORT_KEY,
+            "body_html": body_html,
+            "reference_list": reference_list,
             "claim_rows": claim_rows,
             "contradicts": contradicts,
             "reports_of": partial(reports, explainer),

@@ -13,8 +13,7 @@ from markupsafe import Markup, escape
 
 from builder.linking.queries import show_measure
 from builder.model.language import direction, language_of
-from builder.pages.labels import label, whole
-from builder.pages.tags import time
+from builder.pages.words import label, time, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -16,17 +16,14 @@ from markupsafe import Markup
 from builder.linking.references import file_target
 from builder.model.document import Citations, Html, LinkEnd, LinkStart, Mention, Stance, Support, Text
 from builder.model.language import Language, direction, language_of
-from builder.pages.claim_html import body_html, sign_of
-from builder.pages.labels import OVERVIEWS, label
-from builder.pages.references import reference_list, references_at
-from builder.pages.tags import attribute, explainer_repository, time
+from builder.pages.words import OVERVIEWS, attribute, explainer_repository, label, sign_of, time
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from builder.linking.numbering import Reference
     from builder.model.dates import Date
-    from builder.model.document import Body, Citation, Claim, Passage, Token
+    from builder.model.document import Citation, Claim, Passage, Token
     from builder.model.explainer import Explainer
 
 
@@ -74,7 +71,6 @@ class View:
         self.kept = kept or Kept(explainer, self.language)
         self.url = url
         self.root = "../" * url.count("/")
-        self._references = references
         sources = explainer.references.get(url, ()) if references is None else [reference.source for reference in references]
         self.numbers = {source: number for number, source in enumerate(sources, 1)}
 
@@ -205,10 +201,6 @@ class View:
 
     # --- claims and references ---
 
-    def body(self, body: Body) -> Markup:
-        """Write the text of a theme or profile."""
-        return Markup(body_html(self, body))
-
     def claim_link(self, claim: Claim) -> str:
         """Write a link to a claim whose text is the claim's, shortened."""
         page = claim.page
@@ -216,11 +208,6 @@ class View:
         tongue = "" if self.kept.is_one else self.tongue(claim.id)
         text = label(claim, self.language).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
         return f"<a class=claim-link{tongue} data-claim-link={claim.id} href={way}#claim-{claim.id}>{text}</a>"
-
-    def reference_list(self) -> Markup:
-        """Write the numbered references of the page."""
-        references = references_at(self.explainer, self.url) if self._references is None else self._references
-        return Markup(reference_list(self, references))
 
 
 class Views:

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urlsplit
 
 from builder.engine.plugin import engine_errors, make_for_preview
+from builder.site.page_frame import Shell
 from builder.site.picture_cache import painter_of
-from builder.site.shell import Shell
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from builder.checking.project import Project
     from builder.pages.page import Card, NavItem
     from builder.pages.renderer import Renderer
-    from builder.site.frames import Frames
+    from builder.site.page_frame import Frames
 
 Navigations: TypeAlias = "dict[str, tuple[NavItem, ...]]"
 """The navigation of the generated pages in each language."""

@@ -32,7 +32,7 @@ from builder.model.findings import Severity
 from builder.serving.site_state import WRONG_ADDRESS, Answer, Live
 from builder.serving.watch import Watch
 from builder.site.build_receipt import TEMPLATES
-from builder.site.shell import Slot
+from builder.site.page_frame import Slot
 from builder.site.template_loader import bare_page
 
 if TYPE_CHECKING:

@@ -26,8 +26,7 @@ from builder.pages.renderer import Renderer
 from builder.serving.file_cache import FileCache
 from builder.serving.mkdocs_output import Preview
 from builder.site.contents import FEED, derived_parts, files_beside
-from builder.site.frames import needs_pruning
-from builder.site.shell import Slot, slot_values
+from builder.site.page_frame import Slot, needs_pruning, slot_values
 from builder.site.template_loader import page_templates
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from builder.pages.page import Card, Page
     from builder.pages.renderer import Renderer
     from builder.data.word_index import Documents
-    from builder.site.shell import Shell
+    from builder.site.page_frame import Shell
     from builder.model.json_encoding import Data
 
 _T = TypeVar("_T")

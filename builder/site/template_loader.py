@@ -13,7 +13,7 @@ from jinja2 import BytecodeCache, ChoiceLoader, Environment, FileSystemLoader
 
 from builder.site.checksummed import keep, read_kept
 from builder.site.build_receipt import TEMPLATES
-from builder.site.shell import Shell, Slot, mark
+from builder.site.page_frame import Shell, Slot, mark
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping

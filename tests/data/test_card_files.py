@@ -22,9 +22,10 @@ from builder.data.card_files import cards_of_terms, frame
 from builder.model.content import Archive, Source
 from builder.model.findings import Where
 from builder.model.language import ENGLISH
-from builder.pages.labels import facts, label
-from builder.pages.references import passage_url
+from builder.pages.claim_html import body_html
+from builder.pages.reference_html import passage_url, reference_list
 from builder.pages.view import View
+from builder.pages.words import facts, label
 
 if TYPE_CHECKING:
     from building import Built
@@ -119,7 +120,7 @@ def test_a_table_is_called_by_the_heads_of_its_columns() -> None:
     explainer, findings = explain(theme(body))
     assert findings == []
     assert label(explainer.claims["t"]) == "Table: Group · Listed since"
-    assert ">Table: Group · Listed since</a>" in str(View(explainer, "themes/t/").body(explainer.themes["t"].body))
+    assert ">Table: Group · Listed since</a>" in str(body_html(View(explainer, "themes/t/"), explainer.themes["t"].body))
 
 
 def test_nothing_is_said_of_a_repository_that_is_not_set(built: Built) -> None:
@@ -134,7 +135,7 @@ def test_nothing_is_said_of_a_repository_that_is_not_set(built: Built) -> None:
 def references(body: str) -> Any:
     explainer, findings = explain(theme(body))
     assert findings == []
-    return fragment(str(View(explainer, "themes/t/").reference_list()))
+    return fragment(str(reference_list(View(explainer, "themes/t/"))))
 
 
 @pytest.mark.parametrize(("uses", "folded"), [(8, 0), (9, 1), (40, 32)])

@@ -9,7 +9,7 @@ import pytest
 from helpers import explain, theme
 
 from builder.model.document import Mention, Support
-from builder.pages.references import references_at
+from builder.pages.reference_html import references_at
 
 if TYPE_CHECKING:
     from builder.model.explainer import Explainer

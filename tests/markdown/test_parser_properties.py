@@ -13,6 +13,8 @@ from selectolax.lexbor import LexborHTMLParser
 from builder.markdown.parser import parse_marked_passage, parse_passage
 from builder.model.document import Citations
 from builder.model.findings import Where
+from builder.pages.claim_html import body_html
+from builder.pages.reference_html import reference_list
 from builder.pages.view import View
 
 PIECES = [
@@ -127,7 +129,7 @@ def rendered(body: str) -> str:
     if any(one.code.startswith(("unknown-", "dead-")) or one.code == "duplicate-id" for one in findings):
         return ""
     view = View(explainer, "themes/t/")
-    return view.body(explainer.themes["t"].body) + view.reference_list()
+    return body_html(view, explainer.themes["t"].body) + reference_list(view)
 
 
 @given(BODIES)
@@ -259,7 +261,7 @@ def test_no_word_and_no_claim_is_lost(data: st.DataObject) -> None:
     body = writer.blocks(3)
     explainer, findings = explain(theme(body))
     assert [f.message for f in findings] == ["text in a block of code cannot be cited"] * body.count("{#nope}\n"), body
-    html = View(explainer, "themes/t/").body(explainer.themes["t"].body)
+    html = body_html(View(explainer, "themes/t/"), explainer.themes["t"].body)
     assert re.findall(r"w\d+w", LexborHTMLParser(html).text()) == writer.words, body
     assert re.findall(r'data-claim="(c\d+c)"', html) == writer.claims, body
     assert [claim.id for claim in explainer.themes["t"].body.claims] == writer.claims

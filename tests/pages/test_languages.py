@@ -17,7 +17,7 @@ from site_reader import Site, one, select, words
 from builder.linking.translations import digest, digest_of_claim, digest_of_frame
 from builder.model.dates import parse_date
 from builder.model.language import CATALOGUES, ENGLISH, PLURALS, direction, language_of
-from builder.pages.references import references_at
+from builder.pages.reference_html import references_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -22,7 +22,7 @@ from builder.model.language import language_of
 from builder.pages.page import Heading
 from builder.engine.plugin import ExplainerPlugin, build_site
 from builder.checking.project import read_project
-from builder.site.shell import Shell, Slot, alternate_links, mark, mark_current, toc_html
+from builder.site.page_frame import Shell, Slot, alternate_links, mark, mark_current, toc_html
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -1,15 +1,20 @@
-"""What things are called: a claim in a line, what its margin says, the kinds of support, the overviews."""
+"""What things are called in the interface, and the smallest pieces of HTML that say it: dates, signs, attributes."""
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING
+
+from markupsafe import Markup
 
 from builder.model.content import Consulted
 from builder.model.document import Html, Status, Support, Text
 from builder.model.language import ENGLISH, Language, phrase
 
 if TYPE_CHECKING:
+    from builder.model.dates import Date
     from builder.model.document import Claim
+    from builder.model.explainer import Explainer
 
 STATUS_WORDS = {Status.SUPERSEDED: phrase("Superseded"), Status.RETRACTED: phrase("Retracted"), Status.CONFIRMED: phrase("Confirmed")}
 SUPPORT_WORDS = {
@@ -88,3 +93,35 @@ def facts(claim: Claim, language: Language = ENGLISH) -> list[str]:
     if claim.attributed:
         said.append(say("according to {name}").format(name=claim.attributed))
     return said
+
+
+SIGN = "<i class=sign></i>"
+"""The sign of a support, drawn by the style sheet for the `data-support` of what it stands in."""
+
+
+def time(date: Date, css: str = "", language: Language = ENGLISH) -> str:
+    """Write a date for people and machines."""
+    machine = date.machine
+    tag = "time" if machine else "span"
+    return f"<{tag}{f' class={css}' if css else ''}{f' datetime={machine}' if machine else ''}>{escape(language.date(date))}</{tag}>"
+
+
+def attribute(name: str, value: str) -> str:
+    """Write an attribute; nothing for an empty one."""
+    return f' {name}="{escape(value)}"' if value else ""
+
+
+def sign_of(support: Support, language: Language) -> str:
+    """Write what stands in the link that is the sign of a claim; the style sheet draws the sign before it."""
+    return f"<span class=claim-support>{language.say(SUPPORT_WORDS[support])}</span></a>"
+
+
+def support_mark(support: Support, language: Language) -> Markup:
+    """Write how well a claim is supported: the sign and the word."""
+    word = f"<span class=support-word>{language.say(SUPPORT_WORDS[support])}</span>"
+    return Markup(f"<span class=support data-support={support}>{SIGN} {word}</span>")
+
+
+def explainer_repository(explainer: Explainer) -> str:
+    """Return the address of the repository without a slash at its end, or an empty text."""
+    return explainer.content.settings.repository.rstrip("/")
