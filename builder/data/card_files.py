@@ -11,7 +11,7 @@ Of a table, cards show a line, the search all of its text: both are given.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from builder.data.bibliography import bibtex_dates, csl_date
@@ -21,7 +21,7 @@ from builder.model.language import Language, language_of
 from builder.pages.words import facts, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from builder.model.content import Theme
     from builder.model.dates import Date
@@ -33,24 +33,25 @@ _TERMS = 32
 """Terms in a file: about eight thousand characters."""
 
 
-def cards_of_pages(explainer: Explainer, pages: Iterable[Theme | Group]) -> Iterator[tuple[str, bytes]]:
-    """Give, for each page, what cards say of it and of its claims."""
-    for page in pages:
-        language = language_of(explainer.language_of(page.url))
-        record: Record = {
-            "title": explainer.titles[page.url],
-            "as_of": _edition(language, (None if isinstance(page, Group) else page.as_of) or explainer.content.settings.as_of),
-            "claims": [
-                (claim.id, explainer.support[claim.id], whole(claim, language), *facts(claim, language)) for claim in page.body.claims
-            ],
-        }
-        if language.tag != explainer.content.settings.languages[0]:
-            record["language"] = language.tag
-        if tables := {claim.id: claim.text for claim in page.body.claims if claim.tag == "table"}:
-            record["tables"] = tables
-        if isinstance(page, Group):
-            record["group"] = _group(explainer, page)
-        yield f"{page.url}cards.js", _script(record)
+def card_of_page(explainer: Explainer, page: Theme | Group) -> tuple[str, Callable[[], bytes]]:
+    """Return the address of the file beside a page that says what cards say of it and of its claims, and what makes that file."""
+    return f"{page.url}cards.js", partial(_page_script, explainer, page)
+
+
+def _page_script(explainer: Explainer, page: Theme | Group) -> bytes:
+    language = language_of(explainer.language_of(page.url))
+    record: Record = {
+        "title": explainer.titles[page.url],
+        "as_of": _edition(language, (None if isinstance(page, Group) else page.as_of) or explainer.content.settings.as_of),
+        "claims": [(claim.id, explainer.support[claim.id], whole(claim, language), *facts(claim, language)) for claim in page.body.claims],
+    }
+    if language.tag != explainer.content.settings.languages[0]:
+        record["language"] = language.tag
+    if tables := {claim.id: claim.text for claim in page.body.claims if claim.tag == "table"}:
+        record["tables"] = tables
+    if isinstance(page, Group):
+        record["group"] = _group(explainer, page)
+    return _script(record)
 
 
 def _group(explainer: Explainer, group: Group) -> Record:

@@ -10,6 +10,7 @@ functions here may raise KeyError for it.
 
 from __future__ import annotations
 
+from functools import partial
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,7 @@ from builder.model.json_encoding import Data, Record, array, array_pieces, by_id
 from builder.pages.structured_data import GRAPH, whole_graph
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from builder.model.content import Alias, Designation, Group, Relation, Source, Statement, Term
     from builder.model.explainer import Explainer
@@ -44,20 +45,19 @@ FORMAT = 2
 SCHEMA = "explainer.schema.json"
 
 
-def data_files(explainer: Explainer, address: str = "") -> Iterator[tuple[str, Data]]:
-    """Give every data file: its path relative to the site, with forward slashes, and its bytes, of the largest in pieces.
+def data_files(explainer: Explainer, address: str = "") -> Iterator[tuple[str, Callable[[], Data]]]:
+    """Yield every data file: its path relative to the site, with forward slashes, and what makes it; the largest come in pieces.
 
     `address` is that of the site, or empty. Tables without a row are left out. Raises KeyError for an explainer whose references
     do not resolve.
     """
-    yield "data/explainer.json", explainer_json(explainer)
-    yield GRAPH, whole_graph(explainer, address)
-    yield f"data/{SCHEMA}", files("builder.data").joinpath(SCHEMA).read_bytes()
-    sources = [csl_item(source, csl_date, strict=True) for source in by_id(explainer.sources)]
-    yield "data/sources.json", array(map(encoded, sources)) + b"\n"
-    yield "data/sources.bib", ("\n".join(bibtex_entry(source) for source in by_id(explainer.sources)) or "\n").encode()
+    yield "data/explainer.json", partial(explainer_json, explainer)
+    yield GRAPH, partial(whole_graph, explainer, address)
+    yield f"data/{SCHEMA}", files("builder.data").joinpath(SCHEMA).read_bytes
+    yield "data/sources.json", partial(_csl_json, explainer)
+    yield "data/sources.bib", partial(_bibtex, explainer)
     if explainer.claims:
-        yield "data/claims.csv", csv_pieces(CLAIMS, (claim_row(explainer, claim).encode() for claim in by_id(explainer.claims)))
+        yield "data/claims.csv", partial(_claims_csv, explainer)
     for name, header, table in (
         ("figures", FIGURES, figure_rows),
         ("timeline", TIMELINE, timeline_rows),
@@ -66,7 +66,19 @@ def data_files(explainer: Explainer, address: str = "") -> Iterator[tuple[str, D
     ):
         rows = [row.encode() for row in table(explainer)]
         if rows:
-            yield f"data/{name}.csv", write_csv(header, rows)
+            yield f"data/{name}.csv", partial(write_csv, header, rows)
+
+
+def _csl_json(explainer: Explainer) -> bytes:
+    return array([encoded(csl_item(source, csl_date, strict=True)) for source in by_id(explainer.sources)]) + b"\n"
+
+
+def _bibtex(explainer: Explainer) -> bytes:
+    return ("\n".join([bibtex_entry(source) for source in by_id(explainer.sources)]) or "\n").encode()
+
+
+def _claims_csv(explainer: Explainer) -> Iterable[bytes]:
+    return csv_pieces(CLAIMS, (claim_row(explainer, claim).encode() for claim in by_id(explainer.claims)))
 
 
 def explainer_json(explainer: Explainer) -> Iterator[bytes]:

@@ -35,7 +35,7 @@ from builder.pages.renderer import Renderer
 from builder.pages.template_words import Unindented, date_filter, words_of
 from builder.reading.notes import note_slug
 from builder.site.build_receipt import CACHE, TEMPLATES, folder_state
-from builder.site.contents import site_parts
+from builder.site.contents import contents_of, parts_of
 from builder.site.page_frame import Branch, FramedPage, Frames, Leaf, Slot, leaf_or_branch, mark, mark_current, needs_pruning, shared_folder
 from builder.site.picture_cache import painter_of
 from builder.site.publish import fresh_folder, project_lock, replace_folder, write_parts
@@ -198,7 +198,8 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         frames = self.made.frames(self.renderer)
         home = not any(file.page and file.page.is_homepage for file in self.made.files.documentation_pages())
         picture = painter_of(self._cache) if self.renderer.address else None
-        parts = site_parts(self.renderer, frames.shell_for, config.site_url or "", home=home, picture=picture)
+        contents = contents_of(self.renderer, home=home, picture=picture)
+        parts = parts_of(contents, lambda page: frames.shell_for(page).fill(page, config.site_url or ""))
         plain = not self.serving and _is_plain(config, self._folder(config))
         write_parts(Path(config.site_dir), parts, self.progress)
         if not self.serving:

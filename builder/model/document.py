@@ -153,7 +153,7 @@ class Claim(NamedTuple):
     translates: str = ""
     """Of a translation: the digest of what it translates."""
     tag: str = "p"
-    """The kind of block it is: `p`, `li`, or `table`."""
+    """The block it is: `p`, `div` where a paragraph cannot be (in a list or quotation), or `table`."""
 
     @property
     def url(self) -> str:

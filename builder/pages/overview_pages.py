@@ -153,17 +153,17 @@ _WHOLE: dict[str, Callable[[Explainer], Sheet]] = {
     "sources": sources_sheet,
     "search": search_sheet,
 }
-_PARTED: dict[str, Callable[[Explainer], Iterator[Sheet]]] = {"claims": claim_sheets, "disputes": dispute_sheets}
+PARTED: dict[str, Callable[[Explainer], Iterator[Sheet]]] = {"claims": claim_sheets, "disputes": dispute_sheets}
 """Overviews that may need more than one page."""
 
 
 def sheets_of(explainer: Explainer, name: str, revisions: Sequence[Revision]) -> Iterable[Sheet]:
     """Give the page of an overview, and its parts where it has some."""
-    if name in _PARTED:
-        return _PARTED[name](explainer)
+    if name in PARTED:
+        return PARTED[name](explainer)
     return (changes_sheet(explainer, revisions) if name == "changes" else _WHOLE[name](explainer),)
 
 
 def addresses_of(explainer: Explainer, name: str) -> Iterable[str]:
-    """Give the addresses of these pages without what stands on them."""
-    return (sheet.url for sheet in _PARTED[name](explainer)) if name in _PARTED else (f"{name}/",)
+    """Return the addresses of the pages of an overview in PARTED without what stands on them."""
+    return (sheet.url for sheet in PARTED[name](explainer))

@@ -19,7 +19,7 @@ from builder.model.language import Language, language_of
 from builder.pages.claim_html import body_html
 from builder.pages.claim_list import claim_rows, page_value
 from builder.pages.disputes_page import contradicts, reports
-from builder.pages.overview_pages import CHANGE_WORDS, addresses_of, sheets_of
+from builder.pages.overview_pages import CHANGE_WORDS, sheets_of
 from builder.pages.page import PICTURE, Card, Heading, NavItem, Page, head_html, navigation, nested
 from builder.pages.reference_html import cited_by, mentions, moved_claims, natives, reference_list, related_themes, source_facts, who_is_who
 from builder.pages.structured_data import PageGraphs
@@ -81,46 +81,26 @@ class Renderer:
         """Write what every card is filled into."""
         return self._env.get_template("cards.html").render(words_of(language), repository=explainer_repository(self.explainer))
 
-    def pages(self) -> Iterator[Page]:
-        """Give every page but the home page, whose introduction the engine has."""
-        yield from map(self.theme, self.content.themes)
-        yield from map(self.group, self.content.groups)
-        yield from map(self.source, self.content.sources)
-        for name in self.explainer.overviews:
-            yield from self.overview(name)
-        for tag, other in self.explainer.translations.items():
-            yield from (self.translation(self.explainer.themes[theme], tag) for theme in other.translated)
-
-    def forwards(self) -> Iterator[tuple[str, str]]:
-        """Give every old address of a page with a page that leads on from there, which needs no frame."""
-        template = self._env.get_template("pages/moved.html")
+    def forwards(self) -> Iterator[tuple[str, Callable[[], bytes]]]:
+        """Yield the file at every old address of a page, with what makes it: a page that leads on from there and needs no frame."""
         titles = {**self.explainer.titles, **{source.page: source.title for source in self.content.sources}}
         for old, new in self.explainer.moves.pages.items():
-            view = View(self.explainer, old, ())
-            href = view.href(new)
-            canonical = f"{self.address}{new}" if self.address else href
-            yield old, template.render(words_of(self.language), view=view, title=titles[new], href=href, canonical=canonical)
+            yield f"{old}index.html", partial(self._forward, old, new, titles[new])
 
-    def addresses(self) -> Iterator[str]:
-        """Give the addresses of the pages without writing them."""
-        yield from (page.url for page in self.content.pages)
-        yield from (source.page for source in self.content.sources)
-        for name in self.explainer.overviews:
-            yield from addresses_of(self.explainer, name)
-        for other in self.explainer.translations.values():
-            yield from (other.themes[theme].url for theme in other.translated)
+    def _forward(self, old: str, new: str, title: str) -> bytes:
+        view = View(self.explainer, old, ())
+        href = view.href(new)
+        canonical = f"{self.address}{new}" if self.address else href
+        template = self._env.get_template("pages/moved.html")
+        return template.render(words_of(self.language), view=view, title=title, href=href, canonical=canonical).encode()
 
     @property
     def overview_titles(self) -> dict[str, str]:
         """The titles of the overviews that this explainer has."""
         return {name: self.language.say(OVERVIEWS[name]) for name in self.explainer.overviews}
 
-    def overview(self, name: str) -> Iterator[Page]:
-        """Write a page about the whole, and the parts of it that have pages of their own."""
-        return (write() for _, write in self.overview_pages(name))
-
     def overview_pages(self, name: str) -> Iterator[tuple[str, Callable[[], Page]]]:
-        """Give the address of a page about the whole, and of each of its parts, with what writes it."""
+        """Yield the address of a page about the whole, and of each of its parts, with what makes it."""
         for sheet in sheets_of(self.explainer, name, self.revisions):
             yield sheet.url, partial(self._sheet, sheet)
 

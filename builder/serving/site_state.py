@@ -15,17 +15,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from builder.checking.project import check_content
-from builder.data.card_files import cards_of_pages
 from builder.engine.plugin import EngineError, engine_errors
 from builder.history import latest, read_versions, revisions
 from builder.linking.link import LinkedPages
-from builder.model.content import Theme
 from builder.model.json_encoding import complete
-from builder.pages.page import PICTURE
+from builder.pages.page import Page
 from builder.pages.renderer import Renderer
 from builder.serving.file_cache import FileCache
 from builder.serving.mkdocs_output import Preview
-from builder.site.contents import FEED, derived_parts, files_beside
+from builder.site.contents import FEED, OF_HISTORY, contents_of
 from builder.site.page_frame import Slot, needs_pruning, slot_values
 from builder.site.template_loader import page_templates
 
@@ -35,15 +33,14 @@ if TYPE_CHECKING:
 
     from builder.checking.project import Project
     from builder.history import Revision
-    from builder.model.content import Group
     from builder.model.findings import Finding
-    from builder.pages.page import NavItem, Page
+    from builder.pages.page import NavItem
     from builder.serving.mkdocs_output import Framed
+    from builder.site.contents import Contents, Make
 
 
 WRONG_ADDRESS = "404.html"
 """What is shown for addresses at which there is nothing."""
-_OF_HISTORY = ("changes/", FEED)
 
 
 class Answer(NamedTuple):
@@ -60,7 +57,7 @@ class Answer(NamedTuple):
 
 
 class Site:
-    """One state of the site. A page is made when it is asked for first, and kept."""
+    """One state of the site. What lies at an address is made when it is asked for first, and cached."""
 
     def __init__(self, renderer: Renderer, framed: Framed, stamp: str, with_history: Callable[[], Renderer]) -> None:
         self._renderer = renderer
@@ -69,33 +66,16 @@ class Site:
         self._with_history = with_history
         self._site_url = framed.preview.site_url
         self._made: dict[str, Answer] = {}
-        self._overviews: dict[str, dict[str, Callable[[], Page]]] = {}
-        self._files: dict[str, dict[str, bytes]] = {}
+        self._families: dict[str, dict[str, Make]] = {}
         self._lock = Lock()
 
     @cached_property
-    def _pages(self) -> dict[str, Callable[[], Page]]:
-        """How each generated page is made, by its address."""
-        renderer, content = self._renderer, self._renderer.content
-        pages: dict[str, Callable[[], Page]] = {theme.url: partial(renderer.theme, theme) for theme in content.themes}
-        pages |= {group.url: partial(renderer.group, group) for group in content.groups}
-        pages |= {source.page: partial(renderer.source, source) for source in content.sources}
-        for tag, theme in self._translations.values():
-            pages[theme.url] = partial(renderer.translation, theme, tag=tag)
-        if "" not in self._framed.preview.notes:
-            pages[""] = partial(renderer.home, "")
-        return pages
+    def _contents(self) -> Contents:
+        return self._contents_of(self._renderer)
 
-    @cached_property
-    def _texts(self) -> dict[str, Theme | Group]:
-        return {page.url: page for page in self._renderer.content.pages}
-
-    @cached_property
-    def _translations(self) -> dict[str, tuple[str, Theme]]:
-        """The translated themes and their languages, by their addresses."""
-        translations = self._renderer.explainer.translations.items()
-        themes = ((tag, other.themes[name]) for tag, other in translations for name in other.translated)
-        return {theme.url: (tag, theme) for tag, theme in themes}
+    def _contents_of(self, renderer: Renderer) -> Contents:
+        picture = self._framed.preview.picture if self._site_url else None
+        return contents_of(renderer, home="" not in self._framed.preview.notes, picture=picture)
 
     @property
     def base(self) -> str:
@@ -103,19 +83,18 @@ class Site:
         return f"/{urlsplit(self._site_url).path.strip('/')}/".replace("//", "/")
 
     def is_page(self, address: str) -> bool:
-        """Tell whether there is a page at an address that ends in a slash, or at the empty one."""
-        return address in self._pages or address in self._overview(address) or address in self._framed.preview.notes
+        """Return whether there is a page at an address that ends in a slash, or at the empty one."""
+        return address in self._contents.files or address in self._framed.preview.notes or address in self._family(address)
 
-    def _overview(self, address: str) -> dict[str, Callable[[], Page]]:
-        """Return how the page about the whole is made that an address belongs to, and its parts."""
-        name = address.partition("/")[0]
-        if name not in self._renderer.explainer.overviews:
+    def _family(self, address: str) -> dict[str, Make]:
+        """Return the files that are made together with the one at an address; none for other addresses."""
+        start = self._contents.family_of(address)
+        if start is None:
             return {}
-        if name == "changes":
-            return dict(self._with_history().overview_pages(name))
-        if name not in self._overviews:
-            self._overviews[name] = dict(self._renderer.overview_pages(name))
-        return self._overviews[name]
+        with self._lock:  # several files of a family are asked for at once, and it takes long to work out
+            if start not in self._families:
+                self._families[start] = dict(self._contents.families[start]())
+            return self._families[start]
 
     def answer(self, address: str) -> Answer | None:
         """Return what lies at an address, relative to the site, or None.
@@ -125,58 +104,39 @@ class Site:
         page = address.removesuffix("index.html") if f"/{address}".endswith("/index.html") else address
         if page in self._made:
             return self._made[page]
-        made = self._page(page) or self._beside(address) or self._picture(address) or self._derived(address) or self._asset(address)
-        if made and page not in _OF_HISTORY:  # which goes on without any file being changed
-            self._made[page] = made
-        return made
+        answer = self._generated(page) or self._generated(address) or self._note(page) or self._asset(address)
+        if answer and page not in OF_HISTORY:  # the history goes on without any file being changed
+            self._made[page] = answer
+        return answer
 
-    def _page(self, address: str) -> Answer | None:
-        name = f"{address}index.html" if not address or address.endswith("/") else address
-        if make := self._pages.get(address) or self._overview(address).get(address):
-            with engine_errors():
-                page = make()
-                shell = self._framed.shell_for(page)
-            values = slot_values(page, self._site_url)
-            return self._finished(name, lambda live: shell.join({**values, **live}, page.url))
-        if address in self._renderer.explainer.moves.pages:
-            return Answer(name, dict(self._renderer.forwards())[address].encode())
+    def _generated(self, address: str) -> Answer | None:
+        make = self._of_history(address) if address in OF_HISTORY else self._made_by(address)
+        if make is None:
+            return None
+        with engine_errors():
+            made = make()
+            if not isinstance(made, Page):
+                return Answer(address, complete(made))
+            shell = self._framed.shell_for(made)
+        values = slot_values(made, self._site_url)
+        return self._finished(f"{made.url}index.html", lambda live: shell.join({**values, **live}, made.url))
+
+    def _made_by(self, address: str) -> Make | None:
+        return self._contents.files.get(address) or self._family(address).get(address)
+
+    def _of_history(self, address: str) -> Make | None:
+        contents = self._contents_of(self._with_history())
+        return contents.files.get(address) or dict(contents.families[FEED]()).get(address)
+
+    def _note(self, address: str) -> Answer | None:
+        """Return a page of `docs/`, or the one for wrong addresses."""
         note = self._framed.wrong_address() if address == WRONG_ADDRESS else self._framed.note(address)
+        name = f"{address}index.html" if not address or address.endswith("/") else address
         return self._finished(name, partial(note.join, url=address)) if note else None
 
     def _finished(self, name: str, written: Callable[[dict[str, str]], bytes]) -> Answer:
         mark = blake2b(written({Slot.LIVE: ""}), digest_size=8, salt=self._stamp).hexdigest()
         return Answer(name, written({Slot.LIVE: mark}), mark)
-
-    def _beside(self, address: str) -> Answer | None:
-        """Give a file that lies in the folder of a theme or group."""
-        folder = f"{address.rpartition('/')[0]}/"
-        if folder in self._translations:
-            tag, theme = self._translations[folder]
-            body = dict(cards_of_pages(self._renderer.explainer.translations[tag], [theme])).get(address)
-            return Answer(address, body) if body else None
-        page = self._texts.get(folder)
-        body = dict(files_beside(self._renderer, [page])).get(address) if page else None
-        return Answer(address, body) if body else None
-
-    def _picture(self, address: str) -> Answer | None:
-        """Draw what other sites show beside a link to a theme, or to the site; only where that has an address."""
-        folder, _, name = address.rpartition("/")
-        theme = self._texts.get(f"{folder}/")
-        if name != PICTURE or not self._site_url or (folder and not isinstance(theme, Theme)):
-            return None
-        return Answer(address, self._framed.preview.picture(self._renderer.card(theme if isinstance(theme, Theme) else None)))
-
-    def _derived(self, address: str) -> Answer | None:
-        """Give a file of data or of the search; all files of its part are made with it."""
-        start = next((start for start in derived_parts(self._renderer, self._site_url) if address.startswith(start)), None)
-        if start is None:
-            return None
-        with self._lock:  # several files of a part are asked for at once, and it takes long to make
-            if start not in self._files or start in _OF_HISTORY:
-                renderer = self._with_history() if start in _OF_HISTORY else self._renderer
-                self._files[start] = {name: complete(data) for name, data in derived_parts(renderer, self._site_url)[start]()}
-        body = self._files[start].get(address)
-        return None if body is None else Answer(address, body)
 
     def _asset(self, address: str) -> Answer | None:
         path = self._framed.preview.files.get(address)

@@ -1,94 +1,147 @@
-"""Every generated file of a site, in parts that can be written independently of each other."""
+"""The one table of a site's generated files: each address, and how what lies there is made.
+
+A build makes everything, a server what it is asked for, and bundles take what was built.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from html import escape
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from builder.data.card_files import FOLDER as CARDS
-from builder.data.card_files import cards_of_pages, cards_of_terms, frame
+from builder.data.card_files import card_of_page, cards_of_terms, frame
 from builder.data.export import data_files
 from builder.data.facets import facet_files
-from builder.model.language import language_of
-from builder.pages.page import PICTURE
-from builder.linking.references import note_url
 from builder.data.word_index import Entry, address_file, arranged, entries, leaves, search_files
+from builder.linking.references import note_url
+from builder.model.language import language_of
+from builder.pages.overview_pages import PARTED, addresses_of
+from builder.pages.page import PICTURE, Page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-
-    from builder.history import Revision
-    from builder.model.content import Group, Theme
-    from builder.pages.page import Card, Page
-    from builder.pages.renderer import Renderer
     from builder.data.word_index import Documents
-    from builder.site.page_frame import Shell
+    from builder.history import Revision
+    from builder.model.content import Theme
     from builder.model.json_encoding import Data
+    from builder.pages.page import Card
+    from builder.pages.renderer import Renderer
 
-_T = TypeVar("_T")
-Files: TypeAlias = "Iterator[tuple[str, Data]]"
-Part: TypeAlias = "Callable[[], Files]"
-_CHUNK = 125
-"""Pages in one part: few enough that two processes end at about the same time."""
+    Files: TypeAlias = Iterator[tuple[str, Data]]
+    Part: TypeAlias = Callable[[], Files]
+    """Files that one process writes."""
+    Make: TypeAlias = Callable[[], Page | Data]
+    """Makes what lies at one address: a page, which still needs its frame, or a finished file."""
+    Family: TypeAlias = Callable[[], Iterable[tuple[str, Make]]]
+    """Works out what files that are made from the same values have in common, and yields each address with what makes it."""
+
+_CHUNK = 250
+"""Addresses in one part: few enough that two processes end at about the same time."""
 FEED = "changes/feed.xml"
+OF_HISTORY = ("changes/", FEED)
+"""What depends on the version history, and so on more than the content."""
 _FEED_ENTRIES = 30
 
 
-def site_parts(
-    renderer: Renderer, shell_for: Callable[[Page], Shell], site_url: str, *, home: bool, picture: Callable[[Card], bytes] | None = None
-) -> list[Part]:
-    """Give the files of the site in parts, those that take longest first.
+class Contents(NamedTuple):
+    """Every generated file of a site, by address relative to the site. The address of a page ends in a slash, or is empty."""
 
-    `shell_for` returns the frame of a page; `site_url` ends in a slash or is empty; `home` tells whether the home page is to
-    be written, too, or the engine does it; `picture` draws what other sites show beside a link, where that has an address.
+    files: dict[str, Make]
+    families: dict[str, Family]
+    """By what their addresses begin with; `files` has precedence, since both may share a beginning."""
+
+    def family_of(self, address: str) -> str | None:
+        """Return what the addresses of the family begin with to which an address would belong, or None."""
+        return next((start for start in self.families if address.startswith(start)), None)
+
+
+def contents_of(renderer: Renderer, *, home: bool, picture: Callable[[Card], bytes] | None = None) -> Contents:
+    """Return the table of an explainer's site.
+
+    `home` says whether the home page is in it, or the engine writes it; `picture` draws what other sites show beside a link, and
+    is given where the site has an address.
     """
+    files = dict(_files(renderer, home=home, picture=picture))
+    return Contents(files, _families(renderer, [address for address in files if address.endswith("/")]))
 
-    def written(pages: Iterable[Page]) -> Files:
-        for page in pages:
-            yield f"{page.url}index.html", shell_for(page).fill(page, site_url)
 
-    def drawn(themes: Iterable[Theme | None]) -> Files:
-        for theme in themes:
-            yield f"{theme.url if theme else ''}{PICTURE}", picture(renderer.card(theme)) if picture else b""
-
-    content = renderer.content
-    parts: list[Part] = [*derived_parts(renderer, site_url).values(), partial(_forwards, renderer)]
-    if picture:
-        parts += [partial(drawn, chunk) for chunk in _chunks((None, *content.themes))]
-    parts += [partial(written, renderer.overview(name)) for name in renderer.explainer.overviews]
-    parts += [partial(written, map(renderer.theme, chunk)) for chunk in _chunks(content.themes)]
-    parts += [partial(written, map(renderer.group, chunk)) for chunk in _chunks(content.groups)]
-    parts += [partial(written, map(renderer.source, chunk)) for chunk in _chunks(content.sources)]
-    for tag, other in renderer.explainer.translations.items():
-        pages = [other.themes[name] for name in other.translated]
-        parts.append(partial(written, map(partial(renderer.translation, tag=tag), pages)))
-        parts.append(partial(cards_of_pages, other, pages))
-    parts += [partial(files_beside, renderer, chunk) for chunk in _chunks(content.pages)]
+def _files(renderer: Renderer, *, home: bool, picture: Callable[[Card], bytes] | None) -> Iterator[tuple[str, Make]]:
+    explainer, content = renderer.explainer, renderer.content
+    if picture:  # the slowest first
+        for theme in (None, *content.themes):
+            yield f"{theme.url if theme else ''}{PICTURE}", partial(_picture, renderer, picture, theme)
+    for name in explainer.overviews:
+        if name not in PARTED:
+            yield f"{name}/", partial(_overview, renderer, name)
+    for theme in content.themes:
+        yield theme.url, partial(renderer.theme, theme)
+        yield card_of_page(explainer, theme)
+    for group in content.groups:
+        yield group.url, partial(renderer.group, group)
+        yield card_of_page(explainer, group)
+    for source in content.sources:
+        yield source.page, partial(renderer.source, source)
+    for tag, translated in explainer.translations.items():
+        for name in translated.translated:
+            theme = translated.themes[name]
+            yield theme.url, partial(renderer.translation, theme, tag=tag)
+            yield card_of_page(translated, theme)
+    for address, make in renderer.forwards():
+        yield address, make
     if home:
-        parts.append(partial(written, map(renderer.home, [""])))
+        yield "", partial(renderer.home, "")
+
+
+def _families(renderer: Renderer, pages: Sequence[str]) -> dict[str, Family]:
+    """Return the families, those that take longest first; `pages` are the addresses of the pages outside of them."""
+    explainer = renderer.explainer
+
+    def addresses() -> list[str]:
+        return sorted([*pages, *(address for name in explainer.overviews if name in PARTED for address in addresses_of(explainer, name))])
+
+    families: dict[str, Family] = {
+        "data/": partial(data_files, explainer, renderer.address),
+        "search/": partial(_ready, partial(_search, renderer, addresses)),
+        f"{CARDS}/": partial(_ready, partial(_cards, renderer)),
+        FEED: partial(_feed, renderer),
+        "sitemap.xml": partial(_sitemap, renderer, addresses),
+        "robots.txt": partial(_robots, renderer),
+    }
+    return families | {f"{name}/": partial(renderer.overview_pages, name) for name in explainer.overviews if name in PARTED}
+
+
+def _ready(files: Callable[[], Iterator[tuple[str, bytes]]]) -> Iterator[tuple[str, Make]]:
+    """Yield files that are made together as if each were made by itself."""
+    return ((address, partial(bytes, data)) for address, data in files())
+
+
+def parts_of(contents: Contents, finish: Callable[[Page], bytes]) -> list[Part]:
+    """Return everything that the table holds, in parts that can be written independently; `finish` puts a page into its frame."""
+
+    def written(made: Iterable[tuple[str, Make]]) -> Files:
+        for address, make in made:
+            data = make()
+            yield (f"{data.url}index.html", finish(data)) if isinstance(data, Page) else (address, data)
+
+    def of_family(family: Family) -> Files:
+        return written(family())
+
+    parts: list[Part] = [partial(of_family, family) for family in contents.families.values()]
+    files = iter(contents.files.items())
+    while chunk := list(islice(files, _CHUNK)):
+        parts.append(partial(written, chunk))
     return parts
 
 
-def derived_parts(renderer: Renderer, site_url: str) -> dict[str, Part]:
-    """Give the parts that are no pages, each by what the addresses of its files begin with."""
-    return {
-        "data/": partial(data_files, renderer.explainer, site_url),
-        "search/": partial(_search, renderer),
-        f"{CARDS}/": partial(_cards, renderer),
-        FEED: partial(_feeds, renderer, site_url),
-        "sitemap.xml": partial(_sitemaps, renderer, site_url),
-        "robots.txt": partial(_robots, renderer, site_url),
-    }
+def _overview(renderer: Renderer, name: str) -> Page:
+    ((_, make),) = renderer.overview_pages(name)
+    return make()
 
 
-def files_beside(renderer: Renderer, pages: Iterable[Theme | Group]) -> Iterator[tuple[str, bytes]]:
-    """Give the files that lie in the folders of these pages."""
-    return cards_of_pages(renderer.explainer, pages)
-
-
-def _chunks(items: Sequence[_T]) -> Iterator[Sequence[_T]]:
-    return (items[start : start + _CHUNK] for start in range(0, len(items), _CHUNK))
+def _picture(renderer: Renderer, picture: Callable[[Card], bytes], theme: Theme | None) -> bytes:
+    return picture(renderer.card(theme))
 
 
 def documents_of(renderer: Renderer) -> Documents:
@@ -97,55 +150,50 @@ def documents_of(renderer: Renderer) -> Documents:
     return arranged([*entries(renderer.explainer), *overviews], leaves(renderer.explainer))
 
 
-def _search(renderer: Renderer) -> Files:
+def _search(renderer: Renderer, addresses: Callable[[], list[str]]) -> Iterator[tuple[str, bytes]]:
     documents = documents_of(renderer)
     yield from search_files(documents)
     yield from facet_files(renderer.explainer, documents)
-    yield address_file(sorted(renderer.addresses()))
+    yield address_file(addresses())
 
 
-def _cards(renderer: Renderer) -> Files:
+def _cards(renderer: Renderer) -> Iterator[tuple[str, bytes]]:
     yield from cards_of_terms(renderer.explainer)
     for tag in sorted({renderer.language.tag, *renderer.explainer.languages.values(), *renderer.explainer.translations}):
         language = language_of(tag)
         yield frame(renderer.explainer, language, renderer.cards(language))
 
 
-def _feeds(renderer: Renderer, site_url: str) -> Files:
+def _feed(renderer: Renderer) -> Iterator[tuple[str, Make]]:
     if renderer.revisions:
-        yield FEED, _feed(renderer, site_url)
+        yield FEED, partial(feed, renderer)
 
 
-def _forwards(renderer: Renderer) -> Files:
-    for address, html in renderer.forwards():
-        yield f"{address}index.html", html.encode()
+def _robots(renderer: Renderer) -> Iterator[tuple[str, Make]]:
+    if renderer.address and "docs/robots.txt" not in renderer.content.files:
+        yield "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {renderer.address}sitemap.xml\n".encode
 
 
-def _sitemaps(renderer: Renderer, site_url: str) -> Files:
-    if site_url:
-        yield "sitemap.xml", _sitemap(renderer, site_url)
+def _sitemap(renderer: Renderer, addresses: Callable[[], list[str]]) -> Iterator[tuple[str, Make]]:
+    if renderer.address:
+        yield "sitemap.xml", lambda: sitemap(renderer, addresses())
 
 
-def _robots(renderer: Renderer, site_url: str) -> Files:
-    if site_url and "docs/robots.txt" not in renderer.content.files:
-        yield "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {site_url}sitemap.xml\n".encode()
-
-
-def _sitemap(renderer: Renderer, site_url: str) -> bytes:
-    """List the pages' addresses (sitemaps.org protocol 0.9); without dates, which would come from the clock."""
+def sitemap(renderer: Renderer, addresses: Iterable[str]) -> bytes:
+    """Return a list of the pages' addresses (sitemaps.org protocol 0.9); without dates, which would come from the clock."""
     notes = [note_url(note) for note in renderer.content.notes]
-    urls = "\n".join(f"<url><loc>{site_url}{url}</loc></url>" for url in sorted({"", *notes, *renderer.addresses()}))
+    urls = "\n".join(f"<url><loc>{renderer.address}{url}</loc></url>" for url in sorted({"", *notes, *addresses}))
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{urls}\n</urlset>\n'.encode()
 
 
-def _feed(renderer: Renderer, site_url: str) -> bytes:
-    """Write the latest revisions as an Atom feed (RFC 4287), newest first.
+def feed(renderer: Renderer) -> bytes:
+    """Return the latest revisions as an Atom feed (RFC 4287), newest first.
 
     Its id is its address; where that is not known, the version with which the history begins stands for it.
     """
     entries = "\n".join(_feed_entry(revision) for revision in renderer.revisions[:_FEED_ENTRIES])
     title = escape(renderer.language.say("{title}: changes").format(title=renderer.content.settings.title))
-    newest = renderer.revisions[0]
+    newest, site_url = renderer.revisions[0], renderer.address
     address = f"{site_url}changes/feed.xml"
     own = f'<link rel="self" href="{escape(address)}"/>\n' if site_url else ""
     feed_id = escape(address) if site_url else f"urn:sha1:{renderer.revisions[-1].commit}"

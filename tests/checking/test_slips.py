@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from helpers import explain
+from helpers import all_pages, explain
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jinja2 import FileSystemLoader
@@ -47,6 +47,6 @@ def test_slips(slips: list[tuple[str, int, int, str]]) -> None:
         assert 1 <= one.where.column <= len(lines[one.where.line - 1]) + 1, one
         assert one.message
     if not has_errors(findings):
-        for page in Renderer(explainer, FileSystemLoader(HERE.parent / "templates")).pages():
+        for page in all_pages(Renderer(explainer, FileSystemLoader(HERE.parent / "templates"))):
             assert page.title
             assert page.html

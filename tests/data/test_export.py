@@ -168,7 +168,7 @@ def own():
 
 def written(explainer):
     """Return the data files, whole, by their paths."""
-    return {path: complete(data) for path, data in data_files(explainer)}
+    return {path: complete(make()) for path, make in data_files(explainer)}
 
 
 @pytest.fixture(params=["small", "own"])
@@ -358,8 +358,8 @@ import hashlib, pathlib, sys
 from builder.data.export import data_files
 from builder.checking.project import read_project
 from builder.model.json_encoding import complete
-for path, data in data_files(read_project(pathlib.Path(sys.argv[1])).explainer):
-    print(path, hashlib.sha256(complete(data)).hexdigest())
+for path, make in data_files(read_project(pathlib.Path(sys.argv[1])).explainer):
+    print(path, hashlib.sha256(complete(make())).hexdigest())
 """
 
 

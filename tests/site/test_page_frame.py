@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from building import copy_project
-from helpers import MINI, write
+from helpers import MINI, all_pages, write
 from mkdocs.commands.build import get_context
 from mkdocs.structure.nav import Section
 from mkdocs.structure.pages import Page as NotePage
@@ -65,8 +65,7 @@ class Engine:
         self.has_home = any(isinstance(note, NotePage) and note.is_homepage for note in self.notes)
 
     def pages(self) -> list[Page]:
-        home = [] if self.has_home else [self.renderer.home("")]
-        return [*self.renderer.pages(), *home]
+        return all_pages(self.renderer, home=not self.has_home)
 
     def written(self, page: Page) -> str:
         return (self.root / page.url / "index.html").read_text(encoding="utf-8")

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 from builder.checking.rules import check_rules
 from builder.linking.link import link
 from builder.model.findings import settle
+from builder.pages.overview_pages import PARTED
+from builder.pages.page import Page
 from builder.reading.files import Raw, find_files, kind_of, read_file
 from builder.reading.parse import parse
+from builder.site.contents import contents_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
 
     from builder.model.explainer import Explainer
     from builder.model.findings import Finding
+    from builder.pages.renderer import Renderer
 
 MINI = {
     "content/explainer.yml": """\
@@ -79,3 +83,10 @@ def write(folder: Path, files: Mapping[str, str]) -> None:
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(text.encode())
+
+
+def all_pages(renderer: Renderer, *, home: bool = False) -> list[Page]:
+    """Return every generated page of a site."""
+    contents = contents_of(renderer, home=home)
+    families = [make for start, family in contents.families.items() if start.rstrip("/") in PARTED for _, make in family()]
+    return [page for make in [*contents.files.values(), *families] if isinstance(page := make(), Page)]
