@@ -1,4 +1,4 @@
-"""How long a writer waits: from saving a sentence to the page that holds it, on a tool's own server.
+"""How long a writer waits: from saving a file to the page that shows the change, on a tool's own server.
 
 Only addresses on this machine are asked. The server is started and ended by us.
 """
@@ -11,12 +11,13 @@ import socket
 import subprocess
 import time
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from measure import CommandError, end_session, start_session
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from project import Project
@@ -28,21 +29,30 @@ _FAREWELL_SECONDS = 10
 _HOST = "127.0.0.1"
 
 
-def latencies(project: Project, log: Path, edits: int, limit: float) -> list[float]:
-    """Return the seconds that each edit took to be seen.
+@dataclass(frozen=True, slots=True)
+class Save:
+    """A file that is saved, and the page that shows the change."""
 
-    Raises CommandError when the server does not start, or does not show an edit in time.
+    page: str
+    """Its address on the server."""
+    write: Callable[[], str]
+    """Saves the file, and returns what the page has to hold afterwards."""
+
+
+def latencies(project: Project, log: Path, saves: Iterable[Save], limit: float) -> Iterator[float]:
+    """Yield the seconds that each change took to be seen.
+
+    Raises CommandError when the server does not start, or does not show a change in time.
     """
-    found = []
     with _server(project, log) as (process, port):
-        wait = _Waiter(process, port, project.tool.served, limit)
-        wait.until(project.sentence)
-        for _ in range(edits):
+        client = _Client(process, port, limit)
+        client.wait_for(project.tool.served, project.sentence)
+        for save in saves:
+            client.page(save.page)  # as somebody has it open who writes it
             time.sleep(_SETTLE_SECONDS)
             start = time.perf_counter()
-            wait.until(project.edit())
-            found.append(time.perf_counter() - start)
-    return found
+            client.wait_for(save.page, save.write())
+            yield time.perf_counter() - start
 
 
 @contextmanager
@@ -66,29 +76,29 @@ def _free_port() -> int:
         return probe.getsockname()[1]
 
 
-class _Waiter:
-    """Asks for a page again and again until it holds a sentence."""
+class _Client:
+    """Asks a server for pages."""
 
-    def __init__(self, process: subprocess.Popen[bytes], port: int, path: str, limit: float) -> None:
+    def __init__(self, process: subprocess.Popen[bytes], port: int, limit: float) -> None:
         self._process = process
         self._port = port
-        self._path = path
         self._limit = limit
 
-    def until(self, sentence: str) -> None:
+    def wait_for(self, path: str, text: str) -> None:
+        """Ask for a page again and again until it holds a text."""
         deadline = time.monotonic() + self._limit
-        while sentence.encode() not in self._page():
+        while text.encode() not in self.page(path):
             if self._process.poll() is not None:
                 raise CommandError(f"the server ended with status {self._process.returncode}")
             if time.monotonic() > deadline:
                 raise CommandError(f"the page did not show the change within {self._limit:.0f} s")
             time.sleep(POLL_SECONDS)
 
-    def _page(self) -> bytes:
+    def page(self, path: str) -> bytes:
         """Return the page as it is, or nothing while the server is not ready."""
         connection = http.client.HTTPConnection(_HOST, self._port, timeout=self._limit)
         try:
-            connection.request("GET", self._path)
+            connection.request("GET", path)
             return connection.getresponse().read()
         except (OSError, http.client.HTTPException):
             return b""

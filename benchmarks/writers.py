@@ -11,44 +11,18 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus import (
-    PER_PART,
-    SIZES,
-    Citation,
-    Claim,
-    Corpus,
-    Emphasis,
-    Group,
-    Link,
-    Name,
-    Source,
-    Theme,
-    Token,
-    Words,
-    make_corpus,
-    part,
-    part_title,
-    slug,
-)
+from corpus import PER_PART, SIZES, Citation, Corpus, Group, Source, Theme, make_corpus, part_title, slug
+from idioms import Idiom, bracketed, file_link, footnote_texts, footnotes, page_link, paragraph, quoted, sections, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 LAYOUTS = Path(__file__).parent / "layouts"
-
-
-@dataclass(frozen=True, slots=True)
-class Idiom:
-    """How a format says the three things that plain Markdown cannot."""
-
-    name: Callable[[Name], str]
-    link: Callable[[Theme, int], str]
-    """The address of a theme, written in another."""
-    cite: Callable[[tuple[Citation, ...]], str]
 
 
 def write_corpus(corpus: Corpus, variant: str, folder: Path) -> None:
@@ -57,98 +31,49 @@ def write_corpus(corpus: Corpus, variant: str, folder: Path) -> None:
     WRITERS[variant](corpus, folder)
 
 
-# --- Markdown ---------------------------------------------------------------------------------------------------------
-
-
-def _paragraph(theme: Theme, claim: Claim, idiom: Idiom) -> str:
-    def written(token: Token) -> str:
-        match token:
-            case Words(text):
-                return text
-            case Emphasis(text):
-                return f"*{text}*"
-            case Link(target, text):
-                return f"[{text}]({idiom.link(theme, target)})"
-        return idiom.name(token)
-
-    return " ".join(map(written, claim.tokens)) + idiom.cite(claim.citations)
-
-
-def _sections(theme: Theme, idiom: Idiom) -> str:
-    lines = []
-    for section in theme.sections:
-        lines += [f"## {section.title}", ""]
-        for claim in section.claims:
-            lines += [_paragraph(theme, claim, idiom), ""]
-    return "\n".join(lines)
-
-
-def _file_link(theme: Theme, target: int) -> str:
-    name = f"{slug(target)}.md"
-    return name if theme.part == part(target) else f"../{part(target)}/{name}"
-
-
-def _page_link(_theme: Theme, target: int) -> str:
-    return f"/themes/{part(target)}/{slug(target)}/"
-
-
-def _footnotes(citations: tuple[Citation, ...]) -> str:
-    return "".join(f"[^{c.source.id}]" + (f" ({c.locator})" if c.locator else "") for c in citations)
-
-
-def _bracketed(citations: tuple[Citation, ...]) -> str:
-    """Write pandoc's form: `[@id, p. 3; @other]`."""
-    return f" [{'; '.join(f'@{c.source.id}' + (f', {c.locator}' if c.locator else '') for c in citations)}]"
-
-
-def _reference(source: Source) -> str:
-    pages = f"{source.first_page}–{source.last_page}"
-    return f"{' & '.join(source.authors)} ({source.year}). *{source.title}*. {source.journal} {source.volume}, {pages}. <{source.url}>"
-
-
-def _footnote_texts(theme: Theme) -> str:
-    return "\n" + "\n".join(f"[^{source.id}]: {_reference(source)}" for source in theme.cited) + "\n"
-
-
-def _quoted(text: str) -> str:
-    """Write a text for YAML; every JSON string is one."""
-    return json.dumps(text, ensure_ascii=False)
-
-
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
-
-
 # --- this project -----------------------------------------------------------------------------------------------------
 
 
 def _explainer(corpus: Corpus, folder: Path) -> None:
     """Write a folder that holds only `content/`: everything else is as it comes."""
     content = folder / "content"
-    _write(content / "explainer.yml", "title: Explainer\nas_of: 2025-01-01\nkinds:\n  militia: Militia\n")
+    write(content / "explainer.yml", "title: Explainer\nas_of: 2025-01-01\nkinds:\n  militia: Militia\n")
     for number, name in enumerate(corpus.parts, 1):
-        _write(content / f"themes/{name}/part.yml", f"title: {part_title(name)}\norder: {number}\n")
+        write(content / f"themes/{name}/part.yml", f"title: {part_title(name)}\norder: {number}\n")
     for theme in corpus.themes:
-        _write(content / f"themes/{theme.part}/{theme.slug}.md", _explainer_theme(theme))
-    _write(content / "sources/sources.json", json.dumps([_csl(source) for source in corpus.sources], ensure_ascii=False, indent=1))
+        write(content / f"themes/{theme.part}/{theme.slug}.md", _explainer_theme(theme))
+    write(content / "sources/sources.json", json.dumps([_csl(source) for source in corpus.sources], ensure_ascii=False, indent=1))
     for group in corpus.groups:
-        names = ", ".join(map(_quoted, group.aliases))
-        head = f"name: {_quoted(group.name)}\nsummary: {_quoted(group.definition)}\naliases: [{names}]\nkind: militia"
-        _write(content / f"groups/{group.id}.md", f"---\n{head}\n---\n")
+        names = ", ".join(map(quoted, group.aliases))
+        head = f"name: {quoted(group.name)}\nsummary: {quoted(group.definition)}\naliases: [{names}]\nkind: militia"
+        write(content / f"groups/{group.id}.md", f"---\n{head}\n---\n")
 
 
 def _explainer_theme(theme: Theme) -> str:
-    idiom = Idiom(lambda name: name.text, lambda _theme, target: f"theme:{slug(target)}", _bracketed)
-    title = _quoted(theme.title)
+    idiom = Idiom(lambda name: name.text, lambda _theme, target: f"theme:{slug(target)}", bracketed)
+    title = quoted(theme.title)
     lines = ["---", f"title: {title}", f"order: {theme.position + 1}", f"summary: {title}", "as_of: 2025-01-01", "---", ""]
     number = 0
     for section in theme.sections:
         lines += [f"## {section.title}", ""]
         for claim in section.claims:
-            lines += [_paragraph(theme, claim, idiom), f"{{#t{theme.position:04}-c{number:02}}}", ""]
+            lines += [paragraph(theme, claim, idiom), f"{{#t{theme.position:04}-c{number:02}}}", ""]
             number += 1
     return "\n".join(lines)
+
+
+def _translated(corpus: Corpus, folder: Path) -> None:
+    """Write this project's format with one theme in a second language."""
+    _explainer(corpus, folder)
+    content, theme = folder / "content", corpus.themes[1]
+    write(
+        content / "explainer.yml",
+        "title: Explainer\nas_of: 2025-01-01\nlanguages: [en, ar]\nkinds:\n  militia: {en: Militia, ar: ميليشيا}\n",
+    )
+    wording = (theme.title, theme.title, theme.title, *(section.title for section in theme.sections))  # also question and summary
+    digest = sha256("\0".join(wording).encode()).hexdigest()[:8]
+    head = f"---\ntitle: موضوع\nsummary: ملخص\nfrom: '{digest}'\n---\n"
+    write(content / f"themes/{theme.part}/{theme.slug}.ar.md", head)
 
 
 def _csl(source: Source) -> dict[str, object]:
@@ -188,23 +113,23 @@ def _mkdocs_config(corpus: Corpus, folder: Path, features: tuple[str, ...], plug
         "markdown_extensions": extensions,
         "nav": [{"Home": "index.md"}, *nav, {"Glossary": "glossary.md"}],
     }
-    _write(folder / "mkdocs.yml", json.dumps(config, indent=1))
+    write(folder / "mkdocs.yml", json.dumps(config, indent=1))
     links = "\n".join(f"- [{theme.title}](themes/{theme.part}/{theme.slug}.md)" for theme in corpus.themes)
-    _write(folder / "docs/index.md", f"# Explainer\n\nStart here.\n\n{links}\n")
+    write(folder / "docs/index.md", f"# Explainer\n\nStart here.\n\n{links}\n")
 
 
 def _mkdocs_theme(folder: Path, theme: Theme, text: str) -> None:
-    _write(folder / f"docs/themes/{theme.part}/{theme.slug}.md", f"# {theme.title}\n\n{text}")
+    write(folder / f"docs/themes/{theme.part}/{theme.slug}.md", f"# {theme.title}\n\n{text}")
 
 
 def _bibtex(corpus: Corpus, folder: Path) -> None:
     """Write Material with mkdocs-bibtex and ezglossary: the closest that plugins come."""
-    idiom = Idiom(lambda name: f"<group:{name.group.id}|{name.text}>", _file_link, _bracketed)
+    idiom = Idiom(lambda name: f"<group:{name.group.id}|{name.text}>", file_link, bracketed)
     for theme in corpus.themes:
-        _mkdocs_theme(folder, theme, f"{_sections(theme, idiom)}\n\\bibliography\n")
+        _mkdocs_theme(folder, theme, f"{sections(theme, idiom)}\n\\bibliography\n")
     entries = "\n\n".join(f"group:{g.id}\n:   **{g.name}**. {_also(g)}" for g in corpus.groups)
-    _write(folder / "docs/glossary.md", f"# Glossary\n\n{entries}\n")
-    _write(folder / "refs.bib", "\n".join(map(_bib_entry, corpus.sources)))
+    write(folder / "docs/glossary.md", f"# Glossary\n\n{entries}\n")
+    write(folder / "refs.bib", "\n".join(map(_bib_entry, corpus.sources)))
     extensions = ["attr_list", "footnotes", "def_list", _PERMALINKS]
     _mkdocs_config(corpus, folder, _FEATURES, [_SEARCH, _BIBTEX, _GLOSSARY], extensions)
 
@@ -228,13 +153,13 @@ def _bib_entry(source: Source) -> str:
 
 def _footnoted(corpus: Corpus, folder: Path, features: tuple[str, ...]) -> None:
     """Write Markdown with footnotes, and the groups' names as abbreviations: Material's own way to a glossary."""
-    idiom = Idiom(lambda name: name.text, _file_link, _footnotes)
+    idiom = Idiom(lambda name: name.text, file_link, footnotes)
     for theme in corpus.themes:
-        _mkdocs_theme(folder, theme, f"{_sections(theme, idiom)}{_footnote_texts(theme)}")
+        _mkdocs_theme(folder, theme, f"{sections(theme, idiom)}{footnote_texts(theme)}")
     entries = "\n\n".join(f"## {g.name}\n\n{_also(g)}" for g in corpus.groups)
-    _write(folder / "docs/glossary.md", f"# Glossary\n\n{entries}\n")
+    write(folder / "docs/glossary.md", f"# Glossary\n\n{entries}\n")
     # An empty line after each: Python-Markdown takes a quadratic time for abbreviations in one block.
-    _write(folder / "includes/groups.md", "\n\n".join(f"*[{name}]: {g.definition}" for g in corpus.groups for name in g.names) + "\n")
+    write(folder / "includes/groups.md", "\n\n".join(f"*[{name}]: {g.definition}" for g in corpus.groups for name in g.names) + "\n")
     _mkdocs_config(corpus, folder, features, [_SEARCH], ["attr_list", "footnotes", "abbr", _PERMALINKS, _ABBREVIATIONS])
 
 
@@ -248,57 +173,110 @@ def _zensical(corpus: Corpus, folder: Path) -> None:
     _footnoted(corpus, folder, _FEATURES)
 
 
-# --- Hugo and Eleventy ------------------------------------------------------------------------------------------------
+# --- Hugo, Zorto and Eleventy -----------------------------------------------------------------------------------------
 
 
 def _hugo(corpus: Corpus, folder: Path, nav: str) -> None:
     """Write Hugo with shortcodes for citations and groups, and data files for both."""
-    idiom = Idiom(lambda name: f'{{{{< group "{name.group.id}" "{name.text}" >}}}}', _page_link, _cite_shortcodes)
+    idiom = Idiom(lambda name: f'{{{{< group "{name.group.id}" "{name.text}" >}}}}', page_link, _cite_shortcodes)
     shutil.copytree(LAYOUTS / "hugo", folder)
     shutil.copyfile(LAYOUTS / f"nav/{nav}.html", folder / "layouts/partials/nav.html")
     content = folder / "content"
-    _write(content / "_index.md", "---\ntitle: Explainer\n---\nStart here.\n")
-    _write(content / "glossary.md", "---\ntitle: Glossary\nlayout: glossary\n---\n")
-    _write(content / "themes/_index.md", "---\ntitle: Themes\n---\n")
+    write(content / "_index.md", "---\ntitle: Explainer\n---\nStart here.\n")
+    write(content / "glossary.md", "---\ntitle: Glossary\nlayout: glossary\n---\n")
+    write(content / "themes/_index.md", "---\ntitle: Themes\n---\n")
     for name in corpus.parts:
-        _write(content / f"themes/{name}/_index.md", f"---\ntitle: {part_title(name)}\n---\n")
+        write(content / f"themes/{name}/_index.md", f"---\ntitle: {part_title(name)}\n---\n")
     for theme in corpus.themes:
         head = f"---\ntitle: {theme.title}\nweight: {theme.position + 1}\n---\n\n"
-        _write(content / f"themes/{theme.part}/{theme.slug}.md", head + _sections(theme, idiom))
-    _write(folder / "data/groups.json", json.dumps({group.id: asdict(group) for group in corpus.groups}))
-    _write(folder / "data/sources.json", json.dumps({source.id: _hugo_source(source) for source in corpus.sources}))
+        write(content / f"themes/{theme.part}/{theme.slug}.md", head + sections(theme, idiom))
+    write(folder / "data/groups.json", json.dumps({group.id: asdict(group) for group in corpus.groups}))
+    write(folder / "data/sources.json", json.dumps({source.id: _hugo_source(source) for source in corpus.sources}))
 
 
 def _cite_shortcodes(citations: tuple[Citation, ...]) -> str:
-    return "".join(f'{{{{< cite "{c.source.id}"{f" {_quoted(c.locator)}" if c.locator else ""} >}}}}' for c in citations)
+    return "".join(f'{{{{< cite "{c.source.id}"{f" {quoted(c.locator)}" if c.locator else ""} >}}}}' for c in citations)
 
 
 def _hugo_source(source: Source) -> dict[str, object]:
     return asdict(source) | {"author": " & ".join(source.authors), "pages": f"{source.first_page}–{source.last_page}"}
 
 
+def _zorto(corpus: Corpus, folder: Path) -> None:
+    """Write Zorto with shortcodes for citations and groups.
+
+    A shortcode sees its arguments only, and a page its own front matter and the configuration, which is copied for each page:
+    sources are where they are cited, navigation and groups in the configuration.
+    """
+    idiom = Idiom(
+        lambda name: f'{{{{ group(id="{name.group.id}", text="{name.text}") }}}}',
+        page_link,
+        lambda citations: "".join(map(_zorto_citation, citations)),
+    )
+    shutil.copytree(LAYOUTS / "zorto", folder)
+    content = folder / "content"
+    write(content / "_index.md", '+++\ntitle = "Explainer"\n+++\nStart here.\n')
+    write(content / "themes/_index.md", '+++\ntitle = "Themes"\n+++\n')
+    for page in ("glossary", "search"):
+        write(content / f"{page}.md", f'+++\ntitle = "{page.capitalize()}"\ntemplate = "{page}.html"\n+++\n')
+    for name in corpus.parts:
+        write(content / f"themes/{name}/_index.md", f'+++\ntitle = "{part_title(name)}"\nsort_by = "title"\n+++\n')
+    for theme in corpus.themes:
+        sources = {source.id: _hugo_source(source) for source in theme.cited}
+        head = f"+++\ntitle = {quoted(theme.title)}\n\n[extra]\nsources = {_toml(sources)}\n+++\n\n"
+        write(content / f"themes/{theme.part}/{theme.slug}.md", head + sections(theme, idiom))
+    parts = [
+        {
+            "title": part_title(name),
+            "section": f"themes/{name}/_index.md",
+            "url": f"/themes/{name}/",
+            "items": [{"u": page_link(theme, theme.position), "t": theme.title} for theme in themes],
+        }
+        for name, themes in corpus.parts.items()
+    ]
+    groups = {group.id: asdict(group) for group in corpus.groups}
+    with (folder / "config.toml").open("a", encoding="utf-8") as config:
+        config.write(f"\n[extra]\nparts = {_toml(parts)}\ngroups = {_toml(groups)}\n")
+
+
+def _zorto_citation(citation: Citation) -> str:
+    locator = f", at={quoted(citation.locator)}" if citation.locator else ""
+    return f'{{{{ cite(key="{citation.source.id}"{locator}) }}}}'
+
+
+def _toml(value: object) -> str:
+    """Write a value of JSON for TOML, in one line."""
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key} = {_toml(item)}' for key, item in value.items())}}}"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_toml, value))}]"
+    return json.dumps(value, ensure_ascii=False)
+
+
 def _eleventy(corpus: Corpus, folder: Path) -> None:
     """Write Eleventy with footnotes, and shortcodes for groups."""
-    idiom = Idiom(lambda name: f'{{% group "{name.group.id}", "{name.text}" %}}', _page_link, _footnotes)
+    idiom = Idiom(lambda name: f'{{% group "{name.group.id}", "{name.text}" %}}', page_link, footnotes)
     shutil.copytree(LAYOUTS / "eleventy", folder)
     for theme in corpus.themes:
         head = f"---\ntitle: {theme.title}\npart: {theme.position // PER_PART}\nlayout: base.njk\ntags: theme\n---\n"
-        _write(folder / f"src/themes/{theme.part}/{theme.slug}.md", f"{head}{_sections(theme, idiom)}{_footnote_texts(theme)}")
-    _write(folder / "src/_data/groups.json", json.dumps({group.id: asdict(group) for group in corpus.groups}))
+        write(folder / f"src/themes/{theme.part}/{theme.slug}.md", f"{head}{sections(theme, idiom)}{footnote_texts(theme)}")
+    write(folder / "src/_data/groups.json", json.dumps({group.id: asdict(group) for group in corpus.groups}))
     nav = [
-        {"name": part_title(name), "n": number, "items": [{"u": _page_link(theme, theme.position), "t": theme.title} for theme in themes]}
+        {"name": part_title(name), "n": number, "items": [{"u": page_link(theme, theme.position), "t": theme.title} for theme in themes]}
         for number, (name, themes) in enumerate(corpus.parts.items())
     ]
-    _write(folder / "src/_data/nav.json", json.dumps(nav))
+    write(folder / "src/_data/nav.json", json.dumps(nav))
 
 
 WRITERS: dict[str, Callable[[Corpus, Path], None]] = {
     "explainer": _explainer,
+    "explainer-translated": _translated,
     "bibtex": _bibtex,
     "material": _material,
     "zensical": _zensical,
     "hugo": lambda corpus, folder: _hugo(corpus, folder, "full"),
     "hugo-pruned": lambda corpus, folder: _hugo(corpus, folder, "pruned"),
+    "zorto": _zorto,
     "eleventy": _eleventy,
 }
 """The formats by name."""
