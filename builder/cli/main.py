@@ -106,7 +106,7 @@ def _read(folder: Path, *, to_build: bool = False) -> Project:
     from builder.checking.project import read_project
 
     with _Progress("Reading the content") as progress:
-        return read_project(folder, partial(import_module, "builder.engine.plugin") if to_build else lambda: None, progress)
+        return read_project(folder, partial(import_module, "builder.engine.mkdocs_build") if to_build else lambda: None, progress)
 
 
 def _check(options: argparse.Namespace, folder: Path) -> int:
@@ -143,7 +143,7 @@ def _built(folder: Path, inputs: str) -> tuple[Project, Path | None]:
     if project.broken:
         print("explainer: site not built; the previous site is unchanged", file=sys.stderr)
         return project, None
-    from builder.engine.plugin import EngineError, build_site
+    from builder.engine.mkdocs_build import EngineError, build_site
 
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
     try:

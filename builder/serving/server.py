@@ -27,7 +27,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from builder.checking.report import records
-from builder.engine.plugin import LIVE_ASSETS, EngineError
+from builder.engine.mkdocs_build import EngineError
+from builder.engine.plugin import LIVE_ASSETS
 from builder.model.findings import Severity
 from builder.serving.site_state import WRONG_ADDRESS, Answer, Live
 from builder.serving.watch import Watch

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from builder.checking.project import check_content
-from builder.engine.plugin import EngineError, engine_errors
+from builder.engine.mkdocs_build import EngineError, engine_errors
+from builder.engine.navigation import needs_pruning
 from builder.history import latest, read_versions, revisions
 from builder.linking.link import LinkedPages
 from builder.model.json_encoding import complete
@@ -24,7 +25,7 @@ from builder.pages.renderer import Renderer
 from builder.serving.file_cache import FileCache
 from builder.serving.mkdocs_output import Preview
 from builder.site.contents import FEED, OF_HISTORY, contents_of
-from builder.site.page_frame import Slot, needs_pruning, slot_values
+from builder.site.page_frame import Slot, slot_values
 from builder.site.template_loader import page_templates
 
 if TYPE_CHECKING:

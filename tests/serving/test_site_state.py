@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from jinja2 import Environment
 
 from builder.checking.project import read_project
-from builder.engine.plugin import EngineError, build_site
+from builder.engine.mkdocs_build import EngineError, build_site
 from builder.serving import file_cache as module
 from builder.serving.file_cache import FileCache
 from builder.serving.site_state import Live

@@ -20,7 +20,9 @@ from site_reader import one, parse, words
 from builder.pages.template_words import words_of
 from builder.model.language import language_of
 from builder.pages.page import Heading
-from builder.engine.plugin import ExplainerPlugin, build_site
+from builder.engine.mkdocs_build import build_site
+from builder.engine.navigation import GeneratedLink, GeneratedSection
+from builder.engine.plugin import ExplainerPlugin
 from builder.checking.project import read_project
 from builder.site.page_frame import Shell, Slot, alternate_links, mark, mark_current, toc_html
 
@@ -46,18 +48,14 @@ class Engine:
     def __init__(self, folder: Path) -> None:
         project = read_project(folder)
         assert not project.broken, project.findings
-        on_nav, on_env = ExplainerPlugin.on_nav, ExplainerPlugin.on_env
-
-        def caught_nav(plugin: ExplainerPlugin, nav: Any, **others: Any) -> Any:
-            self.notes = list(nav.items)
-            return on_nav(plugin, nav, **others)
+        on_env = ExplainerPlugin.on_env
 
         def caught_env(plugin: ExplainerPlugin, env: Any, *, config: Any, files: Any) -> Any:
             self.env, self.config, self.files, self.renderer = env, config, files, plugin.renderer
+            self.notes = [item for item in plugin._nav.items if not isinstance(item, GeneratedLink | GeneratedSection)]
             return on_env(plugin, env, config=config, files=files)
 
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(ExplainerPlugin, "on_nav", caught_nav)
             patch.setattr(ExplainerPlugin, "on_env", caught_env)
             self.root = build_site(project).folder
         self.template = self.env.get_template("main.html")
@@ -87,46 +85,34 @@ class Engine:
             is_homepage=False,
             previous_page=None,
             next_page=None,
+            current=lambda address: ' aria-current="page"' if address == page.url else "",
         )
+        site = self.renderer.language.tag
+        words = words_of(language_of(page.language)) | {"notes_language": "" if page.language == site else site}
         items = list(self._items(page.url, unfolded, page.language))
         navigation = SimpleNamespace(items=items, homepage=items[0], pages=[])
-        return str(self.template.render(get_context(navigation, self.files, self.config, values) | words_of(language_of(page.language))))
+        return str(self.template.render(get_context(navigation, self.files, self.config, values) | words))
 
     def _items(self, url: str, unfolded: str, tag: str) -> Iterator[Any]:
         home = [note for note in self.notes if isinstance(note, NotePage) and note.is_homepage]
-        foreign = "" if tag == self.renderer.language.tag else self.renderer.language.tag
-        if home and not foreign:
-            yield from (_note(note) for note in home)
-        else:
-            yield _leaf(language_of(tag).say("Home"), "", url)
+        yield from home if home and tag == self.renderer.language.tag else [_leaf(language_of(tag).say("Home"), "")]
         yield from (_generated(item, url, unfolded) for item in self.renderer.navigation(tag))
-        yield from (_note(note, foreign) for note in self.notes if note not in home)
+        yield from (note for note in self.notes if note not in home)
 
 
-def _leaf(title: str, address: str, url: str, language: str = "") -> Any:
-    current = ' aria-current="page"' if address == url else ""
-    return SimpleNamespace(
-        title=escape(title, quote=False), url=f"{address}index.html", children=None, active=False, current=current, language=language
-    )
+def _leaf(title: str, address: str, language: str = "") -> Any:
+    return SimpleNamespace(title=title, url=f"{address}index.html", page_url=address, children=None, active=False, language=language)
 
 
 def _generated(item: NavItem, url: str, unfolded: str) -> Any:
     if not item.children:
-        return _leaf(item.title, item.url, url, item.language)
+        return _leaf(item.title, item.url, item.language)
     children = [_generated(child, url, unfolded) for child in item.children]
-    active = _holds(item, url) or item.title == unfolded
-    return SimpleNamespace(title=escape(item.title, quote=False), children=children, active=active, language="")
+    return SimpleNamespace(title=item.title, children=children, active=_holds(item, url) or item.title == unfolded, is_generated=True)
 
 
 def _holds(item: NavItem, url: str) -> bool:
     return any(_holds(child, url) for child in item.children) if item.children else item.url == url
-
-
-def _note(item: Any, language: str = "") -> Any:
-    if isinstance(item, Section):
-        children = [_note(child, language) for child in item.children]
-        return SimpleNamespace(title=item.title, children=children, active=False, language=language)
-    return SimpleNamespace(title=str(item.title), url=item.file.dest_uri, children=None, active=False, current="", language=language)
 
 
 def in_navigation(engine: Engine, page: Page) -> bool:

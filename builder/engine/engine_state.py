@@ -1,0 +1,63 @@
+"""What MkDocs has ready when it begins to write its pages, from which the generated pages get their frames."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from mkdocs.commands.build import get_context
+
+from builder.engine.navigation import translated, unfolded, with_generated, with_home
+from builder.model.language import language_of
+from builder.pages.template_words import words_of
+from builder.site.page_frame import Frames
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jinja2 import Environment
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.nav import Navigation
+    from mkdocs.structure.pages import Page as NotePage
+
+    from builder.pages.page import NavItem, Page
+    from builder.pages.renderer import Renderer
+    from builder.site.page_frame import FramedPage
+
+
+@dataclass(frozen=True, slots=True)
+class EngineState:
+    """The configuration, templates, files and navigation of one build."""
+
+    config: MkDocsConfig
+    env: Environment
+    files: Files
+    nav: Navigation
+    """As MkDocs and all plugins have made it."""
+
+    def frames(self, renderer: Renderer) -> Frames:
+        """Return the frames of the generated pages of an explainer."""
+        template = self.env.get_template("main.html")
+        site = renderer.language.tag
+        navigations: dict[str, Navigation] = {}
+
+        def render(page: Page, framed: FramedPage) -> str:
+            tag = page.language
+            if tag not in navigations:
+                items = renderer.navigation(tag)
+                navigations[tag] = with_home(self.navigation(items), tag) if tag == site else translated(self.nav, items, tag)
+            nav = navigations[tag]
+            with unfolded(nav, page.branch):
+                context = get_context(nav, self.files, self.config, framed)  # type: ignore[arg-type]
+                return str(template.render({**context, **words_of(language_of(tag)), "notes_language": "" if tag == site else site}))
+
+        return Frames(render)
+
+    def navigation(self, generated: Sequence[NavItem]) -> Navigation:
+        """Return the navigation of pages in the site's language, with these entries for the generated ones."""
+        return with_generated(self.nav, generated)
+
+    def context(self, nav: Navigation, page: NotePage | None = None, base_url: str = "") -> Any:
+        """Return what the theme's templates read."""
+        return get_context(nav, self.files, self.config, page, base_url)

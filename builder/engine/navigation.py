@@ -1,0 +1,116 @@
+"""The generated pages in MkDocs' navigation: its own sections and links, as other plugins and hooks expect them.
+
+The hand-written part is whatever MkDocs and other plugins have made of it; the generated part follows the home page.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from mkdocs.structure.nav import Link, Navigation, Section
+from mkdocs.structure.pages import Page as NotePage
+
+from builder.model.language import language_of
+from builder.pages.page import NavItem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from mkdocs.structure import StructureItem
+
+_PRUNE_FROM = 60
+"""Entries of the navigation from which on only the reader's own branch is unfolded."""
+
+
+class GeneratedLink(Link):
+    """A generated page."""
+
+    def __init__(self, item: NavItem) -> None:
+        super().__init__(item.title, f"{item.url}index.html")
+        self.page_url = item.url
+        """The address of the page, relative to the site."""
+        self.branch = item.branch
+        self.language = item.language
+        """That of the title, where it is not the navigation's."""
+
+
+class GeneratedSection(Section):
+    """A branch of generated pages."""
+
+    is_generated = True
+
+    def __init__(self, item: NavItem) -> None:
+        super().__init__(item.title, list(map(_entry, item.children)))
+        for child in self.children:
+            child.parent = self
+
+
+def _entry(item: NavItem) -> GeneratedLink | GeneratedSection:
+    return GeneratedSection(item) if item.children else GeneratedLink(item)
+
+
+def with_generated(nav: Navigation, items: Iterable[NavItem]) -> Navigation:
+    """Return a navigation with the generated branches in it: where there are others already, or else after the home page."""
+    entries = list(map(_entry, items))
+    own = [isinstance(item, GeneratedLink | GeneratedSection) for item in nav.items]
+    if any(own):
+        place, others = own.index(True), [item for item, generated in zip(nav.items, own, strict=True) if not generated]
+    else:
+        others = sorted(nav.items, key=lambda item: not _is_home(item))
+        place = sum(map(_is_home, others))
+    return Navigation([*others[:place], *entries, *others[place:]], nav.pages)
+
+
+def translated(nav: Navigation, items: Iterable[NavItem], language: str) -> Navigation:
+    """Return a navigation for pages in another language than the site's: its home page and generated branches are named in that."""
+    nav = with_generated(nav, items)
+    home = _entry(NavItem(language_of(language).say("Home")))
+    return Navigation([home, *(item for item in nav.items if not _is_home(item))], nav.pages)
+
+
+def with_home(nav: Navigation, language: str) -> Navigation:
+    """Return a navigation that begins with the home page, also where that is generated."""
+    if any(map(_is_home, nav.items)):
+        return nav
+    return Navigation([_entry(NavItem(language_of(language).say("Home"))), *nav.items], nav.pages)
+
+
+def _is_home(item: StructureItem) -> bool:
+    return isinstance(item, NotePage) and item.is_homepage
+
+
+@contextmanager
+def unfolded(nav: Navigation, branch: str) -> Iterator[None]:
+    """Mark the sections as active in which the pages of a branch stand.
+
+    MkDocs' templates read `active` of shared objects, so two pages must not be rendered at once.
+    """
+    sections = _sections_of(nav.items, branch) if branch else []
+    for section in sections:
+        section.active = True
+    try:
+        yield
+    finally:
+        for section in sections:
+            section.active = False
+
+
+def _sections_of(items: Iterable[StructureItem], branch: str) -> list[Section]:
+    """Return the generated sections that directly hold links of a branch."""
+    found: list[Section] = []
+    for item in items:
+        if isinstance(item, GeneratedSection):
+            if any(isinstance(child, GeneratedLink) and child.branch == branch for child in item.children):
+                found.append(item)
+            found += _sections_of(item.children, branch)
+    return found
+
+
+def needs_pruning(items: Iterable[NavItem]) -> bool:
+    """Return whether so much is in the navigation that only the reader's own branch is unfolded."""
+    return sum(map(_count_links, items)) > _PRUNE_FROM
+
+
+def _count_links(item: NavItem) -> int:
+    return sum(map(_count_links, item.children)) if item.children else 1
