@@ -21,6 +21,7 @@ from mkdocs.config import config_options, load_config
 from mkdocs.config.base import Config
 from mkdocs.exceptions import MkDocsException, PluginError
 from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File
 from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page as NotePage
 from mkdocs.utils import get_theme_dir
@@ -34,6 +35,7 @@ from builder.model.language import language_of, phrase
 from builder.pages.renderer import Renderer
 from builder.pages.template_words import Unindented, date_filter, words_of
 from builder.reading.notes import note_slug
+from builder.site.assets import ASSETS, STYLE_PARTS, STYLE_SHEET, published_script, style_sheet
 from builder.site.build_receipt import CACHE, TEMPLATES, folder_state
 from builder.site.contents import site_parts
 from builder.site.frames import Branch, FramedPage, Frames, Leaf, leaf_or_branch, needs_pruning
@@ -137,13 +139,18 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         config.theme.dirs = [path for path in self._dirs if path != get_theme_dir(_THEME)]
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Write out the file's name in every link, so that the site works from a disk; drop what is in no site."""
+        """Write out the file's name in every link, so that the site works from a disk; publish styles and scripts as readers get them."""
         config.theme.dirs = self._dirs
+        parts = sorted((file for file in files if file.src_uri.startswith(STYLE_PARTS)), key=lambda file: file.src_uri)
         for file in list(files):
             if file.is_documentation_page():
                 file.url = file.dest_uri
-            elif file.src_uri.startswith(LIVE_ASSETS) or file.src_uri == _CLOCKED:
+            elif file.src_uri.startswith((LIVE_ASSETS, STYLE_PARTS)) or file.src_uri == _CLOCKED:
                 files.remove(file)
+            elif file.src_uri.startswith(ASSETS) and file.src_uri.endswith(".js") and _is_ours(file):
+                file.content_string = published_script(file.content_string)
+        if STYLE_SHEET not in files.src_uris:  # a project may bring a style sheet of its own
+            files.append(File.generated(config, STYLE_SHEET, content=style_sheet(part.content_string for part in parts)))
         return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
@@ -215,6 +222,11 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             if (folder / name).is_dir():
                 server.watch(str(folder / name))
         return server
+
+
+def _is_ours(file: File) -> bool:
+    """Return whether a file comes with this package, and not with a project."""
+    return bool(file.abs_src_path) and Path(file.abs_src_path or "").is_relative_to(TEMPLATES)
 
 
 @dataclass(frozen=True, slots=True)
