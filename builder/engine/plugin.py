@@ -35,7 +35,7 @@ from builder.model.language import language_of, phrase
 from builder.pages.renderer import Renderer
 from builder.pages.template_words import Unindented, date_filter, words_of
 from builder.reading.notes import note_slug
-from builder.site.assets import ASSETS, STYLE_PARTS, STYLE_SHEET, published_script, style_sheet
+from builder.site.assets import ASSETS, STYLE_PARTS, STYLE_SHEET, TYPES, published_script, style_sheet
 from builder.site.build_receipt import CACHE, TEMPLATES, folder_state
 from builder.site.contents import site_parts
 from builder.site.frames import Branch, FramedPage, Frames, Leaf, leaf_or_branch, needs_pruning
@@ -145,9 +145,9 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         for file in list(files):
             if file.is_documentation_page():
                 file.url = file.dest_uri
-            elif file.src_uri.startswith((LIVE_ASSETS, STYLE_PARTS)) or file.src_uri == _CLOCKED:
+            elif file.src_uri.startswith((LIVE_ASSETS, STYLE_PARTS)) or file.src_uri in (_CLOCKED, TYPES):
                 files.remove(file)
-            elif file.src_uri.startswith(ASSETS) and file.src_uri.endswith(".js") and _is_ours(file):
+            elif file.src_uri.startswith(ASSETS) and file.src_uri.endswith(".js"):
                 file.content_string = published_script(file.content_string)
         if STYLE_SHEET not in files.src_uris:  # a project may bring a style sheet of its own
             files.append(File.generated(config, STYLE_SHEET, content=style_sheet(part.content_string for part in parts)))
@@ -222,11 +222,6 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             if (folder / name).is_dir():
                 server.watch(str(folder / name))
         return server
-
-
-def _is_ours(file: File) -> bool:
-    """Return whether a file comes with this package, and not with a project."""
-    return bool(file.abs_src_path) and Path(file.abs_src_path or "").is_relative_to(TEMPLATES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,8 @@ interface CardFrame { html: string; own: string; site: string; language: string;
 interface Window {
   /** There only where search.js has run: scripts that use it stand after it, and do without it where it could not be loaded. */
   explainerSearch?: ExplainerSearch;
-  /** Called by each file of cards, and by cite.js. */
-  explainerCards(data: unknown): void;
   explainerLost?: boolean;
 }
+
+/** Of search.js, too: called by each file of cards, and by cite.js. */
+declare var explainerCards: (data: unknown) => void;
