@@ -5,8 +5,9 @@ BIN := $(VENV)/bin
 SIZE ?= M
 SITE_STAMP := $(VENV)/.site
 TEST_STAMP := $(VENV)/.test
+NODE_STAMP := node_modules/.installed
 
-.PHONY: site test check check-style serve clean reference lock bench lighthouse
+.PHONY: site test check check-style check-scripts serve clean reference lock bench lighthouse
 
 site: $(SITE_STAMP) ## build site/ and the offline bundle in dist/
 	@$(BIN)/explainer bundle .
@@ -18,10 +19,16 @@ test: $(TEST_STAMP) ## run every test: unit, cases, site, browser
 check: check-style ## types, style, and the tests that need no browser
 	@$(BIN)/python -m pytest -n auto -m "not browser"
 
-check-style: $(TEST_STAMP) ## types and style
+check-style: $(TEST_STAMP) check-scripts ## types and style
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+
+check-scripts: ## types and style of scripts, style of style sheets; without Node.js and npm it is skipped and says so
+	@if command -v node >/dev/null 2>&1 && command -v npm >/dev/null 2>&1; then \
+	  $(MAKE) --silent $(NODE_STAMP) && node_modules/.bin/tsc && \
+	  { found=$$(node_modules/.bin/biome lint --error-on-warnings --max-diagnostics=100 2>&1) || { echo "$$found"; exit 1; }; }; \
+	else echo "Node.js and npm are not installed: scripts and style sheets are not checked."; fi
 
 serve: $(SITE_STAMP) ## serve the site on 127.0.0.1:8000 and rebuild it after every change
 	@$(BIN)/explainer serve .
@@ -41,7 +48,7 @@ lighthouse: $(TEST_STAMP) ## ask Lighthouse about each kind of page (installs it
 	@$(BIN)/python benchmarks/lighthouse.py
 
 clean: ## remove everything that was made
-	rm -rf $(VENV) .cache site dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) node_modules .cache site dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(SITE_STAMP): requirements/site.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "explainer needs Python 3.11 or later")'
@@ -54,4 +61,9 @@ $(SITE_STAMP): requirements/site.txt pyproject.toml
 $(TEST_STAMP): requirements/test.txt $(SITE_STAMP)
 	@echo "Installing what the tests need into $(VENV) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	@touch $@
+
+$(NODE_STAMP): package-lock.json
+	@echo "Installing what checks the scripts into node_modules ..."
+	@npm ci --loglevel=error >/dev/null
 	@touch $@

@@ -49,6 +49,7 @@ OUTSIDE = {  # what is not of the standard library, and the only modules that kn
     "selectolax": "site/audit",
     "rapidfuzz": "model/findings",
     "watchdog": "serving/watch",
+    "rcssmin": "site/assets",
 }
 DISK = {
     "__main__",

@@ -16,6 +16,7 @@ from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
+from mkdocs.structure.files import File
 from mkdocs.utils import get_theme_dir
 from mkdocs.utils.templates import url_filter
 
@@ -29,6 +30,7 @@ from builder.model.language import phrase
 from builder.pages.renderer import Renderer
 from builder.pages.template_words import Unindented, date_filter, words_of
 from builder.reading.notes import note_slug
+from builder.site.assets import ASSETS, STYLE_PARTS, STYLE_SHEET, TYPES, published_script, style_sheet
 from builder.site.build_receipt import TEMPLATES
 from builder.site.contents import contents_of, parts_of
 from builder.site.page_frame import Slot, mark, shared_folder
@@ -122,13 +124,18 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         config.theme.dirs = [path for path in self._dirs if path != get_theme_dir(_THEME)]
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Write out the file's name in every link, so that the site works from a disk; drop what is in no site."""
+        """Write out the file's name in every link, so that the site works from a disk; publish styles and scripts as readers get them."""
         config.theme.dirs = self._dirs
+        parts = sorted((file for file in files if file.src_uri.startswith(STYLE_PARTS)), key=lambda file: file.src_uri)
         for file in list(files):
             if file.is_documentation_page():
                 file.url = file.dest_uri
-            elif file.src_uri.startswith(LIVE_ASSETS) or file.src_uri == _CLOCKED:
+            elif file.src_uri.startswith((LIVE_ASSETS, STYLE_PARTS)) or file.src_uri in (_CLOCKED, TYPES):
                 files.remove(file)
+            elif file.src_uri.startswith(ASSETS) and file.src_uri.endswith(".js"):
+                file.content_string = published_script(file.content_string)
+        if STYLE_SHEET not in files.src_uris:  # a project may bring a style sheet of its own
+            files.append(File.generated(config, STYLE_SHEET, content=style_sheet(part.content_string for part in parts)))
         return files
 
     @event_priority(100)

@@ -1,17 +1,21 @@
 /* Runs templates/assets/explainer/cite.js outside a browser, for tests/test_cards.py: standard input is a JSON object with
    `tex` (texts) and `cited` (the facts of claims), standard output the answers. */
 "use strict";
-const fs = require("fs");
-const path = require("path");
-const vm = require("vm");
+const fs = require("node:fs");
+const path = require("node:path");
+const vm = require("node:vm");
 
 const file = path.join(__dirname, "../../templates/assets/explainer/cite.js");
-let cite;
-vm.runInNewContext(fs.readFileSync(file, "utf8"), { explainerCards: (value) => { cite = value; } }, { filename: file });
+/**
+ * @typedef {(facts: Cited, patterns: Record<string, string>) => string} Format
+ * @type {{ tex: (text: string) => string, formats: Record<string, Format> }}
+ */
+let cite = { tex: String, formats: {} };
+vm.runInNewContext(fs.readFileSync(file, "utf8"), { explainerCards: (/** @type {typeof cite} */ value) => { cite = value; } }, { filename: file });
 
 const wanted = JSON.parse(fs.readFileSync(0, "utf8"));
 const patterns = { plain: "“{text}” {page}. In: {site}, as of {date}. {url}", undated: "“{text}” {page}. In: {site}. {url}" };
 process.stdout.write(JSON.stringify({
   tex: (wanted.tex || []).map(cite.tex),
-  cited: (wanted.cited || []).map((facts) => Object.fromEntries(Object.entries(cite.formats).map(([name, write]) => [name, write(facts, patterns)]))),
+  cited: (wanted.cited || []).map((/** @type {Cited} */ facts) => Object.fromEntries(Object.entries(cite.formats).map(([name, write]) => [name, write(facts, patterns)]))),
 }));

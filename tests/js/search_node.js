@@ -2,27 +2,33 @@
    {fold: [text], words: [text], queries: [[query, limit]]}. Every query gets a fresh page, and its answer says how many
    characters' worth of bytes the page had loaded by then. */
 "use strict";
-const fs = require("fs");
-const path = require("path");
-const vm = require("vm");
-const { pathToFileURL, fileURLToPath } = require("url");
+const fs = require("node:fs");
+const path = require("node:path");
+const vm = require("node:vm");
+const { pathToFileURL, fileURLToPath } = require("node:url");
 
 const site = path.resolve(process.argv[2]);
 const scriptPath = path.join(__dirname, "../../templates/assets/explainer/search.js");
 const program = new vm.Script(fs.readFileSync(scriptPath, "utf8"), { filename: scriptPath });
+/** @type {Map<string, { script: import("node:vm").Script, bytes: number }>} */
 const compiled = new Map();
 
+/** @param {string} file */
 function compile(file) {
-  if (!compiled.has(file)) {
+  let made = compiled.get(file);
+  if (!made) {
     const bytes = fs.readFileSync(file);
-    compiled.set(file, { script: new vm.Script(bytes.toString("utf8"), { filename: file }), bytes: bytes.length });
+    made = { script: new vm.Script(bytes.toString("utf8"), { filename: file }), bytes: bytes.length };
+    compiled.set(file, made);
   }
-  return compiled.get(file);
+  return made;
 }
 
 function openPage() {
-  const page = { bytes: 0, loaded: [] };
-  const append = (element) => setImmediate(() => {
+  /** @type {string[]} */
+  const loaded = [];
+  const page = { bytes: 0, loaded };
+  const append = (/** @type {HTMLScriptElement & { onload(): void, onerror(): void }} */ element) => setImmediate(() => {
     const file = fileURLToPath(element.src);
     if (!fs.existsSync(file)) { element.onerror(); return; }
     const { script, bytes } = compile(file);
@@ -41,22 +47,24 @@ function openPage() {
   const context = vm.createContext({ document, URL, atob, console });
   context.window = context;
   program.runInContext(context);
-  page.search = context.explainerSearch;
-  return page;
+  return { page, search: /** @type {ExplainerSearch} */ (context.explainerSearch) };
 }
 
+/** @param {[query: string, limit: number]} wanted */
 async function answer([query, limit]) {
-  const page = openPage();
-  const { total, sections } = await page.search.find(query, { each: limit });
+  const { page, search } = openPage();
+  const { total, sections } = await search.find(query, { each: limit });
   return { total, bytes: page.bytes, loaded: page.loaded, sections: sections.map(({ kind, found }) => [kind, found.map(({ url }) => url)]) };
 }
 
 async function main() {
+  /** @type {{ fold?: string[], words?: string[], queries?: [string, number][] }} */
   const wanted = JSON.parse(fs.readFileSync(0, "utf8"));
   const { fold, tokens } = openPage().search;
-  const result = { fold: (wanted.fold || []).map(fold), words: (wanted.words || []).map((text) => tokens(text).map(({ word }) => word)), answers: [] };
-  for (const query of wanted.queries || []) result.answers.push(await answer(query));
-  process.stdout.write(JSON.stringify(result));
+  const answers = [];
+  for (const query of wanted.queries || []) answers.push(await answer(query));
+  const words = (wanted.words || []).map((text) => tokens(text).map(({ word }) => word));
+  process.stdout.write(JSON.stringify({ fold: (wanted.fold || []).map(fold), words, answers }));
 }
 
 main();

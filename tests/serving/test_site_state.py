@@ -314,6 +314,17 @@ def test_who_holds_a_state_sees_no_other(tmp_path: Path, scratch: Path) -> None:
     assert before.answer("assets/explainer/explainer.css") == site(live).answer("assets/explainer/explainer.css")
 
 
+def test_an_edited_part_of_the_style_sheet_is_served_at_once(tmp_path: Path, scratch: Path) -> None:
+    part, address = "templates/assets/explainer/css/99-own.css", "assets/explainer/explainer.css"
+    themed = NOTED["mkdocs.yml"].replace("{name: material", "{name: material, custom_dir: templates")
+    live = started(tmp_path, scratch, {**NOTED, "mkdocs.yml": themed, part: "em { color: red }"})
+    assert text(live, address).endswith("em{color:red}")
+    edit(tmp_path, part, "red", "green")
+    live.update(frozenset({part}))
+    assert text(live, address).endswith("em{color:green}")
+    assert site(live).answer(part.removeprefix("templates/")) is None
+
+
 def test_a_page_is_marked_by_what_it_shows(tmp_path: Path, scratch: Path) -> None:
     live = started(tmp_path, scratch)
 

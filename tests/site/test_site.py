@@ -158,7 +158,7 @@ def test_the_sign_of_support_fits_the_citations(built: Built) -> None:
 
 def test_each_support_has_one_sign_and_one_word(built: Built) -> None:
     style = built.site.text("assets/explainer/explainer.css")
-    drawn = dict(re.findall(r'^\[data-support="(\w+)"\] \{ --sign: url\("data:image/svg\+xml,(.+?)"\); \}$', style, re.MULTILINE))
+    drawn = dict(re.findall(r'\[data-support="(\w+)"\]\{--sign:url\("data:image/svg\+xml,(.+?)"\)\}', style))
     signs: dict[str, set[str]] = defaultdict(set)
     for page in built.site:
         for claim in page.all("[data-claim]"):

@@ -2,48 +2,70 @@
    days on which something happened, says what holds, and keeps the day in the address (?as_of=2025-09-17). */
 (function () {
   "use strict";
-  var box = document.querySelector("[data-asof]");
+  var box = /** @type {HTMLElement} */ (document.querySelector("[data-asof]"));
   if (!box) return;
-  var say = box.dataset, days = say.days.split(" ").filter(Boolean);
-  var steps = box.querySelector("#as-of-step"), picker = box.querySelector("#as-of-day"), said = box.querySelector("[role=status]");
+  var say = /** @type {Record<string, string>} */ (box.dataset), days = say.days.split(" ").filter(Boolean);
+  var steps = /** @type {HTMLInputElement} */ (box.querySelector("#as-of-step"));
+  var picker = /** @type {HTMLInputElement} */ (box.querySelector("#as-of-day"));
+  var said = /** @type {HTMLElement} */ (box.querySelector("[role=status]"));
+  /** @type {HTMLElement[]} */
   var listings = Array.from(document.querySelectorAll(".listing"));
   if (!days.length) return;
   var usual = say.day || days[days.length - 1];
   var words = new Intl.DateTimeFormat(say.locale, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 
-  function isDay(text) { return /^\d{4}-\d{2}-\d{2}$/.test(text || "") && new Date(text + "T00:00Z").toJSON() !== null && new Date(text + "T00:00Z").toJSON().slice(0, 10) === text; }
+  /** @param {string | null} text */
+  function isDay(text) { return /^\d{4}-\d{2}-\d{2}$/.test(text || "") && (new Date(text + "T00:00Z").toJSON() || "").slice(0, 10) === text; }
+  /** @param {string} day */
   function written(day) { return words.format(new Date(day + "T00:00Z")); }
-  function fill(pattern, values) { return pattern.replace(/\{(\w+)\}/g, function (all, name) { return values[name]; }); }
+  /**
+   * @param {string} pattern
+   * @param {Record<string, string | number>} values
+   */
+  function fill(pattern, values) { return pattern.replace(/\{(\w+)\}/g, function (_all, name) { return String(values[name]); }); }
+  /** @param {Node | null} node */
+  function textOf(node) { return (node && node.textContent || "").trim(); }
   function fromAddress() {
     var day = new URLSearchParams(location.search).get("as_of");
-    return isDay(day) ? day : null;
+    return day && isDay(day) ? day : null;
   }
 
+  /**
+   * @param {DOMStringMap} data
+   * @param {string} day
+   */
   function stateOf(data, day) {
     if (data.end && data.end <= day) return "revoked";
     if (data.start && day < data.start) return "ahead";
     return data.certain && day < data.certain ? "perhaps" : "on";
   }
 
+  /**
+   * @param {string} day
+   * @param {boolean} aloud
+   */
   function show(day, aloud) {
-    var groups = {}, events = [];
+    /** @type {Record<string, Set<string | undefined>>} */
+    var groups = {};
+    /** @type {string[]} */
+    var events = [];
     listings.forEach(function (listing) {
-      var state = stateOf(listing.dataset, day), shown = listing.querySelector(".listing-state");
-      var row = listing.closest("tr"), list = listing.dataset.listed;
+      var state = stateOf(listing.dataset, day), shown = /** @type {HTMLElement} */ (listing.querySelector(".listing-state"));
+      var row = /** @type {HTMLElement} */ (listing.closest("tr")), list = listing.dataset.listed || "";
       groups[list] = groups[list] || new Set();
       shown.dataset.state = state;
       shown.textContent = say[state];
       if (state === "on" || state === "perhaps") groups[list].add(row.dataset.group);
-      listing.querySelectorAll("[data-step]").forEach(function (item) {
+      listing.querySelectorAll("[data-step]").forEach(/** @param {any} item */ function (item) {
         item.classList.toggle("ahead", item.dataset.day > day);
-        if (item.dataset.day === day) events.push(fill(say.event, { group: row.querySelector("th").textContent.trim(), step: item.firstChild.textContent.trim(), list: list }));
+        if (item.dataset.day === day) events.push(fill(say.event, { group: textOf(row.querySelector("th")), step: textOf(item.firstChild), list: list }));
       });
     });
-    document.querySelectorAll("[data-counted]").forEach(function (place) { place.textContent = groups[place.dataset.counted] ? groups[place.dataset.counted].size : 0; });
+    document.querySelectorAll("[data-counted]").forEach(function (place) { var group = groups[place.getAttribute("data-counted") || ""]; place.textContent = String(group ? group.size : 0); });
     document.querySelectorAll("[data-asof-day]").forEach(function (place) { place.textContent = written(day); });
     var at = 0;
     days.forEach(function (one, n) { if (one <= day) at = n; });
-    steps.value = at;
+    steps.value = String(at);
     steps.setAttribute("aria-valuetext", written(day));
     picker.value = day;
     var counts = Object.keys(groups).map(function (list) { return fill(say.count, { number: groups[list].size, list: list }); });
@@ -53,16 +75,17 @@
     if (aloud) said.textContent = text.join(" ");
   }
 
+  /** @param {string} day */
   function go(day) {
     show(day, true);
     if (day === (fromAddress() || usual)) return;
-    try { history.pushState(null, "", "?as_of=" + day + location.hash); } catch (error) { /* a browser that keeps addresses of files as they are */ }
+    try { history.pushState(null, "", "?as_of=" + day + location.hash); } catch (_error) { /* a browser that keeps addresses of files as they are */ }
   }
 
-  steps.addEventListener("input", function () { show(days[steps.value], true); });
-  steps.addEventListener("change", function () { go(days[steps.value]); });
+  steps.addEventListener("input", function () { show(days[Number(steps.value)], true); });
+  steps.addEventListener("change", function () { go(days[Number(steps.value)]); });
   picker.addEventListener("change", function () { if (isDay(picker.value)) go(picker.value); });
   window.addEventListener("popstate", function () { show(fromAddress() || usual, true); });
-  box.querySelector(".asof-controls").hidden = false;
+  /** @type {HTMLElement} */ (box.querySelector(".asof-controls")).hidden = false;
   show(fromAddress() || usual, fromAddress() !== null);
 })();

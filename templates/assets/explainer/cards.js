@@ -1,53 +1,80 @@
 /* Cards beside citations, claims and names: what the link leads to, without losing the place. Pages are complete without them.
    A card opens when the pointer rests on a link or the keyboard comes to it, and at the first tap; the second tap follows the link.
    Its HTML and every text in it come from templates/cards.html, what it says from the page itself and from the files of
-   builder/cards.py, which are scripts, since a page that is opened from a disk cannot fetch: search.js loads them, for it reads the
-   same ones. This file is loaded with `defer`. */
-(function () {
+   builder/cards.py, which are scripts, since a page that is opened from a disk cannot fetch: search.js, which stands before this
+   file, loads them, for it reads the same ones. Both are loaded with `defer`. */
+(() => {
   "use strict";
-  const here = document.currentScript.src, main = document.querySelector("main"), spoken = document.documentElement.lang;
+  const here = /** @type {HTMLScriptElement} */ (document.currentScript).src, main = /** @type {HTMLElement} */ (document.querySelector("main")), spoken = document.documentElement.lang;
   const LINKS = "a.citation, a.claim-link, a.group, a.term, a.claim-sign";
   const HOVER = 160, FOCUS = 350, GRACE = 320; // milliseconds; the grace lets the pointer travel onto the card
   const GAP = 6, EDGE = 8, LEAST = 140; // pixels between card and link, card and window; the least height of a card
-  const narrow = matchMedia("(max-width: 30em)"), canonical = document.querySelector("link[rel=canonical]");
-  if (!main) return;
+  const narrow = matchMedia("(max-width: 30em)"), canonical = /** @type {HTMLLinkElement | null} */ (document.querySelector("link[rel=canonical]"));
+  if (!main || !window.explainerSearch) return;
 
-  const { open: fetched } = window.explainerSearch, load = (name, base) => fetched(new URL(name, base).href);
+  /**
+   * @typedef {HTMLAnchorElement} Link
+   * @typedef {string | number | boolean | Node[] | null | undefined} Value
+   * @typedef {Record<string, Value>} Values
+   * @typedef {[card: string, values: Values, cited?: Cited, address?: string]} Card
+   */
+  const { open: fetched } = window.explainerSearch, load = (/** @type {string} */ name, /** @type {string} */ base) => fetched(new URL(name, base).href);
+  /** @returns {Promise<CardFrame>} */
   const frame = () => load(`cards/frame-${spoken}.js`, here);
+  /** @type {(link: Link) => Promise<PageCards>} */
   const ofPage = (link) => load("cards.js", link.href);
-  const said = (claims, id) => claims.find(([name]) => name === id).slice(1);
+  /** @type {(claims: PageCards["claims"], id: string) => string[]} */
+  const said = (claims, id) => /** @type {string[]} */ (claims.find(([name]) => name === id)).slice(1);
+  /** @type {(root: ParentNode, selector: string) => HTMLElement} */
+  const part = (root, selector) => /** @type {HTMLElement} */ (root.querySelector(selector));
 
   /* ── What a card says: the name of the card, and a value for each of its slots ── */
 
   /* The content of an element without ids, which no page may have twice. */
+  /**
+   * @param {Element} element
+   * @param {string} [without]
+   */
   function copyOf(element, without) {
-    const copy = element.cloneNode(true);
+    const copy = /** @type {Element} */ (element.cloneNode(true));
     if (without) for (const one of copy.querySelectorAll(without)) one.remove();
     for (const one of copy.querySelectorAll("[id]")) one.removeAttribute("id");
     return [...copy.childNodes];
   }
 
+  /**
+   * @param {Link} link
+   * @returns {Card}
+   */
   function citation(link) {
-    const reference = document.getElementById(link.hash.slice(1)), claim = link.closest("[data-claim]");
-    const letter = reference.querySelector(`.backlinks a[href="#${link.id}"]`);
-    const passage = [...reference.querySelectorAll(".passages > span")].find((one) => one.firstChild.textContent === letter.textContent);
+    const reference = /** @type {HTMLElement} */ (document.getElementById(link.hash.slice(1))), claim = link.closest("[data-claim]");
+    const letter = part(reference, `.backlinks a[href="#${link.id}"]`).textContent;
+    const passage = [...reference.querySelectorAll(".passages > span")].find((one) => one.firstChild?.textContent === letter);
     return ["citation", {
-      number: [...reference.parentNode.children].indexOf(reference) + 1,
+      number: [.../** @type {Element} */ (reference.parentNode).children].indexOf(reference) + 1,
       contra: link.dataset.stance === "contra",
-      reference: copyOf(reference.querySelector(".reference"), ".backlinks"),
+      reference: copyOf(part(reference, ".reference"), ".backlinks"),
       passage: passage && copyOf(passage, "b"),
-      notes: copyOf(reference.querySelector(".reference-notes")),
-      support: claim && claim.dataset.support,
-      source: reference.querySelector(".reference-title").href,
+      notes: copyOf(part(reference, ".reference-notes")),
+      support: claim?.getAttribute("data-support"),
+      source: /** @type {Link} */ (part(reference, ".reference-title")).href,
       href: link.href,
     }];
   }
 
+  /**
+   * @param {Link} link
+   * @returns {Promise<Card>}
+   */
   async function claim(link) {
     const { title, claims, language } = await ofPage(link), [support, text, ...facts] = said(claims, link.hash.slice(7));
     return ["claim", { page: title, text, language, facts: facts.join(" · "), support, href: link.href }];
   }
 
+  /**
+   * @param {Link} link
+   * @returns {Promise<Card>}
+   */
   async function group(link) {
     const { title, language, group: { kind, kinds = {}, native: { [spoken]: ours, ...native }, text } } = await ofPage(link);
     const others = ours ? [["und", title], ...Object.entries(native)] : Object.entries(native);
@@ -55,38 +82,54 @@
     return ["group", { name: ours || title, native: names, kind: kinds[spoken] || kind, text, language, href: link.href }];
   }
 
+  /**
+   * @param {Link} link
+   * @returns {Promise<Card>}
+   */
   async function term(link) {
-    const { terms } = await frame(), number = terms.findLastIndex((first) => first <= link.dataset.term);
-    const [name, text] = (await load(`cards/terms-${String(number).padStart(3, "0")}.js`, here))[link.dataset.term];
+    const { terms } = await frame(), id = link.dataset.term ?? "", number = terms.findLastIndex((first) => first <= id);
+    const [name, text] = (await load(`cards/terms-${String(number).padStart(3, "0")}.js`, here))[id];
     return ["term", { name, text, href: link.href }];
   }
 
+  /**
+   * @param {Link} link
+   * @returns {Promise<Card>}
+   */
   async function actions(link) {
     const [{ title, as_of, claims }, { site, language }] = await Promise.all([ofPage(link), frame()]), id = link.hash.slice(7);
-    const [support, text, ...facts] = said(claims, id), edit = link.parentNode.querySelector("[rel~=edit]");
+    const [support, text, ...facts] = said(claims, id), edit = /** @type {Link | null} */ (/** @type {Element} */ (link.parentNode).querySelector("[rel~=edit]"));
     const address = (canonical ? canonical.href : location.href.replace(/[?#].*/s, "")) + link.hash;
     const published = canonical || /^http/.test(location.protocol); // a path on the reader's disk is nobody else's address
     const cited = { id, text, page: title, site, language, as_of, url: published ? address : "" };
-    return ["actions", { facts: facts.join(" · "), support, href: link.href, edit: edit && edit.href, report: true }, cited, address];
+    return ["actions", { facts: facts.join(" · "), support, href: link.href, edit: edit?.href, report: true }, cited, address];
   }
 
+  /** @type {Record<string, (link: Link) => Card | Promise<Card>>} */
   const WRITERS = { citation, "claim-link": claim, group, term, "claim-sign": actions };
 
   /* ── Filling a card ── */
 
+  /** @type {DocumentFragment | undefined} */
   let shapes; // the HTML of frame.js
 
-  function put(slot, value) {
+  /**
+   * @param {DocumentFragment} shapes
+   * @param {HTMLElement} slot
+   * @param {Value} value
+   */
+  function put(shapes, slot, value) {
     if (!value && value !== 0) slot.remove();
     else if (Array.isArray(value)) slot.replaceChildren(...value);
-    else if (slot.dataset.slot === "support") slot.append(...shapes.querySelector(`[data-support="${value}"]`).cloneNode(true).childNodes);
+    else if (slot.dataset.slot === "support") slot.append(...part(shapes, `[data-support="${value}"]`).cloneNode(true).childNodes);
     else if (value === true) return;
-    else if (slot.tagName === "A") slot.href = value;
-    else slot.textContent = slot.textContent ? slot.textContent.replace("{}", value) : value;
+    else if (slot instanceof HTMLAnchorElement) slot.href = String(value);
+    else slot.textContent = slot.textContent ? slot.textContent.replace("{}", String(value)) : String(value);
   }
 
+  /** @param {Link} link */
   async function write(link) {
-    const { html, own } = await frame(), css = Object.keys(WRITERS).find((name) => link.classList.contains(name));
+    const { html, own } = await frame(), css = /** @type {string} */ (Object.keys(WRITERS).find((name) => link.classList.contains(name)));
     if (!shapes) {
       shapes = document.createElement("template").content;
       const holder = document.createElement("template");
@@ -94,16 +137,18 @@
       shapes.append(holder.content);
     }
     const [name, values, ...more] = await WRITERS[css](link);
-    const shape = shapes.querySelector(`[data-card="${name}"]`).cloneNode(true);
+    const shape = /** @type {HTMLElement} */ (part(shapes, `[data-card="${name}"]`).cloneNode(true));
+    /** @returns {NodeListOf<HTMLElement>} */
+    const slots = (filter = "") => shape.querySelectorAll(`[data-slot${filter}]`);
     values.signs = new URL("../../index.html#how-to-read", here).href;
-    shape.querySelectorAll("[data-slot]").forEach((slot) => put(slot, values[slot.dataset.slot]));
-    shape.querySelectorAll("[data-slot=signs]").forEach((slot) => put(slot, values.signs)); // they came with the support
+    for (const slot of slots()) put(shapes, slot, values[slot.dataset.slot ?? ""]);
+    for (const slot of slots("=signs")) put(shapes, slot, values.signs); // they came with the support
     const { language = own } = values;
-    if (language !== spoken) shape.querySelectorAll("[data-slot=text]").forEach((slot) => Object.assign(slot, { lang: language, dir: "auto" }));
-    shape.querySelector("[data-name]").id = "site-card-name";
-    shape.querySelector("[data-says]").id = "site-card-says";
+    if (language !== spoken) for (const slot of slots("=text")) Object.assign(slot, { lang: language, dir: "auto" });
+    part(shape, "[data-name]").id = "site-card-name";
+    part(shape, "[data-says]").id = "site-card-says";
     if (more.length) (await load("cite.js", here)).serve(shape, ...more);
-    return [shapes.querySelector("[data-do=close]").cloneNode(true), ...shape.childNodes];
+    return [part(shapes, "[data-do=close]").cloneNode(true), ...shape.childNodes];
   }
 
   /* ── Showing and hiding ── */
@@ -111,15 +156,34 @@
   const card = Object.assign(document.createElement("div"), { className: "hovercard", hidden: true, tabIndex: -1 });
   card.setAttribute("role", "dialog");
   card.setAttribute("aria-labelledby", "site-card-name");
-  let open = null, wanted = null, dismissed = null, timer = 0, pointer = "", at = null;
+  /** @type {Link | null} */
+  let open = null;
+  /** @type {Link | null} */
+  let wanted = null;
+  /** @type {Link | null} */
+  let dismissed = null;
+  /** @type {PointerEvent | null} */
+  let at = null;
+  /** @type {number | undefined} */
+  let timer;
+  let pointer = "";
 
+  /**
+   * @param {Link} link
+   * @param {number} delay
+   * @param {boolean} [activated]
+   */
   function want(link, delay, activated) {
     clearTimeout(timer);
     wanted = link;
     frame().catch(() => {}); // said when it is shown
-    timer = setTimeout(show, delay, link, activated);
+    timer = window.setTimeout(show, delay, link, activated);
   }
 
+  /**
+   * @param {Link} link
+   * @param {boolean} [activated]
+   */
   async function show(link, activated) {
     let parts = null;
     try { parts = await write(link); } catch (error) { console.warn(error); }
@@ -140,9 +204,10 @@
   /* Below the link or above it, inside the window; on a narrow one or under a finger as a sheet, at the edge that leaves the link
      in sight. Where neither side has room for all of it, it scrolls. */
   function place() {
+    if (!open) return;
     const sheet = narrow.matches || pointer === "touch", edge = sheet ? 0 : EDGE, { style, classList } = card;
     const rects = [...open.getClientRects()], wide = document.documentElement.clientWidth;
-    const box = (at && rects.find((rect) => at.clientY >= rect.top - 1 && at.clientY <= rect.bottom + 1)) || rects[0];
+    const y = at ? at.clientY : NaN, box = rects.find((rect) => y >= rect.top - 1 && y <= rect.bottom + 1) || rects[0];
     classList.toggle("hovercard--sheet", sheet);
     style.left = style.top = style.maxHeight = ""; // what is measured has no sides of writing: left and top are the window's
     const { width, height } = card.getBoundingClientRect();
@@ -168,18 +233,25 @@
     if (inside) { dismissed = link; link.focus({ preventScroll: true }); }
   }
 
-  const busy = () => card.contains(document.activeElement) || (document.activeElement === open && open.matches(":focus-visible"));
+  const busy = () => card.contains(document.activeElement) || (document.activeElement === open && open?.matches(":focus-visible"));
 
   function leave() {
     clearTimeout(timer);
     wanted = open;
-    if (open && !busy()) timer = setTimeout(hide, GRACE);
+    if (open && !busy()) timer = window.setTimeout(hide, GRACE);
   }
 
+  const inCard = (/** @type {EventTarget | null} */ target) => card.contains(/** @type {Node} */ (target));
+
   /* The link under an event, unless the name is explained right beside it. */
+  /**
+   * @param {EventTarget | null} target
+   * @returns {Link | null}
+   */
   function linkOf(target) {
-    const link = target instanceof Element && main.contains(target) && !card.contains(target) && target.closest(LINKS);
-    return link && !link.closest("dt") ? link : null;
+    if (!(target instanceof Element) || !main.contains(target) || card.contains(target)) return null;
+    const link = /** @type {Link | null} */ (target.closest(LINKS));
+    return link?.closest("dt") ? null : link;
   }
 
   /* ── Pointer, finger, keyboard ── */
@@ -188,7 +260,7 @@
     if (event.pointerType === "touch") return;
     const link = linkOf(event.target);
     if (link !== dismissed) dismissed = null;
-    if (open && (link === open || card.contains(event.target))) { clearTimeout(timer); wanted = open; }
+    if (open && (link === open || inCard(event.target))) { clearTimeout(timer); wanted = open; }
     else if (link && link !== dismissed) { if (link !== wanted) { at = event; pointer = event.pointerType; want(link, HOVER); } }
     else leave();
   });
@@ -197,11 +269,11 @@
   document.addEventListener("pointerdown", (event) => {
     pointer = event.pointerType;
     at = event;
-    if (open && !open.contains(event.target) && !card.contains(event.target)) hide();
+    if (open && !open.contains(/** @type {Node} */ (event.target)) && !inCard(event.target)) hide();
   });
 
   document.addEventListener("focusin", ({ target }) => {
-    if (open && (target === open || card.contains(target))) return;
+    if (open && (target === open || inCard(target))) return;
     const link = linkOf(target);
     if (link === dismissed && link) return;
     if (open) hide();
@@ -214,7 +286,7 @@
     if (link && link !== open && ((event.detail && pointer === "touch") || link.matches(".claim-sign"))) {
       event.preventDefault();
       want(link, 0, true);
-    } else if (link || (card.contains(event.target) && event.target.closest("a"))) {
+    } else if (link || (inCard(event.target) && /** @type {Element} */ (event.target).closest("a"))) {
       hide();
       dismissed = link;
     }
@@ -226,15 +298,19 @@
       const link = open || wanted;
       hide();
       dismissed = link;
-    } else if (event.key === "Tab" && open) tab(event);
+    } else if (event.key === "Tab" && open) tab(event, open);
   });
 
   /* From the link into its card, and from the end of the card on to what follows the link. */
-  function tab(event) {
-    const stops = [...card.querySelectorAll("a[href], button, select, textarea")].filter((one) => one.getClientRects().length);
+  /**
+   * @param {KeyboardEvent} event
+   * @param {Link} link
+   */
+  function tab(event, link) {
+    const stops = [...card.querySelectorAll(/** @type {"a"} */ ("a[href], button, select, textarea"))].filter((one) => one.getClientRects().length);
     const active = document.activeElement, first = stops[0], last = stops[stops.length - 1];
-    if (active === open && !event.shiftKey && first) { event.preventDefault(); first.focus(); }
-    else if (event.shiftKey && (active === first || active === card)) { event.preventDefault(); open.focus(); }
+    if (active === link && !event.shiftKey && first) { event.preventDefault(); first.focus(); }
+    else if (event.shiftKey && (active === first || active === card)) { event.preventDefault(); link.focus(); }
     else if (active === last && !event.shiftKey) hide(); // gives the focus back to the link, and the browser goes on from there
   }
 
@@ -242,7 +318,7 @@
   window.addEventListener("pagehide", hide);
 
   card.addEventListener("click", ({ target }) => {
-    if (target.closest("[data-do=close]")) hide();
+    if (/** @type {Element} */ (target).closest("[data-do=close]")) hide();
     else if (open) place(); // a part of it may have unfolded
   });
 

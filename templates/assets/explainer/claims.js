@@ -3,23 +3,43 @@
    A page that holds all rows hides some of them; on a large site the rows are made here, some at a time. */
 document.addEventListener("DOMContentLoaded", () => {
   "use strict";
-  const form = document.getElementById("claim-filters");
+  const form = /** @type {HTMLFormElement} */ (document.getElementById("claim-filters"));
   if (!form || !window.explainerSearch) return;
   const { site, load, each, read, ask, hasWords, marked } = window.explainerSearch;
-  const texts = form.dataset, language = document.documentElement.lang || "en";
-  const [count, clear, save] = ["output", "[type=reset]", "[data-download]"].map((selector) => form.querySelector(selector));
-  const holder = document.getElementById("claim-table"), table = holder.querySelector("table");
-  const index = document.getElementById("claim-index"), pager = document.getElementById("claim-pager");
-  const shapes = document.getElementById("claim-row").content;
-  const ownRows = [...table.querySelectorAll("[data-claim-ref]")];
+  const texts = /** @type {Record<string, string>} */ (form.dataset), language = document.documentElement.lang || "en";
+  const byId = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
+  const [count, clear, save] = ["output", "[type=reset]", "[data-download]"].map((selector) => /** @type {HTMLElement} */ (form.querySelector(selector)));
+  const holder = byId("claim-table"), table = /** @type {HTMLTableElement} */ (holder.querySelector("table"));
+  const index = /** @type {HTMLElement | null} */ (byId("claim-index")), pager = byId("claim-pager");
+  const shapes = /** @type {HTMLTemplateElement} */ (byId("claim-row")).content;
+  /** @type {HTMLElement[]} */
+  const ownRows = [...table.querySelectorAll(/** @type {"tr"} */ ("[data-claim-ref]"))];
+
+  /**
+   * @typedef {any[]} Entry What a list of facets says of some claims: a value first, their numbers last.
+   * @typedef {Record<string, Entry[]>} Facets
+   * @typedef {{ size: number, facets: Facets, order: number[], support: Entry[], date: Entry[], sources: Uint16Array }} Data
+   * @typedef {(number: number) => unknown} Test
+   */
   const NAMES = ["q", "theme", "group", "source", "support", "status", "from", "to"];
   const ROWS = 50, FACETS = ["theme", "group", "source", "support", "status", "date"];
-  let turn = 0, page = 1, found = [], words = null, typing;
+  let turn = 0, page = 1;
+  /** @type {number[]} */
+  let found = [];
+  /** @type {Set<string> | null} */
+  let words = null;
+  /** @type {number | undefined} */
+  let typing;
 
+  /**
+   * @param {string} text
+   * @param {Record<string, number>} values
+   */
   const say = (text, values) => text.replace(/\{(\w+)\}/g, (_, key) => values[key].toLocaleString(language));
 
   /* ── What is known of the claims ── */
 
+  /** @type {Promise<Data> | undefined} */
   let known;
 
   /* Once loaded: the claims in the order of their pages, by their numbers in the index, and what each has. */
@@ -29,9 +49,9 @@ document.addEventListener("DOMContentLoaded", () => {
       return {
         size,
         facets,
-        order: facets.theme.flatMap(([, first, length]) => Array.from({ length }, (_, i) => first + i)),
-        support: gather(facets.support, [], (entry) => entry),
-        date: gather(facets.date, [], (entry) => entry),
+        order: facets.theme.flatMap((/** @type {Entry} */ [, first, length]) => Array.from({ length }, (_, i) => first + i)),
+        support: gather(facets.support, /** @type {Entry[]} */ ([]), (entry) => entry),
+        date: gather(facets.date, /** @type {Entry[]} */ ([]), (entry) => entry),
         sources: gather(facets.source, new Uint16Array(size), (_, sum) => sum + 1),
       };
     });
@@ -40,6 +60,13 @@ document.addEventListener("DOMContentLoaded", () => {
   }
 
   /* Note for each claim the entries of a list that it is in, each combined with what was noted before. */
+  /**
+   * @template T
+   * @template {{ [number: number]: T }} N
+   * @param {Entry[]} list
+   * @param {N} notes
+   * @param {(entry: Entry, before: T) => T} combine
+   */
   function gather(list, notes, combine) {
     for (const entry of list) each(entry.at(-1), (number) => { notes[number] = combine(entry, notes[number]); });
     return notes;
@@ -47,10 +74,18 @@ document.addEventListener("DOMContentLoaded", () => {
 
   /* ── Filters ── */
 
-  const filters = () => Object.fromEntries(NAMES.map((name) => [name, form.elements[name]?.value.trim()]).filter(([, value]) => value));
+  const field = (/** @type {string} */ name) => /** @type {HTMLInputElement | HTMLSelectElement | null} */ (form.elements.namedItem(name));
+  /** @returns {Record<string, string>} */
+  const filters = () => Object.fromEntries(NAMES.map((name) => [name, field(name)?.value.trim()]).filter(([, value]) => value));
 
   /* One test for each filter that is set: does a claim, by its number, pass it? */
+  /**
+   * @param {Record<string, string>} wanted
+   * @param {Data} data
+   * @returns {Promise<[Test[], Set<string> | null]>}
+   */
   async function tests(wanted, { size, facets }) {
+    /** @type {Test[]} */
     const passing = [];
     for (const name of ["group", "source", "support", "status"]) {
       if (!wanted[name]) continue;
@@ -62,13 +97,13 @@ document.addEventListener("DOMContentLoaded", () => {
       passing.push((number) => number >= first && number < first + length);
     }
     if (wanted.from || wanted.to) {
-      const days = ([first, last]) => (!wanted.to || first <= wanted.to) && (!wanted.from || !last || last >= wanted.from);
+      const days = (/** @type {Entry} */ [first, last]) => (!wanted.to || first <= wanted.to) && (!wanted.from || !last || last >= wanted.from);
       const within = gather(facets.date.filter(days), new Uint8Array(size), () => 1);
       passing.push((number) => within[number]);
     }
     const asked = wanted.q && hasWords(wanted.q) ? await ask(wanted.q) : null;
     if (asked) passing.push(asked.score);
-    return [passing, asked && asked.words];
+    return [passing, asked?.words ?? null];
   }
 
   /* Show what the form asks for. */
@@ -92,6 +127,7 @@ document.addEventListener("DOMContentLoaded", () => {
     return undefined;
   }
 
+  /** @param {number} total */
   function report(total) {
     count.textContent = found.length ? say(texts.some, { number: found.length, total }) : texts.none;
     save.hidden = !found.length;
@@ -114,24 +150,36 @@ document.addEventListener("DOMContentLoaded", () => {
 
   /* ── Rows that are there ── */
 
+  /**
+   * @param {HTMLElement} row
+   * @param {boolean} visible
+   */
   function show(row, visible) {
-    const link = row.querySelector(".row-link");
+    const link = /** @type {HTMLElement} */ (row.querySelector(".row-link"));
     row.hidden = !visible;
     if (visible && (words || link.firstElementChild)) link.replaceChildren(words ? marked(link.textContent, words) : link.textContent);
   }
 
+  /** @param {Data} data */
   function hide({ order }) {
     const here = new Set(found);
-    ownRows.forEach((row, i) => show(row, here.has(order[i])));
+    ownRows.forEach((row, i) => { show(row, here.has(order[i])); });
     for (const body of table.tBodies) body.hidden = !body.querySelector("[data-claim-ref]:not([hidden])");
   }
 
   /* ── Rows that are made ── */
 
-  const shape = (selector) => shapes.querySelector(selector).cloneNode(true);
+  /** @type {(selector: string) => HTMLElement} */
+  const shape = (selector) => /** @type {HTMLElement} */ (/** @type {HTMLElement} */ (shapes.querySelector(selector)).cloneNode(true));
 
+  /**
+   * @param {number} number
+   * @param {Found} document
+   * @param {Data} data
+   */
   function row(number, { title, url }, data) {
-    const made = shape(".row-head + tr"), [text, support, date, sources] = made.cells, link = text.firstElementChild;
+    const made = /** @type {HTMLTableRowElement} */ (shape(".row-head + tr")), [text, support, date, sources] = made.cells;
+    const link = /** @type {HTMLAnchorElement} */ (text.firstElementChild);
     const [value] = data.support[number], [, , machine, shown] = data.date[number] || [];
     made.dataset.support = value;
     made.dataset.claimRef = url.slice(url.indexOf("#claim-") + 7);
@@ -139,12 +187,13 @@ document.addEventListener("DOMContentLoaded", () => {
     link.append(words ? marked(title, words) : title);
     support.append(shape(`[data-support="${value}"]`));
     if (shown) date.append(Object.assign(document.createElement("time"), { textContent: shown, ...(machine && { dateTime: machine }) }));
-    sources.append(data.sources[number]);
+    sources.append(String(data.sources[number]));
     return made;
   }
 
+  /** @param {Found} document */
   function head({ url, lines }) {
-    const made = shape(".row-head"), link = made.querySelector("a");
+    const made = shape(".row-head"), link = /** @type {HTMLAnchorElement} */ (made.querySelector("a"));
     link.href = site + url.slice(0, url.indexOf("#"));
     link.append(lines[0]);
     return made;
@@ -154,10 +203,16 @@ document.addEventListener("DOMContentLoaded", () => {
     for (const body of [...table.tBodies]) body.remove();
   }
 
+  /**
+   * @param {Data} data
+   * @param {number} own
+   */
   async function build(data, own) {
     const pages = Math.max(1, Math.ceil(found.length / ROWS));
     page = Math.min(page, pages);
-    const numbers = found.slice((page - 1) * ROWS, page * ROWS), bodies = [];
+    const numbers = found.slice((page - 1) * ROWS, page * ROWS);
+    /** @type {HTMLElement[]} */
+    const bodies = [];
     const documents = await Promise.all(numbers.map(read));
     if (own !== turn) return;
     documents.forEach((one, i) => {
@@ -166,38 +221,44 @@ document.addEventListener("DOMContentLoaded", () => {
     });
     empty();
     for (const part of bodies) (part.tagName === "TBODY" ? table : table.tBodies[table.tBodies.length - 1]).append(part);
-    index.hidden = true;
+    if (index) index.hidden = true;
     holder.hidden = !found.length;
     pager.hidden = pages < 2;
-    pager.querySelector("span").textContent = say(texts.page, { page, pages });
-    for (const [link, to] of [[pager.firstElementChild, page - 1], [pager.lastElementChild, page + 1]]) {
+    /** @type {HTMLElement} */ (pager.querySelector("span")).textContent = say(texts.page, { page, pages });
+    for (const [which, to] of /** @type {const} */ ([["first", page - 1], ["last", page + 1]])) {
+      const link = /** @type {HTMLAnchorElement} */ (pager[`${which}ElementChild`]);
       link.hidden = to < 1 || to > pages;
       link.href = address(to);
-      link.dataset.to = to;
+      link.dataset.to = String(to);
     }
   }
 
   /* ── Addresses ── */
 
+  /** @param {number} to */
   function address(to) {
     const wanted = new URLSearchParams(filters());
-    if (to > 1) wanted.set("page", to);
+    if (to > 1) wanted.set("page", String(to));
     return `${location.pathname}${wanted.size ? `?${wanted}` : ""}`;
   }
 
   /* Take up what the address says; a value that no option has is shown, and nothing matches it. */
   function restore() {
     const asked = new URLSearchParams(location.search);
-    page = Math.max(1, Number.parseInt(asked.get("page"), 10) || 1);
+    page = Math.max(1, Number.parseInt(asked.get("page") ?? "", 10) || 1);
     for (const name of NAMES) {
-      const field = form.elements[name], value = asked.get(name) || "";
-      if (!field) continue;
-      field.value = value;
-      if (field.type === "select-one" && field.value !== value) field.add(new Option(value, value, true, true));
+      const shown = field(name), value = asked.get(name) || "";
+      if (!shown) continue;
+      shown.value = value;
+      if (shown instanceof HTMLSelectElement && shown.value !== value) shown.add(new Option(value, value, true, true));
     }
     return apply();
   }
 
+  /**
+   * @param {number} to
+   * @param {"pushState" | "replaceState"} how
+   */
   function go(to, how) {
     page = to;
     try { history[how](null, "", address(to)); } catch { /* refused when typing fast */ }
@@ -207,12 +268,13 @@ document.addEventListener("DOMContentLoaded", () => {
   /* ── A file of what is shown ── */
 
   /* No spreadsheet is to take a text for a formula: as in builder/tables.py. */
-  const cell = (text) => `"${(/^'*[=+\-@\t\r＝＋－＠]/.test(text) ? `'${text}` : text).replace(/"/g, '""')}"`;
+  /** @param {string | number} text */
+  const cell = (text) => `"${(/^'*[=+\-@\t\r＝＋－＠]/.test(String(text)) ? `'${text}` : String(text)).replace(/"/g, '""')}"`;
 
   async function download() {
-    const { facets, support, date } = await claims(), lines = [["id", "url", "text", "page", "support", "status", "date", "groups", "sources"]];
-    const status = gather(facets.status, [], (entry) => entry);
-    const [groups, sources] = ["group", "source"].map((name) => gather(facets[name], [], ([value], before) => (before ? `${before} ${value}` : value)));
+    const { facets, support, date } = await claims(), lines = [/** @type {(string | number)[]} */ (["id", "url", "text", "page", "support", "status", "date", "groups", "sources"])];
+    const status = gather(facets.status, /** @type {Entry[]} */ ([]), (entry) => entry);
+    const [groups, sources] = ["group", "source"].map((name) => gather(facets[name], /** @type {string[]} */ ([]), ([value], before) => (before ? `${before} ${value}` : value)));
     for (let start = 0; start < found.length; start += 200) { // not thousands of files at once
       const numbers = found.slice(start, start + 200), documents = await Promise.all(numbers.map(read));
       numbers.forEach((number, i) => {
@@ -230,16 +292,16 @@ document.addEventListener("DOMContentLoaded", () => {
   /* ── What readers do ── */
 
   form.addEventListener("input", (event) => {
-    if (event.target.name !== "q") return;
+    if (event.target !== field("q")) return;
     clearTimeout(typing);
-    typing = setTimeout(() => go(1, "replaceState"), 150);
+    typing = window.setTimeout(() => go(1, "replaceState"), 150);
   });
-  form.addEventListener("change", (event) => { if (event.target.name !== "q") go(1, "pushState"); });
+  form.addEventListener("change", (event) => { if (event.target !== field("q")) go(1, "pushState"); });
   form.addEventListener("submit", (event) => { event.preventDefault(); go(1, "pushState"); });
-  form.addEventListener("reset", () => setTimeout(() => { go(1, "pushState"); form.elements.q.focus(); }));
+  form.addEventListener("reset", () => setTimeout(() => { go(1, "pushState"); field("q")?.focus(); }));
   save.addEventListener("click", () => { download().catch((error) => { console.error(error); count.textContent = texts.failed; }); });
   pager.addEventListener("click", async (event) => {
-    const link = event.target.closest("a");
+    const link = /** @type {Element} */ (event.target).closest("a");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     await go(Number(link.dataset.to), "pushState");

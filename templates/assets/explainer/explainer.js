@@ -9,7 +9,7 @@
   }
 
   /* Theme: light or dark. A choice equal to the system's is forgotten, so that the page follows the system again. */
-  var toggle = document.querySelector("[data-theme-toggle]");
+  var toggle = /** @type {HTMLButtonElement} */ (document.querySelector("[data-theme-toggle]"));
   var system = window.matchMedia("(prefers-color-scheme: dark)");
   function isDark() {
     var scheme = root.getAttribute("data-md-color-scheme");
@@ -26,7 +26,7 @@
       try {
         if (dark === system.matches) localStorage.removeItem("explainer.scheme");
         else localStorage.setItem("explainer.scheme", scheme);
-      } catch (error) { /* the choice lasts for this page */ }
+      } catch (_error) { /* the choice lasts for this page */ }
       show();
     });
     system.addEventListener("change", show);
@@ -38,10 +38,10 @@
   }
 
   /* The drawer closes when one of its links leads to a place on the same page. */
-  var panel = document.getElementById("site-panel");
+  var panel = /** @type {HTMLElement} */ (document.getElementById("site-panel"));
   if (panel && panel.hidePopover) {
     panel.addEventListener("click", function (event) {
-      if (event.target.closest("a") && panel.matches(":popover-open")) panel.hidePopover();
+      if (/** @type {Element} */ (event.target).closest("a") && panel.matches(":popover-open")) panel.hidePopover();
     });
   }
 })();

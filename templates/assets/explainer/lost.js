@@ -1,21 +1,23 @@
 /* The page for wrong addresses: finds the root of the site, sets the links right, and searches for the words of the address. */
-(function () {
+(() => {
   "use strict";
   if (window.explainerLost) return; // the page tries several addresses for this file
   window.explainerLost = true;
-  const root = new URL("../../", document.currentScript.src);
-  const form = document.querySelector("[data-lost]"), near = document.querySelector("[data-lost-near]");
-  const believed = new URL(form.dataset.lost.replace(/index\.html$/, ""), location.href).pathname;
+  const root = new URL("../../", /** @type {HTMLScriptElement} */ (document.currentScript).src);
+  const form = /** @type {HTMLFormElement} */ (document.querySelector("[data-lost]"));
+  const near = /** @type {HTMLElement} */ (document.querySelector("[data-lost-near]"));
+  const believed = new URL(/** @type {string} */ (form.dataset.lost).replace(/index\.html$/, ""), location.href).pathname;
 
   /* Links begin at what the page believes to be the root. */
   if (believed !== root.pathname) {
     for (const [selector, name] of [["a[href^='/']", "href"], ["form[action^='/']", "action"]]) {
       for (const element of document.querySelectorAll(selector)) {
-        element.setAttribute(name, root.pathname + element.getAttribute(name).slice(believed.length));
+        element.setAttribute(name, root.pathname + /** @type {string} */ (element.getAttribute(name)).slice(believed.length));
       }
     }
   }
 
+  /** @param {string} name */
   function load(name) {
     return new Promise((resolve, reject) => {
       const script = document.createElement("script");
@@ -26,6 +28,7 @@
     });
   }
 
+  /** @param {string} text */
   function decoded(text) {
     try { return decodeURIComponent(text); } catch { return text; }
   }
@@ -37,18 +40,23 @@
   const words = [...folders, decoded(location.hash)].join(" ").split(/[^\p{L}\p{N}]+/u).filter((word) => word && !place.has(word));
 
   /* How many letters must change to make one word of another (Levenshtein). */
+  /**
+   * @param {string} a
+   * @param {string} b
+   */
   function distance(a, b) {
     let row = Array.from({ length: b.length + 1 }, (_, i) => i);
     for (let i = 1; i <= a.length; i++) {
       const next = [i];
       for (let j = 1; j <= b.length; j++) {
-        next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] !== b[j - 1]));
+        next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + Number(a[i - 1] !== b[j - 1]));
       }
       row = next;
     }
     return row[b.length];
   }
 
+  /** @param {string} addresses */
   function suggest(addresses) {
     const wanted = (folders.at(-1) || "").toLowerCase();
     const close = addresses.split(" ").map((address) => ({ address, far: distance(wanted, address.split("/").at(-2) || "") }))
@@ -58,23 +66,25 @@
       link.href = new URL(`${address}index.html`, root).href;
       link.textContent = address.replace(/\/$/, "");
       item.append(link);
-      near.querySelector("ul").append(item);
+      /** @type {HTMLElement} */ (near.querySelector("ul")).append(item);
     }
     near.hidden = !close.length;
   }
 
   /* All words of a query must match: leave out one after the other until some do, first the folders, then what comes last. */
-  async function search() {
-    const input = document.getElementById("search-page-input"), own = (folders.at(-1) || "").split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+  /** @param {ExplainerSearch} search */
+  async function search({ find }) {
+    const input = /** @type {HTMLInputElement} */ (document.getElementById("search-page-input"));
+    const own = (folders.at(-1) || "").split(/[^\p{L}\p{N}]+/u).filter(Boolean);
     const queries = [words, own, ...own.map((_, i) => own.slice(0, own.length - i - 1)), ...own.map((word) => [word])];
     for (const query of queries) {
-      if (!query.length || input.value || !(await window.explainerSearch.find(query.join(" "), 1)).total) continue;
+      if (!query.length || input.value || !(await find(query.join(" "), { each: 1 })).total) continue;
       input.value = query.join(" ");
       input.dispatchEvent(new Event("input"));
     }
   }
 
   Promise.all([load("palette.js"), load("explainer.js"), load("search.js").then(() => load("searchbox.js"))])
-    .then(() => Promise.all([window.explainerSearch.load("addresses").then(suggest), search()]))
+    .then(() => window.explainerSearch && Promise.all([window.explainerSearch.load("addresses").then(suggest), search(window.explainerSearch)]))
     .catch(() => {}); // the page is complete without
 })();

@@ -2,11 +2,13 @@
    Without this script, the one page refreshes itself and the other shows a link. */
 (function () {
   "use strict";
+  /** @type {HTMLAnchorElement | null} */
   var page = document.querySelector("a[data-moved-to]");
   if (page) return location.replace(page.href + location.hash);
   function lead() {
     var place = document.getElementById(location.hash.slice(1)); // `:target` matches only later
-    if (place && place.matches(".moved")) location.replace(place.querySelector("a").href);
+    var link = place && place.matches(".moved") && place.querySelector("a");
+    if (link) location.replace(link.href);
   }
   lead();
   window.addEventListener("hashchange", lead);

@@ -7,8 +7,9 @@
   try {
     var scheme = localStorage.getItem("explainer.scheme");
     if (scheme === "default" || scheme === "slate") root.setAttribute("data-md-color-scheme", scheme);
-  } catch (error) { /* storage is closed to us: follow the system */ }
+  } catch (_error) { /* storage is closed to us: follow the system */ }
   var disk = location.protocol === "file:";
+  /** @param {string} name */
   function font(name) { return new URL("fonts/" + name + ".woff2", script.src).href; }
   if (disk) document.fonts.add(new FontFace("Explainer Serif", 'url("' + font("serif-italic") + '")', { style: "italic", weight: "400 700", display: "swap" }));
   ["serif", "sans", /^(ar|fa|ur)\b/.test(root.lang) ? "naskh" : "serif-display"].forEach(function (name) {
@@ -19,4 +20,4 @@
     link.href = font(name);
     script.after(link);
   });
-})(document.documentElement, document.currentScript);
+})(document.documentElement, /** @type {HTMLScriptElement} */ (document.currentScript));

@@ -1,19 +1,22 @@
 /* Finding, also from a disk: no fetch, no worker. builder/search.py writes the index and says how it is laid out; its files are
    scripts that call explainerSearch.shard. Nothing is loaded before somebody asks: searchbox.js shows what is found, claims.js
    filters the list of all claims. This file is loaded with `defer`. */
-(function () {
+(() => {
   "use strict";
-  const site = new URL("../../", document.currentScript.src).href;
+  const source = () => /** @type {HTMLScriptElement} */ (document.currentScript).src, site = new URL("../../", source()).href;
 
   /* ── Words: folded as in builder/mentions.py, divided as in builder/search.py. tests/js/fold_cases.json holds both to one table. ── */
 
   const DROPPED = /['’‘ʼʿʾʻ`´ˈ′\u0640\u0670\u064b-\u065f\u0300-\u036f\u00ad\u200c-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/;
   const SPACE = /[-‐‑‒–\n\t\u00a0\u202f]/;
   const LATIN = /[A-Z\u00c0-\u024f\u1e00-\u1eff]/;
+  /** @type {Record<string, string>} */
   const ARABIC = { أ: "ا", إ: "ا", آ: "ا", ٱ: "ا", ة: "ه", ؤ: "و", ئ: "ي", ى: "ي", ی: "ي", ک: "ك" };
   const WORD = /(?:[\p{L}\p{Nl}\p{No}]\.)+[\p{L}\p{Nl}\p{No}](?![\p{L}\p{N}])\.?|[\p{L}\p{N}]+/gu;
+  /** @type {Record<string, string>} */
   const known = {};
 
+  /** @param {string} char */
   function fold(char) {
     if (DROPPED.test(char)) return "";
     if (SPACE.test(char)) return " ";
@@ -21,11 +24,14 @@
   }
 
   /* Every word of a text, with its place in the text as it was written. */
+  /** @param {string} text */
   function tokens(text) {
     let folded = "";
+    /** @type {number[]} */
     const at = [];
     for (let i = 0; i < text.length; i++) {
-      const char = (known[text[i]] ??= fold(text[i]));
+      known[text[i]] ??= fold(text[i]);
+      const char = known[text[i]];
       if (char) at.push(i);
       folded += char;
     }
@@ -37,40 +43,58 @@
   }
 
   /* The words of a query. An article before a name is no word of its own: "al-Nujaba" asks for what "Nujaba" asks for. */
+  /** @param {string} query */
   function queryWords(query) {
     const words = tokens(query).map((token) => token.word);
     return words.filter((word, i) => !/^(?:[ae]l \S|a([dnrstz]|[ds]h) \1)/.test(`${word} ${words[i + 1] || ""}`));
   }
 
   /* The other number of an English word: -s, -es, -y and -ies. A possessive is folded to the same letters as a plural. */
+  /** @param {string} word */
   function otherNumber(word) {
     if (!/^[a-z]{3,}$/.test(word)) return [];
     const singular = [word.replace(/(...)s$/, "$1"), word.replace(/(...)e?s$/, "$1"), word.replace(/ies$/, "y")];
-    return [word + "s", word + "es", word.replace(/y$/, "ies"), ...singular];
+    return [`${word}s`, `${word}es`, word.replace(/y$/, "ies"), ...singular];
   }
 
   /* ── Files of the index ── */
 
-  const files = new Map(), received = new Map();
+  /** @type {Map<string, Promise<any>>} */
+  const files = new Map();
+  /** @type {Map<string, unknown>} */
+  const received = new Map();
 
   /* Load a script that hands one value over: files of the index and of cards. */
+  /** @param {string} url */
   function open(url) {
-    if (!files.has(url)) {
-      files.set(url, new Promise((resolve, reject) => {
+    let file = files.get(url);
+    if (!file) {
+      file = new Promise((resolve, reject) => {
         const script = document.createElement("script");
         script.onload = () => resolve(received.get(url));
         script.onerror = () => { files.delete(url); reject(new Error(`${url} cannot be loaded`)); };
         script.src = url;
         document.head.append(script);
-      }));
+      });
+      files.set(url, file);
     }
-    return files.get(url);
+    return file;
   }
 
+  /** @type {ExplainerSearch["load"]} */
   const load = (name) => open(`${site}search/${name}.js`);
+  /**
+   * @param {string} letter
+   * @param {number} number
+   */
   const loadNumber = (letter, number) => load(letter + String(number).padStart(3, "0"));
 
   /* The last place in an ascending list whose value is not above the given one; the first if all are. */
+  /**
+   * @template {string | number} T
+   * @param {T[]} list
+   * @param {T} value
+   */
   function place(list, value) {
     let low = 0, high = list.length;
     while (low < high) {
@@ -84,13 +108,24 @@
 
   const EXACT = 101, NUMBER = 100, PREFIX = 1, ONE_FIELD = 1e5;
 
+  /** @typedef {Map<string, [level: number, postings: string]>} Hits */
   /* The words of the index that match one of the given forms: word → [how well, postings]. */
+  /**
+   * @param {string[]} forms
+   * @param {boolean} [asPrefix]
+   */
   async function lookUp(forms, asPrefix) {
-    const { words } = await load("index"), exact = new Map(), wanted = new Set(), hits = new Map();
-    forms.flatMap(otherNumber).forEach((form) => exact.set(form, NUMBER));
-    forms.forEach((form) => exact.set(form, EXACT));
+    const { words } = await load("index");
+    /** @type {Map<string, number>} */
+    const exact = new Map();
+    /** @type {Set<number>} */
+    const wanted = new Set();
+    /** @type {Hits} */
+    const hits = new Map();
+    for (const form of forms.flatMap(otherNumber)) exact.set(form, NUMBER);
+    for (const form of forms) exact.set(form, EXACT);
     for (const form of exact.keys()) wanted.add(place(words, form));
-    for (const form of asPrefix ? forms : []) for (let i = place(words, form); i <= place(words, form + "\uffff"); i++) wanted.add(i);
+    for (const form of asPrefix ? forms : []) for (let i = place(words, form); i <= place(words, `${form}\uffff`); i++) wanted.add(i);
     for (const file of await Promise.all([...wanted].map((number) => loadNumber("t-", number)))) {
       const parts = file.split(" ");
       for (let i = 0; i < parts.length; i += 2) {
@@ -103,6 +138,10 @@
 
   /* What matches one word of a query. A word that the index does not know is tried without an article written together with it,
      then without what may be one-letter words of Arabic. */
+  /**
+   * @param {string} word
+   * @param {boolean} asPrefix
+   */
   async function match(word, asPrefix) {
     let hits = await lookUp([word, word.replace(/^(?:[وف]?[بك]?ال|[وف]?لل)(?=...)/, "")], asPrefix);
     if (!hits.size) hits = await lookUp([word.replace(/^[ae]l(?=...)/, "")], asPrefix);
@@ -112,14 +151,18 @@
 
   /* Call a function with the number of every document in a posting list, in order. Digits above "=" end a number; there are 64 of
      them and 25 others. */
+  /**
+   * @param {string} postings
+   * @param {(id: number) => void} use
+   */
   function each(postings, use) {
     const bits = postings[0] === "=" ? atob(postings.slice(1)) : "";
     for (let id = 0; id < bits.length * 8; id++) if (bits.charCodeAt(id >> 3) & (128 >> (id & 7))) use(id);
     for (let i = 0, id = -1, start = 0; !bits && i < postings.length; i++) {
       const code = postings.charCodeAt(i);
-      if (code < 61) start = start * 25 + code - 32 - (code > 34) - (code > 44);
+      if (code < 61) start = start * 25 + code - 32 - +(code > 34) - +(code > 44);
       else {
-        id += start * 64 + code - 61 - (code > 92);
+        id += start * 64 + code - 61 - +(code > 92);
         start = 0;
         use(id);
       }
@@ -127,16 +170,24 @@
   }
 
   /* How well every document matches a word: in its title, and in its names. */
+  /**
+   * @param {Hits} hits
+   * @param {number} size
+   */
   function levels(hits, size) {
     const fields = [new Uint8Array(size), new Uint8Array(size)];
     for (const [level, postings] of hits.values()) {
-      postings.split(",").forEach((list, field) => each(list, (id) => { if (fields[field][id] < level) fields[field][id] = level; }));
+      postings.split(",").forEach((list, field) => { each(list, (id) => { if (fields[field][id] < level) fields[field][id] = level; }); });
     }
     return fields;
   }
 
   /* All words must match. First come documents with all words in one field, then exact before other number before prefix,
      then title before names; what is still equal is left to the number: what the site says first comes first. */
+  /**
+   * @param {Uint8Array[][]} rows
+   * @param {number} id
+   */
   function score(rows, id) {
     let title = 0, names = 0, mixed = 0;
     for (let i = 0; i < rows.length; i++) { // this runs for every document
@@ -150,6 +201,10 @@
   }
 
   /* What a query asks for: how well each document matches it, and the words that made it match. Null if it has no words. */
+  /**
+   * @param {string} query
+   * @returns {Promise<Asked | null>}
+   */
   async function ask(query) {
     const { size } = await load("index"), words = queryWords(query), last = words.length - 1;
     if (!size || !words.length) return null;
@@ -162,9 +217,15 @@
 
   /* Answer a query: sections by kind, kinds that match in more whole words first. `limits` says how many documents of each kind,
      or of a certain one, are read. */
+  /**
+   * @param {string} query
+   * @param {Limits} limits
+   * @returns {Promise<Answer>}
+   */
   async function find(query, limits) {
-    const { kinds } = await load("index"), asked = await ask(query), sections = [];
-    if (!asked) return { total: 0, sections };
+    const { kinds } = await load("index"), asked = await ask(query);
+    if (!asked) return { total: 0, sections: [], words: new Set() };
+    const ranked = [];
     let id = 0;
     for (const [kind, count] of kinds) {
       const found = [];
@@ -173,14 +234,18 @@
         if (points) found.push({ id, points });
       }
       found.sort((a, b) => b.points - a.points); // stable: equals stay in the order of their numbers
-      if (found.length) sections.push({ kind, total: found.length, points: found[0].points, found: found.slice(0, limits[kind] || limits.each) });
+      if (found.length) ranked.push({ kind, total: found.length, points: found[0].points, found: found.slice(0, limits[kind] || limits.each) });
     }
-    sections.sort((a, b) => Math.floor(b.points / 200) - Math.floor(a.points / 200)); // a whole word, in either number, is 200 or 202
-    await Promise.all(sections.map(async (section) => { section.found = await Promise.all(section.found.map(({ id }) => read(id))); }));
+    ranked.sort((a, b) => Math.floor(b.points / 200) - Math.floor(a.points / 200)); // a whole word, in either number, is 200 or 202
+    const sections = await Promise.all(ranked.map(async ({ kind, total, found }) => ({ kind, total, found: await Promise.all(found.map(({ id }) => read(id))) })));
     const total = sections.reduce((sum, section) => sum + section.total, 0);
     return { total, sections, words: asked.words };
   }
 
+  /**
+   * @param {number} id
+   * @returns {Promise<Found>}
+   */
   async function read(id) {
     const { kinds, documents } = await load("index"), number = place(documents, id), file = await loadNumber("d-", number);
     let kind = 0, end = kinds[0][1], at = id - documents[number], page = 0;
@@ -190,13 +255,14 @@
       return { title, url, lines: [context, ...names] };
     }
     while (at >= file[page][1]) at -= file[page++][1];
-    const address = site + file[page][0], { title, claims, tables } = await open(`${address}cards.js`), [name, , text, ...facts] = claims[at];
+    const address = site + file[page][0], { title, claims, tables } = /** @type {PageCards} */ (await open(`${address}cards.js`)), [name, , text, ...facts] = claims[at];
     return { title: tables?.[name] ?? text, url: `${file[page][0]}index.html#claim-${name}`, lines: [title, ...facts] };
   }
 
   /* ── Marking ── */
 
   /* An element with attributes and children. */
+  /** @type {ExplainerSearch["make"]} */
   function make(tag, attributes, ...children) {
     const element = document.createElement(tag);
     for (const name in attributes) element.setAttribute(name, attributes[name]);
@@ -205,6 +271,11 @@
   }
 
   /* Whether a word of a text is why it was found; the index may have it without an article or proclitics. */
+  /**
+   * @param {string} word
+   * @param {string} written
+   * @param {Set<string>} found
+   */
   function isMatch(word, written, found) {
     if (/^[AaEe]l\p{Lu}/u.test(written) && found.has(word.slice(2))) return true;
     const lead = /^(?:[وف]?[بلك]?(?:ال)?|[وف]?لل)$/;
@@ -212,7 +283,12 @@
   }
 
   /* A text in a <bdi>, its matching words in <mark>. */
+  /**
+   * @param {string} text
+   * @param {Set<string>} found
+   */
   function marked(text, found) {
+    /** @type {(Node | string)[]} */
     const parts = [];
     let position = 0;
     for (const { word, start, end } of tokens(text)) {
@@ -225,9 +301,12 @@
   }
 
   /* These are called by the files of the index, and by those of cards. */
-  const hand = (data) => received.set(document.currentScript.src, data);
-  const shard = (name, data) => hand(data);
+  /** @param {unknown} data */
+  const hand = (data) => { received.set(source(), data); };
+  /** @type {ExplainerSearch["shard"]} */
+  const shard = (_, data) => hand(data);
   window.explainerCards = hand;
+  /** @param {string} query */
   const hasWords = (query) => queryWords(query).length > 0;
-  window.explainerSearch = { site, shard, open, fold: (text) => text.replace(/[^]/g, fold), tokens, hasWords, load, each, read, ask, find, make, marked };
+  window.explainerSearch = { site, shard, open, fold: (text) => text.replace(/./gs, fold), tokens, hasWords, load, each, read, ask, find, make, marked };
 })();

@@ -1,21 +1,33 @@
 /* The search field of every page and the search page: what search.js finds, by the keyboard alone if need be. The words that readers
    see stand in the attribute `data-texts` of the field's form. */
-(function () {
+(() => {
   "use strict";
+  if (!window.explainerSearch) return;
   const { site, hasWords, load, find, make, marked } = window.explainerSearch;
-  const form = document.querySelector("[data-texts]");
-  const texts = form ? JSON.parse(form.dataset.texts) : {};
+  const form = document.querySelector("[data-texts]"), texts = form ? JSON.parse(form.getAttribute("data-texts") || "") : {};
   const language = document.documentElement.lang || "en";
   const EACH = 5, EACH_ON_PAGE = 20;
+  /** @type {Answer} */
+  const NOTHING = { total: 0, sections: [], words: new Set() };
 
+  /**
+   * @param {string} name
+   * @param {Record<string, string | number>} values
+   */
   function say(name, values) {
-    return texts[name].replace(/\{(\w+)\}/g, (_, key) => (typeof values[key] === "number" ? values[key].toLocaleString(language) : values[key]));
+    return texts[name].replace(/\{(\w+)\}/g, (/** @type {string} */ _, /** @type {string} */ key) => values[key].toLocaleString(language));
   }
 
   const plurals = new Intl.PluralRules(language); // the forms are CLDR's, as they are where the page was made
+  /** @param {number} total */
   const numbered = (total) => texts.found[plurals.select(total)].replace("{n}", total.toLocaleString(language));
 
   /* A result; of its lines, the first is always shown, the others where they match. */
+  /**
+   * @param {Found} found
+   * @param {Set<string>} words
+   * @param {Record<string, string>} attributes
+   */
   function result({ title, url, lines }, words, attributes) {
     const shown = lines.map((line) => marked(line, words)).filter((line, i) => !i || line.querySelector("mark"));
     return make("a", { class: "search-result", href: site + url, ...attributes },
@@ -24,16 +36,27 @@
   }
 
   /* The head of a section: what is in it, and how much. */
+  /**
+   * @param {keyof HTMLElementTagNameMap} tag
+   * @param {Record<string, string>} attributes
+   * @param {Section} section
+   */
   function heading(tag, attributes, { kind, total }) {
     return make(tag, { class: "search-group", ...attributes }, texts[kind], " ", make("span", { class: "search-count" }, total.toLocaleString(language)));
   }
 
   /* What both fields do: ask while somebody types, and say how much was found. */
+  /**
+   * @param {HTMLInputElement} input
+   * @param {HTMLElement} box
+   * @param {(answer: Answer) => void} show
+   */
   function asker(input, box, show) {
     const status = make("p", { class: "search-status", role: "status" });
     let turn = 0;
     box.prepend(status);
 
+    /** @param {Limits} limits */
     async function update(limits) {
       const query = input.value, own = ++turn;
       if (!hasWords(query)) return forget();
@@ -47,7 +70,7 @@
       } catch (error) {
         console.error(error);
         if (own !== turn) return undefined;
-        show({ sections: [] });
+        show(NOTHING);
         status.textContent = texts.failed;
       }
       return undefined;
@@ -55,7 +78,7 @@
 
     function forget() {
       turn++;
-      show({ sections: [] });
+      show(NOTHING);
       status.textContent = "";
       box.hidden = true;
     }
@@ -65,13 +88,21 @@
   }
 
   /* The field in the header: a combobox with a listbox, as in the WAI-ARIA Authoring Practices; the focus stays in the field. */
+  /**
+   * @param {HTMLInputElement} input
+   * @param {HTMLElement} box
+   */
   function attachBox(input, box) {
     const list = make("div", { role: "listbox", id: `${box.id}-list`, "aria-label": texts.list });
     const { update, forget } = asker(input, box, fill);
-    let options = [], active;
+    /** @type {HTMLAnchorElement[]} */
+    let options = [];
+    /** @type {HTMLAnchorElement | undefined} */
+    let active;
     box.append(list);
     for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id })) input.setAttribute(name, value);
 
+    /** @param {HTMLAnchorElement} [link] */
     function activate(link) {
       if (active) active.setAttribute("aria-selected", "false");
       active = link;
@@ -81,10 +112,19 @@
       return input.setAttribute("aria-activedescendant", link.id);
     }
 
+    /**
+     * @param {Found} item
+     * @param {Set<string>} words
+     * @param {string} id
+     */
     function option(item, words, id) {
       return result(item, words, { role: "option", id, "aria-selected": "false", tabindex: "-1" }); // arrows lead there
     }
 
+    /**
+     * @param {Section} one
+     * @param {Set<string>} words
+     */
     function section(one, words) {
       const id = `${list.id}-${one.kind}`;
       return make("div", { role: "group", "aria-labelledby": id }, heading("p", { role: "presentation", id }, one),
@@ -92,12 +132,14 @@
     }
 
     /* The way to all results, where not all are shown. */
+    /** @param {number} total */
     function more(total) {
-      const href = `${input.form.action}?q=${encodeURIComponent(input.value)}`;
+      const href = `${/** @type {HTMLFormElement} */ (input.form).action}?q=${encodeURIComponent(input.value)}`;
       const attributes = { class: "search-more", role: "option", id: `${list.id}-more`, "aria-selected": "false", tabindex: "-1", href };
       return make("a", attributes, say("all", { number: total }));
     }
 
+    /** @param {Answer} answer */
     function fill({ sections, words, total }) {
       const shown = sections.reduce((sum, one) => sum + one.found.length, 0);
       activate();
@@ -108,17 +150,19 @@
 
     const limits = { each: EACH };
 
+    /** @param {number} by */
     function step(by) {
       if (box.hidden) return update(limits);
-      return activate([...options, undefined].at((options.indexOf(active) + by) % (options.length + 1))); // the field is in the round
+      return activate([...options, undefined].at((options.indexOf(/** @type {HTMLAnchorElement} */ (active)) + by) % (options.length + 1))); // the field is in the round
     }
 
+    /** @type {Record<string, () => unknown>} */
     const keys = {
       ArrowDown: () => step(1),
       ArrowUp: () => step(-1),
       Home: () => activate(options[0]),
       End: () => activate(options.at(-1)),
-      Enter: () => active.click(),
+      Enter: () => active?.click(),
       Escape: () => { if (box.hidden) input.value = ""; else forget(); },
     };
 
@@ -132,30 +176,41 @@
     });
     input.addEventListener("blur", forget);
     box.addEventListener("mousedown", (event) => event.preventDefault()); // else the field loses the focus before the click
-    box.addEventListener("click", (event) => event.target.closest("a") && forget());
+    box.addEventListener("click", (event) => /** @type {Element} */ (event.target).closest("a") && forget());
   }
 
   /* The search page: headings and links, which Tab and the arrows reach; its address holds the words. */
+  /**
+   * @param {HTMLInputElement} input
+   * @param {HTMLElement} box
+   */
   function attachPage(input, box) {
     const list = make("div", { class: "search-sections" });
+    /** @type {Limits} */
     let limits = { each: EACH_ON_PAGE };
     const { update } = asker(input, box, fill);
-    const links = () => [...list.querySelectorAll("a, button")];
+    /** @returns {HTMLElement[]} */
+    const links = () => [...list.querySelectorAll(/** @type {"a"} */ ("a, button"))];
     box.append(list);
 
     /* More of a kind: claims can be filtered, of the others more are read. */
+    /**
+     * @param {Section} section
+     * @returns {(Node | string)[]}
+     */
     function rest({ kind, total, found }) {
       if (total <= found.length) return [];
       const more = make("button", { type: "button", class: "search-more" }, texts.more);
       more.addEventListener("click", async () => {
         limits = { ...limits, [kind]: found.length + 50 };
         await update(limits);
-        list.querySelectorAll(`#search-${kind} a`)[found.length]?.focus();
+        /** @type {HTMLElement | undefined} */ (list.querySelectorAll(`#search-${kind} a`)[found.length])?.focus();
       });
       if (kind !== "claim") return [more];
       return [more, " ", make("a", { class: "search-more", href: `${site}claims/index.html?q=${encodeURIComponent(input.value)}` }, texts.filter)];
     }
 
+    /** @param {Answer} answer */
     function fill({ sections, words }) {
       list.replaceChildren(...sections.map((one) => make("section", { id: `search-${one.kind}`, "aria-labelledby": `search-${one.kind}-head` },
         heading("h2", { id: `search-${one.kind}-head` }, one),
@@ -169,24 +224,26 @@
       try { history.replaceState(history.state, "", `?q=${encodeURIComponent(input.value)}`); } catch { /* refused when typing fast */ }
       update(limits);
     });
-    input.form.addEventListener("submit", (event) => { event.preventDefault(); links()[0]?.focus(); });
-    box.parentElement.addEventListener("keydown", (event) => {
-      const all = links(), at = all.indexOf(document.activeElement);
-      const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 }[event.key];
+    /** @type {HTMLFormElement} */ (input.form).addEventListener("submit", (event) => { event.preventDefault(); links()[0]?.focus(); });
+    /** @type {HTMLElement} */ (box.parentElement).addEventListener("keydown", (event) => {
+      const all = links(), at = all.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+      const to = /** @type {Record<string, number | undefined>} */ ({ ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 })[event.key];
       if (event.isComposing || (to === undefined && event.key !== "Escape") || (at < 0 && event.key !== "ArrowDown")) return;
       event.preventDefault();
-      (all[to] || input).focus();
+      (all[to ?? -1] || input).focus();
     });
     update(limits);
   }
 
-  const header = document.getElementById("site-search-input"), onPage = document.getElementById("search-page-input");
-  if (header) attachBox(header, document.getElementById("site-search-results"));
-  if (onPage) attachPage(onPage, document.getElementById("search-page-results"));
+  /** @param {string} id */
+  const byId = (id) => /** @type {HTMLInputElement} */ (document.getElementById(id));
+  const header = byId("site-search-input"), onPage = byId("search-page-input");
+  if (header) attachBox(header, byId("site-search-results"));
+  if (onPage) attachPage(onPage, byId("search-page-results"));
   const field = onPage || header;
   if (field) document.addEventListener("keydown", (event) => {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+    if (/** @type {Element} */ (event.target).closest("input, textarea, select, [contenteditable]")) return;
     event.preventDefault();
     field.focus();
     field.select();

@@ -2,29 +2,54 @@
 (function () {
   "use strict";
   var PLACE = "explainer.live.place", CLOSED = "explainer.live.closed";
-  var mark = document.currentScript.getAttribute("data-page");
-  var panel = document.getElementById("explainer-live");
-  var note = document.getElementById("explainer-live-note");
-  var texts = panel.dataset;
-  var source = null, before = null, found = "";
+  var mark = /** @type {HTMLScriptElement} */ (document.currentScript).getAttribute("data-page");
+  var panel = /** @type {HTMLElement} */ (document.getElementById("explainer-live"));
+  var note = /** @type {HTMLElement} */ (document.getElementById("explainer-live-note"));
+  var texts = /** @type {Record<string, string>} */ (panel.dataset), found = "";
+  /** @type {EventSource | null} */
+  var source = null;
+  /** @type {HTMLElement | null} */
+  var before = null;
 
-  function part(name) { return panel.querySelector(".live__" + name); }
-  function counted(number, one, many) { return number === 1 ? one : many.replace("{}", number); }
+  /**
+   * @typedef {{ path: string, line: number, column: number, severity: string, code: string, message: string, hints: string[] }} Finding
+   * @typedef {{ errors: number, warnings: number, trouble: string, findings: Finding[] }} News
+   * @typedef {{ path: string, x: number, y: number, top: { id: string, top: number } | null, open: Record<string, boolean>, focus: string, typed: string }} Place
+   */
+
+  /** @param {string} name */
+  function part(name) { return /** @type {HTMLElement} */ (panel.querySelector(".live__" + name)); }
+  /**
+   * @param {number} number
+   * @param {string} one
+   * @param {string} many
+   */
+  function counted(number, one, many) { return number === 1 ? one : many.replace("{}", String(number)); }
+  /**
+   * @param {HTMLElement} element
+   * @param {string} text
+   */
   function say(element, text) { element.textContent = text; element.hidden = !text; }
 
   /* What the browser keeps for this tab alone; without it, only comforts are lost. */
+  /**
+   * @param {string} key
+   * @param {string} value
+   */
   function remember(key, value) {
-    try { sessionStorage.setItem(key, value); } catch (error) { /* not allowed to keep anything */ }
+    try { sessionStorage.setItem(key, value); } catch (_error) { /* not allowed to keep anything */ }
   }
+  /** @param {string} key */
   function recall(key) {
-    try { return sessionStorage.getItem(key); } catch (error) { return null; }
+    try { return sessionStorage.getItem(key); } catch (_error) { return null; }
   }
 
   /* --- The place of the reader: what stands at the top of the window, what is unfolded, where the focus is. --- */
 
   function folds() {
+    /** @type {Record<string, number>} */
     var seen = {};
-    return Array.prototype.map.call(document.querySelectorAll("details"), function (fold) {
+    return Array.from(document.querySelectorAll("details"), function (fold) {
       var summary = fold.querySelector("summary");
       var name = fold.id + " " + (summary ? summary.textContent : "");
       seen[name] = (seen[name] || 0) + 1;
@@ -33,35 +58,43 @@
   }
   /* What begins first in the window; where nothing does, what began last above it. */
   function topmost() {
-    var marked = document.querySelectorAll("#content [id], main [id]"), above = null;
-    for (var i = 0; i < marked.length; i++) {
-      var box = marked[i].getBoundingClientRect(), found = { id: marked[i].id, top: box.top };
+    var marked = document.querySelectorAll("#content [id], main [id]"), above = null, i, box, place;
+    for (i = 0; i < marked.length; i++) {
+      box = marked[i].getBoundingClientRect();
+      place = { id: marked[i].id, top: box.top };
       if (!box.height) continue;
-      if (box.top >= 0) return box.top < innerHeight || !above ? found : above;
-      above = found;
+      if (box.top >= 0) return box.top < innerHeight || !above ? place : above;
+      above = place;
     }
     return above;
   }
   function keepPlace() {
-    var open = {}, focused = document.activeElement;
+    /** @type {Record<string, boolean>} */
+    var open = {};
+    var focused = /** @type {HTMLInputElement | null} */ (document.activeElement);
     folds().forEach(function (fold) { open[fold.name] = fold.element.open; });
     remember(PLACE, JSON.stringify({
       path: location.pathname, x: scrollX, y: scrollY, top: topmost(), open: open,
       focus: focused && !panel.contains(focused) ? focused.id : "", typed: focused && focused.type === "search" ? focused.value : ""
     }));
   }
+  /** @param {Place} place */
   function scrollBack(place) {
     var element = place.y && place.top && document.getElementById(place.top.id);
-    var y = element ? element.getBoundingClientRect().top + scrollY - place.top.top : place.y;
+    var y = element && place.top ? element.getBoundingClientRect().top + scrollY - place.top.top : place.y;
     scrollTo({ left: place.x, top: y, behavior: "instant" });
     return scrollY;
   }
   function backToPlace() {
+    /** @type {Place | null} */
     var place = JSON.parse(recall(PLACE) || "null");
     remember(PLACE, "null");
-    if (!place || place.path !== location.pathname) return;
+    if (place && place.path === location.pathname) goBack(place);
+  }
+  /** @param {Place} place */
+  function goBack(place) {
     folds().forEach(function (fold) { if (fold.name in place.open) fold.element.open = place.open[fold.name]; });
-    var focused = place.focus && document.getElementById(place.focus);
+    var focused = place.focus && /** @type {HTMLInputElement | null} */ (document.getElementById(place.focus));
     if (focused) {
       if (place.typed) focused.value = place.typed;
       focused.focus({ preventScroll: true });
@@ -82,6 +115,7 @@
 
   /* --- What was found --- */
 
+  /** @param {Finding} finding */
   function entry(finding) {
     var item = document.createElement("li"), where = document.createElement("p"), message = document.createElement("p");
     item.className = "live__finding live__finding--" + finding.severity;
@@ -100,7 +134,7 @@
     return item;
   }
   function open() {
-    before = document.activeElement;
+    before = /** @type {HTMLElement | null} */ (document.activeElement);
     panel.hidden = false;
     note.setAttribute("aria-expanded", "true");
     if (!before || !/^(INPUT|TEXTAREA|SELECT)$/.test(before.tagName)) panel.focus({ preventScroll: true });
@@ -111,7 +145,12 @@
     note.setAttribute("aria-expanded", "false");
     if (inside) (before && before !== document.body && before.isConnected ? before : note.hidden ? document.body : note).focus({ preventScroll: true });
   }
+  /**
+   * @param {News} news
+   * @param {string} data
+   */
   function show(news, data) {
+    /** @type {string[]} */
     var counts = [];
     var stopped = news.errors || news.trouble;
     if (news.trouble) counts.push(texts.trouble);
@@ -125,7 +164,7 @@
     say(part("kept"), stopped ? texts.kept : "");
     say(part("trouble"), news.trouble);
     part("findings").replaceChildren.apply(part("findings"), news.findings.map(entry));
-    say(part("more"), hidden > 0 ? texts.more.replace("{}", hidden) : "");
+    say(part("more"), hidden > 0 ? texts.more.replace("{}", String(hidden)) : "");
     say(note, title);
     if (!title) close();
     else if (!stopped) { if (data !== found) close(); }

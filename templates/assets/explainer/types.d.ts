@@ -1,0 +1,70 @@
+/** Types that scripts share, for the type checker; this file is not published. */
+
+/** A word of a text, folded, and where it stands in the text as it was written. */
+interface Token { word: string; start: number; end: number }
+
+/** What can be found, as it is shown: its title, where it leads to, and lines of context. */
+interface Found { title: string; url: string; lines: string[] }
+
+interface Section { kind: string; total: number; found: Found[] }
+
+/** How many documents are read of each kind, or of a certain one. */
+interface Limits { each: number; [kind: string]: number }
+
+interface Answer { total: number; sections: Section[]; words: Set<string> }
+
+/** What a query asks for: how well a document matches, by its number, and the words that make it match. */
+interface Asked { score: (id: number) => number; words: Set<string> }
+
+/** `search/index.js`: the first words of each file of words, the first numbers of each file of documents, kinds in order. */
+interface Index { size: number; words: string[]; documents: number[]; kinds: [kind: string, count: number][] }
+
+/** What search.js offers to the other scripts, and to the files of the index. */
+interface ExplainerSearch {
+  /** The address of the site's root. */
+  site: string;
+  /** Called by each file of the index. */
+  shard(name: string, data: unknown): void;
+  /** Load a file that hands one value over. */
+  open(url: string): Promise<any>;
+  load(name: "index"): Promise<Index>;
+  load(name: "addresses"): Promise<string>;
+  load(name: string): Promise<any>;
+  fold(text: string): string;
+  tokens(text: string): Token[];
+  hasWords(query: string): boolean;
+  each(postings: string, use: (id: number) => void): void;
+  read(id: number): Promise<Found>;
+  ask(query: string): Promise<Asked | null>;
+  find(query: string, limits: Limits): Promise<Answer>;
+  make<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: Record<string, string>, ...children: (Node | string)[]): HTMLElementTagNameMap[K];
+  marked(text: string, found: Set<string>): HTMLElement;
+}
+
+/** The facts of a claim that a citation is made of. */
+interface Cited {
+  id: string; text: string; page: string; site: string; language: string; url: string;
+  as_of?: { words: string; csl: object; bibtex: { date?: string; year?: string; month?: string } };
+}
+
+/** `cards.js` beside the page of a theme, or of a group. */
+interface PageCards {
+  title: string; language: string; as_of: Cited["as_of"];
+  /** An id, the support, the text, and more facts. */
+  claims: [id: string, support: string, text: string, ...facts: string[]][];
+  /** The names of claims that are tables. */
+  tables?: Record<string, string>;
+  group: { kind: string; kinds?: Record<string, string>; native: Record<string, string>; text: string };
+}
+
+/** `cards/frame-*.js`: the HTML of the cards, and what is the same for the whole site. */
+interface CardFrame { html: string; own: string; site: string; language: string; terms: string[] }
+
+interface Window {
+  /** There only where search.js has run: scripts that use it stand after it, and do without it where it could not be loaded. */
+  explainerSearch?: ExplainerSearch;
+  explainerLost?: boolean;
+}
+
+/** Of search.js, too: called by each file of cards, and by cite.js. */
+declare var explainerCards: (data: unknown) => void;
