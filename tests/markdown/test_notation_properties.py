@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from builder.markdown.notation import ATTRIBUTES, CITATIONS, cites, parse_attributes, parse_citations
@@ -52,10 +52,16 @@ def test_any_text_between_brackets_gives_places_within_it(text: str) -> None:
         assert text[citation.where.column - 1 :].startswith(f"@{citation.source}")
 
 
-@given(NOISE)
+@given(
+    st.lists(st.sampled_from(["[", "]", "@a", "@", "; ", " ", '"', "“", "”", "contra ", ", p. 1", "\\", "\n", "x", "{}", "[@b]"])).map(
+        "".join
+    )
+)
 def test_any_text_can_be_searched_for_citations(text: str) -> None:
+    found = list(CITATIONS.finditer(text))
+    assume(found)
     position = 0
-    for match in CITATIONS.finditer(text):
+    for match in found:
         assert match.start() >= position
         assert match[0] == f"[{match[1]}]"
         position = match.end()
