@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from builder.serving.site_state import Answer, Site
 
-TABS, STATES = 3, 6
+TABS, STATES = 4, 8
 FILES = {
     **MINI,
     **{f"content/themes/t{n}.md": THEME.format(f"Theme {n}", "River Union", f"t{n}") for n in range(3)},
@@ -44,19 +44,19 @@ def _restless() -> Iterator[None]:
 def save(folder: Path, number: int) -> frozenset[str]:
     """Change a title, and so the navigation of every page; add a hand-written page, and so make the engine build; or change a claim."""
     theme = "content/themes/mini.md"
-    match number % 3:
-        case 0:
-            edit(folder, theme, "title: ", f"title: {number} ")
+    match number % 4:
         case 1:
             write(folder, {(path := f"docs/more-{number}.md"): f"# More {number}\n"})
             return frozenset({path})
-        case _:
+        case 3:
             edit(folder, theme, " [@", f", {number} [@")
+        case _:
+            edit(folder, theme, "title: ", f"title: {number} ")
     return frozenset({theme})
 
 
 def asked(site: Site, start: Barrier, seed: int) -> dict[str, Answer | None]:
-    order = random.Random(seed).sample(ASKED, len(ASKED))  # noqa: S311
+    order = random.Random(seed).sample(ASKED, len(ASKED))  # noqa: S311  # an order, not a secret
     start.wait()
     return {address: site.answer(address) for address in order}
 
