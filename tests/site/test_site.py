@@ -23,9 +23,7 @@ from selection import some
 from site_reader import (
     Page,
     Site,
-    canonical,
     classes,
-    fragment,
     matches,
     one,
     select,
@@ -308,7 +306,7 @@ def sections(page: Page) -> dict[str, list[Element]]:
 
 def test_claims_under_a_mention_speak_of_the_group(built: Built) -> None:
     claims = built.site.claims()
-    for group, name in some((group, name) for group in data(built)["groups"] for name in group["mentioned_in"]):
+    for group, name in some((one, name) for one in data(built)["groups"] for name in one["mentioned_in"]):
         names = [group["name"], *group["native"].values(), *(a["text"] for a in group["aliases"] if a["match"] != "never")]
         text = plainly(words(body(claims[name][1])))
         assert any(plainly(form) in text for form in names), f"{name} is listed under {group['id']} and does not name it"
@@ -672,8 +670,8 @@ def test_scripts_ask_no_other_host(built: Built) -> None:
         if not name.startswith("search/"):  # what is found may speak of addresses
             text = re.sub(r"/\*.*?\*/", "", built.site.text(name), flags=re.DOTALL)
             assert re.findall(r"[a-z]+://[\w.-]+|XMLHttpRequest|WebSocket|EventSource|sendBeacon|importScripts|\bfetch\(", text) == [], name
-    for page, script in some((page, script) for page in built.site.pages.values() for script in page.all("script")):
-        assert not (script.text or "").strip() or script.get("type", "").endswith("json"), f"{page.name} has a script of its own"
+    for name, script in some((page.name, script) for page in built.site.pages.values() for script in page.all("script")):
+        assert not (script.text or "").strip() or script.get("type", "").endswith("json"), f"{name} has a script of its own"
 
 
 # --- the data files ---------------------------------------------------------------------------------------------------
