@@ -306,7 +306,7 @@ def sections(page: Page) -> dict[str, list[Element]]:
 
 def test_claims_under_a_mention_speak_of_the_group(built: Built) -> None:
     claims = built.site.claims()
-    for group, name in some((one, name) for one in data(built)["groups"] for name in one["mentioned_in"]):
+    for group, name in some((g, name) for g in data(built)["groups"] for name in g["mentioned_in"]):
         names = [group["name"], *group["native"].values(), *(a["text"] for a in group["aliases"] if a["match"] != "never")]
         text = plainly(words(body(claims[name][1])))
         assert any(plainly(form) in text for form in names), f"{name} is listed under {group['id']} and does not name it"
