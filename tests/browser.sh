@@ -6,11 +6,12 @@ wanted=""
 command -v chromium >/dev/null 2>&1 || wanted="chromium"
 command -v java >/dev/null 2>&1 || wanted="$wanted default-jre-headless"
 if [ -z "$wanted" ]; then exit 0; fi
+what="$(echo $wanted) (the tests try the site in Chromium and check its HTML with a program in Java)"
 if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null 2>&1; then
-  echo "Not here, and no right to install it:" $wanted "- the tests that need it will be skipped."
+  echo "Not here, and no right to install it: $what. The tests that need it will be skipped."
   exit 0
 fi
-echo "Installing from Debian's packages:" $wanted "..."
+echo "Installing with apt-get: $what. Run \`make check\` instead for the tests that need no browser."
 export DEBIAN_FRONTEND=noninteractive
 apt-get update -qq >/dev/null 2>&1
 for package in $wanted; do

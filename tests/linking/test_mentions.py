@@ -6,7 +6,6 @@ In a sentence `{words|target}` is a mention; everything else must not be one.
 from __future__ import annotations
 
 import re
-import time
 
 import pytest
 
@@ -42,6 +41,7 @@ GOLD = {
         "‘{House of Wisdom|hikma}’, “{House of Wisdom|hikma}”, ({House of Wisdom|hikma})—{house-of-wisdom|hikma}.",
         "{House of Wisdom|hikma}'s, {House of Wisdom|hikma}’s, {House of Wisdom|hikma}s, warehouse of wisdom, House of Wisdomless.",
         "Her Wisdom is no name here, nor is the house.",
+        "{Azhar University Press|press}es, but no azhar university pressed or presse.",
         "{Brethren of Purity|safa}: {brethren of purity|safa}! Brethren, of Purity.",
     ],
     "decomposed": ["{Ikhwa\u0304n al-S\u0323afa\u0304|safa}, in letters with marks of their own."],
@@ -50,6 +50,7 @@ GOLD = {
     ],
     "exact": [
         "{IS|safa} is, Is, is; {IS|safa}'s; ISIS, AIS, I.S. and {IS|safa}-led.",
+        "Both {The Arch|arch}es; Archives.",
         "{The Arch|arch}, the arch, THE ARCH, The-Arch, {The Arch|arch}s.",
     ],
     "article": [
@@ -127,11 +128,9 @@ def test_a_name_of_nothing_is_never_found(text: str) -> None:
     assert names.clashes == []
 
 
-def test_many_equal_names_cost_little() -> None:
-    start = time.process_time()
+def test_many_equal_names_clash_once() -> None:
     names = mentions(*(("Red Gate", target, Match.FOLDED) for target in "ab" for _ in range(2000)))
-    assert {(one.first.target, one.second.target) for one in names.clashes} == {("a", "b")}
-    assert time.process_time() - start < 1
+    assert [(one.first.target, one.second.target) for one in names.clashes] == [("a", "b")]
 
 
 def test_both_spellings_of_one_entry_are_found() -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from builder.markdown.notation import ATTRIBUTES, CITATIONS, cites, parse_attributes, parse_citations
@@ -52,10 +50,16 @@ def test_any_text_between_brackets_gives_places_within_it(text: str) -> None:
         assert text[citation.where.column - 1 :].startswith(f"@{citation.source}")
 
 
-@given(NOISE)
+@given(
+    st.lists(st.sampled_from(["[", "]", "@a", "@", "; ", " ", '"', "“", "”", "contra ", ", p. 1", "\\", "\n", "x", "{}", "[@b]"])).map(
+        "".join
+    )
+)
 def test_any_text_can_be_searched_for_citations(text: str) -> None:
+    found = list(CITATIONS.finditer(text))
+    assume(found)
     position = 0
-    for match in CITATIONS.finditer(text):
+    for match in found:
         assert match.start() >= position
         assert match[0] == f"[{match[1]}]"
         position = match.end()
@@ -91,24 +95,26 @@ def test_any_text_can_hold_attributes(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("before", "repeated", "after"),
     [
-        f'@a, {" " * 20000}"x',
-        f"@a; {' ' * 20000}x",
-        f"{' ' * 20000}@a",
-        '["' * 5000,
-        '["a" ' * 5000,
-        "[“" * 5000,
-        '{a="' * 5000 + "}",
-        "{#a " * 5000 + "}",
-        "{#a " + 'b="" ' * 5000,
+        ("@a,", " ", '"x'),
+        ("@a;", " ", "x"),
+        ("", " ", "@a"),
+        ("", '["', ""),
+        ("", '["a" ', ""),
+        ("", "[“", ""),
+        ("", '{a="', "}"),
+        ("", "{#a ", "}"),
+        ("{#a ", 'b="" ', ""),
     ],
-    ids=lambda text: text[:8],
 )
-def test_no_text_takes_long(text: str) -> None:
-    start = time.process_time()
-    parse_citations(text, place)
-    list(CITATIONS.finditer(text))
-    ATTRIBUTES.search(text)
-    parse_attributes(text)
-    assert time.process_time() - start < 0.5
+def test_a_long_text_that_is_nearly_a_notation_is_read_as_a_short_one(before: str, repeated: str, after: str) -> None:
+    def read(times: int) -> tuple[int, bool, int, bool, str]:
+        text = before + repeated * times + after
+        citations, problem, _ = parse_citations(text, place)
+        attributes, wrong = parse_attributes(text)
+        match = ATTRIBUTES.search(text)
+        assert list(CITATIONS.finditer(text)) == []
+        return len(citations), bool(problem), len(attributes), wrong is None, match[0] if match else ""
+
+    assert read(5_000) == read(4)

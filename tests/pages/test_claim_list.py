@@ -16,6 +16,7 @@ from helpers import MINI, all_pages, explain, write
 from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import FileSystemLoader
+from selection import some
 from site_reader import Site, select, words
 from test_word_index import decode, read_index
 
@@ -136,7 +137,7 @@ def test_a_long_list_is_an_index_and_parts(large: Path) -> None:
     assert all(len(page.all("tr[data-claim-ref]")) <= PART for page in parts)
     listed = {words(select(item, "a")[0]): int(words(select(item, "span")[0])) for item in index.all("#claim-index li")}
     assert listed == {**{theme["title"]: len(theme["claims"]) for theme in graph["themes"]}, "River Union": 1}
-    for item in index.all("#claim-index a"):
+    for item in some(index.all("#claim-index a")):
         file, anchor = site.target(index.name, item.get("href", "")) or ("", "")
         body = site.pages[file].one(f"#{anchor}")
         assert words(select(body, "th")[0]) == words(item)
@@ -310,7 +311,7 @@ def test_words_are_marked_where_they_are_found(page: Page, site: Path) -> None:
 
 @pytest.mark.browser
 def test_the_rows_that_are_shown_can_be_taken_away(page: Page, site: Path) -> None:
-    claims = [claim for claim in graph(site) if claim["support"] == "disputed"]
+    claims = some(claim for claim in graph(site) if claim["support"] == "disputed")
     opened(page, site, "?support=disputed")
     button = page.get_by_role("button", name="Download these rows (CSV)")
     button.wait_for()

@@ -19,12 +19,11 @@ import jsonschema
 import pytest
 from building import run, tree
 from helpers import MINI, write
+from selection import some
 from site_reader import (
     Page,
     Site,
-    canonical,
     classes,
-    fragment,
     matches,
     one,
     select,
@@ -160,12 +159,11 @@ def test_each_support_has_one_sign_and_one_word(built: Built) -> None:
     style = built.site.text("assets/explainer/explainer.css")
     drawn = dict(re.findall(r'\[data-support="(\w+)"\]\{--sign:url\("data:image/svg\+xml,(.+?)"\)\}', style))
     signs: dict[str, set[str]] = defaultdict(set)
-    for page in built.site:
-        for claim in page.all("[data-claim]"):
-            signs[claim.get("data-support", "")].add(words(one(claim, ".claim-meta .claim-sign .claim-support")))
-        for element in page.all(".support"):
-            assert one(element, ".sign") is not None
-            signs[element.get("data-support", "")].add(words(one(element, ".support-word")))
+    for _, claim in built.site.claims().values():
+        signs[claim.get("data-support", "")].add(words(one(claim, ".claim-meta .claim-sign .claim-support")))
+    for element in some(element for page in built.site for element in page.all(".support")):
+        assert one(element, ".sign") is not None
+        signs[element.get("data-support", "")].add(words(one(element, ".support-word")))
     assert all(len(found) == 1 for found in signs.values()), signs
     assert len({word for found in signs.values() for word in found}) == len(signs)
     shapes = {support: [sorted(part.attrib.items()) for part in ET.fromstring(svg)] for support, svg in drawn.items()}  # noqa: S314  # our own
@@ -194,6 +192,7 @@ def test_every_citation_leads_to_a_reference_and_that_to_its_source(built: Built
 
 
 def test_references_are_numbered_in_order_of_first_citation(built: Built) -> None:
+    assert some(page for page in built.site if page.all("a.citation"))
     for page in built.site:
         cited = page.all("a.citation")
         items = page.all(".references ol li")
@@ -224,13 +223,15 @@ def test_backlinks_lead_back_to_exactly_the_citations(built: Built) -> None:
 
 
 def test_a_citation_shows_its_locator_and_its_stance(built: Built) -> None:
-    for page in built.site:
-        for citation in page.all("a.citation"):
-            shown = " ".join(words(e) for e in select(citation, ".locator")).removeprefix(", ")
-            assert shown == (citation.get("data-locator") or ""), page.name
-            contra = citation.get("data-stance") == "contra"
-            assert ("citation--contra" in classes(citation)) == contra
-            assert bool(select(citation, ".contra")) == contra
+    cited = some((page.name, citation) for page in built.site for citation in page.all("a.citation"))
+    assert some(citation for _, citation in cited if citation.get("data-stance") == "contra")
+    assert some(citation for _, citation in cited if citation.get("data-locator"))
+    for name, citation in cited:
+        shown = " ".join(words(e) for e in select(citation, ".locator")).removeprefix(", ")
+        assert shown == (citation.get("data-locator") or ""), name
+        contra = citation.get("data-stance") == "contra"
+        assert ("citation--contra" in classes(citation)) == contra
+        assert bool(select(citation, ".contra")) == contra
 
 
 # --- every edge from both ends ----------------------------------------------------------------------------------------
@@ -250,10 +251,12 @@ def test_sources_list_exactly_the_claims_that_cite_them(built: Built) -> None:
 
 
 def test_a_source_says_whether_anybody_cites_it(built: Built) -> None:
-    for page in built.site:
-        for section in page.all("section.cited-by"):
-            nobody = "No claim cites this source" in words(section)
-            assert nobody == (not select(section, "li[data-claim-ref]") and len(select(section, "a")) == 0), page.name
+    sections = some((page.name, section) for page in built.site for section in page.all("section.cited-by"))
+    assert {name for name, _ in sections} == {f"sources/{name}/index.html" for name in written_sources(built.project)}
+    assert some(section for _, section in sections if select(section, "li[data-claim-ref]"))
+    for name, section in sections:
+        nobody = "No claim cites this source" in words(section)
+        assert nobody == (not select(section, "li[data-claim-ref]") and len(select(section, "a")) == 0), name
 
 
 def test_groups_list_exactly_the_claims_that_mention_them(built: Built) -> None:
@@ -266,12 +269,8 @@ def test_groups_list_exactly_the_claims_that_mention_them(built: Built) -> None:
             assert len(found) == len(set(found)), f"{page.name} lists a claim twice"
             backward |= set(found)
     assert backward == forward
-    linked = {
-        (name, link.get("data-group", ""))
-        for name, (page, claim) in claims.items()
-        for link in select(body(claim), "a.group")
-        if page.folder != f"groups/{link.get('data-group')}/"
-    }
+    links = some((name, page, link) for name, (page, claim) in claims.items() for link in select(body(claim), "a.group"))
+    linked = {(name, link.get("data-group", "")) for name, page, link in links if page.folder != f"groups/{link.get('data-group')}/"}
     assert linked <= backward, "a claim links to a group whose page does not list it"
 
 
@@ -307,12 +306,10 @@ def sections(page: Page) -> dict[str, list[Element]]:
 
 def test_claims_under_a_mention_speak_of_the_group(built: Built) -> None:
     claims = built.site.claims()
-    for group in data(built)["groups"]:
+    for group, name in some((g, name) for g in data(built)["groups"] for name in g["mentioned_in"]):
         names = [group["name"], *group["native"].values(), *(a["text"] for a in group["aliases"] if a["match"] != "never")]
-        plain = [plainly(name) for name in names]
-        for name in group["mentioned_in"]:
-            text = plainly(words(body(claims[name][1])))
-            assert any(form in text for form in plain), f"{name} is listed under {group['id']} and does not name it"
+        text = plainly(words(body(claims[name][1])))
+        assert any(plainly(form) in text for form in names), f"{name} is listed under {group['id']} and does not name it"
 
 
 def plainly(text: str) -> str:
@@ -328,12 +325,15 @@ def test_a_claim_that_gives_a_group_its_full_name_is_listed_there(built: Built) 
     longer = [a["text"] for item in (*whole["groups"], *whole["terms"]) for a in item["aliases"]]
     longer += [item.get("name") or item["term"] for item in (*whole["groups"], *whole["terms"])]
     quiet = ("code", "q", "blockquote", "a.claim-link", ".citations")
+    named = 0
     for name, (_, claim) in built.site.claims().items():
         text = words(body(claim), without=quiet)
         for group in whole["groups"]:
             covered = any(group["name"] in other and group["name"] != other and other in text for other in longer)
             if re.search(rf"(?<![\w-]){re.escape(group['name'])}(?![\w-])", text) and not covered:
                 assert name in listed[group["id"]], f"{name} names {group['name']} and is not listed there"
+                named += 1
+    assert named
 
 
 RELATIONS = {
@@ -489,11 +489,11 @@ def test_the_timeline_has_every_dated_claim_in_order(built: Built) -> None:
     starts = [re.sub(r"[~?%]", "", claims[item.get("data-claim-ref", "")]["date"]).partition("/")[0] for item in items]
     exact = [start for start in starts if re.fullmatch(r"\d{4}-\d{2}-\d{2}", start)]
     assert exact == sorted(exact)
-    for section in page.all("section"):
-        year = words(one(section, "h2"))
-        for item in select(section, "li[data-claim-ref]"):
-            date = claims[item.get("data-claim-ref", "")]["date"]
-            assert date.startswith("../") if year == "Beginning not known" else date.startswith(year)
+    under = [(words(one(section, "h2")), item) for section in page.all("section") for item in select(section, "li[data-claim-ref]")]
+    assert [item for _, item in under] == items, "every claim stands under a year"
+    for year, item in under:
+        date = claims[item.get("data-claim-ref", "")]["date"]
+        assert date.startswith("../") if year == "Beginning not known" else date.startswith(year)
 
 
 def test_every_figure_is_in_its_table(built: Built) -> None:
@@ -612,14 +612,17 @@ def test_every_page_can_be_reached_from_the_front_page(built: Built) -> None:
 
 
 def test_no_id_stands_twice_and_every_reference_to_an_id_holds(built: Built) -> None:
+    checked = 0
     for page in built.site.pages.values():
         assert {name for name, number in page.ids.items() if number > 1} == set(), page.name
         assert "" not in page.ids, page.name
         for element in page.root.iter():
             if isinstance(element.tag, str):
                 for name in ("for", "popovertarget", "aria-labelledby", "aria-describedby", "aria-controls", "list", "headers"):
-                    missing = set(element.get(name, "").split()) - set(page.ids)
+                    missing = (names := set(element.get(name, "").split())) - set(page.ids)
                     assert not missing, f"{page.name}: {name} of <{element.tag}> names {missing}"
+                    checked += len(names)
+    assert checked > len(built.site.pages)
 
 
 LOADING = {"src", "srcset", "poster", "data", "background", "ping", "action", "formaction", "manifest", "cite", "imagesrcset"}
@@ -667,9 +670,8 @@ def test_scripts_ask_no_other_host(built: Built) -> None:
         if not name.startswith("search/"):  # what is found may speak of addresses
             text = re.sub(r"/\*.*?\*/", "", built.site.text(name), flags=re.DOTALL)
             assert re.findall(r"[a-z]+://[\w.-]+|XMLHttpRequest|WebSocket|EventSource|sendBeacon|importScripts|\bfetch\(", text) == [], name
-    for page in built.site.pages.values():
-        for script in page.all("script"):
-            assert not (script.text or "").strip() or script.get("type", "").endswith("json"), f"{page.name} has a script of its own"
+    for name, script in some((page.name, script) for page in built.site.pages.values() for script in page.all("script")):
+        assert not (script.text or "").strip() or script.get("type", "").endswith("json"), f"{name} has a script of its own"
 
 
 # --- the data files ---------------------------------------------------------------------------------------------------
@@ -734,7 +736,7 @@ def tidy(text: str) -> str:
 
 def test_the_data_file_repeats_what_was_written(built: Built) -> None:
     written = written_claims(built.project)
-    for record in data(built)["claims"]:
+    for record in some(data(built)["claims"]):
         claim = written[record["id"]]
         assert record["date"] == (claim.value("date") or None), record["id"]
         assert record["as_of"] == (claim.value("as_of") or None), record["id"]
@@ -747,7 +749,7 @@ def test_the_data_file_repeats_what_was_written(built: Built) -> None:
 
 def test_the_data_file_says_of_themes_groups_and_sources_what_their_pages_say(built: Built) -> None:
     whole, site = data(built), built.site
-    for theme in whole["themes"]:
+    for theme in some(whole["themes"]):
         page = site.pages[f"{theme['url']}index.html"]
         assert words(page.one("h1")) == " ".join(theme["question"].split())
         assert [c.get("data-claim") for c in page.all("[data-claim]")] == theme["claims"]
@@ -756,13 +758,13 @@ def test_the_data_file_says_of_themes_groups_and_sources_what_their_pages_say(bu
         assert len(page.all("section.brief li")) == len(theme["brief"])
         related = [site.target(page.name, a.get("href", "")) for a in page.all("section.related a")]
         assert related == [(f"themes/{other}/index.html", "") for other in theme["related"]]
-    for group in whole["groups"]:
+    for group in some(whole["groups"]):
         page = site.pages[f"{group['url']}index.html"]
         assert words(page.one("h1")) == " ".join(group["name"].split())
         assert [c.get("data-claim") for c in page.all("[data-claim]")] == group["claims"]
         assert {e.get("lang"): words(e) for e in page.all(".native-names .native")} == group["native"]
         assert len(page.all("tr[data-list]")) == len(group["designations"])
-    for source in whole["sources"]:
+    for source in some(whole["sources"]):
         page = site.pages[f"{source['url_page']}index.html"]
         assert words(page.one("h1")) == " ".join(source["title"].split())
         assert sorted(i.get("data-claim-ref", "") for i in page.all("li[data-claim-ref]")) == source["cited_by"]
@@ -771,11 +773,13 @@ def test_the_data_file_says_of_themes_groups_and_sources_what_their_pages_say(bu
 
 def test_who_is_who_names_the_groups_of_the_page(built: Built) -> None:
     mentioned = {c["id"]: c["groups"] for c in data(built)["claims"]}
-    for page in built.site:
-        if page.name.startswith("themes/"):
-            groups = {g for claim in page.all("[data-claim]") for g in mentioned[claim.get("data-claim", "")]}
-            shown = [a.get("data-group") for a in page.all("section.who dt a.group")]
-            assert Counter(shown) == Counter(groups), page.name
+    found = 0
+    for page in some(page for page in built.site if page.name.startswith("themes/")):
+        groups = {g for claim in page.all("[data-claim]") for g in mentioned[claim.get("data-claim", "")]}
+        shown = [a.get("data-group") for a in page.all("section.who dt a.group")]
+        assert Counter(shown) == Counter(groups), page.name
+        found += len(shown)
+    assert found
 
 
 # --- pages ------------------------------------------------------------------------------------------------------------
@@ -868,7 +872,7 @@ def test_headings_leave_out_no_level(built: Built) -> None:
 
 
 def test_the_table_of_contents_leads_to_the_headings(built: Built) -> None:
-    for page in built.site:
+    for page in some(page for page in built.site if page.all("nav.toc a")):
         headings = {e.get("id"): words(e, without=("a.headerlink",)) for e in page.one("main").iter() if e.tag in HEADINGS and e.get("id")}
         for link in page.all("nav.toc a"):
             anchor = link.get("href", "").removeprefix("#")
@@ -880,11 +884,10 @@ def test_the_table_of_contents_leads_to_the_headings(built: Built) -> None:
 
 
 def test_no_text_shows_its_escapes_or_its_marks(built: Built) -> None:
-    for name in built.site.files:
-        if name.endswith((".html", ".json", ".csv", ".bib", ".js")):
-            text = built.site.text(name)
-            assert "\ue000" not in text, name
-            assert "\ue001" not in text, name
+    for name in some(name for name in built.site.files if name.endswith((".html", ".json", ".csv", ".bib", ".js"))):
+        text = built.site.text(name)
+        assert "\ue000" not in text, name
+        assert "\ue001" not in text, name
     for page in built.site.pages.values():
         seen = [words(page.one("body"))] + [v for e in page.root.iter() if isinstance(e.tag, str) for v in e.attrib.values()]
         for text in seen:
@@ -914,13 +917,12 @@ def test_links_to_other_hosts_are_written_by_authors(built: Built) -> None:
         for p in built.project.rglob("*")
         if p.suffix in (".md", ".yml", ".json", ".bib") and "site" not in p.parts
     )
-    for page in built.site.pages.values():
-        for link in page.all("a[href]"):
-            if built.site.target(page.name, link.get("href", "")) is None:
-                bare = link.get("href", "").partition("#")[0]
-                host = re.match(r"(https?://[^/]+|mailto:.+)", bare)
-                assert host, f"{page.name}: {bare}"
-                assert host[1].removesuffix("/") in known, f"{page.name}: nobody wrote {bare}"
+    links = [(page.name, link.get("href", "")) for page in built.site.pages.values() for link in page.all("a[href]")]
+    for name, address in some((name, address) for name, address in links if built.site.target(name, address) is None):
+        bare = address.partition("#")[0]
+        host = re.match(r"(https?://[^/]+|mailto:.+)", bare)
+        assert host, f"{name}: {bare}"
+        assert host[1].removesuffix("/") in known, f"{name}: nobody wrote {bare}"
 
 
 # --- counts -----------------------------------------------------------------------------------------------------------
@@ -948,7 +950,7 @@ def test_all_counts_agree(built: Built) -> None:
 
 def test_pages_count_their_own_claims_and_sources(built: Built) -> None:
     home = built.site.pages["index.html"]
-    for item in home.all(".theme-list li"):
+    for item in some(home.all(".theme-list li")):
         (target, _) = built.site.target("index.html", one(item, "a").get("href", "")) or ("", "")
         page = built.site.pages[target]
         claims = page.all("[data-claim]")
@@ -1070,6 +1072,7 @@ def own_scripts(page: Page) -> Iterable[Element]:
 def test_hostile_content_stays_text(hostile: tuple[Site, str]) -> None:
     site, _ = hostile
     assert "themes/mini/index.html" in site.pages
+    assert some(script for page in site for script in page.all("script"))
     for page in site.pages.values():
         assert page.errors == [], page.name
         assert [script.get("src") for script in own_scripts(page) if not script.get("type", "").endswith("json")] == [], page.name
@@ -1123,10 +1126,8 @@ def test_hostile_content_is_never_run_as_a_template(hostile: tuple[Site, str]) -
         if name.endswith((".html", ".json", ".csv", ".js", ".bib")):
             assert "1337" not in site.text(name), f"{name}: a template was evaluated"
     assert any("{{ 7*191 }}" in words(page.one("nav.site-nav")) for page in site), "the title is not in the navigation"
-    for page in site:
-        for link in page.all("nav.site-nav a"):
-            if "Theme" in words(link):
-                assert "<script>alert(1)</script>" in words(link)
+    for text in some(text for page in site for link in page.all("nav.site-nav a") if "Theme" in (text := words(link))):
+        assert "<script>alert(1)</script>" in text
 
 
 def test_content_cannot_speak_in_the_marks_of_the_shell(tmp_path: Path) -> None:

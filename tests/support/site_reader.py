@@ -17,6 +17,7 @@ from urllib.parse import unquote, urlsplit
 
 import html5lib
 import yaml
+from selection import some
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -160,6 +161,7 @@ class Site:
         for name in sorted(self.files):
             if name.endswith(".html"):
                 self.pages[name] = Page(name, *parse((self.root / name).read_bytes()))
+        some(self)
 
     def text(self, name: str) -> str:
         return (self.root / name).read_text(encoding="utf-8")
@@ -190,6 +192,7 @@ class Site:
             for element in page.all("[data-claim]"):
                 assert element.get("data-claim") not in found, f"the claim {element.get('data-claim')} stands on two pages"
                 found[element.get("data-claim", "")] = (page, element)
+        some(found)
         return found
 
 
