@@ -5,7 +5,6 @@ A build makes everything, a server what it is asked for, and bundles take what w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from html import escape
 from itertools import islice
@@ -22,6 +21,8 @@ from builder.pages.overview_pages import PARTED, addresses_of
 from builder.pages.page import PICTURE, Page
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
     from builder.data.word_index import Documents
     from builder.history import Revision
     from builder.model.content import Theme
@@ -75,23 +76,27 @@ def _files(renderer: Renderer, *, home: bool, picture: Callable[[Card], bytes] |
     for name in explainer.overviews:
         if name not in PARTED:
             yield f"{name}/", partial(_overview, renderer, name)
+    yield from _text_pages(renderer)
+    for source in content.sources:
+        yield source.page, partial(renderer.source, source)
+    yield from renderer.forwards()
+    if home:
+        yield "", partial(renderer.home, "")
+
+
+def _text_pages(renderer: Renderer) -> Iterator[tuple[str, Make]]:
+    """Yield the pages whose text is made of claims, each with the file beside it."""
+    explainer, content = renderer.explainer, renderer.content
     for theme in content.themes:
         yield theme.url, partial(renderer.theme, theme)
         yield card_of_page(explainer, theme)
     for group in content.groups:
         yield group.url, partial(renderer.group, group)
         yield card_of_page(explainer, group)
-    for source in content.sources:
-        yield source.page, partial(renderer.source, source)
     for tag, translated in explainer.translations.items():
-        for name in translated.translated:
-            theme = translated.themes[name]
+        for theme in (translated.themes[name] for name in translated.translated):
             yield theme.url, partial(renderer.translation, theme, tag=tag)
             yield card_of_page(translated, theme)
-    for address, make in renderer.forwards():
-        yield address, make
-    if home:
-        yield "", partial(renderer.home, "")
 
 
 def _families(renderer: Renderer, pages: Sequence[str]) -> dict[str, Family]:

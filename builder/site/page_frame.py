@@ -7,21 +7,17 @@ at the marks. Filling in is joining strings.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from html import escape
 from secrets import token_hex
-from typing import TYPE_CHECKING, TypeAlias
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+
     from builder.pages.page import Heading, Page
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-    from builder.pages.page import NavItem, Page
 
 _OPEN, _CLOSE = f"\ue000{token_hex(8)}\ue001", "\ue002"  # no template changes private-use characters, and no text can guess the rest
 _CURRENT = "current "

@@ -6,8 +6,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from builder.site.checksummed import kept
 from builder.site.build_receipt import TEMPLATES
+from builder.site.checksummed import kept
 
 if TYPE_CHECKING:
     from collections.abc import Callable

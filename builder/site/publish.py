@@ -13,16 +13,16 @@ import shutil
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from builder.site.build_receipt import CACHE
 from builder.checking.two_processes import in_two, no_progress, two_processors
+from builder.site.build_receipt import CACHE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from builder.site.contents import Part
-    from builder.model.json_encoding import Data
     from builder.checking.two_processes import Progress
+    from builder.model.json_encoding import Data
+    from builder.site.contents import Part
 
 _WORTHWHILE = 24
 """Parts of a site from which on a second process pays: about a thousand pages."""

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 from jinja2 import BytecodeCache, ChoiceLoader, Environment, FileSystemLoader
 
-from builder.site.checksummed import keep, read_kept
 from builder.site.build_receipt import TEMPLATES
+from builder.site.checksummed import keep, read_kept
 from builder.site.page_frame import Shell, Slot, mark
 
 if TYPE_CHECKING:

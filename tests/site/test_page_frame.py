@@ -12,18 +12,17 @@ import pytest
 from building import copy_project
 from helpers import MINI, all_pages, write
 from mkdocs.commands.build import get_context
-from mkdocs.structure.nav import Section
 from mkdocs.structure.pages import Page as NotePage
 from site_reader import Page as Read
 from site_reader import one, parse, words
 
-from builder.pages.template_words import words_of
-from builder.model.language import language_of
-from builder.pages.page import Heading
+from builder.checking.project import read_project
 from builder.engine.mkdocs_build import build_site
 from builder.engine.navigation import GeneratedLink, GeneratedSection
 from builder.engine.plugin import ExplainerPlugin
-from builder.checking.project import read_project
+from builder.model.language import language_of
+from builder.pages.page import Heading
+from builder.pages.template_words import words_of
 from builder.site.page_frame import Shell, Slot, alternate_links, mark, mark_current, toc_html
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from builder.checking.project import Project, read_project
-from builder.model.document import Citations, ClaimBlock, Mention, Status, Support
+from builder.model.document import Citations, Mention, Status, Support
 
 FOLDER = Path(__file__).parents[1] / "second"
 
