@@ -1,0 +1,59 @@
+"""`explainer build`: check the content and write the site."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from builder.cli.exit_status import FINDINGS, OK
+from builder.cli.output import print_built, print_findings
+from builder.cli.progress import ProgressLine
+from builder.site.build_receipt import Receipt, read_receipt, settled_inputs, write_receipt
+
+if TYPE_CHECKING:
+    import argparse
+
+    from builder.checking.project import Project
+
+
+def run(_options: argparse.Namespace, folder: Path) -> int:
+    """Build a project, unless the site of the same inputs still stands."""
+    inputs = settled_inputs(folder)
+    receipt = read_receipt(folder, inputs)
+    if receipt and receipt.site_stands:
+        print_findings(receipt)
+        print_built(receipt, Path(receipt.site, "index.html"))
+        return OK
+    project, site = build(folder, inputs)
+    if site is None:
+        return FINDINGS
+    print_built(project, site / "index.html")
+    return OK
+
+
+def build(folder: Path, inputs: str) -> tuple[Project, Path | None]:
+    """Check and build a project; the folder of the site is None when the content has errors or the engine refuses."""
+    # Imported late: where the site still stands, nothing needs the parsers.
+    from builder.checking.project import read_project
+
+    with ProgressLine("Reading the content") as progress:
+        project = read_project(folder, partial(import_module, "builder.engine.mkdocs_build"), progress)
+    print_findings(project)
+    if project.broken:
+        print("explainer: site not built; the previous site is unchanged", file=sys.stderr)
+        return project, None
+    from builder.engine.mkdocs_build import EngineError, build_site
+
+    logging.basicConfig(level=logging.WARNING, format="%(message)s")
+    try:
+        with ProgressLine("Writing the site") as progress:
+            built = build_site(project, progress)
+    except EngineError as error:
+        print(f"explainer: {error}", file=sys.stderr)
+        return project, None
+    write_receipt(folder, Receipt(inputs, project.counts, project.findings, str(built.folder), built.outputs))
+    return project, built.folder
