@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from builder.checking.project import Project
-    from builder.pages.page import Card, NavItem
+    from builder.drawings.preview_card import Card
+    from builder.pages.page import NavItem
     from builder.pages.renderer import Renderer
     from builder.site.frames import Frames
 

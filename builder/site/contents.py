@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from builder.history import Revision
     from builder.model.content import Group, Theme
-    from builder.pages.page import Card, Page
+    from builder.drawings.preview_card import Card
+    from builder.pages.page import Page
     from builder.pages.renderer import Renderer
     from builder.data.word_index import Documents
     from builder.site.shell import Shell
@@ -161,5 +162,5 @@ def _feed_entry(revision: Revision) -> str:
     text = "\n".join(f"{change.kind}: {change.claim}: {change.after or change.before}" for change in revision.changes)
     return (
         f"<entry><title>{escape(title)}</title><id>urn:sha1:{revision.commit}</id><updated>{revision.date}T00:00:00Z</updated>"
-        f'<link href="index.html#r-{revision.commit[:10]}"/><content type="text">{escape(text)}</content></entry>'
+        f'<link href="index.html#{revision.anchor}"/><content type="text">{escape(text)}</content></entry>'
     )

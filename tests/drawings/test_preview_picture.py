@@ -10,8 +10,8 @@ import pytest
 from building import ADDRESS, ROOT, Built, run, tree
 from PIL import Image
 
+from builder.drawings.preview_card import Card
 from builder.drawings.preview_picture import SIZE, Painter
-from builder.pages.page import Card
 from builder.site.checksummed import kept
 
 if TYPE_CHECKING:
