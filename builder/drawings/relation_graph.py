@@ -186,7 +186,7 @@ def relation_graph(explainer: Explainer, relations: Sequence[Relation]) -> Relat
         height,
         len(layers.columns),
         nodes,
-        tuple(_edges(explainer, letters, layers, list(pairs.values()), places)),
+        tuple(_edges(explainer, letters, layers, list(pairs.values()), places, heights)),
         tuple((name, letter) for name, letter in letters.items() if name in types),
     )
 
@@ -226,9 +226,10 @@ def _edges(
     layers: Layers,
     bundles: Sequence[list[Relation]],
     places: Mapping[int, tuple[float, float]],
+    heights: Sequence[float],
 ) -> Iterator[Edge]:
-    starts = _ports(((route[0], route[1], n) for n, route in enumerate(layers.routes)), places)
-    ends = _ports(((route[-1], route[-2], n) for n, route in enumerate(layers.routes)), places)
+    starts = _ports(((route[0], route[1], n) for n, route in enumerate(layers.routes)), places, heights)
+    ends = _ports(((route[-1], route[-2], n) for n, route in enumerate(layers.routes)), places, heights)
     types = explainer.content.settings.relations
     for n, (route, bundle) in enumerate(zip(layers.routes, bundles, strict=True)):
         first = (places[route[0]][0] + _BOX_WIDTH, places[route[0]][1] + starts[n])
@@ -246,7 +247,7 @@ def _edges(
         )
 
 
-def _ports(ends: Iterable[tuple[int, int, int]], places: Mapping[int, tuple[float, float]]) -> dict[int, float]:
+def _ports(ends: Iterable[tuple[int, int, int]], places: Mapping[int, tuple[float, float]], heights: Sequence[float]) -> dict[int, float]:
     """Return for each edge how far from the middle of a box it ends, so that edges lie in the order of the nodes they lead to.
 
     An end is the box, the neighbouring node on the route of the edge, and the number of the edge.
@@ -255,8 +256,9 @@ def _ports(ends: Iterable[tuple[int, int, int]], places: Mapping[int, tuple[floa
     for box, neighbour, n in ends:
         by_box[box].append((places[neighbour][1], n))
     shifts = {}
-    for members in by_box.values():
-        gap = min(_PORT_GAP, 2 * _LINE_HEIGHT / max(len(members) - 1, 1))
+    for box, members in by_box.items():
+        side = min(2 * _LINE_HEIGHT, heights[box] - _BOX_PADDING)
+        gap = min(_PORT_GAP, side / max(len(members) - 1, 1))
         for i, (_, n) in enumerate(sorted(members)):
             shifts[n] = (i - (len(members) - 1) / 2) * gap
     return shifts
