@@ -69,6 +69,16 @@ class Revision:
     changes: tuple[Change, ...]
 
     @property
+    def short_commit(self) -> str:
+        """Return as much of the commit's name as readers are shown."""
+        return self.commit[:10]
+
+    @property
+    def anchor(self) -> str:
+        """Return the id of the section of the page of changes."""
+        return f"r-{self.short_commit}"
+
+    @property
     def counts(self) -> dict[str, int]:
         """How many changes there are of each kind."""
         numbers = Counter(change.kind for change in self.changes)

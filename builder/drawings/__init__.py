@@ -1,1 +1,1 @@
-"""The geometry of pictures."""
+"""Geometry of charts and diagrams, and preview pictures. Templates draw them and have their words."""

@@ -1,4 +1,4 @@
-"""What a date says of when something happened, for drawings: not a day more than it says."""
+"""Dates as spans of days on an axis of time, never more exact than what is written, and the lanes in which spans lie."""
 
 from __future__ import annotations
 
@@ -13,48 +13,49 @@ if TYPE_CHECKING:
 
 
 class Kind(StrEnum):
-    """How exactly a date says when."""
+    """How exactly a date says when something happened."""
 
     DAY = "day"
     WITHIN = "within"
-    """On a day that is not known: in a month, a season, a year."""
+    """On an unknown day of a month, a season or a year."""
     INTERVAL = "interval"
     """From one date to another."""
 
 
 class Span(NamedTuple):
-    """A date as a drawing shows it."""
+    """A date as a drawing shows it: from the first day to the last, both included."""
 
     first: date
     last: date
     kind: Kind
     open_start: bool = False
-    """Nothing says when it began; `first` is the earliest day that can be drawn."""
+    """When it began is not known; `first` is the last day, the only one that has a place."""
     open_end: bool = False
-    rough: bool = False
-    """The date is called approximate or uncertain."""
+    """It goes on, or when it ended is not known; `last` is the first day."""
+    approximate: bool = False
+    """EDTF qualifies the date as approximate (`~`), uncertain (`?`) or both (`%`)."""
 
 
-def span(when: Date) -> Span:
-    """Return what a date says; open ends are drawn up to the other end, and told apart by their marks."""
+def span_of(when: Date) -> Span:
+    """Return the days that a date covers; one with an open end covers only its known end."""
     text = when.edtf
     open_start, open_end = when.first == date.min, when.last == date.max
     kind = Kind.INTERVAL if "/" in text else Kind.DAY if when.first == when.last else Kind.WITHIN
-    first = when.last if open_start else when.first  # of an open interval only the known end has a place; an arrow leads on
+    first = when.last if open_start else when.first
     last = when.first if open_end else when.last
     return Span(first, last, kind, open_start, open_end, any(mark in text for mark in "~?%"))
 
 
-def pack(spans: Iterable[tuple[float, float]], gap: float, most: int) -> list[int]:
-    """Give each stretch of a line the first lane in which it touches no other; the stretches are in order of their starts.
+def assign_lanes(spans: Iterable[tuple[float, float]], gap: float, count: int) -> list[int]:
+    """Return for each span (start, end), in ascending order of starts, the first lane in which it keeps the gap to its predecessor.
 
-    Where `most` lanes are taken, it has none: its lane is `most`.
+    A span for which none of the `count` lanes is free gets the number `count`.
     """
     ends: list[float] = []
     lanes = []
     for start, end in spans:
         lane = next((n for n, taken in enumerate(ends) if taken + gap <= start), len(ends))
-        if lane < most:
+        if lane < count:
             ends[lane : lane + 1] = [end]
         lanes.append(lane)
     return lanes

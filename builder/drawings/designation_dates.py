@@ -1,4 +1,4 @@
-"""Which designation holds on which day. A script moves through the days; what it says must be what is said here."""
+"""Whether a group is on a list on a given day. `asof.js` computes the same for any day; the two have to agree."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from builder.model.explainer import Explainer
 
 STEPS = ("signed", "announced", "published", "revoked")
-"""What happens to a listing, in the usual order."""
+"""The dates of a designation by their fields, in the usual order."""
 
 
 class State(StrEnum):
@@ -23,22 +23,22 @@ class State(StrEnum):
 
     ON = "on"
     PERHAPS = "perhaps"
-    """It came on the list in this very month or year; on which day is not known."""
+    """It came on the list in this month or year, but on which day is not known."""
     AHEAD = "ahead"
     REVOKED = "revoked"
 
 
 class Listing(NamedTuple):
-    """A designation with the days between which it holds; where a day is not known, it counts from the first that it can mean."""
+    """A designation and the days from which and before which it holds; of an inexact date, the first possible day counts."""
 
     designation: Designation
     start: date | None
     certain: date | None
-    """From this day on it holds without doubt."""
+    """The last possible day of the start: from then on it holds without doubt."""
     end: date | None
 
-    def on(self, day: date | None) -> State:
-        """Tell whether it holds on a day; without a day, whether it was ever revoked."""
+    def state_on(self, day: date | None) -> State:
+        """Return whether it holds on a day; without a day, whether it has not been revoked."""
         if self.end and (day is None or self.end <= day):
             return State.REVOKED
         if day and self.start and day < self.start:
@@ -46,19 +46,19 @@ class Listing(NamedTuple):
         return State.PERHAPS if day and self.certain and day < self.certain else State.ON
 
 
-def listing(designation: Designation) -> Listing:
-    """Read the dates of a designation."""
+def listing_of(designation: Designation) -> Listing:
+    """Return a designation with the days between which it holds."""
     start, revoked = effective(designation), designation.revoked
     return Listing(designation, start.first if start else None, start.last if start else None, revoked.first if revoked else None)
 
 
-def dates(designation: Designation) -> list[tuple[str, Date]]:
-    """Return what happened to a listing and when, as far as it is recorded."""
+def recorded_dates(designation: Designation) -> list[tuple[str, Date]]:
+    """Return the dates of a designation that are recorded, each with its field."""
     return [(step, value) for step in STEPS if (value := getattr(designation, step))]
 
 
-def days(explainer: Explainer) -> list[date]:
-    """Return the days on which something happened to a listing, and the last day of which the explainer speaks."""
-    found = {value.first for group in explainer.content.groups for d in group.designations for _, value in dates(d)}
+def event_days(explainer: Explainer) -> list[date]:
+    """Return the days on which something happened to a designation, and the date of the explainer, ascending."""
+    days = {value.first for group in explainer.content.groups for d in group.designations for _, value in recorded_dates(d)}
     as_of = explainer.content.settings.as_of
-    return sorted(found | ({as_of.last} if as_of else set()))
+    return sorted(days | ({as_of.last} if as_of else set()))

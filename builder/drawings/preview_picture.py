@@ -1,9 +1,9 @@
-"""The picture of a theme that other sites show beside a link to it (Open Graph): title, site, numbers and date, as a PNG.
+"""The preview picture that other sites show beside a link (Open Graph's `og:image`), as a PNG: title, site, numbers and date.
 
-The same text gives the same bytes on every machine: the fonts are the project's own, text is laid out without libraries of
-the system, and the image is packed by run length, which leaves a compressor nothing to choose. So Arabic is shaped here: the
-letters are replaced by those of Unicode that carry their joined form, put into visual order, and drawn from a font that has
-them. A script that no font of the project has is left out rather than drawn as boxes.
+The same text gives the same bytes on every machine: fonts ship with the project, text is laid out without libraries of the system,
+and the image is compressed by run length alone, which leaves a compressor nothing to choose. So Arabic is shaped here: letters are
+replaced by Unicode's presentation forms, put into visual order, and drawn from a font that has them. Characters that are in none of
+the fonts are left out rather than drawn as boxes.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from PIL import Image, ImageDraw, ImageFont
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from builder.pages.page import Card
+    from builder.drawings.preview_card import Card
 
 SIZE = (1200, 630)
 _MARGIN, _WIDTH = 84, 1200 - 2 * 84
@@ -31,12 +31,14 @@ _TO_LEVEL = [round(value * _STEPS / 255) for value in range(256)]
 _TO_QUIET = [level + _STEPS for level in range(256)]
 _TO_MASK = [0] + [255] * 255
 _RUN_LENGTH = 3  # zlib's Z_RLE
-_JOINED = ("\u0590", "\u08ff")
-_NOBODY = "\uffff"
+_RIGHT_TO_LEFT = ("\u0590", "\u08ff")
+"""The first and the last character of the blocks from Hebrew to Arabic."""
+_NO_GLYPH = "\uffff"
+"""A character that no font has: fonts draw their box for missing glyphs."""
 
 
 class Painter:
-    """Draws cards in the fonts given, the first of which that has a character writes it."""
+    """Draws preview pictures; each character is set in the first of the fonts that has it."""
 
     def __init__(self, fonts: Sequence[bytes]) -> None:
         self._fonts = fonts
@@ -49,7 +51,7 @@ class Painter:
     def _font_for(self, char: str) -> int | None:
         for number in range(len(self._fonts)):
             font = self._font(number, 40)
-            if bytes(font.getmask(char)) != bytes(font.getmask(_NOBODY)) or char.isspace():
+            if bytes(font.getmask(char)) != bytes(font.getmask(_NO_GLYPH)) or char.isspace():
                 return number
         return None
 
@@ -72,13 +74,13 @@ class Painter:
         return _png(levels)
 
     def _fit(self, title: str) -> tuple[int, list[str]]:
-        """Choose the largest size in which a title fits, and divide it into lines."""
+        """Return the largest size in pixels in which a title fits, and its lines; in the smallest, a title is cut."""
         for size in _TITLE_SIZES:
             lines = list(self._lines(title, size))
             if len(lines) * size * _LINE <= _TITLE_HEIGHT:
                 return size, lines
-        kept = int(_TITLE_HEIGHT / (_TITLE_SIZES[-1] * _LINE))
-        return _TITLE_SIZES[-1], [*lines[: kept - 1], f"{lines[kept - 1]}…"]
+        fitting = int(_TITLE_HEIGHT / (_TITLE_SIZES[-1] * _LINE))
+        return _TITLE_SIZES[-1], [*lines[: fitting - 1], f"{lines[fitting - 1]}…"]
 
     def _lines(self, text: str, size: int) -> Iterator[str]:
         line = ""
@@ -92,7 +94,7 @@ class Painter:
         yield line
 
     def _runs(self, text: str) -> Iterator[tuple[int, str]]:
-        """Divide a text by the font that writes it; spaces stay with what precedes them."""
+        """Yield the runs of a text that are set in one font, with its number; a space belongs to the run before it."""
         run, number = "", None
         for char in text:
             own = number if char == " " and run else self._font_for(char)
@@ -119,12 +121,12 @@ class Painter:
 
 def _is_rtl(text: str) -> bool:
     letters = [char for char in text if char.isalpha()]
-    return bool(letters) and _JOINED[0] <= letters[0] <= _JOINED[1]
+    return bool(letters) and _RIGHT_TO_LEFT[0] <= letters[0] <= _RIGHT_TO_LEFT[1]
 
 
 def _visual(text: str) -> str:
-    """Put a text into the order in which it is drawn from the left, its Arabic letters in their joined forms."""
-    if not any(_JOINED[0] <= char <= _JOINED[1] for char in text):
+    """Return a text in the order in which it is drawn from the left, Arabic letters in their presentation forms."""
+    if not any(_RIGHT_TO_LEFT[0] <= char <= _RIGHT_TO_LEFT[1] for char in text):
         return text
     # Imported late: most explainers have no such title.
     from arabic_reshaper import reshape

@@ -128,13 +128,13 @@ def disputes(explainer: Explainer) -> list[list[Claim]]:
 
 def rivals(explainer: Explainer) -> list[tuple[Group, str, list[Statement]]]:
     """Return the properties for which a group has rival values: different ones that hold at the same time."""
-    found = []
-    for group in explainer.content.groups:
-        for name, statements in by_property(group).items():
-            timeless = [s for s in statements if not s.start and not s.end]
-            if len({s.value for s in timeless}) > 1:
-                found.append((group, name, timeless))
-    return found
+    return [(group, name, statements) for group in explainer.content.groups for name, statements in rival_values(group).items()]
+
+
+def rival_values(group: Group) -> dict[str, list[Statement]]:
+    """Return the statements of a group that name no time, by property, where their values differ."""
+    timeless = {name: [s for s in statements if not s.start and not s.end] for name, statements in by_property(group).items()}
+    return {name: statements for name, statements in timeless.items() if len({s.value for s in statements}) > 1}
 
 
 def show_measure(measure: Measure, language: Language = ENGLISH) -> str:

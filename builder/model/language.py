@@ -32,6 +32,8 @@ _RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he ks ku nqo ps sd syr ug ur yi".sp
 
 
 _TAG = re.compile(r"[a-z]{2,3}(-[a-z]{4})?(-([a-z]{2}|[0-9]{3}))?(-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*")
+_SHORT_MONTH = 4
+"""Letters."""
 _MONTHS = tuple("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split())
 
 
@@ -65,6 +67,16 @@ class Language:
     def direction(self) -> str:
         """Return the direction in which it is written, as HTML has it."""
         return direction(self.tag)
+
+    @property
+    def has_long_months(self) -> bool:
+        """Return whether the short names of months are too long to stand side by side on a narrow screen."""
+        return max(map(len, self.months)) > _SHORT_MONTH
+
+    @property
+    def script_locale(self) -> str:
+        """Return the locale in which scripts write dates (Intl); English ones begin with the day."""
+        return "en-GB" if self.tag == SOURCE else self.tag
 
     def many(self, number: int, one: str, other: str) -> str:
         """Write a phrase with a number `{n}` in it, in the form that the number takes."""

@@ -63,6 +63,24 @@ class Options:
     statuses: tuple[Option, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Which part of a list a page has: the first is 1."""
+
+    number: int
+    last: int
+
+    @property
+    def previous(self) -> int | None:
+        """Return the number of the part before; None before the first."""
+        return self.number - 1 if self.number > 1 else None
+
+    @property
+    def next(self) -> int | None:
+        """Return the number of the part after; None after the last."""
+        return self.number + 1 if self.number < self.last else None
+
+
 def in_parts(stretches: Iterable[tuple[_K, Sequence[_T]]], limit: int) -> list[list[tuple[_K, Sequence[_T]]]]:
     """Divide stretches of things among pages of at most `limit` things each; a stretch is only cut where it alone is too long."""
     parts: list[list[tuple[_K, Sequence[_T]]]] = []
@@ -89,7 +107,7 @@ def claim_sheets(explainer: Explainer) -> Iterator[Sheet]:
     toc = tuple((anchor, heading) for anchor, heading, _ in index)
     yield Sheet("claims/", title, "claims.html", toc, {"stretches": (), "index": index, "options": options(explainer)})
     for number, stretches in enumerate(parts, 1):
-        context = {"stretches": stretches, "number": number, "last": len(parts)}
+        context = {"stretches": stretches, "part": Part(number, len(parts))}
         yield Sheet(f"claims/{number}/", title, "claims-part.html", (), context)
 
 
@@ -108,6 +126,11 @@ def _index(explainer: Explainer, parts: Sequence[Sequence[tuple[str, object]]]) 
 def page_value(url: str) -> str:
     """Return the value that stands for a page with claims in an address: the id of a theme, `groups/x` for a profile."""
     return url.removeprefix("themes/").rstrip("/")
+
+
+def page_anchor(url: str) -> str:
+    """Return the id of the section in which an overview has the claims of a page."""
+    return url.rstrip("/").replace("/", "-")
 
 
 def claim_rows(view: View, url: str, claims: Iterable[Claim]) -> Markup:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from builder.linking.queries import Sheet, disputes, rivals
 from builder.model.document import Stance, Support
 from builder.model.language import phrase
-from builder.pages.claim_list import in_parts
+from builder.pages.claim_list import Part, in_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -80,7 +80,7 @@ def dispute_sheets(explainer: Explainer) -> Iterator[Sheet]:
         },
     )
     for number, stretches in enumerate(() if whole else parts, 1):
-        context = {"stretches": stretches, "number": number, "last": len(parts)}
+        context = {"stretches": stretches, "part": Part(number, len(parts))}
         yield Sheet(f"disputes/{number}/", title, "disputes-part.html", (), context)
 
 

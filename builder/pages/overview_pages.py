@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import partial
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
-from builder.drawings.charts import overview, panels, strips, year_of
-from builder.drawings.designation_dates import dates, days, listing
-from builder.drawings.relations import components, graph, letters, ties
+from builder.drawings.designation_dates import event_days, listing_of, recorded_dates
+from builder.drawings.figure_chart import figure_charts
+from builder.drawings.relation_graph import relation_graph
+from builder.drawings.relations import all_relations, connected_components
+from builder.drawings.timeline_chart import overview_chart, timeline_key, year_charts, year_of
 from builder.history import Kind as Change
 from builder.history import citation_parts, word_changes
 from builder.linking.numbering import glossary_order
@@ -21,8 +24,11 @@ from builder.pages.words import OVERVIEWS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from datetime import date
 
+    from builder.drawings.designation_dates import Listing, State
     from builder.history import Revision
+    from builder.model.content import Group, Source
     from builder.model.document import Claim
     from builder.model.explainer import Explainer
 
@@ -62,21 +68,30 @@ def glossary_sheet(explainer: Explainer) -> Sheet:
 def designations_sheet(explainer: Explainer) -> Sheet:
     """Give the designations: groups and lists on any day, what sources count, the records."""
     content, settings = explainer.content, explainer.content.settings
+    day = settings.as_of.last if settings.as_of else None
+    steps = event_days(explainer)
     records = [d for group in content.groups for d in group.designations]
     lists = [name for name in settings.lists if any(d.list == name for d in records)]
     return _sheet(
         "designations",
         [("matrix", phrase("Groups and lists")), ("counts", phrase("What sources count")), ("records", phrase("The records"))],
         lists=lists,
-        day=settings.as_of.last if settings.as_of else None,
-        steps=[day.isoformat() for day in days(explainer)],
-        groups=[(g, [listing(d) for d in g.designations]) for g in content.groups if g.designations],
+        day=day,
+        steps=[step.isoformat() for step in steps],
+        last_step=len(steps) - 1,
+        groups=[(group, _listings(group, lists, day)) for group in content.groups if group.designations],
         undesignated=[g for g in content.groups if not g.designations],
         counts=[(name, count(explainer, name, settings.as_of)) for name in lists],
         claimed=_claimed_counts(explainer),
-        dates=dates,
+        dates=recorded_dates,
         records=sorted(records, key=lambda d: (effective(d) is None, effective(d), d.group)),
     )
+
+
+def _listings(group: Group, lists: Sequence[str], day: date | None) -> list[tuple[str, list[tuple[Listing, State]]]]:
+    """Return what a group's row has for each list: its listings, with their states on a day."""
+    listings = [listing_of(designation) for designation in group.designations]
+    return [(name, [(one, one.state_on(day)) for one in listings if one.designation.list == name]) for name in lists]
 
 
 def _claimed_counts(explainer: Explainer) -> list[tuple[Claim, int, int, str]]:
@@ -92,22 +107,21 @@ def _claimed_counts(explainer: Explainer) -> list[tuple[Claim, int, int, str]]:
 
 def relations_sheet(explainer: Explainer) -> Sheet:
     """Give the ties between groups, drawn and one by one."""
-    parts = components(ties(explainer))
-    drawn = [graph(explainer, part) for part in parts]
+    relations = all_relations(explainer)
+    components = [(part, relation_graph(explainer, part)) for part in connected_components(relations)]
     return _sheet(
         "relations",
         [("drawn", phrase("Who is tied to whom")), ("ties", phrase("The ties one by one"))],
-        drawn=[one for one in drawn if one],
-        undrawn=[part for part, one in zip(parts, drawn, strict=True) if not one],
-        letters=letters(explainer),
-        ties=ties(explainer),
+        graphs=[graph for _, graph in components if graph],
+        undrawn=[part for part, graph in components if not graph],
+        relations=relations,
     )
 
 
 def figures_sheet(explainer: Explainer) -> Sheet:
     """Give the figures, by quantity."""
     quantities = explainer.content.settings.quantities
-    rows = [(quantities[name], claims, panels(explainer, quantities[name], claims)) for name, claims in figures(explainer).items()]
+    rows = [(quantities[name], claims, figure_charts(explainer, quantities[name], claims)) for name, claims in figures(explainer).items()]
     return _sheet("figures", [(quantity.id, quantity.title) for quantity, _, _ in rows], rows=rows)
 
 
@@ -117,8 +131,19 @@ def timeline_sheet(explainer: Explainer) -> Sheet:
     events = timeline(explainer)
     for claim in events:
         years[year_of(claim)].append(claim)
-    toc = [(f"y{year}", str(year)) if year else ("open", phrase("Beginning not known")) for year in years]
-    return _sheet("timeline", toc, years=years, overview=overview(events), strips=strips(events))
+    overview, charts = overview_chart(events), year_charts(events)
+    sections = [
+        (f"y{year}", str(year), claims, charts.get(year)) if year else ("open", phrase("Beginning not known"), claims, None)
+        for year, claims in years.items()
+    ]
+    return _sheet(
+        "timeline",
+        [(anchor, title) for anchor, title, _, _ in sections],
+        sections=sections,
+        overview=overview,
+        key=timeline_key(overview, charts) if overview else None,
+        total=len(events),
+    )
 
 
 def sources_sheet(explainer: Explainer) -> Sheet:
@@ -137,11 +162,16 @@ def changes_sheet(explainer: Explainer, revisions: Sequence[Revision]) -> Sheet:
     told = accumulate(len(revision.changes) for revision in revisions)
     return _sheet(
         "changes",
-        [(f"r-{r.commit[:10]}", language.date(day)) for r in revisions if (day := parse_date(r.date))],
+        [(r.anchor, language.date(day)) for r in revisions if (day := parse_date(r.date))],
         revisions=[(revision, revision.changes if so_far <= _CHANGES else ()) for revision, so_far in zip(revisions, told, strict=True)],
         words_changed=word_changes,
-        cited_parts=citation_parts,
+        citations_of=partial(_citations, explainer),
     )
+
+
+def _citations(explainer: Explainer, text: str) -> list[tuple[str, Source | None, str, str]]:
+    """Return the citations that a change names: stance, source, its id, locator; a source may not be there any more."""
+    return [(stance, explainer.sources.get(name), name, locator) for stance, name, locator in map(citation_parts, text.split("; "))]
 
 
 _WHOLE: dict[str, Callable[[Explainer], Sheet]] = {

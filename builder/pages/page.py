@@ -52,16 +52,6 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """What the picture says that other sites show beside a link."""
-
-    title: str
-    site: str
-    facts: str
-    """Numbers and date, in one line."""
-
-
-@dataclass(frozen=True, slots=True)
 class NavItem:
     """An entry of the navigation: a page, or a branch with entries."""
 

@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from builder.drawings.relations import around, graph, letters
-from builder.linking.queries import by_property
+from builder.drawings.preview_card import Card
+from builder.drawings.relation_graph import relation_graph
+from builder.drawings.relations import neighbourhood
+from builder.linking.queries import by_property, rival_values
 from builder.model.document import Support
 from builder.model.language import Language, language_of
 from builder.pages.claim_html import body_html
-from builder.pages.claim_list import claim_rows, page_value
+from builder.pages.claim_list import claim_rows, page_anchor
 from builder.pages.disputes_page import contradicts, reports
 from builder.pages.overview_pages import CHANGE_WORDS, sheets_of
-from builder.pages.page import PICTURE, Card, Heading, NavItem, Page, head_html, navigation, nested
+from builder.pages.page import PICTURE, Heading, NavItem, Page, head_html, navigation, nested
 from builder.pages.reference_html import cited_by, mentions, moved_claims, natives, reference_list, related_themes, source_facts, who_is_who
 from builder.pages.structured_data import PageGraphs
 from builder.pages.template_words import page_environment, words_of
@@ -66,7 +68,7 @@ class Renderer:
             "contradicts": contradicts,
             "reports_of": partial(reports, explainer),
             "support_mark": support_mark,
-            "page_value": page_value,
+            "page_anchor": page_anchor,
             "change_words": CHANGE_WORDS,
             "who_is_who": who_is_who,
             "related_themes": related_themes,
@@ -106,10 +108,10 @@ class Renderer:
 
     def _sheet(self, sheet: Sheet) -> Page:
         toc = [Heading(anchor, self._say(title)) for anchor, title in sheet.toc]
-        title, number = self._say(sheet.title), sheet.context.get("number")
-        if number:
-            part = self._say("Part {number} of {last}").format(number=number, last=sheet.context["last"])
-            title = f"{title}{self._say(', ')}{part}"
+        title, part = self._say(sheet.title), sheet.context.get("part")
+        if part:
+            words = self._say("Part {number} of {last}").format(number=part.number, last=part.last)
+            title = f"{title}{self._say(', ')}{words}"
         return self._page(sheet.url, title, sheet.template, toc, **sheet.context)
 
     def navigation(self, tag: str) -> tuple[NavItem, ...]:
@@ -149,6 +151,7 @@ class Renderer:
             head=self._head(self.graphs.theme(theme), theme.url, self.explainer.themes[theme.id].url, kind="article"),
             explainer=explainer,
             theme=theme,
+            points=[(point, f"_p{n}") for n, point in enumerate(theme.brief, len(theme.passages) - len(theme.brief))],
             source_count=len(citing),
             groups=groups,
             related=related,
@@ -184,11 +187,11 @@ class Renderer:
             head=self._head(self.graphs.group(group), group.url),
             group=group,
             statements=statements,
+            rivals=rival_values(group).keys(),
             mentions=named,
             stem=lambda item: f"_s{positions[id(item)]}",
             incoming=incoming,
-            drawn=graph(self.explainer, around(self.explainer, group.id)),
-            letters=letters(self.explainer),
+            graph=relation_graph(self.explainer, neighbourhood(self.explainer, group.id)),
         )
 
     def source(self, source: Source) -> Page:

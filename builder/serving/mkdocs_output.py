@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from builder.checking.project import Project
-    from builder.pages.page import Card, NavItem, Page
+    from builder.drawings.preview_card import Card
+    from builder.pages.page import NavItem, Page
     from builder.pages.renderer import Renderer
     from builder.site.page_frame import Frames
 

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from builder.data.word_index import Documents
+    from builder.drawings.preview_card import Card
     from builder.history import Revision
     from builder.model.content import Theme
     from builder.model.json_encoding import Data
-    from builder.pages.page import Card
     from builder.pages.renderer import Renderer
 
     Files: TypeAlias = Iterator[tuple[str, Data]]
@@ -214,5 +214,5 @@ def _feed_entry(revision: Revision) -> str:
     text = "\n".join(f"{change.kind}: {change.claim}: {change.after or change.before}" for change in revision.changes)
     return (
         f"<entry><title>{escape(title)}</title><id>urn:sha1:{revision.commit}</id><updated>{revision.date}T00:00:00Z</updated>"
-        f'<link href="index.html#r-{revision.commit[:10]}"/><content type="text">{escape(text)}</content></entry>'
+        f'<link href="index.html#{revision.anchor}"/><content type="text">{escape(text)}</content></entry>'
     )

@@ -12,7 +12,7 @@ from builder.site.checksummed import kept
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from builder.pages.page import Card
+    from builder.drawings.preview_card import Card
 
 _FONTS = tuple(f"assets/explainer/fonts/serif-{cut}.woff2" for cut in ("display", "ext"))
 _ARABIC_FONT = "fonts/naskh-forms.woff2"

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from helpers import explain
 
-from builder.drawings.designation_dates import State, dates, days, listing
+from builder.drawings.designation_dates import State, event_days, listing_of, recorded_dates
 from builder.linking.queries import count
 from builder.model.dates import parse_date
 
@@ -43,17 +43,17 @@ def explainer():
     ],
 )
 def test_a_listing_holds_from_its_first_day_until_it_is_revoked(explainer, day, states, number) -> None:
-    listings = [listing(d) for d in explainer.groups["g"].designations]
-    assert tuple(one.on(date.fromisoformat(day)) for one in listings) == states
+    listings = [listing_of(d) for d in explainer.groups["g"].designations]
+    assert tuple(one.state_on(date.fromisoformat(day)) for one in listings) == states
     assert count(explainer, "watch", parse_date(day)) == number, "the count does not say what the states say"
 
 
 def test_without_a_day_only_what_was_revoked_does_not_hold(explainer) -> None:
-    assert [listing(d).on(None) for d in explainer.groups["g"].designations] == [State.REVOKED, State.ON]
+    assert [listing_of(d).state_on(None) for d in explainer.groups["g"].designations] == [State.REVOKED, State.ON]
 
 
 def test_the_days_are_those_on_which_something_happened_and_that_of_the_explainer(explainer) -> None:
-    assert [d.isoformat() for d in days(explainer)] == [
+    assert [d.isoformat() for d in event_days(explainer)] == [
         "2020-01-02",
         "2020-01-03",
         "2020-01-10",
@@ -61,4 +61,4 @@ def test_the_days_are_those_on_which_something_happened_and_that_of_the_explaine
         "2023-03-01",
         "2025-09-25",
     ]
-    assert [step for step, _ in dates(explainer.groups["g"].designations[0])] == ["signed", "announced", "published", "revoked"]
+    assert [step for step, _ in recorded_dates(explainer.groups["g"].designations[0])] == ["signed", "announced", "published", "revoked"]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -10,8 +12,8 @@ import pytest
 from building import ADDRESS, ROOT, Built, run, tree
 from PIL import Image
 
+from builder.drawings.preview_card import Card
 from builder.drawings.preview_picture import SIZE, Painter
-from builder.pages.page import Card
 from builder.site.checksummed import kept
 
 if TYPE_CHECKING:
@@ -54,6 +56,12 @@ def test_without_an_address_there_are_no_pictures(built: Built) -> None:
     for page in built.site:
         assert page.all("meta[property=og:image]") == []
         assert page.one("meta[name=twitter:card]").get("content") == "summary"
+
+
+def test_pages_are_written_without_loading_what_draws_pictures() -> None:
+    program = "import sys, builder.pages.renderer, builder.site.contents; print([name for name in ('PIL', 'bidi') if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 def test_cards_say_what_their_page_says(addressed: Built) -> None:

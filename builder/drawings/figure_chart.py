@@ -1,0 +1,284 @@
+"""Figures as charts: the values that claims give for one quantity in one unit, row by row over one axis.
+
+An axis starts at zero, and units never share one. Places along a chart are percent of its width, heights are rem from its upper edge.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from enum import StrEnum
+from math import isfinite
+from typing import TYPE_CHECKING, NamedTuple
+
+from builder.drawings.axis_ticks import Axis, Tick, magnitude, value_axis, value_ticks
+from builder.drawings.units import Percent, Rem, percent, rem
+from builder.linking.queries import computed_for
+from builder.model.document import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from builder.model.content import Quantity
+    from builder.model.dates import Date
+    from builder.model.document import Claim
+    from builder.model.explainer import Explainer
+
+MAX_ROWS = 40
+_MIN_ROWS = 2
+"""A chart compares: one value alone says less than the sentence that it stands for."""
+_DRAWABLE = (1e-9, 1e18)
+_NAME_LENGTH = 46
+"""Letters that fit into a row on the narrowest screen."""
+_ROW_HEIGHT = 3.3
+_LABEL_Y, _NAME_Y, _RAIL_Y = 1, 1.9, 2.5
+"""Rem from the upper edge of a row."""
+_BOUND_HEIGHT, _RANGE_HEIGHT = 0.8, 0.56
+"""Rem."""
+_WHOLE = Axis(0, 100, (0, 25, 50, 75, 100))
+"""The axis of shares in percent."""
+
+
+class Shape(StrEnum):
+    """What is known of a value."""
+
+    POINT = "point"
+    RANGE = "range"
+    OPEN = "open"
+    """Only one bound."""
+
+
+class Standing(StrEnum):
+    """What has become of a claim since, where that has to be said beside its value."""
+
+    NONE = ""
+    SUPERSEDED = "superseded"
+    RETRACTED = "retracted"
+    DISPUTED = "disputed"
+
+
+class Figure(NamedTuple):
+    """The value that a claim gives, or the lowest and the highest of a year where there are too many claims."""
+
+    low: float | None
+    """None where there is no lower bound."""
+    high: float | None
+    claim: Claim | None = None
+    """None of a year."""
+    standing: Standing = Standing.NONE
+    computed: float | None = None
+    """The count of the explainer's own records for that day, where the quantity is one."""
+    name: str = ""
+    """Who gives the value."""
+    number: int = 1
+    """Of claims."""
+    year: str = ""
+
+    @property
+    def date(self) -> Date | None:
+        """Return the date for which the claim gives the value."""
+        return (self.claim.date or self.claim.as_of) if self.claim else None
+
+    @property
+    def shape(self) -> Shape:
+        """Return what is known of the value."""
+        if self.low == self.high:
+            return Shape.POINT
+        return Shape.OPEN if self.low is None or self.high is None else Shape.RANGE
+
+    @property
+    def years_range(self) -> str:
+        """Return the lowest and the highest value of a year as they are written."""
+        return f"{self.low:,.10g}–{self.high:,.10g}"
+
+
+class Row(NamedTuple):
+    """A figure and where it stands: two lines of text, and below them a rail with the value."""
+
+    figure: Figure
+    low_x: Percent | None
+    high_x: Percent | None
+    computed_x: Percent | None
+    y: Rem
+    """The upper edge of the row."""
+
+    @property
+    def width(self) -> Percent:
+        """Return the width of a range."""
+        return percent((self.high_x or 0) - (self.low_x or 0))
+
+    @property
+    def label_y(self) -> Rem:
+        """Return the baseline of the value in words."""
+        return rem(self.y + _LABEL_Y)
+
+    @property
+    def name_y(self) -> Rem:
+        """Return the baseline of the name of who gives the value."""
+        return rem(self.y + _NAME_Y)
+
+    @property
+    def rail_y(self) -> Rem:
+        """Return the height of the rail, on which the value lies."""
+        return rem(self.y + _RAIL_Y)
+
+    @property
+    def bound_top(self) -> Rem:
+        """Return the upper end of the stroke at the known bound of an open value."""
+        return rem(self.rail_y - _BOUND_HEIGHT / 2)
+
+    @property
+    def bound_bottom(self) -> Rem:
+        """Return the lower end of that stroke."""
+        return rem(self.rail_y + _BOUND_HEIGHT / 2)
+
+    @property
+    def range_top(self) -> Rem:
+        """Return the upper edge of the bar of a range."""
+        return rem(self.rail_y - _RANGE_HEIGHT / 2)
+
+    @property
+    def range_height(self) -> Rem:
+        """Return the height of that bar."""
+        return _RANGE_HEIGHT
+
+
+class FigureChart(NamedTuple):
+    """Figures of one quantity in one unit over one axis."""
+
+    id: str
+    """Of the element, unique on its page."""
+    unit: str
+    scale: str
+    """`thousand`, `million` or `billion` where the axis is labelled in those, else empty."""
+    axis: Axis
+    ticks: tuple[Tick, ...]
+    rows: tuple[Row, ...]
+    by_year: bool
+    """Each row is a year, since there are too many figures."""
+
+    @property
+    def axis_y(self) -> Rem:
+        """Return the lower end of the lines of the ticks."""
+        return rem(len(self.rows) * _ROW_HEIGHT + 0.1)
+
+    @property
+    def labels_y(self) -> Rem:
+        """Return the baseline of the labels of the ticks."""
+        return rem(self.axis_y + 1.2)
+
+    @property
+    def height(self) -> Rem:
+        """Return the height of the whole chart."""
+        return rem(self.axis_y + 1.6)
+
+    @property
+    def end_label(self) -> str:
+        """Return the value at the end of the axis as it is written."""
+        return self.ticks[-1].label
+
+    @property
+    def ends_at_whole(self) -> bool:
+        """Return whether the axis shows shares of a whole."""
+        return self.axis == _WHOLE
+
+    @property
+    def shapes(self) -> frozenset[Shape]:
+        """Return the shapes of all values."""
+        return frozenset(row.figure.shape for row in self.rows)
+
+    @property
+    def has_computed(self) -> bool:
+        """Return whether a computed count stands beside a value."""
+        return any(row.figure.computed is not None for row in self.rows)
+
+
+def figure_charts(explainer: Explainer, quantity: Quantity, claims: Sequence[Claim]) -> list[FigureChart]:
+    """Return the charts of a quantity, one for each unit; a lone value has none, since there is nothing to compare it with."""
+    by_unit: dict[str, list[Figure]] = defaultdict(list)
+    for claim in claims:
+        if measure := claim.measure:
+            by_unit[measure.unit].append(
+                Figure(
+                    measure.low,
+                    measure.high,
+                    claim,
+                    _standing(explainer, claim),
+                    computed_for(explainer, quantity, claim),
+                    _shortened(_name(explainer, claim)),
+                )
+            )
+    drawable = [(unit, figures) for unit, figures in by_unit.items() if _is_drawable(unit, figures)]
+    return [_chart(f"{quantity.id}-drawing{n or ''}", unit, figures) for n, (unit, figures) in enumerate(drawable)]
+
+
+def _standing(explainer: Explainer, claim: Claim) -> Standing:
+    if claim.status in (Status.SUPERSEDED, Status.RETRACTED):
+        return Standing(claim.status)
+    return Standing.DISPUTED if explainer.disputed_by.get(claim.id) or claim.status == Status.DISPUTED else Standing.NONE
+
+
+def _name(explainer: Explainer, claim: Claim) -> str:
+    """Return who gives a value: the person or body to whom a source attributes it, or the publisher of the first source."""
+    return claim.attributed or next((explainer.sources[c.source].publisher for c in claim.citations), "")
+
+
+def _shortened(name: str) -> str:
+    """Return a name that fits into a row, cut at a word."""
+    return name if len(name) <= _NAME_LENGTH else f"{name[: _NAME_LENGTH - 1].rsplit(' ', 1)[0]}…"
+
+
+def _is_drawable(unit: str, figures: Sequence[Figure]) -> bool:
+    top = _top(figures)
+    return isfinite(top) and _DRAWABLE[0] <= top <= _DRAWABLE[1] and (unit == "percent" or _compares(figures))
+
+
+def _top(figures: Iterable[Figure]) -> float:
+    return max(v for figure in figures for v in (figure.low, figure.high, figure.computed) if v is not None)
+
+
+def _compares(figures: Sequence[Figure]) -> bool:
+    """Return whether there is anything to see: several values, a range, or a count beside what is claimed."""
+    figure = figures[0]
+    return len(figures) >= _MIN_ROWS or figure.computed is not None or figure.shape is Shape.RANGE
+
+
+def _chart(element_id: str, unit: str, figures: list[Figure]) -> FigureChart:
+    axis = _axis(unit, figures)
+    size, scale = magnitude(axis.end)
+    by_year = len(figures) > MAX_ROWS
+    shown = _by_year(figures) if by_year else figures
+    rows = tuple(
+        Row(
+            figure,
+            _at(axis, figure.low),
+            _at(axis, figure.high),
+            _at(axis, figure.computed),
+            rem(n * _ROW_HEIGHT),
+        )
+        for n, figure in enumerate(shown)
+    )
+    return FigureChart(element_id, unit, scale, axis, value_ticks(axis, size), rows, by_year)
+
+
+def _axis(unit: str, figures: Sequence[Figure]) -> Axis:
+    """Return the axis of figures; values without an upper bound have room to lead on."""
+    top = _top(figures)
+    if unit == "percent" and top <= _WHOLE.end:
+        return _WHOLE
+    return value_axis(top * 1.1 if any(figure.high is None for figure in figures) else top)
+
+
+def _at(axis: Axis, value: float | None) -> Percent | None:
+    return None if value is None else axis.at(value)
+
+
+def _by_year(figures: Iterable[Figure]) -> list[Figure]:
+    """Return the lowest and the highest figure of each year, of the latest years."""
+    by_year: dict[str, list[Figure]] = defaultdict(list)
+    for figure in figures:
+        by_year[str(figure.date.first.year) if figure.date else ""].append(figure)
+    years = []
+    for year, members in by_year.items():
+        bounds = [v for figure in members for v in (figure.low, figure.high) if v is not None]
+        years.append(Figure(min(bounds), max(bounds), number=len(members), year=year))
+    return years[-MAX_ROWS:]
