@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from building import ROOT, copy_project, run
-from test_browser import ALONE, CHROMIUM, DESK, PHONE, Watch, unzip
+from test_browser import DESK, PHONE, Watch, unzip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,24 +22,13 @@ FINGER = {"has_touch": True, "is_mobile": True, "viewport": PHONE}
 KINDS = ("citation", "claim-link", "group", "term", "claim-sign")
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: nothing is tried in a browser")
-    if CHROMIUM is None:
-        pytest.skip("chromium is not installed: nothing is tried in a browser")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ALONE)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def new_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
+def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     """Open pages in contexts of their own; nothing may go wrong in any of them."""
     opened: list[tuple[Any, Watch]] = []
 
     def new(**options: Any) -> Page:
-        context = chromium.new_context(**{"viewport": DESK, **options})
+        context = browser.new_context(**{"viewport": DESK, **options})
         context.set_default_timeout(10_000)
         opened.append((context, Watch(context)))
         return context.new_page()

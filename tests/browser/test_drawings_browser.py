@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 PHONE = {"width": 360, "height": 740}
-browser, new_page = test_browser.browser, test_browser.new_page
+new_page = test_browser.new_page
 
 
 @pytest.fixture(scope="module")

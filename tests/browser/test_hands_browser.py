@@ -12,7 +12,6 @@ import subprocess
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
-from browsing import browser as start
 from building import run
 from helpers import MINI, write
 from test_browser import DESK, PHONE, Watch, unzip
@@ -103,12 +102,6 @@ class Keys:
 
 
 Hand = Finger | Keys
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with start() as started:
-        yield started
 
 
 @pytest.fixture(params=[Finger, Keys], ids=["finger", "keys"])

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import gzip
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from browsing import browser as start
 from browsing import served
+from selection import some
 from test_browser import kinds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from building import Built
-    from playwright.sync_api import Browser, Page, Route
+    from playwright.sync_api import Browser, Route
 
 pytestmark = pytest.mark.browser
 MOVED = 0.02
@@ -30,45 +29,51 @@ OBSERVE = """
 """
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with start() as started:
-        yield started
+class Visitor:
+    """Opens pages as on a first visit, with fonts that take their time."""
 
+    def __init__(self, browser: Browser, width: int, delay: float) -> None:
+        self.page = browser.new_page(viewport={"width": width, "height": 800})
+        self.page.route("**/*", partial(self._hold, delay))  # which also keeps the browser from remembering files
+        self.page.add_init_script(OBSERVE)
 
-def arrive(page: Page, address: str, delay: float) -> list[tuple[float, str]]:
-    """Open a page as on a first visit, with fonts that take their time; return what moved by itself, and how much."""
-
-    def hold(route: Route) -> None:
-        time.sleep(delay)
+    def _hold(self, delay: float, route: Route) -> None:
+        if route.request.url.endswith(".woff2"):
+            self.fonts += 1
+            time.sleep(delay)
         route.continue_()
 
-    page.route("**/*.woff2", hold)
-    page.add_init_script(OBSERVE)
-    page.goto(address)
-    page.evaluate("document.fonts.ready")
-    page.wait_for_timeout(100)  # two frames after whatever the fonts did
-    return page.evaluate("window.shifts")
+    def arrive(self, address: str) -> list[tuple[float, str]]:
+        """Return what moved by itself, and how much."""
+        self.fonts = 0
+        self.page.goto(address)
+        self.page.evaluate("document.fonts.ready")
+        self.page.wait_for_timeout(100)  # two frames after whatever the fonts did
+        assert self.fonts, "it was no first visit"
+        return self.page.evaluate("window.shifts")
 
 
-@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
-@pytest.mark.parametrize("delay", DELAYS.values(), ids=DELAYS)
-def test_nothing_moves_while_a_page_arrives(own: Built, browser: Browser, width: int, delay: float) -> None:
+@pytest.mark.parametrize("part", [0, 1])
+def test_nothing_moves_while_a_page_arrives(own: Built, browser: Browser, part: int) -> None:
+    """Each page is opened with a narrow and with a wide window, and with fonts at once and late: page by page in one pair or the other."""
+    pairs = [("phone", "late"), ("desk", "at-once")], [("phone", "at-once"), ("desk", "late")]
     moved: dict[str, Any] = {}
+    names = some([*kinds(own.root).values(), "themes/oil-exports/ar/index.html"])
     with served(own.root) as address:
-        for name in [*kinds(own.root).values(), "themes/oil-exports/ar/index.html"]:
-            context = browser.new_context(viewport={"width": width, "height": 800})
-            shifts = arrive(context.new_page(), address + name.removesuffix("index.html"), delay)
-            if sum(value for value, _ in shifts) > MOVED:
-                moved[name] = shifts
-            context.close()
+        for width, delay in pairs[part]:
+            visitor = Visitor(browser, WIDTHS[width], DELAYS[delay])
+            for name in names[part::2]:
+                shifts = visitor.arrive(address + name.removesuffix("index.html"))
+                if sum(value for value, _ in shifts) > MOVED:
+                    moved[f"{name} {width} {delay}"] = shifts
+            visitor.page.close()
     assert moved == {}
 
 
 def test_movements_are_noticed_at_all(browser: Browser, own: Built) -> None:
     with served(own.root) as address:
-        page = browser.new_page()
-        shifts = arrive(page, address, 0)
+        visitor = Visitor(browser, WIDTHS["desk"], 0)
+        page, shifts = visitor.page, visitor.arrive(address)
         page.evaluate("document.querySelector('.md-header').style.paddingTop = '200px'")
         page.wait_for_timeout(100)
         assert sum(value for value, _ in page.evaluate("window.shifts")) > MOVED + sum(value for value, _ in shifts)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-ALONE = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
 THEME = "content/themes/mini.md"
 LONG = "---\ntitle: Mini\n---\n\n" + "\n\n".join(
     f"## Part {n}\n\nStatement {n} of the River Union, and more words that fill a line or two of the page. [@alpha]\n{{#c{n}}}"
@@ -37,17 +34,6 @@ FILES["mkdocs.yml"] = "site_name: Mini\ntheme: {name: material, font: false}\npl
 ERROR = LONG.replace("[@alpha]", "[@alhpa]", 1)
 TWO_ERRORS = LONG.replace("[@alpha]", "[@alhpa]", 2)
 WARNING = {"content/sources/more.yml": "- {id: delta, title: D, publisher: D, consulted: full}\n"}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: nothing is tried in a browser")
-    if CHROMIUM is None:
-        pytest.skip("chromium is not installed: nothing is tried in a browser")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ALONE)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -71,13 +57,13 @@ def page(browser: Browser) -> Iterator[Page]:
     assert [text for text in wrong if not any(part in text for part in expected)] == []
 
 
-def opened(page: Page, server: Served, address: str) -> None:
+def opened(server: Served, page: Page, address: str) -> None:
     """Open a page and wait until the server talks to it."""
     with page.expect_response(re.compile("_explainer/events")):
         page.goto(f"{server.url}{address}")
 
 
-def reloaded(page: Page, server: Served, files: dict[str, str]) -> None:
+def reloaded(server: Served, page: Page, files: dict[str, str]) -> None:
     """Save files and wait until the page has loaded itself again."""
     with page.expect_response(re.compile("_explainer/events")), page.expect_event("load"):
         server.save(files)
@@ -92,13 +78,13 @@ def overlay(page: Page) -> str:
 # --- following --------------------------------------------------------------------------------------------------------
 
 
-def test_the_page_shows_what_is_saved(page: Page, server: Served) -> None:
+def test_the_page_shows_what_is_saved(server: Served, page: Page) -> None:
     opened(page, server, "themes/mini/")
     server.save({THEME: LONG.replace("Statement 0", "Another statement")})
     page.get_by_text("Another statement").first.wait_for()
 
 
-def test_a_page_that_shows_nothing_of_it_stays(page: Page, server: Served) -> None:
+def test_a_page_that_shows_nothing_of_it_stays(server: Served, page: Page) -> None:
     opened(page, server, "groups/union/")
     page.evaluate("window.stays = true")
     server.save({**WARNING})
@@ -107,7 +93,7 @@ def test_a_page_that_shows_nothing_of_it_stays(page: Page, server: Served) -> No
 
 
 @pytest.mark.parametrize("address", ["themes/mini/", "themes/mini/#claim-c5"])
-def test_the_place_is_kept(page: Page, server: Served, address: str) -> None:
+def test_the_place_is_kept(server: Served, page: Page, address: str) -> None:
     """Also when what stands above it grows: the claim that was looked at stays where it was in the window."""
     opened(page, server, address)
     page.locator("#claim-c30").evaluate("e => scrollTo(0, e.getBoundingClientRect().top + scrollY - 100)")
@@ -129,14 +115,14 @@ def expect_at(page: Page, selector: str, y: float) -> None:
     pytest.fail(f"{selector} is at {boxes}, not at {y}")
 
 
-def test_the_top_stays_the_top(page: Page, server: Served) -> None:
+def test_the_top_stays_the_top(server: Served, page: Page) -> None:
     opened(page, server, "themes/mini/")
     reloaded(page, server, {THEME: LONG.replace("title: Mini", "title: Mini\nsummary: A long summary. [@beta]")})
     page.get_by_text("A long summary").wait_for()
     assert page.evaluate("scrollY") == 0
 
 
-def test_what_was_unfolded_stays_unfolded_and_the_focus_where_it_was(page: Page, server: Served) -> None:
+def test_what_was_unfolded_stays_unfolded_and_the_focus_where_it_was(server: Served, page: Page) -> None:
     opened(page, server, "more/")
     page.get_by_text("Two", exact=True).click()
     page.locator("#site-search-input").fill("river")
@@ -148,7 +134,7 @@ def test_what_was_unfolded_stays_unfolded_and_the_focus_where_it_was(page: Page,
     assert page.locator("#site-search-input").evaluate("e => e === document.activeElement && e.value") == "river"
 
 
-def test_another_page_begins_at_its_top(page: Page, server: Served) -> None:
+def test_another_page_begins_at_its_top(server: Served, page: Page) -> None:
     opened(page, server, "themes/mini/")
     page.evaluate("scrollTo(0, 2000)")
     reloaded(page, server, {THEME: LONG.replace("Statement 0", "Another")})
@@ -156,7 +142,7 @@ def test_another_page_begins_at_its_top(page: Page, server: Served) -> None:
     assert page.evaluate("scrollY") == 0
 
 
-def test_a_page_that_was_hidden_follows_when_it_is_seen(page: Page, server: Served) -> None:
+def test_a_page_that_was_hidden_follows_when_it_is_seen(server: Served, page: Page) -> None:
     opened(page, server, "themes/mini/")
     hide = "hidden => { Object.defineProperty(document, 'hidden', {value: hidden, configurable: true}); document.dispatchEvent(new Event('visibilitychange')) }"
     page.evaluate(hide, True)
@@ -170,7 +156,7 @@ def test_a_page_that_was_hidden_follows_when_it_is_seen(page: Page, server: Serv
 # --- what was found ---------------------------------------------------------------------------------------------------
 
 
-def test_errors_lie_over_the_last_good_page_until_they_are_mended(page: Page, server: Served) -> None:
+def test_errors_lie_over_the_last_good_page_until_they_are_mended(server: Served, page: Page) -> None:
     opened(page, server, "themes/mini/")
     page.evaluate("window.stays = true")
     server.save({THEME: ERROR, **WARNING})
@@ -189,7 +175,7 @@ def test_errors_lie_over_the_last_good_page_until_they_are_mended(page: Page, se
     page.locator("#explainer-live-note").wait_for(state="hidden")
 
 
-def test_the_overlay_is_a_dialog_that_the_keyboard_reaches_and_closes(page: Page, server: Served) -> None:
+def test_the_overlay_is_a_dialog_that_the_keyboard_reaches_and_closes(server: Served, page: Page) -> None:
     opened(page, server, "themes/mini/")
     server.save({THEME: ERROR})
     dialog = page.get_by_role("alertdialog", name="1 error")
@@ -213,7 +199,7 @@ def test_the_overlay_is_a_dialog_that_the_keyboard_reaches_and_closes(page: Page
     page.get_by_role("alertdialog", name="2 errors").wait_for()
 
 
-def test_who_is_typing_is_not_interrupted(page: Page, server: Served) -> None:
+def test_who_is_typing_is_not_interrupted(server: Served, page: Page) -> None:
     opened(page, server, "themes/mini/")
     page.locator("#site-search-input").focus()
     server.save({THEME: ERROR})
@@ -221,7 +207,7 @@ def test_who_is_typing_is_not_interrupted(page: Page, server: Served) -> None:
     assert page.locator("#site-search-input").evaluate("e => e === document.activeElement")
 
 
-def test_warnings_are_a_note_that_opens(page: Page, server: Served) -> None:
+def test_warnings_are_a_note_that_opens(server: Served, page: Page) -> None:
     opened(page, server, "themes/mini/")
     server.save(WARNING)
     note = page.get_by_role("button", name="1 warning")
@@ -233,14 +219,14 @@ def test_warnings_are_a_note_that_opens(page: Page, server: Served) -> None:
     assert page.get_by_role("region", name="1 warning").is_visible()
 
 
-def test_content_is_shown_as_text(page: Page, server: Served) -> None:
+def test_content_is_shown_as_text(server: Served, page: Page) -> None:
     opened(page, server, "themes/mini/")
     server.save({"content/themes/<img src=x onerror=alert(1)>.md": "<b>x</b>"})
     assert "<img src=x onerror=alert(1)>" in overlay(page)
     assert page.locator("#explainer-live img").count() == 0
 
 
-def test_what_a_template_does_wrong_is_shown_over_the_page(page: Page, server: Served) -> None:
+def test_what_a_template_does_wrong_is_shown_over_the_page(server: Served, page: Page) -> None:
     opened(page, server, "themes/mini/")
     server.save({"templates/pages/theme.html": "{% if %}"})
     assert "theme.html:1" in overlay(page)
@@ -260,7 +246,7 @@ def test_a_page_that_cannot_be_made_yet_comes_by_itself(page: Page, tmp_path: Pa
         page.locator("#explainer-live").wait_for(state="hidden")
 
 
-def test_a_wrong_address_becomes_a_page_when_there_is_one(page: Page, server: Served) -> None:
+def test_a_wrong_address_becomes_a_page_when_there_is_one(server: Served, page: Page) -> None:
     opened(page, server, "themes/second/")
     server.save({"content/themes/second.md": "---\ntitle: Second\n---\n\nIt came later. [@beta]\n{#late}\n"})
     page.get_by_text("It came later").first.wait_for()
@@ -275,7 +261,7 @@ def test_without_javascript_the_page_is_as_it_is(browser: Browser, server: Serve
     context.close()
 
 
-def test_search_works(page: Page, server: Served) -> None:
+def test_search_works(server: Served, page: Page) -> None:
     opened(page, server, "themes/mini/")
     page.locator("#site-search-input").fill("statement 33")
     page.locator(".search-result").first.wait_for()

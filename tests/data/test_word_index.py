@@ -27,7 +27,6 @@ ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "templates/assets/explainer/search.js"
 BOX_SCRIPT = ROOT / "templates/assets/explainer/searchbox.js"
 CASES = json.loads((ROOT / "tests/js/fold_cases.json").read_text(encoding="utf-8"))
-CHROMIUM = "/usr/bin/chromium"
 
 needs_node = pytest.mark.skipif(shutil.which("node") is None, reason="node is not installed: search.js is not run outside a browser")
 
@@ -521,18 +520,6 @@ FOUND = [
     *(claim(f"Banks number {n:02} were warned", url=f"themes/lists/index.html#claim-bank-{n}") for n in range(60)),
     entry("source", "A report on banks", ("Press",), "Press", "sources/report/index.html"),
 ]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if not Path(CHROMIUM).exists():
-        pytest.skip(f"{CHROMIUM} is not installed: the search box is not tried in a browser")
-    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: the search box is not tried in a browser")
-    options = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with api.sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=CHROMIUM, args=options)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

@@ -70,7 +70,7 @@ def measure_browser(site: Path, queries: dict[str, list[str]]) -> None:
     from playwright.sync_api import sync_playwright  # noqa: PLC0415  # only this needs it
 
     with sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=tests.CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        chromium = play.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"])
         for box, file in (("site-search", "index.html"), ("search-page", "search/index.html")):
             for name, texts in queries.items():
                 rows = []

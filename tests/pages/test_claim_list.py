@@ -6,7 +6,6 @@ import csv
 import json
 import random
 import re
-import shutil
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
 
 TEMPLATES = ROOT / "templates"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 THEMES, EACH = 13, 40
 DAYS = ("2025-02-03", "2025-02", "2025", "2024-12-31", "../2024-06-01", "2025-03-01/2025-04-10")
 STATUSES = ("", " status=confirmed", " status=retracted")
@@ -157,18 +155,6 @@ def test_the_addresses_of_a_site_are_those_of_its_pages() -> None:
 
 
 # --- in a browser -------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: the list is not tried in a browser")
-    if CHROMIUM is None:
-        pytest.skip("chromium is not installed: the list is not tried in a browser")
-    with sync_api.sync_playwright() as playwright:
-        options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--host-resolver-rules=MAP * ~NOTFOUND"]
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=options)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from browsing import browser as start
 from browsing import served
 
 if TYPE_CHECKING:
@@ -17,12 +16,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 RESULT = "#search-page-results .search-result"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with start() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

@@ -24,8 +24,8 @@ _PACKED = {".html", ".js", ".css", ".json", ".svg", ".xml"}
 
 
 @contextmanager
-def browser() -> Iterator[Browser]:
-    """Start Chromium, or skip the test and say why."""
+def chromium() -> Iterator[Browser]:
+    """Start Chromium, to which no other host is in reach; or skip the test and say why."""
     sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: nothing is tried in a browser")
     if CHROMIUM is None:
         pytest.skip("chromium is not installed: nothing is tried in a browser")
