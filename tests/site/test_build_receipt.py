@@ -10,7 +10,7 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
-from building import copy_project, run
+from building import copy_project, run_here
 
 from builder.site.build_receipt import CACHE, inputs_state
 
@@ -41,7 +41,7 @@ def rest() -> None:
 
 
 def build(project: Path) -> str:
-    done = run("builder", "build", project)
+    done = run_here("build", project)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -119,7 +119,7 @@ def test_a_commit_is_a_change(project: Path) -> None:
 def test_a_check_says_again_what_it_said(project: Path) -> None:
     append(next((project / "content/themes").rglob("*.md")), "\nNobody says so.\n")
     rest()
-    first, second = (run("builder", "check", project) for _ in range(2))
+    first, second = (run_here("check", project) for _ in range(2))
     assert first.returncode == second.returncode == 1
     assert "uncited-prose" in second.stderr
     assert (first.stdout, first.stderr) == (second.stdout, second.stderr)
