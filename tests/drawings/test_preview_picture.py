@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
-from building import ADDRESS, ROOT, Built, run, tree
+from building import ADDRESS, ROOT, Built, run_here, tree
 from PIL import Image
 
 from builder.drawings.preview_card import Card
@@ -130,6 +130,6 @@ def test_a_rebuild_draws_nothing_anew_and_heals_what_was_harmed(addressed: Built
     assert len(pictures) == len([name for name in addressed.site.files if name.endswith("card.png")])
     before = {path.name: path.stat().st_mtime_ns for path in pictures}
     pictures[0].write_bytes(b"harmed")
-    assert run("builder", "build", project).returncode == 0
+    assert run_here("build", project).returncode == 0
     assert tree(project / "site") == tree(addressed.root)
     assert [path.name for path in pictures if path.stat().st_mtime_ns != before[path.name]] == [pictures[0].name]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from building import ADDRESS, run
+from building import ADDRESS, run_here
 from helpers import MINI, explain, theme, write
 from site_reader import words
 
@@ -77,7 +77,7 @@ def test_robots_are_told_the_way(addressed: Built, second: Built) -> None:
 def test_robots_of_the_authors_own_stay(tmp_path: Path) -> None:
     frame = "site_name: S\nsite_url: https://example.org/\ntheme: {name: material, font: false}\nplugins: [explainer]\n"
     write(tmp_path, {**MINI, "docs/robots.txt": "User-agent: *\nDisallow: /\n", "mkdocs.yml": frame})
-    assert run("builder", "build", tmp_path).returncode == 0
+    assert run_here("build", tmp_path).returncode == 0
     assert (tmp_path / "site/robots.txt").read_text(encoding="utf-8") == "User-agent: *\nDisallow: /\n"
 
 

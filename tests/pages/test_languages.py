@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import jinja2
 import pytest
-from building import ROOT, run
+from building import ROOT, run_here
 from helpers import MINI, explain, write
 from phrases import CATALOGUE, catalogue, phrases, used
 from selection import some
@@ -329,7 +329,7 @@ A statement. [@alpha]
 def make_site(folder: Path, files: dict[str, str]) -> None:
     base = {} if files is ARABIC_SITE else MINI
     write(folder, {**base, **files})
-    done = run("builder", "build", folder)
+    done = run_here("build", folder)
     assert done.returncode == 0, done.stdout + done.stderr
 
 

@@ -10,7 +10,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from building import ADDRESS, run
+from building import ADDRESS, run_here
 from helpers import MINI, explain, write
 from pyld import jsonld
 from selection import some
@@ -264,7 +264,7 @@ def test_nothing_in_a_text_ends_the_script(name: str, tmp_path: Path) -> None:
             "content/themes/t.md": f"---\ntitle: {title}\n---\n\nWords. [@alpha] {{#one}}\n",
         },
     )
-    assert run("builder", "build", tmp_path).returncode == 0
+    assert run_here("build", tmp_path).returncode == 0
     text = (tmp_path / {"theme": "site/themes/t/index.html", "home": "site/index.html"}[name]).read_text(encoding="utf-8")
     inside = text.partition('<script type="application/ld+json">')[2].partition("</script>")[0]
     assert "\u2028" not in inside

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import pytest
-from building import ROOT, copy_project, difference, run, tree
+from building import ROOT, copy_project, difference, run, run_here, tree
 from helpers import MINI, write
 from selection import some
 from site_reader import Site, select, words
@@ -42,7 +42,7 @@ def mini(tmp_path: Path, once: Callable[[str, Callable[[Path], None]], Path]) ->
 
     def make(folder: Path) -> None:
         write(folder / "mini", MINI)
-        done = run("builder", "build", folder / "mini")
+        done = run_here("build", folder / "mini")
         assert done.returncode == 0, done.stderr
 
     return Path(shutil.copytree(once("mini", make) / "mini", tmp_path / "mini"))
@@ -117,7 +117,7 @@ def test_another_place_time_and_machine_give_the_same_bytes(built: Built, tmp_pa
 
 def test_a_second_build_changes_nothing(mini: Path) -> None:
     before = tree(mini / "site")
-    assert run("builder", "build", mini).returncode == 0
+    assert run_here("build", mini).returncode == 0
     assert difference(tree(mini / "site"), before) == []
 
 
@@ -177,7 +177,7 @@ def test_a_failed_build_leaves_the_old_site(mini: Path, what: str) -> None:
         (mini / name).unlink()
     for name, content in saved.items():
         (mini / name).write_bytes(content)
-    done = run("builder", "build", mini)
+    done = run_here("build", mini)
     assert done.returncode == 0, done.stderr
     assert difference(tree(mini / "site"), before) == []
 
@@ -209,7 +209,7 @@ def kill(mini: Path, tmp_path: Path, event: str, condition: str, number: int, wi
 
 def build_again(mini: Path) -> dict[str, str]:
     """Build after a build that was killed; return the tree of the site."""
-    done = run("builder", "build", mini)
+    done = run_here("build", mini)
     assert done.returncode == 0, done.stderr
     assert b"Another first" in (mini / "site/themes/mini/index.html").read_bytes()
     assert not list((mini / ".cache").rglob("*.html")), "the remains of the killed build were not cleared away"
@@ -362,7 +362,7 @@ def versioned(tmp_path: Path) -> Path:
 
 
 def test_changes_tell_the_history_claim_by_claim(versioned: Path) -> None:
-    done = run("builder", "build", versioned)
+    done = run_here("build", versioned)
     assert done.returncode == 0, done.stderr
     page = Site(versioned / "site").pages["changes/index.html"]
     told = [
@@ -411,7 +411,7 @@ def test_a_clone_with_other_habits_gives_the_same_bytes(versioned: Path, tmp_pat
         "[diff]\n renames = copies\n relative = false\n[color]\n ui = always\n[format]\n pretty = oneline\n",
         encoding="utf-8",
     )
-    assert run("builder", "build", versioned).returncode == 0
+    assert run_here("build", versioned).returncode == 0
     habits = {"GIT_CONFIG_GLOBAL": str(tmp_path / "gitconfig"), "TZ": "Pacific/Kiritimati", "LC_ALL": "C", "GIT_PAGER": "false"}
     done = run("builder", "build", clone, **habits)
     assert done.returncode == 0, done.stderr
@@ -420,7 +420,7 @@ def test_a_clone_with_other_habits_gives_the_same_bytes(versioned: Path, tmp_pat
 
 def test_a_build_leaves_the_repository_alone(versioned: Path) -> None:
     before = stamps(versioned / ".git")
-    assert run("builder", "build", versioned).returncode == 0
+    assert run_here("build", versioned).returncode == 0
     assert stamps(versioned / ".git") == before
 
 
@@ -453,7 +453,7 @@ def test_a_build_writes_nothing_beside_the_site(own: Built, tmp_path: Path) -> N
 def test_the_cache_may_be_deleted_at_any_time(mini: Path) -> None:
     before = tree(mini / "site")
     subprocess.run(["rm", "-r", mini / ".cache"], check=True)
-    assert run("builder", "build", mini).returncode == 0
+    assert run_here("build", mini).returncode == 0
     assert difference(tree(mini / "site"), before) == []
     assert not list((mini / ".cache").rglob("*.html")), "the cache keeps a site"
 

@@ -17,7 +17,7 @@ from xml.etree import ElementTree as ET
 
 import jsonschema
 import pytest
-from building import run, tree
+from building import run_here, tree
 from helpers import MINI, write
 from selection import some
 from site_reader import (
@@ -1060,7 +1060,7 @@ A second with code `{HOSTILE}`. [@beta]
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> tuple[Site, str]:
     folder = tmp_path_factory.mktemp("hostile")
     write(folder, hostile_project())
-    done = run("builder", "build", folder)
+    done = run_here("build", folder)
     assert done.returncode == 0, done.stderr
     return Site(folder / "site"), done.stderr
 
@@ -1134,7 +1134,7 @@ def test_content_cannot_speak_in_the_marks_of_the_shell(tmp_path: Path) -> None:
     """The frame is filled in at marks of private-use characters: a text that holds such a mark must not become one."""
     title = "Theme \ue000content\ue001 end \ue000current themes/mini/\ue001 x"
     write(tmp_path, {**MINI, "content/themes/mini.md": MINI["content/themes/mini.md"].replace("title: Mini", f"title: {quoted(title)}")})
-    done = run("builder", "build", tmp_path)
+    done = run_here("build", tmp_path)
     if done.returncode == 0:
         site = Site(tmp_path / "site")
         for page in site.pages.values():
@@ -1160,7 +1160,7 @@ def test_titles_of_hand_written_pages_are_shown_as_they_were_written(tmp_path: P
         "given.md": "# Another title\n",
     }
     write(tmp_path, {**MINI, "mkdocs.yml": json.dumps(config), **{f"docs/{name}": text for name, text in notes.items()}})
-    done = run("builder", "build", tmp_path)
+    done = run_here("build", tmp_path)
     assert done.returncode == 0, done.stderr
     site = Site(tmp_path / "site")
     expected = {
