@@ -16,13 +16,13 @@ STYLE_PARTS = f"{ASSETS}css/"
 STYLE_SHEET = f"{ASSETS}explainer.css"
 TYPES = f"{ASSETS}types.d.ts"
 """What the type checker reads beside the scripts; it is not published."""
-_JSDOC = r"/\*\*.*?\*/"
+_JSDOC = r"/\*\*(?:(?!\*/).)*\*/"  # up to its own end: what follows in its line, and the next comment, are not part of it
 _NOTES = re.compile(rf"^[ \t]*{_JSDOC}\n|{_JSDOC}[ ]?", re.DOTALL | re.MULTILINE)
 
 
 def style_sheet(parts: Iterable[str]) -> str:
     """Return the style sheet that these parts make in this order, without comments and indentation."""
-    return str(cssmin('@charset "UTF-8";\n' + "\n".join(parts))).replace(" + ", "+")
+    return str(cssmin('@charset "UTF-8";\n' + "\n".join(parts)))
 
 
 def published_script(script: str) -> str:
