@@ -36,7 +36,8 @@ OUTSIDE = {  # what is not of the standard library, and the only modules that kn
     "mkdocs": "engine/plugin",
     "markdown": "engine/markdown_extension reading/notes",
     "jinja2": "engine/plugin pages/renderer pages/template_words site/template_loader",
-    "markupsafe": "model/language pages/claim_list pages/entries pages/references pages/renderer pages/tags pages/template_words pages/view",
+    "markupsafe": "model/language"
+    " pages/claim_list pages/entries pages/overview_pages pages/references pages/renderer pages/tags pages/template_words pages/view",
     "babel": "model/language",
     "pyromark": "markdown/parser",
     "nh3": "markdown/inline markdown/parser",

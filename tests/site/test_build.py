@@ -323,7 +323,7 @@ def versioned(tmp_path: Path) -> Path:
     folder = tmp_path / "versioned"
     first = MINI["content/themes/mini.md"] + "\nSecond. [@beta]\n{#mini-two}\n\nThird. [@beta]\n{#mini-three}\n"
     second = first.replace("A first", "A <b>better</b> first").replace("Second. [@beta]", "Second. [@beta; contra @alpha]")
-    third = second.replace("{#mini-three}", "{#mini-three status=retracted}").replace("\nSecond. [@beta; contra @alpha]\n{#mini-two}\n", "")
+    third = second.replace("{#mini-three}", "{#mini-three status=retracted}").replace("2025-01-01", "2024-01-01").replace("\nSecond. [@beta; contra @alpha]\n{#mini-two}\n", "")
     write(folder, MINI)
     git(folder.parent, "init", "--quiet", str(folder))
     for day, text in zip(DAYS, (first, second, third), strict=True):
@@ -346,7 +346,7 @@ def test_changes_tell_the_history_claim_by_claim(versioned: Path) -> None:
     ]
     assert [time.get("datetime") for time in page.all("section.revision h2 time")] == ["2025-03-04", "2025-02-03", "2025-01-02"]
     assert told == [
-        [("status changed", "reported", "retracted"), ("removed", "Second.")],
+        [("date changed", "1 January 2025", "1 January 2024"), ("status changed", "Reported", "Retracted"), ("removed", "Second.")],
         [("reworded", "better"), ("re-sourced", "contra A")],
         [],
     ]
@@ -361,6 +361,9 @@ def test_changes_tell_the_history_claim_by_claim(versioned: Path) -> None:
     assert feed.tag == f"{atom}feed"
     updated = [entry.findtext(f"{atom}updated", "") for entry in feed.iter(f"{atom}entry")]
     assert [day[:10] for day in updated][:2] == ["2025-03-04", "2025-02-03"]
+    newest = next(feed.iter(f"{atom}entry"))
+    assert newest.findtext(f"{atom}title") == "Removed: 1, Status changed: 1, Date changed: 1"
+    assert "Date changed: “A better first statement.”: from 1 January 2025 to 1 January 2024\n" in newest.findtext(f"{atom}content", "")
     assert len({entry.findtext(f"{atom}id") for entry in feed.iter(f"{atom}entry")}) == len(updated)
 
 
