@@ -243,7 +243,7 @@ def test_two_builds_at_once_do_not_mix(own: Built, tmp_path: Path) -> None:
 
 IN_TWO = """
 import os, pathlib, signal, sys, time
-from builder.site.contents import publish
+from builder.site import publish
 from builder.cli.main import main
 publish._WORTHWHILE = 2
 first, write_files, begun = os.getpid(), publish.write_files, pathlib.Path({begun!r})
