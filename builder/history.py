@@ -252,8 +252,11 @@ def _before(one: _Side, other: _Side) -> dict[str, Claim]:
 
     A claim says itself what its id was (`was=`).
     """
-    ids = {was.rpartition("/")[2]: claim.id for claim in other.claims.values() if claim.id not in one.claims for was in claim.was}
-    before = {ids.get(old, old) if old not in other.claims else old: claim for old, claim in one.claims.items()}
+    gone, ids = one.claims.keys() - other.claims.keys(), {}
+    for claim in other.claims.values():
+        if claim.id not in one.claims and (old := next((name for was in claim.was if (name := was.rpartition("/")[2]) in gone), None)):
+            ids[old] = claim.id
+    before = {ids.get(name, name): claim for name, claim in one.claims.items()}
     renamed = _renamed_sections(
         one, other, {(_place(claim), _place(other.claims[name])) for name, claim in before.items() if name in other.claims}
     )

@@ -268,6 +268,12 @@ def test_what_else_changes_of_a_claim_with_a_new_id_is_told(repository: Path) ->
     assert list(found) == [Kind.RENAMED, Kind.REWORDED]
 
 
+def test_of_two_claims_that_become_one_the_other_is_removed(repository: Path) -> None:
+    commit(repository, "2025-01-01", one="A. [@a]\n{#a}\n\nB. [@a]\n{#b}")
+    commit(repository, "2025-01-02", one="A. [@a]\n{#c was=a,b}")
+    assert changes(repository)[0][1] == (change(Kind.REMOVED, "b", "B.", ""), change(Kind.RENAMED, "c", "a", "c"))
+
+
 def test_an_id_that_was_given_up_before_is_not_told_again(repository: Path) -> None:
     commit(repository, "2025-01-01", one="A. [@a]\n{#a}\n\nB. [@a]\n{#b}")
     commit(repository, "2025-01-02", one="A and b. [@a]\n{#a was=b}")
