@@ -21,7 +21,7 @@ check: check-style ## types, style, and the tests that need no browser
 check-style: $(TEST_STAMP) ## types and style
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy
+	@for platform in linux darwin win32; do $(BIN)/mypy --platform $$platform --cache-dir .mypy_cache/$$platform || exit 1; done
 
 serve: $(SITE_STAMP) ## serve the site on 127.0.0.1:8000 and rebuild it after every change
 	@$(BIN)/explainer serve .

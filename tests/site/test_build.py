@@ -22,6 +22,8 @@ from building import ROOT, copy_project, difference, run, tree
 from helpers import MINI, write
 from site_reader import Site, select, words
 
+from builder.checking.two_processes import two_processors
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -263,8 +265,8 @@ sys.exit(main(["build", {folder!r}]))
 
 def in_two(project: Path, action: str) -> subprocess.CompletedProcess[str]:
     """Build a project in two processes, however small it is; `action` comes before each writes its parts."""
-    if len(os.sched_getaffinity(0)) < 2:
-        pytest.skip("there is only one processor here, and so only one process")
+    if not two_processors():
+        pytest.skip("there is only one process here")
     begun = project.parent / "the second has begun"
     code = IN_TWO.format(begun=str(begun), folder=str(project), action=action)
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=120)
