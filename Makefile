@@ -24,7 +24,7 @@ check: check-style ## types, style, and the tests that need no browser
 check-style: $(TEST_STAMP) check-scripts ## types and style
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy
+	@for platform in linux darwin win32; do $(BIN)/mypy --platform $$platform --cache-dir .mypy_cache/$$platform || exit 1; done
 
 check-scripts: ## types and style of scripts, style of style sheets; without Node.js and npm it is skipped and says so
 	@if command -v node >/dev/null 2>&1 && command -v npm >/dev/null 2>&1; then \

@@ -5,7 +5,6 @@ Property tests take the same examples every time; `--hypothesis-profile=search` 
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 from typing import TYPE_CHECKING, TypeAlias
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import pytest
 from browsing import chromium
 from building import Built, build_addressed, copy_project, run
+from filelock import FileLock
 from hypothesis import settings
 
 if TYPE_CHECKING:
@@ -37,8 +37,7 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
 
     def make(name: str, fill: Callable[[Path], None]) -> Path:
         folder = shared / f"once-{name}"
-        with (shared / f"once-{name}.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        with FileLock(shared / f"once-{name}.lock"):
             if not (folder / "done").exists():
                 shutil.rmtree(folder, ignore_errors=True)
                 folder.mkdir()

@@ -36,7 +36,7 @@ OUTSIDE = {  # what is not of the standard library, and the only modules that kn
     "mkdocs": "engine/engine_state engine/mkdocs_build engine/navigation engine/plugin",
     "markdown": "engine/markdown_extension reading/notes",
     "jinja2": "engine/engine_state engine/mkdocs_build engine/plugin pages/renderer pages/template_words site/template_loader",
-    "markupsafe": "model/language pages/claim_html pages/claim_list pages/reference_html pages/renderer pages/template_words pages/view pages/words",
+    "markupsafe": "model/language pages/claim_html pages/claim_list pages/overview_pages pages/reference_html pages/renderer pages/template_words pages/view pages/words",
     "babel": "model/language",
     "pyromark": "markdown/parser",
     "nh3": "markdown/inline markdown/parser",
@@ -50,7 +50,7 @@ OUTSIDE = {  # what is not of the standard library, and the only modules that kn
     "rapidfuzz": "model/findings",
     "rcssmin": "site/assets",
     "watchdog": "serving/watch",
-    "rcssmin": "site/assets",
+    "filelock": "site/publish",
 }
 DISK = {
     "__main__",
@@ -64,7 +64,7 @@ DISK = {
     *(f"serving/{name}" for name in "mkdocs_output server site_state watch".split()),
 }
 """Every other module works on values. `__main__` ends the process, `language` reads the catalogues that ship with the package; the modules of `serving` write only into a temporary folder of their own."""
-DISK_MODULES = {"os", "shutil", "tempfile", "zipfile", "fcntl", "filelock", "subprocess", "glob", "socket", "urllib.request"}
+DISK_MODULES = {"os", "shutil", "tempfile", "zipfile", "filelock", "subprocess", "glob", "socket", "urllib.request"}
 DISK_CALLS = {"open", "read_text", "read_bytes", "write_text", "write_bytes", "mkdir", "unlink", "rename", "symlink_to", "rglob", "iterdir"}
 BUILDER = Path(__file__).parent.parent / "builder"
 FILES = {path.relative_to(BUILDER).with_suffix("").as_posix(): path for path in sorted(BUILDER.rglob("*.py"))}
@@ -131,6 +131,11 @@ def test_a_folder_and_a_file_can_be_taken_in_at_a_glance() -> None:
 @pytest.mark.parametrize("package", OUTSIDE)
 def test_only_some_modules_know_of_what_others_made(package: str) -> None:
     assert {name for name in FILES if any(one.split(".")[0] == package for one in imports(name))} == set(OUTSIDE[package].split())
+
+
+def test_no_module_needs_what_only_unix_has() -> None:
+    unix = {"fcntl", "grp", "posix", "pty", "pwd", "resource", "syslog", "termios", "tty"}
+    assert [(name, one) for name in FILES for one in imports(name) if one.split(".")[0] in unix] == []
 
 
 def test_only_few_modules_touch_the_disk() -> None:

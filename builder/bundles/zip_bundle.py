@@ -46,7 +46,8 @@ def bundle_name(project: Project) -> str:
     """Return the name of a project's bundle: its title and the date up to which it speaks."""
     settings = project.explainer.content.settings
     title = re.sub(r"[^a-z0-9]+", "-", settings.title.lower()).strip("-")[:60].rstrip("-") or "explainer"
-    return f"{title}-{settings.as_of.edtf.replace('/', '-')}" if settings.as_of else title
+    day = re.sub(r"[^0-9A-Za-z.]+", "-", settings.as_of.edtf).strip("-.") if settings.as_of else ""  # not every system allows `2025?`
+    return f"{title}-{day}" if day else title
 
 
 def manifest(project: Project, files: dict[str, bytes]) -> bytes:

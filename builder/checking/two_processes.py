@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import pickle
+import sys
 import tempfile
 from io import BytesIO
 from typing import IO, TYPE_CHECKING, Generic, TypeAlias, TypeVar, cast
@@ -19,8 +20,14 @@ Progress: TypeAlias = "Callable[[int, int], None]"
 
 
 def two_processors() -> bool:
-    """Tell whether a second process could run beside this one."""
-    return len(os.sched_getaffinity(0)) > 1
+    """Return whether a second process can run beside this one: a fork of it, on a processor of its own.
+
+    Windows has no `fork`; macOS has one, after which its own libraries may crash.
+    """
+    if sys.platform in ("win32", "darwin") or "fork" not in multiprocessing.get_all_start_methods():
+        return False
+    affinity = getattr(os, "sched_getaffinity", None)
+    return (len(affinity(0)) if affinity else os.cpu_count() or 1) > 1
 
 
 def no_progress(_done: int, _total: int) -> None:
@@ -45,7 +52,7 @@ def in_two(
             for number in _take(taken, parts):
                 results.write((number, work(number)))
 
-        second = context.Process(target=there)
+        second = context.Process(target=there)  # type: ignore[attr-defined,unused-ignore]  # Windows, which has no fork, does not come here
         second.start()
         try:
             first()
@@ -86,7 +93,7 @@ class _Results(Generic[_T]):
         end = self._written.value
         data = BytesIO()
         while self._read < end:
-            piece = os.pread(self._file, end - self._read, self._read)
+            piece = os.pread(self._file, end - self._read, self._read)  # type: ignore[attr-defined,unused-ignore]  # as above
             data.write(piece)
             self._read += len(piece)
         size = data.tell()

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _K = TypeVar("_K")
 _T = TypeVar("_T")
-_STATUSES = {
+STATUSES = {
     Status.REPORTED: phrase("Reported"),
     Status.CONFIRMED: phrase("Confirmed"),
     Status.DISPUTED: phrase("Disputed"),
@@ -171,7 +171,7 @@ def options(explainer: Explainer) -> Options:
         groups=_by_label(Option(name, explainer.groups[name].name, len(claims)) for name, claims in explainer.mentioned_in.items()),
         sources=_by_label(Option(name, _source_label(explainer.sources[name]), len(claims)) for name, claims in explainer.cited_by.items()),
         supports=_counted({support: say(word) for support, word in SUPPORT_WORDS.items()}, explainer.support.values()),
-        statuses=_counted({status: say(_STATUSES[status]) for status in Status}, (claim.status for claim in explainer.claims.values())),
+        statuses=_counted({status: say(STATUSES[status]) for status in Status}, (claim.status for claim in explainer.claims.values())),
     )
 
 

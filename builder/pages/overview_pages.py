@@ -3,44 +3,58 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import partial
+from difflib import SequenceMatcher
+from html import escape
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from markupsafe import Markup
 
 from builder.drawings.designation_dates import event_days, listing_of, recorded_dates
 from builder.drawings.figure_chart import figure_charts
 from builder.drawings.relation_graph import relation_graph
 from builder.drawings.relations import all_relations, connected_components
 from builder.drawings.timeline_chart import overview_chart, timeline_key, year_charts, year_of
-from builder.history import Kind as Change
-from builder.history import citation_parts, word_changes
+from builder.history import Kind
 from builder.linking.numbering import glossary_order
-from builder.linking.queries import Sheet, by_letter, count, effective, figures, standing, timeline
+from builder.linking.queries import Sheet, by_letter, count, effective, figures, show_measure, standing, timeline
 from builder.model.dates import parse_date
+from builder.model.document import Stance, Support
 from builder.model.language import language_of, phrase
-from builder.pages.claim_list import claim_sheets
+from builder.pages.claim_list import STATUSES, claim_sheets
 from builder.pages.disputes_page import dispute_sheets
-from builder.pages.words import OVERVIEWS
+from builder.pages.view import View
+from builder.pages.words import OVERVIEWS, SUPPORT_WORDS, label
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from builder.drawings.designation_dates import Listing, State
-    from builder.history import Revision
-    from builder.model.content import Group, Source
-    from builder.model.document import Claim
+    from builder.history import Change, Revision, Section, Shown
+    from builder.model.content import Group
+    from builder.model.document import Citation, Claim, Measure
     from builder.model.explainer import Explainer
 
 _CHANGES = 500
 """Changes that are told one by one at most, the latest of all; of the others their number is."""
+_ALIKE = 0.4
+"""From which likeness on two texts are compared word by word."""
 CHANGE_WORDS = {
-    Change.ADDED: phrase("Added"),
-    Change.REMOVED: phrase("Removed"),
-    Change.REWORDED: phrase("Reworded"),
-    Change.SOURCED: phrase("Re-sourced"),
-    Change.MOVED: phrase("Moved"),
-    Change.STATUS: phrase("Status changed"),
+    Kind.ADDED: phrase("Added"),
+    Kind.REMOVED: phrase("Removed"),
+    Kind.RENAMED: phrase("New address"),
+    Kind.MOVED: phrase("Moved"),
+    Kind.REWORDED: phrase("Reworded"),
+    Kind.LAYOUT: phrase("Links or layout changed"),
+    Kind.SOURCED: phrase("Re-sourced"),
+    Kind.QUOTED: phrase("Quoted words changed"),
+    Kind.STATUS: phrase("Status changed"),
+    Kind.DATED: phrase("Date changed"),
+    Kind.ATTRIBUTED: phrase("Attribution changed"),
+    Kind.MEASURED: phrase("Figure changed"),
+    Kind.TIED: phrase("Ties to other claims changed"),
+    Kind.MARKED: phrase("Marks changed"),
 }
 
 
@@ -165,13 +179,8 @@ def changes_sheet(explainer: Explainer, revisions: Sequence[Revision]) -> Sheet:
         [(r.anchor, language.date(day)) for r in revisions if (day := parse_date(r.date))],
         revisions=[(revision, revision.changes if so_far <= _CHANGES else ()) for revision, so_far in zip(revisions, told, strict=True)],
         words_changed=word_changes,
-        citations_of=partial(_citations, explainer),
+        told=change_words,
     )
-
-
-def _citations(explainer: Explainer, text: str) -> list[tuple[str, Source | None, str, str]]:
-    """Return the citations that a change names: stance, source, its id, locator; a source may not be there any more."""
-    return [(stance, explainer.sources.get(name), name, locator) for stance, name, locator in map(citation_parts, text.split("; "))]
 
 
 _WHOLE: dict[str, Callable[[Explainer], Sheet]] = {
@@ -197,3 +206,113 @@ def sheets_of(explainer: Explainer, name: str, revisions: Sequence[Revision]) ->
 def addresses_of(explainer: Explainer, name: str) -> Iterable[str]:
     """Return the addresses of the pages of an overview in PARTED without what stands on them."""
     return (sheet.url for sheet in PARTED[name](explainer))
+
+
+# --- changes in words -------------------------------------------------------------------------------------------------
+
+
+def _citation(view: View, citation: Citation) -> str:
+    source = view.explainer.sources.get(citation.source)
+    name = f'<a href="{view.href(source.page)}"><bdi>{escape(source.publisher or source.title)}</bdi></a>' if source else citation.source
+    said = " ".join(filter(None, (view.say("contra") if citation.stance is Stance.CONTRADICTS else "", view.apart(citation.prefix), name)))
+    return view.say(", ").join(filter(None, (said, view.apart(citation.locator), _quoted(view, citation.quote))))
+
+
+def _quoted(view: View, words: str) -> str:
+    return view.say("“{words}”").format(words=f"<bdi>{escape(words)}</bdi>") if words else ""
+
+
+def _figure(view: View, measure: Measure) -> str:
+    quantity = view.explainer.content.settings.quantities.get(measure.quantity)
+    figure = f"{show_measure(measure, view.language)} {view.apart(measure.unit)}".rstrip()
+    return f"{view.apart(quantity.title if quantity else measure.quantity)}: {figure}"
+
+
+def _section(view: View, section: Section) -> str:
+    return view.apart(section.title) if section.title else view.say("the beginning of the page")
+
+
+def _linked(view: View, claim: str) -> str:
+    known = view.explainer.claims.get(claim)
+    return view.claim_link(known) if known else escape(claim)
+
+
+_WRITTEN: Mapping[str, Callable[[View, Any], str]] = {
+    "id": lambda _, claim: f"#claim-{claim}",
+    "page": lambda view, page: view.apart(view.explainer.titles.get(page, page)),
+    "section": _section,
+    "text": lambda view, text: view.apart(text),
+    "tokens": lambda view, target: view.apart(target),
+    "citations": _citation,
+    "status": lambda view, status: view.say(STATUSES[status]),
+    "date": lambda view, date: view.time(date),
+    "as_of": lambda view, date: view.say("as of {date}").format(date=view.time(date)),
+    "attributed": lambda view, name: view.apart(name),
+    "measure": _figure,
+    "disputes": lambda view, claim: view.say("disputes “{claim}”").format(claim=_linked(view, claim)),
+    "supersedes": lambda view, claim: view.say("supersedes “{claim}”").format(claim=_linked(view, claim)),
+    "supports": lambda view, claim: view.say("supports “{claim}”").format(claim=_linked(view, claim)),
+    "editorial": lambda view, _: view.say(SUPPORT_WORDS[Support.EDITORIAL]),
+    "citation_needed": lambda view, _: view.say(SUPPORT_WORDS[Support.NEEDED]),
+    "later": lambda view, _: view.say("Later development"),
+}
+"""What a page shows of each field of a claim, as HTML."""
+
+
+class ChangeWords(NamedTuple):
+    """A change in the words of a language."""
+
+    about: Markup
+    """What was changed in part: of a citation all but the quoted phrase. Empty where there is no such thing."""
+    before: Markup
+    after: Markup
+    """What went and what came; empty where there is nothing."""
+
+
+def change_words(view: View, change: Change) -> ChangeWords:
+    """Return a change in words, as they stand on a page."""
+    if change.kind is Kind.QUOTED:
+        ((_, old),), ((_, new),) = change.before, change.after
+        texts = _citation(view, new._replace(quote="")), _quoted(view, old.quote), _quoted(view, new.quote)
+    else:
+        texts = "", _side(view, change.before), _side(view, change.after)
+    return ChangeWords(*(Markup(text) for text in texts))  # noqa: S704  # written here, and what authors wrote in it is escaped
+
+
+def _side(view: View, items: Sequence[Shown]) -> str:
+    """Write what went or came; of a claim that moved to another page, only the page."""
+    items = [item for item in items if item.field == "page"] or items
+    return view.say("; ").join(_WRITTEN[item.field](view, item.value) for item in items)
+
+
+def change_lines(explainer: Explainer, revision: Revision) -> Iterator[str]:
+    """Yield each change of a revision as a line of plain text."""
+    view = View(explainer, "changes/")
+    say = view.say
+    for change in revision.changes:
+        about, before, after = (html.striptags() for html in change_words(view, change))
+        claim = explainer.claims.get(change.claim)
+        name = say("“{words}”").format(words=label(claim, view.language)) if claim else change.claim
+        line = [say(CHANGE_WORDS[change.kind]), name, about]
+        if change.kind is Kind.QUOTED:
+            line.append(say("quotes {after} instead of {before}").format(after=after, before=before))
+        elif change.kind in (Kind.ADDED, Kind.REMOVED, Kind.REWORDED):
+            line[1] = after or before
+        elif before and after:
+            line.append(say("from {before} to {after}").format(before=before, after=after))
+        elif before or after:
+            line.append(f"{say('added:')} {after}" if after else f"{say('removed:')} {before}")
+        yield ": ".join(filter(None, line))
+
+
+def word_changes(before: str, after: str) -> list[tuple[str, str]]:
+    """Return what of a text stayed (`=`), went (`-`) and came (`+`), in runs of words; one text for the other where little stayed."""
+    old, new = before.split(), after.split()
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    if matcher.ratio() < _ALIKE:
+        return [("-", before), ("+", after)]
+    runs: list[tuple[str, str]] = []
+    for _, old_start, old_end, new_start, new_end in matcher.get_opcodes():
+        gone, come = " ".join(old[old_start:old_end]), " ".join(new[new_start:new_end])
+        runs += [("=", come)] if gone == come else [(sign, text) for sign, text in (("-", gone), ("+", come)) if text]
+    return runs

@@ -122,7 +122,7 @@ def _history(project: Path) -> str:
         return ""
     try:
         command = ["git", "-C", str(project), "rev-parse", "HEAD", "--git-path", "shallow"]
-        head, shallow = subprocess.run(command, capture_output=True, check=True, text=True).stdout.splitlines()
+        head, shallow = os.fsdecode(subprocess.run(command, capture_output=True, check=True).stdout).splitlines()
     except (OSError, subprocess.CalledProcessError):
         return ""
     return f"{head} {states(project / shallow)}"

@@ -17,7 +17,7 @@ from builder.data.facets import facet_files
 from builder.data.word_index import Entry, address_file, arranged, entries, leaves, search_files
 from builder.linking.references import note_url
 from builder.model.language import language_of
-from builder.pages.overview_pages import PARTED, addresses_of
+from builder.pages.overview_pages import CHANGE_WORDS, PARTED, addresses_of, change_lines
 from builder.pages.page import PICTURE, Page
 
 if TYPE_CHECKING:
@@ -196,23 +196,26 @@ def feed(renderer: Renderer) -> bytes:
 
     Its id is its address; where that is not known, the version with which the history begins stands for it.
     """
-    entries = "\n".join(_feed_entry(revision) for revision in renderer.revisions[:_FEED_ENTRIES])
+    entries = "\n".join(_feed_entry(renderer, revision) for revision in renderer.revisions[:_FEED_ENTRIES])
     title = escape(renderer.language.say("{title}: changes").format(title=renderer.content.settings.title))
     newest, site_url = renderer.revisions[0], renderer.address
     address = f"{site_url}changes/feed.xml"
     own = f'<link rel="self" href="{escape(address)}"/>\n' if site_url else ""
     feed_id = escape(address) if site_url else f"urn:sha1:{renderer.revisions[-1].commit}"
     return (
-        f'<?xml version="1.0" encoding="UTF-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">\n<title>{title}</title>\n'
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{renderer.language.tag}">\n'
+        f"<title>{title}</title>\n"
         f"<id>{feed_id}</id>\n{own}<updated>{newest.date}T00:00:00Z</updated>\n<author><name>{title}</name></author>\n"
         f'<link href="index.html"/>\n{entries}\n</feed>\n'
     ).encode()
 
 
-def _feed_entry(revision: Revision) -> str:
-    title = ", ".join(f"{number} {kind}" for kind, number in revision.counts.items()) or "First version"
-    text = "\n".join(f"{change.kind}: {change.claim}: {change.after or change.before}" for change in revision.changes)
+def _feed_entry(renderer: Renderer, revision: Revision) -> str:
+    say = renderer.language.say
+    counts = say(", ").join(f"{say(CHANGE_WORDS[kind])}: {number}" for kind, number in revision.counts.items())
+    text = "\n".join(change_lines(renderer.explainer, revision))
     return (
-        f"<entry><title>{escape(title)}</title><id>urn:sha1:{revision.commit}</id><updated>{revision.date}T00:00:00Z</updated>"
+        f"<entry><title>{escape(counts or say('First version'))}</title><id>urn:sha1:{revision.commit}</id>"
+        f"<updated>{revision.date}T00:00:00Z</updated>"
         f'<link href="index.html#{revision.anchor}"/><content type="text">{escape(text)}</content></entry>'
     )

@@ -23,6 +23,8 @@ from helpers import MINI, write
 from selection import some
 from site_reader import Site, select, words
 
+from builder.checking.two_processes import two_processors
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -291,8 +293,8 @@ sys.exit(main(["build", {folder!r}]))
 
 def in_two(project: Path, action: str) -> subprocess.CompletedProcess[str]:
     """Build a project in two processes, however small it is; `action` comes before each writes its parts."""
-    if len(os.sched_getaffinity(0)) < 2:
-        pytest.skip("there is only one processor here, and so only one process")
+    if not two_processors():
+        pytest.skip("there is only one process here")
     begun = project.parent / "the second has begun"
     code = IN_TWO.format(begun=str(begun), folder=str(project), action=action)
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=120)
@@ -351,7 +353,11 @@ def versioned(tmp_path: Path) -> Path:
     folder = tmp_path / "versioned"
     first = MINI["content/themes/mini.md"] + "\nSecond. [@beta]\n{#mini-two}\n\nThird. [@beta]\n{#mini-three}\n"
     second = first.replace("A first", "A <b>better</b> first").replace("Second. [@beta]", "Second. [@beta; contra @alpha]")
-    third = second.replace("{#mini-three}", "{#mini-three status=retracted}").replace("\nSecond. [@beta; contra @alpha]\n{#mini-two}\n", "")
+    third = (
+        second.replace("{#mini-three}", "{#mini-three status=retracted}")
+        .replace("2025-01-01", "2024-01-01")
+        .replace("\nSecond. [@beta; contra @alpha]\n{#mini-two}\n", "")
+    )
     write(folder, MINI)
     git(folder.parent, "init", "--quiet", str(folder))
     for day, text in zip(DAYS, (first, second, third), strict=True):
@@ -374,7 +380,7 @@ def test_changes_tell_the_history_claim_by_claim(versioned: Path) -> None:
     ]
     assert [time.get("datetime") for time in page.all("section.revision h2 time")] == ["2025-03-04", "2025-02-03", "2025-01-02"]
     assert told == [
-        [("status changed", "reported", "retracted"), ("removed", "Second.")],
+        [("date changed", "1 January 2025", "1 January 2024"), ("status changed", "Reported", "Retracted"), ("removed", "Second.")],
         [("reworded", "better"), ("re-sourced", "contra A")],
         [],
     ]
@@ -389,6 +395,9 @@ def test_changes_tell_the_history_claim_by_claim(versioned: Path) -> None:
     assert feed.tag == f"{atom}feed"
     updated = [entry.findtext(f"{atom}updated", "") for entry in feed.iter(f"{atom}entry")]
     assert [day[:10] for day in updated][:2] == ["2025-03-04", "2025-02-03"]
+    newest = next(feed.iter(f"{atom}entry"))
+    assert newest.findtext(f"{atom}title") == "Removed: 1, Status changed: 1, Date changed: 1"
+    assert "Date changed: “A better first statement.”: from 1 January 2025 to 1 January 2024\n" in newest.findtext(f"{atom}content", "")
     assert len({entry.findtext(f"{atom}id") for entry in feed.iter(f"{atom}entry")}) == len(updated)
 
 
