@@ -121,14 +121,9 @@ class Revision:
     changes: tuple[Change, ...]
 
     @property
-    def short_commit(self) -> str:
-        """Return as much of the commit's name as readers are shown."""
-        return self.commit[:10]
-
-    @property
     def anchor(self) -> str:
         """Return the id of the section of the page of changes."""
-        return f"r-{self.short_commit}"
+        return f"r-{self.commit[:10]}"
 
     @property
     def counts(self) -> dict[Kind, int]:
