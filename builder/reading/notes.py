@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from builder.markdown.headings import is_of_frames
+from builder.markdown.headings import is_frame_anchor
 from builder.markdown.parser import parse_free
 from builder.model.content import Note
 from builder.model.document import Citations, Heading, LinkStart, Prose
@@ -22,7 +22,7 @@ def note_slug(text: str, separator: str) -> str:
     from markdown.extensions.toc import slugify
 
     anchor = str(slugify(text, separator))
-    return f"section{separator}{anchor}" if is_of_frames(anchor) else anchor
+    return f"section{separator}{anchor}" if is_frame_anchor(anchor) else anchor
 
 
 def parse_note(raw: Raw) -> tuple[Note, list[Bare], list[Finding]]:
