@@ -1,4 +1,4 @@
-"""Hand-written pages of `docs/`: the engine renders them, but their links and citations are checked like all others."""
+"""Hand-written pages of `docs/`: the engine renders them; their links and citations are checked like all others."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def note_slug(text: str, separator: str) -> str:
-    """Return the anchor of a heading as Python-Markdown makes it, or another one where the page may have that already."""
+    """Return the anchor of a heading as Python-Markdown makes it, with a prefix if the page frame uses that anchor."""
     # Imported late: most projects have no such pages.
     from markdown.extensions.toc import slugify
 
@@ -26,9 +26,9 @@ def note_slug(text: str, separator: str) -> str:
 
 
 def parse_note(raw: Raw) -> tuple[Note, list[Bare], list[Finding]]:
-    """Read one page of `docs/`, as far as references go.
+    """Return the anchors, links and citations of a page of `docs/`, its bare `@id`s, and the findings.
 
-    The anchors of its headings are those that Python-Markdown will give them.
+    The anchors are those that Python-Markdown will generate for its headings.
     """
     from markdown.extensions.toc import unique  # late, as above
 
