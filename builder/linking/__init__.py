@@ -1,1 +1,1 @@
-"""Content to an explainer: every reference resolved, every number and backlink known."""
+"""Content to an explainer: every reference resolved, every number and backlink computed."""

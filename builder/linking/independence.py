@@ -1,4 +1,4 @@
-"""Which sources are independent of each other: those that trace back to a common one, or share a publisher, count once."""
+"""The number of independent sources of a claim: sources with a common origin or publisher count once."""
 
 from __future__ import annotations
 
@@ -13,33 +13,33 @@ if TYPE_CHECKING:
     from builder.model.document import Claim
 
 
-_TRIED = 12
+_MAX_EXHAUSTIVE = 12
 
 
 class Independence:
-    """The origins of every source, by way of `via`, `syndicated_from` and `based_on`."""
+    """The origins of every source, following `via`, `syndicated_from` and `based_on`."""
 
     def __init__(self, sources: Mapping[str, Source]) -> None:
         self._sources = sources
         self._origins: dict[str, frozenset[str]] = {}
         self._sole = {name: self._publisher(name) for name, record in sources.items() if not record.ancestors}
-        """The one origin of each source that passes on no other: most do not."""
+        """The only origin of each source that derives from no other, as most do."""
 
     def origins(self, source: str) -> frozenset[str]:
-        """Return everything that a source depends on, itself included; a publisher stands for all its texts."""
+        """Return a source and all its ancestors, each represented by its publisher if known."""
         if source not in self._origins:
-            reached, ahead = {source}, [source]
-            while ahead:
-                record = self._sources.get(ahead.pop())
+            reached, pending = {source}, [source]
+            while pending:
+                record = self._sources.get(pending.pop())
                 for ancestor in record.ancestors if record else ():
                     if ancestor not in reached:
                         reached.add(ancestor)
-                        ahead.append(ancestor)
-            self._origins[source] = frozenset(self._publisher(one) for one in reached)
+                        pending.append(ancestor)
+            self._origins[source] = frozenset(self._publisher(name) for name in reached)
         return self._origins[source]
 
     def of_claims(self, claims: Iterable[Claim]) -> dict[str, int]:
-        """Count the independent sources that support each claim."""
+        """Return the number of independent sources that support each claim, by id."""
         counts: dict[str, int] = {}
         sole = self._sole
         for claim in claims:
@@ -51,33 +51,33 @@ class Independence:
         return counts
 
     def count(self, sources: Collection[str]) -> int:
-        """Count how many of these sources can be chosen so that no two share an origin.
+        """Return the size of the largest subset of these sources in which no two share an origin.
 
-        Claims cite few sources, so every choice is tried; of a great many, those with the fewest origins are chosen first.
+        The search is exhaustive, since claims cite few sources; beyond a limit it is greedy, fewest origins first.
         """
-        distinct = sorted({self.origins(source) for source in sources}, key=lambda one: (len(one), sorted(one)))
-        minimal = [one for n, one in enumerate(distinct) if not any(other <= one for other in distinct[:n])]
-        return _most(minimal, frozenset()) if len(minimal) <= _TRIED else _greedy(minimal)
+        distinct = sorted({self.origins(source) for source in sources}, key=lambda origins: (len(origins), sorted(origins)))
+        minimal = [origins for n, origins in enumerate(distinct) if not any(other <= origins for other in distinct[:n])]
+        return _largest(minimal, frozenset()) if len(minimal) <= _MAX_EXHAUSTIVE else _greedy(minimal)
 
     def _publisher(self, source: str) -> str:
         record = self._sources.get(source)
         return f"publisher {record.publisher.casefold()}" if record and record.publisher else source
 
 
-def _most(sets: Sequence[frozenset[str]], chosen: frozenset[str]) -> int:
-    """Return the size of the largest choice of sets that are disjoint from each other and from what is chosen."""
+def _largest(sets: Sequence[frozenset[str]], chosen: frozenset[str]) -> int:
+    """Return the size of the largest choice of sets that are disjoint from each other and from `chosen`."""
     if not sets:
         return 0
-    first, rest = sets[0], sets[1:]
-    without = _most(rest, chosen)
-    return without if first & chosen else max(without, 1 + _most(rest, chosen | first))
+    head, rest = sets[0], sets[1:]
+    without = _largest(rest, chosen)
+    return without if head & chosen else max(without, 1 + _largest(rest, chosen | head))
 
 
 def _greedy(sets: Sequence[frozenset[str]]) -> int:
     chosen: set[str] = set()
     number = 0
-    for one in sets:
-        if chosen.isdisjoint(one):
-            chosen |= one
+    for origins in sets:
+        if chosen.isdisjoint(origins):
+            chosen |= origins
             number += 1
     return number

@@ -1,4 +1,4 @@
-"""From content to explainer: every reference resolved, every number and backlink known, before anything is rendered."""
+"""From content to explainer: every reference resolved, every number and backlink computed, before anything is rendered."""
 
 from __future__ import annotations
 
@@ -26,28 +26,31 @@ _T = TypeVar("_T")
 
 
 class LinkedPages(NamedTuple):
-    """What linking knows of each page by itself; linking again reuses it where neither the page nor what it depends on has changed."""
+    """The results of linking that depend on a single page; reused for pages that have not changed."""
 
     facts: Facts = NO_FACTS
     supports: Supports = NO_SUPPORTS
 
 
 def link_pages(content: Content, known: LinkedPages = LinkedPages()) -> LinkedPages:  # noqa: B008  # immutable
-    """Return what can be said of each page by itself."""
+    """Return the results for each page; those in `known` are reused if nothing they depend on has changed."""
     return LinkedPages(gather_facts(content, known.facts), judge_pages(content, known.supports))
 
 
 def link(content: Content, pages: LinkedPages | None = None) -> tuple[Explainer, list[Finding]]:
-    """Resolve every reference; what leads nowhere is a finding. `pages` is what `link_pages` returns for the same content."""
+    """Return the linked explainer, and a finding for every unresolved reference.
+
+    `pages` is the result of `link_pages` for the same content.
+    """
     facts, supports = pages or link_pages(content)
     by_page = [facts.of(page) for page in content.pages]
     judged = [supports.of(page) for page in content.pages]
-    found = {page.url: facts for page, facts in zip(content.pages, by_page, strict=True)}
+    facts_by_url = {page.url: facts for page, facts in zip(content.pages, by_page, strict=True)}
     index, findings = make_index(content, by_page)
-    moves, moved = find_moves(index)
-    findings += moved
-    findings += check_references(index, found)
-    findings += [_ambiguous(clash.first, clash.second) for clash in facts.mentions.clashes]
+    moves, move_findings = find_moves(index)
+    findings += move_findings
+    findings += check_references(index, facts_by_url)
+    findings += [_ambiguous(clash.name, clash.other) for clash in facts.mentions.clashes]
     tied = {claim.id: claim for page in by_page for claim in page.tied}
     independent = _joined(page.independent for page in judged)
     disputed_by = _symmetric(tied, index.claims)
@@ -72,20 +75,20 @@ def link(content: Content, pages: LinkedPages | None = None) -> tuple[Explainer,
         mentioned_in=_concatenated(page.named_in for page in by_page),
         mentions_of=_joined(page.groups for page in by_page),
         annotated=tuple([claim for page in by_page for claim in page.annotated]),
-        references={url: page.sources for url, page in found.items()} | {"glossary/": glossary_sources(content)},
-        related=Related(content.themes, found),
+        references={url: page.sources for url, page in facts_by_url.items()} | {"glossary/": glossary_sources(content)},
+        related=Related(content.themes, facts_by_url),
         titles={theme.url: theme.title for theme in content.themes} | {group.url: group.name for group in content.groups},
         overviews=index.overviews,
         moves=moves,
         files=index.files,
     )
-    explainer, noticed = localized(explainer, index, facts.mentions)
-    return explainer, findings + noticed
+    explainer, translation_findings = localized(explainer, index, facts.mentions)
+    return explainer, findings + translation_findings
 
 
-def _ambiguous(first: Name, second: Name) -> Finding:
-    message = f"`{second.text}` names both the {second.kind} `{second.target}` and the {first.kind} `{first.target}`"
-    return finding(second.where, "ambiguous-alias", message, f"the other is at {first.where}", "give it `match: never` in one of them")
+def _ambiguous(name: Name, other: Name) -> Finding:
+    message = f"`{name.text}` names both the {name.kind} `{name.target}` and the {other.kind} `{other.target}`"
+    return finding(name.where, "ambiguous-alias", message, f"the other is at {other.where}", "give it `match: never` in one of them")
 
 
 def _symmetric(tied: Mapping[str, Claim], claims: Mapping[str, Claim]) -> dict[str, tuple[str, ...]]:
@@ -100,7 +103,7 @@ def _symmetric(tied: Mapping[str, Claim], claims: Mapping[str, Claim]) -> dict[s
 
 
 def _invert(edges: Iterable[tuple[str, Iterable[str]]]) -> dict[str, tuple[str, ...]]:
-    """Return `to -> many` for `from -> many`, in the same order and without repetitions."""
+    """Return the inverse of a relation: for each end its starts, in order and without repetitions."""
     inverted: dict[str, dict[str, None]] = defaultdict(dict)
     for start, ends in edges:
         for end in ends:

@@ -1,8 +1,8 @@
 """Names of groups and terms in running text, found in one pass.
 
 Both the names and the text are folded: case, diacritics, apostrophes and their look-alikes, Arabic vowel signs and tatweel
-do not count, and a hyphen is a space. One Aho-Corasick automaton over all folded names finds every occurrence in linear
-time; the longest match wins, and word boundaries hold in both scripts.
+are ignored, and a hyphen is a space. One Aho-Corasick automaton over all folded names finds every occurrence in linear
+time; the longest match wins, and matches end at word boundaries in both scripts.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ if TYPE_CHECKING:
 _APOSTROPHES = "'’‘ʼʿʾʻ`´ˈ′"
 _MODIFIERS = "ʼʿʾʻˈ"  # letters, unlike the quotation marks that look like them
 _INVISIBLE = (0x00AD, 0x200C, 0x200D, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF)
-_APART = "\0"
-"""Stands in no text, and so in no name that is found."""
+_SEPARATOR = "\0"
+"""Separates joined texts: NUL occurs in no text, so no match can span two of them."""
 _TATWEEL = 0x0640
 _HARAKAT = (*range(0x064B, 0x0660), 0x0670)
 _COMBINING = range(0x0300, 0x0370)
-_DROPPED = dict.fromkeys([*map(ord, _APOSTROPHES), _TATWEEL, *_HARAKAT, *_COMBINING, *_INVISIBLE], "")
-_DROPPED_ONE = re.compile(f"[{re.escape(''.join(map(chr, _DROPPED)))}]")
+_IGNORED = dict.fromkeys([*map(ord, _APOSTROPHES), _TATWEEL, *_HARAKAT, *_COMBINING, *_INVISIBLE], "")
+_IGNORED_CHARACTER = re.compile(f"[{re.escape(''.join(map(chr, _IGNORED)))}]")
 _NOT_ASCII = re.compile(r"([^\x00-\x7f]+)")
 _SPACED = {code: " " for code in range(128) if not chr(code).isalnum()}
-_NO_WORD = re.compile(r"[\W_]")
+_NOT_ALPHANUMERIC = re.compile(r"[\W_]")
 _SPACES = dict.fromkeys(map(ord, "-‐‑‒–\n\t\u00a0\u202f"), " ")
 _ARABIC = {ord(a): b for a, b in zip("أإآٱىیةؤئک", "ااااييهويك", strict=True)}
 _ARTICLE = re.compile(r"\b(?:(?:al|el)[-‐‑ ]|(?:an|as|ash|ar|at|ad|adh|az)[-‐‑])(?=\w)", re.IGNORECASE)  # "as" alone is an English word
@@ -44,7 +44,7 @@ _SUFFIXES = ("s", "es")
 
 
 def _letters() -> dict[int, str]:
-    """One-to-one foldings of Latin letters: lower case, without diacritics."""
+    """Return the one-to-one foldings of Latin letters: lower case, without diacritics."""
     table = {}
     for code in (*range(0x41, 0x5B), *range(0xC0, 0x250), *range(0x1E00, 0x1F00)):
         base = unicodedata.normalize("NFD", chr(code))[0].lower()
@@ -53,34 +53,34 @@ def _letters() -> dict[int, str]:
     return table
 
 
-_FOLD = str.maketrans(_letters() | _SPACES | _ARABIC | _DROPPED)
+_FOLD = str.maketrans(_letters() | _SPACES | _ARABIC | _IGNORED)
 
 
 def fold(text: str) -> str:
     """Return the form in which names are compared."""
-    if text.isascii():  # which is translated a hundred times as fast
+    if text.isascii():  # `translate` is a hundred times faster on ASCII
         return text.translate(_FOLD)
     return "".join([part.translate(_FOLD) for part in _NOT_ASCII.split(text)])
 
 
 class Offsets:
-    """The way from the characters of a folded text to those of the text."""
+    """Maps indices in a folded text to indices in the original."""
 
     def __init__(self, text: str) -> None:
-        self._dropped = [match.start() - number for number, match in enumerate(_DROPPED_ONE.finditer(text))]
+        self._dropped = [match.start() - number for number, match in enumerate(_IGNORED_CHARACTER.finditer(text))]
 
     def __getitem__(self, index: int) -> int:
         return index + bisect_right(self._dropped, index)
 
 
 def fold_with_offsets(text: str) -> tuple[str, Offsets | None]:
-    """Fold a text; also return the way back, or None where both have the same characters."""
+    """Return the folded text, and the mapping of its indices to the original; None if the indices are equal."""
     folded = fold(text)
     return folded, None if len(folded) == len(text) else Offsets(text)
 
 
 class Name(NamedTuple):
-    """A name to look for."""
+    """A name to find in texts."""
 
     text: str
     kind: str
@@ -90,8 +90,8 @@ class Name(NamedTuple):
     where: Where
 
 
-class Found(NamedTuple):
-    """A name in a text: `text[start:end]` is as the author wrote it."""
+class Occurrence(NamedTuple):
+    """A name in a text: `text[start:end]` is its spelling there."""
 
     start: int
     end: int
@@ -101,33 +101,33 @@ class Found(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """Two entries that claim one name."""
+    """A name of one entry that is also a name of another."""
 
-    first: Name
-    second: Name
+    name: Name
+    other: Name
 
 
 class Mentions:
-    """All names of an explainer, ready to be found."""
+    """Finds all names of an explainer in texts."""
 
     def __init__(self, names: tuple[Name, ...]) -> None:
         self.names = names
         self.clashes: list[Clash] = []
         self._clashed: set[frozenset[tuple[object, ...]]] = set()
-        wanted = [name for name in names if name.match is not Match.NEVER and fold(name.text).strip()]
+        matchable = [name for name in names if name.match is not Match.NEVER and fold(name.text).strip()]
         forms: dict[str, list[Name]] = {}
-        for name in wanted:
-            self._claim(forms, fold(name.text).strip(), name)
+        for name in matchable:
+            self._register(forms, fold(name.text).strip(), name)
         variants: dict[str, list[Name]] = {}
-        for name in wanted:
+        for name in matchable:
             if name.match is Match.FOLDED:
                 for form in _variants(name.text):
-                    if form not in forms:  # a name as it is written wins over another form of another
-                        self._claim(variants, form, name)
+                    if form not in forms:  # a name as written takes precedence over variants of other names
+                        self._register(variants, form, name)
         self._automaton = _automaton(forms | variants)
 
-    def _claim(self, forms: dict[str, list[Name]], form: str, name: Name) -> None:
-        """Let a name stand for a form; names that cannot be told apart clash, once for each two entries."""
+    def _register(self, forms: dict[str, list[Name]], form: str, name: Name) -> None:
+        """Register a name under a folded form; record one clash per pair of entries."""
         claimants = forms.setdefault(form, [])
         if any(known[:4] == name[:4] for known in claimants):
             return
@@ -136,21 +136,21 @@ class Mentions:
             entries = frozenset({known[1:3], name[1:3]})
             if len(entries) > 1 and entries not in self._clashed and not (both_exact and known.text != name.text):
                 self._clashed.add(entries)
-                self.clashes.append(Clash(known, name))
+                self.clashes.append(Clash(name, known))
         claimants.append(name)
 
-    def find_in(self, texts: Sequence[str]) -> dict[int, list[Found]]:
-        """Return the names in many texts, by the number of the text; texts without names are left out."""
-        found: dict[int, list[Found]] = {}
+    def find_in(self, texts: Sequence[str]) -> dict[int, list[Occurrence]]:
+        """Return the names in many texts, by index of the text; texts without names are left out."""
+        occurrences: dict[int, list[Occurrence]] = {}
         number = start = 0
-        for one in self.find(_APART.join(texts)):
-            while one.start >= start + len(texts[number]):
-                start += len(texts[number]) + len(_APART)
+        for begin, end, kind, target in self.find(_SEPARATOR.join(texts)):
+            while begin >= start + len(texts[number]):
+                start += len(texts[number]) + len(_SEPARATOR)
                 number += 1
-            found.setdefault(number, []).append(Found(one.start - start, one.end - start, one.kind, one.target))
-        return found
+            occurrences.setdefault(number, []).append(Occurrence(begin - start, end - start, kind, target))
+        return occurrences
 
-    def find(self, text: str) -> list[Found]:
+    def find(self, text: str) -> list[Occurrence]:
         """Return the names in a text, from left to right and without overlaps."""
         if not self._automaton:
             return []
@@ -164,31 +164,31 @@ class Mentions:
         if not hits:
             return []
         hits.sort(key=lambda hit: (hit[0], -hit[1]))
-        found: list[Found] = []
+        occurrences: list[Occurrence] = []
         position = position_in_text = 0
         for start, end, name in hits:
             if start < position:
                 continue
             position = end
-            first, last = (start, end) if offsets is None else (offsets[start], offsets[end - 1] + 1)
-            while last < len(text) and _belongs(text[last]):
-                last += 1
-            while first > position_in_text and text[first - 1] in _MODIFIERS:
-                first -= 1
-            position_in_text = last
-            found.append(Found(first, last, name.kind, name.target))
-        return found
+            begin, stop = (start, end) if offsets is None else (offsets[start], offsets[end - 1] + 1)
+            while stop < len(text) and _extends_letter(text[stop]):
+                stop += 1
+            while begin > position_in_text and text[begin - 1] in _MODIFIERS:
+                begin -= 1
+            position_in_text = stop
+            occurrences.append(Occurrence(begin, stop, name.kind, name.target))
+        return occurrences
 
 
 def _automaton(forms: Mapping[str, list[Name]]) -> Any:
-    """Make what finds the words of many forms. It looks for each with a space before it, so that it need not try every letter."""
+    """Return an automaton that finds many forms. Each starts with a space, so that matching starts at words only."""
     automaton = ahocorasick.Automaton()
     entries: dict[str, list[tuple[str, list[Name]]]] = {}
     for form, claimants in forms.items():
-        if not form or _APART in form:
+        if not form or _SEPARATOR in form:
             continue
-        for before in _ARABIC_PROCLITICS | {""} if "\u0600" <= form[0] <= "\u06ff" else ("",):
-            entries.setdefault(f" {before}{_spaced(form)}", []).append((form, claimants))
+        for proclitic in _ARABIC_PROCLITICS | {""} if "\u0600" <= form[0] <= "\u06ff" else ("",):
+            entries.setdefault(f" {proclitic}{_spaced(form)}", []).append((form, claimants))
     for words, entry in entries.items():
         automaton.add_word(words, entry)
     if automaton:
@@ -197,39 +197,39 @@ def _automaton(forms: Mapping[str, list[Name]]) -> Any:
 
 
 def _spaced(folded: str) -> str:
-    """Make everything that is neither letter nor digit a space."""
-    return folded.translate(_SPACED) if folded.isascii() else _NO_WORD.sub(" ", folded)
+    """Return a folded text in which everything except letters and digits is a space."""
+    return folded.translate(_SPACED) if folded.isascii() else _NOT_ALPHANUMERIC.sub(" ", folded)
 
 
 def _hit(form: str, claimants: list[Name], end: int, folded: str, text: str, offsets: Offsets | None) -> tuple[int, int, Name] | None:
-    """Return where a form that ends here starts and ends, and whose name it is; None when it is part of another word."""
+    """Return the start, end and name of a form that ends at `end`; None if it is part of another word."""
     start = end - len(form)
     if not _ends_word(folded, end) or not _starts_word(folded, start):
         return None
-    first, stop = (start, end) if offsets is None else (offsets[start], offsets[end - 1] + 1)
+    begin, stop = (start, end) if offsets is None else (offsets[start], offsets[end - 1] + 1)
     for name in claimants:
-        if name.match is Match.FOLDED or text[first:stop] == _bare(name.text):
+        if name.match is Match.FOLDED or text[begin:stop] == _stripped(name.text):
             return start, end, name
     return None
 
 
-def _belongs(char: str) -> bool:
-    """Tell whether a dropped character belongs to the letter before it: a vowel sign, a lengthening, a hamza or ayn."""
+def _extends_letter(char: str) -> bool:
+    """Return whether an ignored character extends the letter before it: a vowel sign, a tatweel, a hamza or ayn."""
     return unicodedata.combining(char) > 0 or ord(char) == _TATWEEL or char in _MODIFIERS
 
 
-def _bare(text: str) -> str:
-    """Drop the characters at both ends that folding drops."""
+def _stripped(text: str) -> str:
+    """Return a text without ignored characters at both ends."""
     start, end = 0, len(text)
-    while start < end and ord(text[start]) in _DROPPED:
+    while start < end and ord(text[start]) in _IGNORED:
         start += 1
-    while end > start and ord(text[end - 1]) in _DROPPED:
+    while end > start and ord(text[end - 1]) in _IGNORED:
         end -= 1
     return text[start:end]
 
 
 def _variants(text: str) -> Iterator[str]:
-    """Give the other folded forms of a name: another article, or none; joined to its word or not."""
+    """Yield the other folded forms of a name: with another article or none, joined to its word or not."""
     if _ARTICLE.search(text):
         for written in (_ARTICLE.sub("al ", text), _ARTICLE.sub("el ", text), _ARTICLE.sub("al", text)):
             yield fold(written).strip()
@@ -243,19 +243,19 @@ def _variants(text: str) -> Iterator[str]:
 
 
 def _assimilated(article: re.Match[str]) -> str:
-    """Write the article as it is spoken: `an-Nujaba`, `ash-Shuhada`."""
+    """Return the article as it is pronounced before the following word: `an-Nujaba`, `ash-Shuhada`."""
     following = fold(article.string[article.end() :])
     return next((f"a{letter} " for letter in _SUN_LETTERS if following.startswith(letter)), "al ")
 
 
 def _arabic_variants(form: str) -> Iterator[str]:
-    first, *rest = form.split(" ")
-    bare = first.removeprefix("ال")
+    head, *rest = form.split(" ")
+    bare = head.removeprefix("ال")
     if rest:
         yield " ".join([bare, *(word.removeprefix("ال") for word in rest)])
-        yield " ".join([first, *(word if word.startswith("ال") else f"ال{word}" for word in rest)])
+        yield " ".join([head, *(word if word.startswith("ال") else f"ال{word}" for word in rest)])
     yield " ".join([f"ال{bare}", *rest])
-    yield " ".join([f"لل{bare}", *rest])  # "for the": preposition and article are written as one
+    yield " ".join([f"لل{bare}", *rest])  # "for the": preposition and article are one word
 
 
 def _starts_word(folded: str, start: int) -> bool:
@@ -268,7 +268,7 @@ def _starts_word(folded: str, start: int) -> bool:
 
 
 def _ends_word(folded: str, end: int) -> bool:
-    """Tell whether a name that ends here ends a word; a plural or possessive ending may follow it."""
+    """Return whether a name that ends here ends a word, apart from a plural or possessive ending."""
     stop = end
     while stop < len(folded) and folded[stop].isalnum():
         stop += 1

@@ -1,4 +1,4 @@
-"""The numbered references of a page. Which source has which number is known before the page is written."""
+"""The numbered references of a page. The numbers are known before the page is rendered."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
     _Run: TypeAlias = tuple[str, tuple[Citation, ...]]
 
-_BEFORE = re.compile(r"\W*(?:(?:al|el|the)\s+(?=\w)|ال(?=\w\w))?")
+_SORT_PREFIX = re.compile(r"\W*(?:(?:al|el|the)\s+(?=\w)|ال(?=\w\w))?")
 
 
 class Use(NamedTuple):
-    """One numeral of a page: the n-th citation of a run, as `number` has it."""
+    """A citation on a page: number `position` in its run (see `number`)."""
 
     stem: str
     position: int
@@ -29,12 +29,12 @@ class Use(NamedTuple):
 
     @property
     def anchor(self) -> str:
-        """The anchor to return to."""
+        """The anchor of the citation, for links back."""
         return f"cite-{self.stem}-{self.position}"
 
 
 class Reference(NamedTuple):
-    """A source on a page, with every place that cites it there."""
+    """A numbered source of a page, with all its citations there."""
 
     number: int
     source: str
@@ -52,12 +52,12 @@ def glossary_sources(content: Content) -> tuple[str, ...]:
 
 
 def page_references(page: Theme | Group) -> tuple[Reference, ...]:
-    """Return the numbered sources of the page of a theme or group, with every place that cites them."""
+    """Return the numbered sources of the page of a theme or group, with their citations."""
     return number(_page_runs(page))
 
 
 def glossary_references(content: Content) -> tuple[Reference, ...]:
-    """Return the numbered sources of the glossary, with every place that cites them."""
+    """Return the numbered sources of the glossary, with their citations."""
     groups, terms = glossary_order(content)
     runs = [(f"group-{g.id}", g.summary.citations) for g in groups if g.summary]
     runs += [(f"term-{t.id}", t.definition.citations) for t in terms]
@@ -65,18 +65,18 @@ def glossary_references(content: Content) -> tuple[Reference, ...]:
 
 
 def glossary_order(content: Content) -> tuple[list[Group], list[Term]]:
-    """Return the groups, then the terms, as a dictionary orders them."""
+    """Return the groups, and the terms, each in alphabetical order."""
     groups = sorted(content.groups, key=lambda group: (alphabetic(group.name), group.id))
     return groups, sorted(content.terms, key=lambda term: (alphabetic(term.term), term.id))
 
 
 def alphabetic(name: str) -> str:
-    """Return what a name is ordered by: without case, accents, marks before it, or an article."""
-    return _BEFORE.sub("", fold(name)).casefold()
+    """Return the sort key of a name: without case, accents, leading punctuation and article."""
+    return _SORT_PREFIX.sub("", fold(name)).casefold()
 
 
 def _page_runs(page: Theme | Group) -> list[_Run]:
-    """Give each run of citations in the order of the page, with the stem of its anchors."""
+    """Return the runs of citations of a page in order, each with the stem of its anchors."""
     runs: list[_Run] = [(f"_p{i}", p.citations) for i, p in enumerate(page.passages)]
     if isinstance(page, Group):
         runs += [(f"_s{i}", item.citations) for i, item in enumerate(page.records)]
@@ -90,10 +90,10 @@ def _page_runs(page: Theme | Group) -> list[_Run]:
 
 
 def number(runs: Iterable[_Run]) -> tuple[Reference, ...]:
-    """Give the sources of a page their numbers, in order of first citation.
+    """Return the sources of a page, numbered in order of first citation.
 
-    Each run is the stem of its anchors and its citations; the n-th citation of a run has the anchor `cite-<stem>-<n>`. The stem
-    of a claim is its id; all others begin with what no id has.
+    A run is the stem of its anchors with its citations; the n-th citation of a run has the anchor `cite-<stem>-<n>`. The stem
+    of a claim is its id; other stems start with `_`, or with the kind of an entry of the glossary.
     """
     uses: dict[str, list[Use]] = {}
     for stem, citations in runs:

@@ -1,7 +1,7 @@
-"""Old addresses: where the pages and claims that were renamed or moved stand now.
+"""Old addresses: the current addresses of pages and claims that were renamed or moved.
 
-A theme, group or source says by `was: [old-id]` what it was called; a claim says `was=old-id`, or `was=themes/money/old-id`
-where it stood on another page. Nothing may have the old id now: an address leads to one place.
+A theme, group or source lists its former ids in `was: [old-id]`; a claim has `was=old-id`, or `was=themes/money/old-id` if
+it was on another page. A former id cannot be in use again: an address leads to exactly one place.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ _FOLDERS = {"themes": "theme", "groups": "group"}
 
 
 def find_moves(index: Index) -> tuple[Moves, list[Finding]]:
-    """Gather the old addresses; those that clash, or never were, are findings."""
+    """Return the old addresses, and a finding for each that is ambiguous or invalid."""
     findings: list[Finding] = []
     pages = _pages(index, findings)
     renamed: dict[str, list[str]] = defaultdict(list)
     left: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    taken: dict[tuple[str, str], str] = {}
+    claimed: dict[tuple[str, str], str] = {}
     for claim in index.claims.values():
         for word in claim.was:
             page, old = _place(word, claim)
             page = pages.get(page, page)
-            problems = list(_problems(index, claim, page, old, taken))
+            problems = list(_problems(index, claim, page, old, claimed))
             findings += problems
-            taken.setdefault((page, old), claim.id)
+            claimed.setdefault((page, old), claim.id)
             if problems:
                 continue
             if page == claim.page:
@@ -62,38 +62,38 @@ def _pages(index: Index, findings: list[Finding]) -> dict[str, str]:
                 elif former.id in known:
                     findings.append(_reused(former.where, f"there is a {kind} `{former.id}` now"))
                 elif (address := f"{folder}/{former.id}/") in pages:
-                    findings.append(_reused(former.where, f"`{pages[address]}` was the {kind} `{former.id}`, too"))
+                    findings.append(_reused(former.where, f"`{pages[address]}` also was the {kind} `{former.id}`"))
                 else:
                     pages[address] = f"{folder}/{item.id}/"
     return pages
 
 
 def _place(word: str, claim: Claim) -> tuple[str, str]:
-    """Divide what `was` says into the address of a page and an id."""
+    """Return the address of a page and the id that an entry of `was` refers to."""
     page, slash, old = word.rpartition("/")
     return (f"{page}/" if slash else claim.page), old
 
 
-def _problems(index: Index, claim: Claim, page: str, old: str, taken: Mapping[tuple[str, str], str]) -> Iterator[Finding]:
+def _problems(index: Index, claim: Claim, page: str, old: str, claimed: Mapping[tuple[str, str], str]) -> Iterator[Finding]:
     where = claim.places["was"]
     folder, _, name = page.rstrip("/").partition("/")
     kind = _FOLDERS.get(folder)
     if kind is None:
-        yield finding(where, "wrong-value", f"`{page}{old}` is no old address", "write was=old-id, or was=themes/old-page/old-id")
+        yield finding(where, "wrong-value", f"`{page}{old}` is not a valid old address", "write was=old-id, or was=themes/old-page/old-id")
     elif name not in index.known(kind):
-        hint = f"or name `{name}` in `was` of the {kind} that took its place"
+        hint = f"or name `{name}` in `was` of the {kind} that replaced it"
         yield finding(where, f"unknown-{kind}", f"there is no {kind} `{name}`", did_you_mean(name, index.known(kind)), hint)
     elif not ID.match(old):
         yield bad_id(where, old)
     elif old in index.claims and (old != claim.id or page == claim.page):
         yield _reused(where, f"there is a claim `{old}` now")
-    elif (page, old) in taken:
-        yield _reused(where, f"`{taken[page, old]}` was the claim `{old}`, too")
+    elif (page, old) in claimed:
+        yield _reused(where, f"`{claimed[page, old]}` also was the claim `{old}`")
 
 
 def _reused(where: Where, message: str) -> Finding:
     return finding(where, "reused-id", message, "an old address can lead to one place only: rename one of the two, or leave out `was`")
 
 
-def _frozen(found: Mapping[str, list[_T]]) -> dict[str, tuple[_T, ...]]:
-    return {key: tuple(values) for key, values in found.items()}
+def _frozen(lists: Mapping[str, list[_T]]) -> dict[str, tuple[_T, ...]]:
+    return {key: tuple(values) for key, values in lists.items()}

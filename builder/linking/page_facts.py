@@ -1,7 +1,7 @@
-"""What each page says and refers to by itself: claims, names, citations, links.
+"""The facts of each page: its claims, mentions, citations and links.
 
-The facts of a page depend on the page and on the names of all groups and terms, and on nothing else. They are found page by page,
-so that this can be done in parts and reused, and linking merges them.
+The facts of a page depend only on the page and on the names of all groups and terms. They are computed page by page, so that
+they can be cached; linking merges them.
 """
 
 from __future__ import annotations
@@ -17,22 +17,22 @@ from builder.model.document import ClaimBlock, Heading, LinkStart, Mention, Pros
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from builder.linking.mentions import Found
+    from builder.linking.mentions import Occurrence
     from builder.model.content import Content, Term, Theme
     from builder.model.document import Claim, Token
 
     Page: TypeAlias = Theme | Group
     PagesWithFacts: TypeAlias = Mapping[int, tuple[Page, "PageFacts"]]
-    """By the identity of a page, which is held with its facts, so that no other page can get its number."""
+    """By `id()` of a page; the page is stored with its facts, so that its `id()` cannot be reused."""
 
 
 class PageFacts(NamedTuple):
-    """What one page says and refers to."""
+    """The facts of one page."""
 
     claims: Mapping[str, Claim]
-    """Its claims by id; of two with the same id, the first."""
+    """Its claims by id; the first, if several have the same id."""
     tokens: Mapping[str, tuple[Token, ...]]
-    """The tokens of each claim, with the names in it marked."""
+    """The tokens of each claim, with mentions marked."""
     groups: Mapping[str, tuple[str, ...]]
     """The groups that each claim names, or links to by id."""
     named_in: Mapping[str, tuple[str, ...]]
@@ -40,24 +40,24 @@ class PageFacts(NamedTuple):
     cited: Mapping[str, tuple[str, ...]]
     """The claims that cite each source."""
     links: tuple[LinkStart, ...]
-    """Every link by id or to a file, wherever it stands."""
+    """Every link by id or to a file on the page."""
     tied: tuple[Claim, ...]
     """The claims that dispute, supersede or support others."""
     annotated: tuple[Claim, ...]
-    """The claims with a date, a figure, or a gap: those that more can be wrong with."""
+    """The claims with a date, a figure, or a missing citation: those that further rules check."""
     sources: tuple[str, ...]
-    """Everything that the page cites, in the order of the numbers that it has there."""
+    """The sources that the page cites, in the order of their numbers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The facts of an explainer's pages, with the names that they were found with."""
+    """The facts of an explainer's pages, with the names that were looked for."""
 
     mentions: Mentions
     pages: PagesWithFacts
 
     def of(self, page: Page) -> PageFacts:
-        """Return the facts of a page. Raises KeyError for a page that is not among them."""
+        """Return the facts of a page. Raises KeyError for an unknown page."""
         return self.pages[id(page)][1]
 
 
@@ -65,7 +65,7 @@ NO_FACTS = Facts(Mentions(()), {})
 
 
 def gather_facts(content: Content, known: Facts = NO_FACTS) -> Facts:
-    """Return the facts of all pages; those in `known` are reused where the page and the names in it are the same."""
+    """Return the facts of all pages; those in `known` are reused if neither the page nor the names in it have changed."""
     names, mentions, pages = all_names(content.groups, content.terms), known.mentions, known.pages
     if names != mentions.names:
         pages = _unaffected(pages, mentions.names, names)
@@ -74,11 +74,11 @@ def gather_facts(content: Content, known: Facts = NO_FACTS) -> Facts:
 
 
 def _unaffected(pages: PagesWithFacts, before: Sequence[Name], after: Sequence[Name]) -> PagesWithFacts:
-    """Return the pages in which no name stands that has come or gone: what is found in a text depends only on the names in it.
+    """Return the pages that contain no added or removed name: the matches in a text depend only on the names in it.
 
-    Where the names that stayed have another order, which decides between equals, there are no such pages.
+    If the order of the other names has changed, which decides between equal matches, no page is returned.
     """
-    old, new = ({name[:4]: name for name in names} for names in (before, after))  # whatever their place in the file
+    old, new = ({name[:4]: name for name in names} for names in (before, after))  # without the place in the file
     if [key for key in old if key in new] != [key for key in new if key in old]:
         return {}
     changed = Mentions(tuple([name for key, name in (old | new).items() if (key in old) != (key in new)]))
@@ -104,7 +104,7 @@ def _names(groups: Iterable[Group], terms: Iterable[Term]) -> Iterator[Name]:
 
 
 def page_facts(page: Page, mentions: Mentions) -> PageFacts:
-    """Return what a page says and refers to, with the names in its claims marked."""
+    """Return the facts of a page."""
     claims: dict[str, Claim] = {}
     cited: dict[str, dict[str, None]] = {}
     for claim in page.body.claims:
@@ -131,7 +131,7 @@ def page_facts(page: Page, mentions: Mentions) -> PageFacts:
 
 
 def _linkable(page: Page) -> list[str]:
-    """Return the texts of a page in which names are looked for."""
+    """Return the texts of a page in which names are searched."""
     return [token.text for claim in page.body.claims for token in claim.tokens if type(token) is Text and token.linkable]
 
 
@@ -149,30 +149,30 @@ def _named(tokens: tuple[Token, ...]) -> tuple[str, ...]:
 def _find_mentions(page: Page, mentions: Mentions) -> dict[str, tuple[Token, ...]]:
     runs = {claim.id: claim.tokens for claim in page.body.claims}
     texts: list[str] = []
-    first: dict[str, int] = {}
+    starts: dict[str, int] = {}
     for claim, run in runs.items():
-        first[claim] = len(texts)
+        starts[claim] = len(texts)
         texts += [token.text for token in run if type(token) is Text and token.linkable]
-    hits = mentions.find_in(texts)  # of a whole page at once
-    found: dict[str, tuple[Token, ...]] = {}
+    hits = mentions.find_in(texts)  # of all claims at once, which is faster
+    marked: dict[str, tuple[Token, ...]] = {}
     own = ("group", page.id) if isinstance(page, Group) else None
     linked: set[tuple[str, str]] = set()
     for block in page.body.blocks:
         if isinstance(block, Heading):
             linked = set()
         elif isinstance(block, ClaimBlock):
-            found[block.claim] = _mark(runs[block.claim], hits, first[block.claim], linked, own)
-    return found
+            marked[block.claim] = _mark(runs[block.claim], hits, starts[block.claim], linked, own)
+    return marked
 
 
 def _mark(
     tokens: tuple[Token, ...],
-    hits: Mapping[int, list[Found]],
+    hits: Mapping[int, list[Occurrence]],
     number: int,
     linked: set[tuple[str, str]],
     own: tuple[str, str] | None,
 ) -> tuple[Token, ...]:
-    """Put the names that were found in the texts of a claim, the first of which has this number, in their places."""
+    """Return the tokens of a claim with mentions in place; `number` is the index in `hits` of its first text."""
     out: list[Token] = []
     changed = False
     for token in tokens:
@@ -188,7 +188,7 @@ def _mark(
     return tuple(out) if changed else tokens
 
 
-def _marked(text: str, hits: Sequence[Found], linked: set[tuple[str, str]], own: tuple[str, str] | None) -> Iterator[Token]:
+def _marked(text: str, hits: Sequence[Occurrence], linked: set[tuple[str, str]], own: tuple[str, str] | None) -> Iterator[Token]:
     position = 0
     for hit in hits:
         key = (hit.kind, hit.target)

@@ -1,4 +1,4 @@
-"""Does every reference lead somewhere? Ids, links to files, anchors: whatever leads nowhere is a finding."""
+"""Checks references: ids, links to files, anchors. Every unresolved one is a finding."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ class Index:
     claims: dict[str, Claim]
     overviews: tuple[str, ...]
     files: dict[str, FileTarget]
-    """What a link to a file of the project leads to, by the path of that file."""
+    """The targets of links to files of the project, by path."""
 
     def known(self, kind: str) -> Mapping[str, object]:
-        """Return what there is of a kind; the kinds are the schemes of links by id."""
+        """Return everything of a kind, by id; the kinds are the schemes of links by id."""
         match kind:
             case "theme":
                 return self.themes
@@ -55,14 +55,14 @@ class Index:
         return dict.fromkeys(self.overviews)
 
     def expect(self, kind: str, target: str, where: Where) -> Iterator[Finding]:
-        """Report a reference to something that does not exist."""
+        """Yield a finding if the target of a reference does not exist."""
         known = self.known(kind)
         if target not in known:
             hint = self._renamed(kind, target) or did_you_mean(target, known)
             yield finding(where, f"unknown-{kind}", f"there is no {kind} `{target}`", hint)
 
     def _renamed(self, kind: str, target: str) -> str:
-        """Say what a thing is called now that had an id before."""
+        """Return a hint with the current id of something that was renamed, or an empty string."""
         pages: dict[str, Iterable[Theme | Group | Source]] = {
             "theme": self.content.themes,
             "group": self.content.groups,
@@ -75,7 +75,10 @@ class Index:
 
 
 def make_index(content: Content, pages: Iterable[PageFacts]) -> tuple[Index, list[Finding]]:
-    """Gather what has an id; `pages` are the facts of the content's pages. Claims have one name space for the whole site."""
+    """Return the index of all ids, and a finding for each duplicate claim: claim ids are unique in the whole site.
+
+    `pages` are the facts of the content's pages.
+    """
     claims: dict[str, Claim] = {}
     for page in pages:
         claims.update(page.claims)
@@ -96,28 +99,28 @@ def make_index(content: Content, pages: Iterable[PageFacts]) -> tuple[Index, lis
 
 
 def _without_duplicates(content: Content) -> tuple[dict[str, Claim], list[Finding]]:
-    """Return the first claim of each id; every other is reported."""
+    """Return the first claim of each id, and a finding for every other."""
     findings: list[Finding] = []
     claims: dict[str, Claim] = {}
     for claim in (claim for page in content.pages for claim in page.body.claims):
-        first = claims.setdefault(claim.id, claim)
-        if first is not claim:
-            where, there = claim.id_where or claim.where, first.id_where or first.where
-            findings.append(finding(where, "duplicate-id", f"there is another claim `{claim.id}`", f"at {there}"))
+        original = claims.setdefault(claim.id, claim)
+        if original is not claim:
+            where, other = claim.id_where or claim.where, original.id_where or original.where
+            findings.append(finding(where, "duplicate-id", f"there is another claim `{claim.id}`", f"at {other}"))
     return claims, findings
 
 
 def _files(content: Content) -> dict[str, FileTarget]:
-    """Return what every file of the project becomes that a link may lead to, by its path."""
+    """Return the targets of links to files of the project, by path."""
     files = {path: FileTarget(path.removeprefix("docs/"), None) for path in content.files}
     files |= {note.path: FileTarget(note_url(note), note) for note in content.notes}
     return files | {page.where.path: FileTarget(page.url, page.body) for page in content.pages}
 
 
 def _overviews(content: Content, claims: Mapping[str, Claim]) -> tuple[str, ...]:
-    """Return the pages about the whole, less those that would be empty."""
+    """Return the names of the overview pages that have content."""
     groups, quantities = content.groups, content.settings.quantities
-    wanted = {
+    has_content = {
         "glossary": bool(groups or content.terms),
         "designations": any(group.designations for group in groups),
         "relations": any(group.relations for group in groups),
@@ -129,17 +132,17 @@ def _overviews(content: Content, claims: Mapping[str, Claim]) -> tuple[str, ...]
         "changes": True,
         "search": True,
     }
-    return tuple(name for name, has_content in wanted.items() if has_content)
+    return tuple(name for name, exists in has_content.items() if exists)
 
 
 def check_references(index: Index, facts: Mapping[str, PageFacts]) -> list[Finding]:
-    """Report every reference that leads nowhere; `facts` are those of each page, by address."""
-    pages = (found for page in index.content.pages for found in check_page(index, page, facts[page.url]))
-    return [*pages, *_terms(index), *_notes(index), *_records(index), *_bare(index)]
+    """Return a finding for every unresolved reference; `facts` are those of each page, by address."""
+    page_findings = (item for page in index.content.pages for item in check_page(index, page, facts[page.url]))
+    return [*page_findings, *_terms(index), *_notes(index), *_records(index), *_bare(index)]
 
 
 def check_page(index: Index, page: Theme | Group, facts: PageFacts) -> Iterator[Finding]:
-    """Report the references of one page's text that lead nowhere."""
+    """Yield a finding for every unresolved reference in the text of one page."""
     if any(source not in index.sources for source in facts.sources):
         yield from _unknown_sources(index, page_citations(page))
     yield from _check_links(index, page.where.path, facts.links, page.body)
@@ -191,13 +194,13 @@ def _records(index: Index) -> Iterator[Finding]:
 
 def _bare(index: Index) -> Iterator[Finding]:
     for bare in index.content.bare:
-        meant = f"write [@{bare.id}]" if bare.id in index.sources else did_you_mean(bare.id, index.sources)
-        if meant:
-            yield finding(bare.where, "bare-citation", f"`@{bare.id}` is not in brackets", meant)
+        hint = f"write [@{bare.id}]" if bare.id in index.sources else did_you_mean(bare.id, index.sources)
+        if hint:
+            yield finding(bare.where, "bare-citation", f"`@{bare.id}` is not in brackets", hint)
 
 
 def page_citations(page: Theme | Group) -> Iterator[Citation]:
-    """Give every citation of a theme or group, wherever it stands."""
+    """Yield every citation of a theme or group."""
     for passage in page.passages:
         yield from passage.citations
     for claim in page.body.claims:
@@ -210,7 +213,7 @@ def page_citations(page: Theme | Group) -> Iterator[Citation]:
 
 
 def record_citations(group: Group) -> Iterator[Citation]:
-    """Return the citations of a group's statements, designations and relations, in the order of its page."""
+    """Yield the citations of a group's statements, designations and relations, in the order of its page."""
     for record in group.records:
         yield from record.citations
 
@@ -238,9 +241,10 @@ def _check_file(index: Index, path: str, start: LinkStart, anchors: frozenset[st
 
 
 def file_target(files: Mapping[str, FileTarget], path: str, target: str) -> FileTarget | None:
-    """Return what a link leads to that stands in the file at `path`; like GitHub's preview, it takes `target` relative to that file.
+    """Return the target of a link in the file at `path`, or None if there is no such file.
 
-    `files` is what the files of the project become, by path. An empty target is the file itself.
+    `target` is relative to that file, as in GitHub's preview; an empty one is the file itself. `files` are the possible targets,
+    by path.
     """
     return files.get(normpath((PurePosixPath(path).parent / unquote(target)).as_posix()) if target else path)
 

@@ -1,4 +1,4 @@
-"""Themes that belong together: those that share sources and groups, or link to each other."""
+"""Related themes: those that share sources and groups, or link to each other."""
 
 from __future__ import annotations
 
@@ -14,46 +14,46 @@ if TYPE_CHECKING:
     from builder.linking.page_facts import PageFacts
     from builder.model.content import Theme
 
-_RELATED = 3
-_TOO_COMMON = 25
+_MAX_RELATED = 3
+_MAX_SHARING = 25
 _OUTGOING, _INCOMING = 2.0, 1.0
 _Feature: TypeAlias = tuple[str, str]
 """A kind (`source` or `group`) and an id."""
 
 
 class _Shared(NamedTuple):
-    """What themes have in common."""
+    """The features that themes share, and the links between themes."""
 
     features: dict[str, list[_Feature]]
-    """What each theme cites and names."""
+    """The sources that each theme cites and the groups that it names."""
     sharing: dict[_Feature, list[str]]
-    """The themes that cite or name a thing."""
+    """The themes with each feature."""
     links: dict[str, dict[str, float]]
-    """How strongly links tie each theme to others."""
+    """The weight of the links between each theme and others."""
 
 
 class Related(Mapping[str, tuple[str, ...]]):
-    """The nearest themes of each theme, by what they share: sources cited, groups named, links between them.
+    """The most closely related themes of each theme, by cited sources, named groups and links.
 
-    A theme is compared when it is asked for, and only with those that share something with it, so that the cost grows
-    with the sharing and not with the square of the themes. What very many themes share says nothing and is passed over.
+    Computed lazily, and only among themes that share a feature, so that the cost does not grow with the square of the number
+    of themes. Features that very many themes share are ignored.
     """
 
     def __init__(self, themes: Iterable[Theme], facts: Mapping[str, PageFacts]) -> None:
         """`facts` are those of each theme's page, by address."""
         self._themes = {theme.id: theme for theme in themes}
         self._facts = facts
-        self._found: dict[str, tuple[str, ...]] = {}
+        self._cached: dict[str, tuple[str, ...]] = {}
 
     @cached_property
     def _shared(self) -> _Shared:
-        """What themes share, gathered when the first of them is asked for: who only checks an explainer never does."""
+        """What themes share, computed on first use: `check` never needs it."""
         return _shared(self._themes, self._facts)
 
     def __getitem__(self, theme_id: str) -> tuple[str, ...]:
-        if theme_id not in self._found:
-            self._found[theme_id] = self._nearest(theme_id)
-        return self._found[theme_id]
+        if theme_id not in self._cached:
+            self._cached[theme_id] = self._nearest(theme_id)
+        return self._cached[theme_id]
 
     def _nearest(self, theme_id: str) -> tuple[str, ...]:
         features, sharing, links = self._shared
@@ -61,12 +61,12 @@ class Related(Mapping[str, tuple[str, ...]]):
         scores: dict[str, float] = defaultdict(float, links.get(theme_id, {}))
         for feature in features[theme_id]:
             others = sharing[feature]
-            if len(others) <= _TOO_COMMON:
+            if len(others) <= _MAX_SHARING:
                 weight = 1 / len(others)
                 for other in others:
                     scores[other] += weight
         scores.pop(theme_id, None)
-        nearest = nsmallest(_RELATED, [(-score, other) for other, score in scores.items()])
+        nearest = nsmallest(_MAX_RELATED, [(-score, other) for other, score in scores.items()])
         return tuple(dict.fromkeys([*theme.related, *(other for _, other in nearest)]))
 
     def __iter__(self) -> Iterator[str]:

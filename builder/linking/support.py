@@ -1,4 +1,4 @@
-"""How well each claim is supported: by how many independent sources, and what follows for its sign."""
+"""How well each claim is supported: the number of independent sources, and the resulting level of support."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ class PageSupport(NamedTuple):
     independent: Mapping[str, int]
     """How many independent sources support each claim."""
     support: Mapping[str, Support]
-    """What follows for each claim that no other disputes."""
+    """The level of support of each claim, unless another claim disputes it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Supports:
-    """How well the claims of an explainer's pages are supported, with the records by which that was judged."""
+    """The support of the claims of all pages, with the source records that it depends on."""
 
     records: tuple[tuple[object, ...], ...]
-    """Of each source, what decides what it counts for."""
+    """The relevant fields of each source: id, publisher, ancestors, consulted."""
     pages: Mapping[int, tuple[Theme | Group, PageSupport]]
-    """By the identity of a page, which is held with them, so that no other page can get its number."""
+    """By `id()` of a page; the page is stored with them, so that its `id()` cannot be reused."""
 
     def of(self, page: Theme | Group) -> PageSupport:
-        """Return how well the claims of a page are supported. Raises KeyError for a page that is not among them."""
+        """Return how well the claims of a page are supported. Raises KeyError for an unknown page."""
         return self.pages[id(page)][1]
 
 
@@ -42,7 +42,7 @@ NO_SUPPORTS = Supports((), {})
 
 
 def judge_pages(content: Content, known: Supports = NO_SUPPORTS) -> Supports:
-    """Return how well the claims of all pages are supported; what is in `known` is reused where page and sources are the same."""
+    """Return how well the claims of all pages are supported; results in `known` are reused if page and sources have not changed."""
     records = tuple([(s.id, s.publisher, s.ancestors, s.consulted) for s in content.sources])
     pages = known.pages if records == known.records else {}
     sources = {source.id: source for source in content.sources}
@@ -57,7 +57,7 @@ def _judge(claims: Iterable[Claim], independence: Independence, sources: Mapping
 
 
 def support_of(claim: Claim, independent: int, sources: Mapping[str, Source], *, disputed: bool = False) -> Support:
-    """Return how well a claim is supported, by so many independent sources."""
+    """Return the level of support of a claim with this number of independent sources."""
     if claim.editorial:
         return Support.EDITORIAL
     if claim.citation_needed or not claim.citations:

@@ -1,8 +1,8 @@
 """Themes in another language: the original's structure, sources, dates and ties, in the words of its translation.
 
-A translation carries digests of what it translates. What has no translation, or one of an older wording, stays as it is in the
-original and is marked as being in the original's language; the authors are told. A translation never says more than its
-original: facts are stated once.
+A translation contains digests of the wording that it translates. A text whose translation is missing or outdated is shown in
+the original, marked with the original's language, and reported. A translation cannot state more than its original: facts are
+stated once.
 """
 
 from __future__ import annotations
@@ -28,27 +28,27 @@ if TYPE_CHECKING:
     from builder.model.explainer import Explainer
     from builder.model.findings import Where
 
-_LETTERS = 8
-"""Of a digest: enough to tell two wordings of a text apart, and few enough to copy by hand."""
+_DIGEST_LENGTH = 8
+"""Hexadecimal digits: enough to distinguish two wordings of a text, and few enough to copy by hand."""
 
 
 def localized(explainer: Explainer, index: Index, mentions: Mentions) -> tuple[Explainer, list[Finding]]:
-    """Say which texts are not in the site's own language, and give the whole as it reads in each language of a translation."""
+    """Return the explainer with the languages of its texts and its translations, and the findings about these."""
     themes = explainer.content.themes
-    findings = [found for theme in themes if theme.language for found in _declared(explainer, theme.where, theme.language)]
+    findings = [item for theme in themes if theme.language for item in _undeclared(explainer, theme.where, theme.language)]
     explainer = replace(explainer, languages=_languages(explainer, themes), translations={})
     joints: dict[str, list[tuple[Theme, _Joint, PageFacts]]] = {}
     for translation in explainer.content.translations:
-        found = list(_misplaced(explainer, translation))
-        findings += found
-        if not found:
+        problems = list(_misplaced(explainer, translation))
+        findings += problems
+        if not problems:
             theme = explainer.themes[translation.theme]
             joint = _Joint(explainer.language_of(theme.url), theme, translation)
-            facts = page_facts(joint.theme, mentions)._replace(tied=())  # ties are the original's
+            facts = page_facts(joint.theme, mentions)._replace(tied=())  # relations between claims are stated in the original
             findings += joint.findings
             findings += [f for f in check_page(index, joint.theme, facts) if f.where.path == translation.where.path]
             joints.setdefault(translation.language, []).append((theme, joint, facts))
-    translated = {language: _with(explainer, language, found) for language, found in joints.items()}
+    translated = {language: _in_language(explainer, language, pages) for language, pages in joints.items()}
     return replace(explainer, translations=translated), findings
 
 
@@ -58,8 +58,8 @@ def _languages(explainer: Explainer, themes: Iterable[Theme]) -> dict[str, str]:
     return {key: theme.language for theme in foreign for key in (theme.url, *(claim.id for claim in theme.body.claims))}
 
 
-def _with(explainer: Explainer, tag: str, joints: Sequence[tuple[Theme, _Joint, PageFacts]]) -> Explainer:
-    """Return an explainer as it reads in a language, in which translated themes replace their originals."""
+def _in_language(explainer: Explainer, tag: str, joints: Sequence[tuple[Theme, _Joint, PageFacts]]) -> Explainer:
+    """Return an explainer in another language: translated themes replace their originals."""
     settings = explainer.content.settings
     originals, themes = {theme.url for theme, _, _ in joints}, [joint.theme for _, joint, _ in joints]
     targets = [(path, joint.theme) for theme, joint, _ in joints for path in (theme.where.path, joint.theme.where.path)]
@@ -83,7 +83,7 @@ def _with(explainer: Explainer, tag: str, joints: Sequence[tuple[Theme, _Joint, 
 
 
 def _misplaced(explainer: Explainer, translation: Translation) -> Iterator[Finding]:
-    """Report a translation that belongs to no theme, or into a language that the explainer does not have."""
+    """Yield a finding for a translation without a theme, or in an undeclared language."""
     where, theme = translation.where, explainer.themes.get(translation.theme)
     folder, _, name = where.path.rpartition("/")
     if theme is None or theme.where.path != f"{folder}/{translation.theme}.md":
@@ -92,10 +92,11 @@ def _misplaced(explainer: Explainer, translation: Translation) -> Iterator[Findi
     elif translation.language == explainer.language_of(theme.url):
         yield finding(where, "unknown-language", f"the theme `{theme.id}` is in `{translation.language}` already")
     else:
-        yield from _declared(explainer, where, translation.language)
+        yield from _undeclared(explainer, where, translation.language)
 
 
-def _declared(explainer: Explainer, where: Where, tag: str) -> Iterator[Finding]:
+def _undeclared(explainer: Explainer, where: Where, tag: str) -> Iterator[Finding]:
+    """Yield a finding if `languages` does not contain a language."""
     known = explainer.content.settings.languages
     if tag not in known and explainer.content.settings.readable:
         declare = f"add it to `languages` in content/explainer.yml: [{', '.join((*known, tag))}]"
@@ -106,17 +107,17 @@ def _declared(explainer: Explainer, where: Where, tag: str) -> Iterator[Finding]
 
 
 def digest(*texts: str) -> str:
-    """Return the sign of a wording: the start of the SHA-256 of its texts, whatever their white space."""
-    return sha256("\0".join(" ".join(text.split()) for text in texts).encode()).hexdigest()[:_LETTERS]
+    """Return the digest of a wording: the start of the SHA-256 of its texts, with normalised white space."""
+    return sha256("\0".join(" ".join(text.split()) for text in texts).encode()).hexdigest()[:_DIGEST_LENGTH]
 
 
 def digest_of_claim(claim: Claim) -> str:
-    """Return the sign of what is translated of a claim: its text, and who says so."""
+    """Return the digest of the translated parts of a claim: its text and attribution."""
     return digest(claim.text, claim.attributed)
 
 
 def digest_of_frame(theme: Theme) -> str:
-    """Return the sign of what is translated around the claims of a theme."""
+    """Return the digest of the translated parts of a theme around its claims."""
     texts = (theme.title, theme.question, *(passage.text for passage in theme.passages), *(h.text for h in theme.body.headings))
     return digest(*texts)
 
@@ -125,7 +126,7 @@ def digest_of_frame(theme: Theme) -> str:
 
 
 class _Joint:
-    """A theme and its translation, put together."""
+    """Merges a theme and its translation."""
 
     def __init__(self, original_language: str, original: Theme, translation: Translation) -> None:
         self.findings: list[Finding] = []
@@ -133,58 +134,60 @@ class _Joint:
         self.translation = translation
         self.url = f"{original.url}{translation.language}/"
         self.languages = {self.url: translation.language}
-        """Of the page, of its claims, and, by `address#part`, of what else on it stays in the original's language."""
-        self._foreign = original_language
+        """The languages of the page, of its claims, and, by `address#part`, of other parts in the original's language."""
+        self._original_language = original_language
         self._claims = {claim.id: claim for claim in translation.body.claims}
-        self._strays()
+        self._report_unmatched()
         self.theme = self._theme()
 
     @property
     def worded(self) -> list[str]:
-        """The claims that are translated, from their present wording."""
+        """The ids of the claims that have an up-to-date translation."""
         return [claim.id for claim in self.theme.body.claims if self.languages[claim.id] == self.theme.language]
 
     def _report(self, where: Where, code: str, message: str, *hints: str) -> None:
         self.findings.append(finding(where, code, message, *hints))
 
-    def _keep(self, part: str) -> None:
-        self.languages[f"{self.url}#{part}"] = self._foreign
+    def _keep_original(self, part: str) -> None:
+        self.languages[f"{self.url}#{part}"] = self._original_language
 
     def _theme(self) -> Theme:
         original, translation = self.original, self.translation
-        wanted, where = digest_of_frame(original), translation.where
+        expected, where = digest_of_frame(original), translation.where
         theme = replace(original, url=self.url, where=where, language=translation.language, machine=translation.machine)
-        current = translation.translates == wanted
+        current = translation.translates == expected
         headings: dict[str, Heading] = {}
         if current:
             headings = {heading.id: heading for heading in translation.body.headings}
             question = translation.question
             theme = replace(theme, title=translation.title, question=question, summary=self._summary(), brief=self._brief())
         else:
-            self._stale(where, "the title, summary, key points and headings were", translation.translates, wanted, f"add from: {wanted}")
+            self._report_stale(
+                where, "the title, summary, key points and headings were", translation.translates, expected, f"add from: {expected}"
+            )
             for part in ("question", "summary", "brief"):
-                self._keep(part)
+                self._keep_original(part)
         claims = tuple(self._claim(claim) for claim in original.body.claims)
         blocks = tuple(self._block(block, headings, current=current) for block in original.body.blocks)
         return replace(theme, body=Body(blocks, claims))
 
-    def _stale(self, where: Where, what: str, found: str, wanted: str, hint: str) -> None:
-        if found:
-            self._report(where, "outdated-translation", f"{what} translated from another wording ({found}, now {wanted})", hint)
+    def _report_stale(self, where: Where, what: str, actual: str, expected: str, hint: str) -> None:
+        if actual:
+            self._report(where, "outdated-translation", f"{what} translated from another wording ({actual}, now {expected})", hint)
         else:
-            self._report(where, "outdated-translation", f"{what} translated from a wording that is not said", hint)
+            self._report(where, "outdated-translation", f"{what} translated without `from`, the digest of the wording", hint)
 
     def _summary(self) -> Passage | None:
         ours, theirs = self.translation.summary, self.original.summary
         if theirs and not ours:
             self._report(self.translation.where, "untranslated-text", "the summary is not translated")
-            self._keep("summary")
+            self._keep_original("summary")
         elif ours and not theirs:
             self._report(ours.where, "translation-differs", "the original has no summary")
         return ours or theirs
 
     def _brief(self) -> tuple[Passage, ...]:
-        """Return the key points: they lead to the same claims in the same order, or stay those of the original."""
+        """Return the translated key points if they have the same links and citations as the original's, else the original's."""
         ours, theirs = self.translation.brief, self.original.brief
         if [_targets(point) for point in ours] == [_targets(point) for point in theirs]:
             return ours
@@ -193,11 +196,11 @@ class _Joint:
             self._report(ours[0].where, "translation-differs", "these are not the key points of the original", hint)
         else:
             self._report(self.translation.where, "untranslated-text", "the key points are not translated")
-        self._keep("brief")
+        self._keep_original("brief")
         return theirs
 
-    def _strays(self) -> None:
-        """Report what translates nothing."""
+    def _report_unmatched(self) -> None:
+        """Report claims and headings that the original does not have."""
         known = {claim.id for claim in self.original.body.claims}
         for claim in self.translation.body.claims:
             if claim.id not in known:
@@ -215,23 +218,25 @@ class _Joint:
                 return block._replace(tokens=headings[block.id].tokens, text=headings[block.id].text)
             if current:
                 self._report(self.translation.where, "untranslated-text", f"the heading `{block.id}` is not translated")
-            self._keep(block.id)
+            self._keep_original(block.id)
         elif isinstance(block, Prose):
-            self._keep("")  # prose without an id cannot be told from other prose
+            self._keep_original("")  # prose has no id, so its translation cannot be matched
         return block
 
     def _claim(self, original: Claim) -> Claim:
         claim = self._claims.get(original.id)
-        wanted = digest_of_claim(original)
-        hint = f"{{#{original.id} from={wanted}}}"
-        self.languages[original.id] = self._foreign
+        expected = digest_of_claim(original)
+        hint = f"{{#{original.id} from={expected}}}"
+        self.languages[original.id] = self._original_language
         if claim is None:
             self._report(
                 self.translation.where, "untranslated-text", f"the claim `{original.id}` is not translated", f"end its text with {hint}"
             )
-        elif claim.translates != wanted:
+        elif claim.translates != expected:
             where = claim.places.get("from", claim.where)
-            self._stale(where, f"`{original.id}` was", claim.translates, wanted, f"compare it with the original, then write {hint}")
+            self._report_stale(
+                where, f"`{original.id}` was", claim.translates, expected, f"compare it with the original, then write {hint}"
+            )
         elif self._agrees(claim, original):
             self.languages[original.id] = self.translation.language
             tokens = claim.tokens
@@ -250,7 +255,7 @@ class _Joint:
         return original._replace(page=self.url)
 
     def _agrees(self, claim: Claim, original: Claim) -> bool:
-        """Tell whether a translation says what its original says, no more and no less, as far as a machine can tell."""
+        """Return whether a translation has the citations and attribution of its original; report it if not."""
         if claim.citations and sorted(map(_cited, claim.citations)) != sorted(map(_cited, original.citations)):
             hint = "leave all citations out, or give each as in the original"
             self._report(claim.where, "translation-differs", f"the citations of `{claim.id}` are not those of the original", hint)
@@ -259,7 +264,7 @@ class _Joint:
             more = "does not say" if claim.attributed else "says"
             where = claim.places.get("attributed", claim.where)
             self._report(
-                where, "translation-differs", f"the original of `{claim.id}` {more} who says so", "give `attributed` where it does"
+                where, "translation-differs", f"the original of `{claim.id}` {more} who says so", "give `attributed` if the original does"
             )
             return False
         return True

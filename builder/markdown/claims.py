@@ -1,7 +1,7 @@
 """From a leaf block and its attribute list to a claim.
 
-A leaf that carries no id but cites, or that neither cites nor says that it is the authors' own, is reported: nothing in a
-theme is silently unsourced.
+A leaf that cites but has no id, or that neither cites nor is marked as editorial, is reported: no text of a theme is
+silently unsourced.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
 KEYS = ("date", "as_of", "status", "disputes", "supersedes", "supports", "attributed", "measures", "value", "unit", "was")
 CLASSES = ("editorial", "citation-needed", "later")
 TRANSLATED_KEYS = ("from", "attributed")
-"""What the translation of a claim says of it; everything else is said once, in the original."""
+"""The attributes of a claim that may be translated; everything else is stated once, in the original."""
 _NUMBER = r"\d+(?:\.\d+)?"
 _VALUE = re.compile(rf"({_NUMBER})?(\.\.)?({_NUMBER})?\Z")
-_NO_PLACES: Mapping[str, Where] = {}  # one for all claims
+_NO_PLACES: Mapping[str, Where] = {}  # shared by all claims
 _WORDS = re.compile(r"[a-z0-9]+")
 
 
 class Leaf(NamedTuple):
-    """A block that holds text: a paragraph, the text of a list item, or a table."""
+    """A block that contains text: a paragraph, the text of a list item, or a table."""
 
     tag: str
     tokens: tuple[Token, ...]
@@ -44,7 +44,7 @@ class Leaf(NamedTuple):
     section: str
 
     def joined(self, below: Leaf) -> Leaf:
-        """Return a table with the citations and attributes that stand in the paragraph below it."""
+        """Return this table with the citations and attributes of the paragraph below it."""
         return self._replace(
             tokens=self.tokens + below.tokens,
             attributes=self.attributes + below.attributes,
@@ -53,10 +53,10 @@ class Leaf(NamedTuple):
 
 
 def make_claim(leaf: Leaf) -> tuple[Claim | None, list[Finding]]:
-    """Read a leaf; None when it has no usable id."""
+    """Return the claim that a leaf makes, None if it has no valid id; and the findings."""
     brackets = [token for token in leaf.tokens if type(token) is Citations]
     citations = brackets[0].citations if len(brackets) == 1 else tuple([c for bracket in brackets for c in bracket.citations])
-    if brackets and len(leaf.attributes) == 1:  # most claims cite and have an id, and no more is said of them
+    if brackets and len(leaf.attributes) == 1:  # the most frequent case: citations and an id, nothing else
         ((key, value, where),) = leaf.attributes
         if key == "#" and ID.match(value):
             return _bare_claim(leaf, value, where, citations), []
@@ -85,7 +85,7 @@ def _read_claim(leaf: Leaf, citations: tuple[Citation, ...], *, cites: bool) -> 
             reader.report(
                 leaf.where,
                 "claim-without-id",
-                "this claim has no id, so nothing can point at it",
+                "this claim has no id, so nothing can link to it",
                 f"end it with {{#{_suggest(leaf.text)}}}",
             )
         return None, reader.findings
@@ -124,13 +124,16 @@ def _suggest(text: str) -> str:
 
 
 def make_translated(leaf: Leaf) -> tuple[Claim | None, list[Finding]]:
-    """Read a leaf of a translation; None when it has no usable id. It may cite what its original cites, and need not."""
+    """Return the translated claim of a leaf, None if it has no valid id; and the findings. Citations are optional."""
     reader = _Reader(leaf, TRANSLATED_KEYS, (), "translation")
     claim_id = reader.id()
     if not claim_id:
         if "#" not in reader.values:
             reader.report(
-                leaf.where, "claim-without-id", "this text translates no claim", "end it with {#id from=…}, the id being the original's"
+                leaf.where,
+                "claim-without-id",
+                "this text does not say which claim it translates",
+                "end it with {#id from=…}, with the id of the original",
             )
         return None, reader.findings
     claim = Claim(
@@ -152,7 +155,7 @@ def make_translated(leaf: Leaf) -> tuple[Claim | None, list[Finding]]:
 
 
 class _Reader:
-    """The attribute list of one leaf, typed."""
+    """Reads typed values from the attribute list of one leaf."""
 
     def __init__(self, leaf: Leaf, keys: Sequence[str] = KEYS, classes: Sequence[str] = CLASSES, what: str = "claim") -> None:
         self.leaf = leaf

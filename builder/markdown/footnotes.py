@@ -1,4 +1,4 @@
-"""The footnotes of one text: numbered as they are referred to, and gathered at its end."""
+"""The footnotes of one text: numbered in order of first reference, and collected at its end."""
 
 from __future__ import annotations
 
@@ -13,35 +13,35 @@ if TYPE_CHECKING:
 
 
 class Footnotes:
-    """What is known of the notes of one text so far."""
+    """Collects the footnotes of one text while it is parsed."""
 
     def __init__(self, findings: list[Finding]) -> None:
         self.references: dict[str, int] = {}
-        """How often each note has been referred to, in order of first reference: its place is its number."""
+        """The number of references to each note, in order of first reference, which is the order of their numbers."""
         self._findings = findings
         self._numbers: dict[str, int] = {}
         self._notes: dict[str, list[Block]] = {}
         self._places: dict[str, Where] = {}
 
     def refer(self, label: str) -> Html:
-        """Take a reference to a note; return its mark."""
+        """Record a reference to a note; return its superscript link."""
         self.references[label] = times = self.references.get(label, 0) + 1
         number = self._numbers.setdefault(label, len(self.references))
         anchor = _anchor(number, times)
         return Html(f'<sup class="note"><a href="#note-{number}" id="{anchor}" aria-label="Note {number}">{number}</a></sup>')
 
     def define(self, label: str, where: Where) -> list[Block]:
-        """Begin a note; return the list that takes its blocks."""
+        """Return the list to which the blocks of a note are appended."""
         if label in self._notes:
             self._findings.append(finding(where, "duplicate-id", f"there is another note `{label}`"))
         self._places.setdefault(label, where)
         return self._notes.setdefault(label, [])
 
     def section(self) -> list[Block]:
-        """Return the notes that the text refers to, in the order of their numbers, each with the way back."""
+        """Return the section of notes in the order of their numbers, each with links back; report unused notes."""
         for label, where in self._places.items():
             if label not in self.references:
-                self._findings.append(finding(where, "dead-link", f"nothing refers to the note `{label}`", f"refer to it: [^{label}]"))
+                self._findings.append(finding(where, "dead-link", f"the note `{label}` is never referred to", f"refer to it: [^{label}]"))
         blocks: list[Block] = []
         for number, (label, times) in enumerate(self.references.items(), 1):
             back = " ".join(f'<a href="#{_anchor(number, n)}" aria-label="Back to the text">↑</a>' for n in range(1, times + 1))

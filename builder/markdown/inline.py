@@ -1,4 +1,4 @@
-"""The inside of one block: characters, citations, links, and what HTML may pass."""
+"""The content of one block: text, citations, links and allowed inline HTML."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from html import escape
 from sys import intern
 from typing import TYPE_CHECKING, TypeAlias
 
-import nh3
-
 from builder.markdown.footnotes import Footnotes
 from builder.markdown.notation import ATTRIBUTES, BARE, CITATIONS, INNER_ATTRIBUTES, cites, parse_attributes, parse_citations
 from builder.markdown.positions import Run
+from builder.markdown.raw_html import VOID_TAGS, clean_tag
 from builder.model.document import Bare, Citations, Html, LinkEnd, LinkStart, Text
 from builder.model.findings import finding
 
@@ -23,34 +22,9 @@ if TYPE_CHECKING:
     Placed: TypeAlias = tuple[str, str, Where]
 
 WEB_SCHEMES = frozenset({"http", "https", "mailto"})
-_OWN_SCHEMES = frozenset({"claim", "theme", "group", "source", "term", "page"})
+_ID_SCHEMES = frozenset({"claim", "theme", "group", "source", "term", "page"})
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 _CONTROL = re.compile(r"[\x00-\x20\x7f]")
-_TAGS = {
-    "abbr",
-    "b",
-    "bdi",
-    "bdo",
-    "br",
-    "cite",
-    "del",
-    "em",
-    "i",
-    "ins",
-    "kbd",
-    "q",
-    "s",
-    "small",
-    "span",
-    "strong",
-    "sub",
-    "sup",
-    "time",
-    "u",
-    "wbr",
-}
-_TAG_ATTRIBUTES = {"*": {"lang", "dir", "title"}, "time": {"datetime"}}
-_VOID = frozenset({"br", "wbr"})
 _BREAKS = frozenset({"<br>", "<td>", "<th>", "<tr>"})
 _ONLY_ID = re.compile(r"\{#([\w:-]+)\}\Z")
 _CODE, _CODE_END = Html("<code>"), Html("</code>")
@@ -58,7 +32,7 @@ _LINK_END = LinkEnd()
 
 
 class Inline:
-    """Gathers the events of one block after the other into runs of tokens."""
+    """Turns the inline events of the parser into tokens, block by block."""
 
     def __init__(self, source: Positions) -> None:
         self.source = source
@@ -67,18 +41,18 @@ class Inline:
         self.findings: list[Finding] = []
         self.footnotes = Footnotes(self.findings)
         self.attributes: tuple[Placed, ...] = ()
-        self.unlinkable = 0  # depth of links, headings and quotations, in which no name is linked
+        self.unlinkable = 0  # depth of links, headings and quotations, in which names are not linked
         self.pieces: list[str] = []
-        """The characters gathered since the last token."""
+        """The text since the last token."""
         self.starts: list[int] = []
-        """The byte at which each of these pieces is written."""
+        """The byte offset of each of these pieces."""
         self._has_escapes = b"\\" in source.data
         self._links = 0
-        self._open_tags: list[str] = []  # HTML tags that the author opened; an empty one stands for Markdown's own
+        self._open_tags: list[str] = []  # the author's HTML tags; an empty name is an element made by Markdown
 
     @property
     def empty(self) -> bool:
-        """Whether nothing has been gathered since the last block."""
+        """Whether the current block has no content so far."""
         return not self.pieces and not self.tokens
 
     def take(self) -> tuple[Token, ...]:
@@ -90,17 +64,17 @@ class Inline:
         return _trim(tokens)
 
     def code(self, text: str) -> None:
-        """Take a code span."""
+        """Append a code span."""
         self.push(_CODE)
         self.tokens += [Text(text, linkable=False), _CODE_END]
 
     def push(self, token: Token) -> None:
-        """Take a token."""
+        """Append a token."""
         self.flush()
         self.tokens.append(token)
 
     def flush(self) -> None:
-        """Turn the characters gathered so far into tokens."""
+        """Turn the pending text into tokens."""
         pieces = self.pieces
         if not pieces:
             return
@@ -108,16 +82,16 @@ class Inline:
         if "@" in text or "{#" in text:
             self._read(text)
         else:
-            self.tokens.append(tuple.__new__(Text, (text, not self.unlinkable)))  # as `Text(…)`, in half the time
+            self.tokens.append(tuple.__new__(Text, (text, not self.unlinkable)))  # twice as fast as `Text(…)`
         pieces.clear()
         self.starts.clear()
 
     def _read(self, text: str) -> None:
-        """Read the notations in the characters gathered so far."""
+        """Parse the citations in the pending text, and report misplaced attribute lists."""
         run = Run(self.source, self.pieces, self.starts, text)
         for inner in INNER_ATTRIBUTES.finditer(text) if "{#" in text else ():
             place, index = run.places(inner.start())
-            message = "an attribute list ends its block"
+            message = "an attribute list must end its block"
             self.findings.append(finding(place(index), "invalid-attributes", message, "leave a blank line below it"))
         position = 0
         if "@" in text and not self._links:
@@ -135,7 +109,7 @@ class Inline:
             self._find_bare(run, rest, position)
 
     def _before_citation(self, run: Run, text: str, start: int) -> None:
-        """Take characters without the white space at their end: the numeral follows the word without a gap."""
+        """Append the text before a citation, without trailing white space: the numeral follows the word directly."""
         if text:
             self.tokens.append(Text(text.rstrip(), not self.unlinkable))
             self._find_bare(run, text, start)
@@ -158,7 +132,7 @@ class Inline:
                     self.bare.append(Bare(match[1], place(at)))
 
     def html(self, tag: str, start: int) -> None:
-        """Let one harmless tag through, and keep tags balanced within their block."""
+        """Append an allowed HTML tag, and keep tags balanced within their block."""
         self.flush()
         if tag.startswith("<!--"):
             return
@@ -167,12 +141,12 @@ class Inline:
             if name in self._since_markdown():
                 self._close_until(name)
             return
-        clean = nh3.clean(tag, tags=_TAGS, attributes=_TAG_ATTRIBUTES, strip_comments=True)
-        if not clean.startswith(f"<{name}"):
+        clean = clean_tag(tag, name)
+        if not clean:
             self.findings.append(finding(self.source.where(start), "html-removed", f"`<{name}>` is not allowed and was left out"))
             return
-        self.tokens.append(Html(clean.removesuffix(f"</{name}>")))
-        if name not in _VOID:
+        self.tokens.append(Html(clean))
+        if name not in VOID_TAGS:
             self._open_tags.append(name)
 
     def close_tags(self) -> None:
@@ -181,23 +155,23 @@ class Inline:
             self.tokens += [Html(f"</{name}>") for name in [self._open_tags.pop()] if name]
 
     def begin(self, tag: Html) -> None:
-        """Open an element of Markdown's own: HTML tags opened within it end with it."""
+        """Open an element made by Markdown; HTML tags opened within it are closed with it."""
         self.push(tag)
         self._open_tags.append("")
 
     def end(self, tag: Html) -> None:
-        """Close an element of Markdown's own, and what the author left open in it."""
+        """Close an element made by Markdown, and the HTML tags left open in it."""
         self.flush()
         self._close_until("")
         self.tokens.append(tag)
 
     def _since_markdown(self) -> list[str]:
-        """Return the HTML tags opened since the last element of Markdown's own."""
+        """Return the HTML tags opened since the last element made by Markdown."""
         tags = self._open_tags
         return tags[len(tags) - tags[::-1].index("") :] if "" in tags else tags
 
     def _close_until(self, name: str) -> None:
-        """Close tags up to the last one of a name."""
+        """Close tags up to the most recent one with this name."""
         while self._open_tags:
             closed = self._open_tags.pop()
             if closed:
@@ -206,11 +180,11 @@ class Inline:
                 return
 
     def note_reference(self, label: str) -> None:
-        """Take a reference to a footnote."""
+        """Append a reference to a footnote."""
         self.push(self.footnotes.refer(label))
 
     def link_start(self, value: dict[str, str], start: int) -> None:
-        """Open a link; its scheme decides what it is."""
+        """Open a link; its scheme decides which token it becomes."""
         self.flush()
         self.unlinkable += 1
         self._links += 1
@@ -219,12 +193,12 @@ class Inline:
         target = f"mailto:{value['dest_url']}" if value["link_type"] == "Email" else value["dest_url"]
         scheme, colon, rest = target.partition(":")
         self.tokens.append(
-            LinkStart(intern(scheme), intern(rest), where) if colon and scheme in _OWN_SCHEMES else self._other_link(target, where)
+            LinkStart(intern(scheme), intern(rest), where) if colon and scheme in _ID_SCHEMES else self._other_link(target, where)
         )
 
     def _other_link(self, target: str, where: Where) -> Token:
         scheme = match[1].lower() if (match := _SCHEME.match(_CONTROL.sub("", target))) else ""
-        if scheme in _OWN_SCHEMES:
+        if scheme in _ID_SCHEMES:
             return LinkStart(scheme, target.split(":", 1)[1], where)
         if scheme in WEB_SCHEMES:
             return Html(f'<a href="{escape(target)}" rel="external">')
@@ -235,7 +209,7 @@ class Inline:
         return Html("<a>")
 
     def link_end(self) -> None:
-        """Close the link that was opened last."""
+        """Close the most recently opened link."""
         self.flush()
         self._close_until("")
         self._links -= 1
@@ -245,11 +219,11 @@ class Inline:
         self.tokens.append(_LINK_END)
 
     def take_attributes(self) -> None:
-        """Cut an attribute list from the end of the characters gathered so far."""
+        """Cut an attribute list from the end of the pending text."""
         pieces = self.pieces
         if not pieces:
             return
-        if match := _ONLY_ID.match(pieces[-1]):  # most lists are this, and a piece of their own
+        if match := _ONLY_ID.match(pieces[-1]):  # the most frequent list: only an id, in its own piece
             self.attributes = (("#", match[1], self.source.where(self.starts[-1] + 1)),)
             pieces.pop()
             self.starts.pop()
@@ -261,16 +235,16 @@ class Inline:
         if match is None:
             return
         place, shift = Run(self.source, self.pieces, self.starts, text).places(match.start(1))
-        attributes, wrong = parse_attributes(match[1])
-        if wrong is not None:
+        attributes, invalid_at = parse_attributes(match[1])
+        if invalid_at is not None:
             hint = 'write {#id key=value key="two words" .class}'
-            message = "this attribute list cannot be read from here on"
-            self.findings.append(finding(place(shift + wrong), "invalid-attributes", message, hint))
+            message = "this attribute list is invalid from here on"
+            self.findings.append(finding(place(shift + invalid_at), "invalid-attributes", message, hint))
         self.attributes = tuple([(key, value, place(shift + offset)) for key, value, offset in attributes])
         self._cut(len(text) - match.start())
 
     def _cut(self, length: int) -> None:
-        """Drop characters at the end of those gathered so far."""
+        """Drop characters at the end of the pending text."""
         pieces = self.pieces
         while length > 0:
             length -= len(pieces[-1])
@@ -282,30 +256,30 @@ class Inline:
 
 
 def plain_text(tokens: tuple[Token, ...]) -> str:
-    """Return the characters of a run of tokens, without citations, in one line."""
+    """Return the text of tokens in one line, without citations."""
     pieces = [t[0] if type(t) is Text else " " for t in tokens if type(t) is Text or (type(t) is Html and t[0] in _BREAKS)]
     return one_line("".join(pieces))
 
 
 def one_line(text: str) -> str:
-    """Make every stretch of white space one space."""
-    if text.isprintable() and "  " not in text:  # of white space, only the space can be printed
+    """Return a text with each run of white space replaced by one space."""
+    if text.isprintable() and "  " not in text:  # the only printable white space is the space
         return text.strip(" ")
     return " ".join(text.split())
 
 
 def _trim(tokens: list[Token]) -> tuple[Token, ...]:
-    """Drop white space at both ends of a block."""
-    while tokens and type(last := tokens[-1]) is Text:
-        if stripped := last.text.rstrip():
-            if len(stripped) < len(last.text):
-                tokens[-1] = Text(stripped, last.linkable)
+    """Return tokens without white space at both ends."""
+    while tokens and type(trailing := tokens[-1]) is Text:
+        if stripped := trailing.text.rstrip():
+            if len(stripped) < len(trailing.text):
+                tokens[-1] = Text(stripped, trailing.linkable)
             break
         tokens.pop()
-    while tokens and type(first := tokens[0]) is Text:
-        if stripped := first.text.lstrip():
-            if len(stripped) < len(first.text):
-                tokens[0] = Text(stripped, first.linkable)
+    while tokens and type(leading := tokens[0]) is Text:
+        if stripped := leading.text.lstrip():
+            if len(stripped) < len(leading.text):
+                tokens[0] = Text(stripped, leading.linkable)
             break
         tokens.pop(0)
     return tuple(tokens)

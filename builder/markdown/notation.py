@@ -20,33 +20,32 @@ if TYPE_CHECKING:
 
 _QUOTED = r'"[^"]*"|“[^”]*”'
 CITATIONS = re.compile(rf'\[((?:[^\[\]"“]++|{_QUOTED})*+)\]')
-"""A pair of brackets; a citation only if `cites` says so."""
+"""A pair of brackets; a citation only if `cites` returns True."""
 _CITES = re.compile(r"(?:^|[\s;(])@")
 BARE = re.compile(r"(?<![\w@/.:-])@([a-z0-9]+(?:-[a-z0-9]+)*)")
-"""Something that may have been meant as a citation but has no brackets."""
+"""An `@id` without brackets, perhaps meant as a citation."""
 _SEPARATOR = re.compile(rf"{_QUOTED}|(;)")
 _KEY = re.compile(r"@([A-Za-z0-9][\w:.+-]*)")
 _PLAIN = re.compile(r'\s*+@([a-z0-9-]++)\s*+(?:,([^"“”@]*+))?\Z')
-"""What most citations are: an id, perhaps with a locator."""
+"""The most frequent citation: an id, perhaps with a locator."""
 _QUOTE_MARKS = {'"': '"', "”": "“"}
 ATTRIBUTES = re.compile(r"""\{\s*((?:[#.][\w:-]+|[\w-]+=)(?:(?:[^{}"]++|"[^"]*")*+|[^{}]*))\}\s*\Z""")
 INNER_ATTRIBUTES = re.compile(r"\{\s*#[\w:-]+[^{}\n]*\}[ \t]*\n")
-"""An attribute list that ends a line within a block: what follows was meant to be another block."""
+"""An attribute list that ends a line within a block: the blank line below it is missing."""
 _ATTRIBUTE = re.compile(
     r"""\s*(?:\#(?P<id>[^\s"]+)|\.(?P<class>[^\s"]+)|(?P<key>[\w-]+)=(?:"(?P<quoted>[^"]*)"|(?P<value>[^\s"]+)))(?=\s|\Z)"""
 )
 
 
 def cites(inside: str) -> bool:
-    """Tell whether the inside of a pair of brackets is meant as a citation."""
+    """Return whether the text inside brackets is meant as a citation."""
     return _CITES.search(inside) is not None
 
 
 def parse_citations(text: str, place: Callable[[int], Where], shift: int = 0) -> tuple[tuple[Citation, ...], str, int]:
-    """Read the inside of a pair of brackets.
+    """Return the citations in the text inside brackets, an error message (empty if none), and the offset of the error.
 
-    `place` turns an offset in `text`, moved by `shift`, into a place in the file. Returns the citations, and what is wrong
-    and at which offset; the text is empty when nothing is wrong.
+    `place` maps an offset in `text`, plus `shift`, to a place in the file.
     """
     citations: list[Citation] = []
     for start, item in _split(text):
@@ -58,7 +57,7 @@ def parse_citations(text: str, place: Callable[[int], Where], shift: int = 0) ->
         if key is None or parts is None:
             return tuple(citations), _problem(item), start + len(item) - len(item.lstrip())
         if not ID.match(key[1]):
-            return tuple(citations), f"`{key[1]}` is not an id: use lower-case letters, digits and hyphens", start + key.start(1)
+            return tuple(citations), f"`{key[1]}` is not a valid id: use lower-case letters, digits and hyphens", start + key.start(1)
         before = item[: key.start()].strip()
         prefix, stance = _stance(before) if before else ("", Stance.SUPPORTS)
         locator, quote = parts
@@ -67,7 +66,7 @@ def parse_citations(text: str, place: Callable[[int], Where], shift: int = 0) ->
 
 
 def _parts(item: str, start: int) -> tuple[str, str] | None:
-    """Split what follows the id into locator and quoted phrase; None when it is neither."""
+    """Return the locator and quoted phrase after an id; None if the text is neither."""
     rest, quote = item[start:].strip(), ""
     if not rest:
         return "", ""
@@ -102,17 +101,17 @@ def _split(text: str) -> list[tuple[int, str]]:
 
 def _problem(item: str) -> str:
     if not item.strip():
-        return "there is nothing between two separators"
+        return "a citation is missing between two separators"
     if "@" not in item:
         return f"`{item.strip()}` names no source: write `@id`, or put it in quotes if it is a quoted phrase"
     if item.count("@") > 1:
         return f"`{item.strip()}` names two sources: separate them with a semicolon"
-    return f"`{item.strip()}` cannot be read: write `@id`, then a comma and the locator, then the quoted phrase"
+    return f"`{item.strip()}` is not a valid citation: write `@id`, then a comma and the locator, then the quoted phrase"
 
 
 def _stance(prefix: str) -> tuple[str, Stance]:
-    first, _, rest = prefix.partition(" ")
-    return (rest.strip(), Stance.CONTRADICTS) if first == "contra" else (prefix, Stance.SUPPORTS)
+    word, _, rest = prefix.partition(" ")
+    return (rest.strip(), Stance.CONTRADICTS) if word == "contra" else (prefix, Stance.SUPPORTS)
 
 
 class Attribute(NamedTuple):
@@ -125,19 +124,19 @@ class Attribute(NamedTuple):
 
 
 def parse_attributes(inside: str) -> tuple[tuple[Attribute, ...], int | None]:
-    """Read the inside of a pair of braces; also return the offset of what cannot be read, or None."""
-    found: list[Attribute] = []
+    """Return the attributes in the text inside braces, and the offset of the first invalid part, or None."""
+    attributes: list[Attribute] = []
     position = 0
     while inside[position:].strip():
         match = _ATTRIBUTE.match(inside, position)
         if match is None:
-            return tuple(found), position + len(inside[position:]) - len(inside[position:].lstrip())
+            return tuple(attributes), position + len(inside[position:]) - len(inside[position:].lstrip())
         offset = match.start() + len(match[0]) - len(match[0].lstrip())
         if match["id"]:
-            found.append(Attribute("#", match["id"], offset))
+            attributes.append(Attribute("#", match["id"], offset))
         elif match["class"]:
-            found.append(Attribute(".", match["class"], offset))
+            attributes.append(Attribute(".", match["class"], offset))
         else:
-            found.append(Attribute(match["key"], match["quoted"] if match["quoted"] is not None else match["value"], offset))
+            attributes.append(Attribute(match["key"], match["quoted"] if match["quoted"] is not None else match["value"], offset))
         position = match.end()
-    return tuple(found), None
+    return tuple(attributes), None

@@ -1,7 +1,7 @@
-"""Markdown to blocks, claims and citations, each with its exact place; what needs no other file becomes HTML here.
+"""Markdown to blocks, claims and citations, each with its exact place; markup that depends on no other file becomes HTML.
 
-CommonMark and GitHub's additions are parsed by `pyromark` (pulldown-cmark), which gives byte ranges. This module turns its
-events into the model's flat runs of tokens and reads the two notations of `notation` in the text between them.
+CommonMark and GitHub's additions are parsed by `pyromark` (pulldown-cmark), which reports byte ranges. This module
+turns its events into blocks of tokens; `inline` reads the citations and attribute lists in the text between them.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ import re
 from html import escape
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-import nh3
 import pyromark
 
 from builder.markdown.claims import Leaf, make_claim, make_translated
 from builder.markdown.headings import Headings
 from builder.markdown.inline import Inline, one_line, plain_text
 from builder.markdown.positions import Positions
+from builder.markdown.raw_html import dropped_block
 from builder.markdown.table_cells import IN_TABLES, Cells
 from builder.model.document import Body, Citations, ClaimBlock, Html, Passage, Prose, Text
 from builder.model.findings import finding
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from builder.model.document import Bare, Block, Claim, Token
     from builder.model.findings import Finding, Where
 
-    Reader: TypeAlias = Callable[[Leaf], tuple[Claim | None, list[Finding]]]
+    LeafReader: TypeAlias = Callable[[Leaf], tuple[Claim | None, list[Finding]]]
 
 _OPTIONS = (
     pyromark.Options.ENABLE_TABLES
@@ -40,40 +40,40 @@ _TAGS = {"Emphasis": "em", "Strong": "strong", "Strikethrough": "del"}
 _INLINE = {name: (Html(f"<{tag}>"), Html(f"</{tag}>")) for name, tag in _TAGS.items()}
 _FREE_CODES = frozenset({"invalid-citation", "forbidden-scheme", "duplicate-id"})
 _PLAIN = re.compile(r"""[^\W\d_](?:[^\W_]|[ .,:;?!()'"’“”–—/%-])*\Z""")
-"""One line that begins with a letter and in which nothing means anything to Markdown or to `notation`."""
+"""One line that begins with a letter and contains no markup of Markdown or of `notation`."""
 
 
 def parse_body(text: str, path: str, first_line: int, page: str) -> tuple[Body, list[Bare], list[Finding]]:
-    """Read the Markdown of a theme or a group's profile.
+    """Return the body, the bare `@id`s and the findings of the Markdown of a theme or a group's profile.
 
-    `page` is the address that its claims get, relative to the site.
+    `page` is the address of the page, relative to the site.
     """
     return _body(_Parser(Positions(text, path, first_line), page))
 
 
 def parse_translation(text: str, path: str, first_line: int, page: str) -> tuple[Body, list[Bare], list[Finding]]:
-    """Read the Markdown of a theme's translation."""
+    """Return the same for the translation of a theme."""
     return _body(_Parser(Positions(text, path, first_line), page, read=make_translated))
 
 
 def _body(parser: _Parser) -> tuple[Body, list[Bare], list[Finding]]:
     parser.run()
     order = {block.claim: position for position, block in enumerate(parser.blocks) if isinstance(block, ClaimBlock)}
-    claims = sorted((c for c in parser.claims if c.id in order), key=lambda claim: order[claim.id])  # those in notes stand at the end
+    claims = sorted((c for c in parser.claims if c.id in order), key=lambda claim: order[claim.id])  # claims in footnotes come last
     return Body(tuple(parser.blocks), tuple(claims)), parser.inline.bare, parser.findings
 
 
 def parse_free(text: str, path: str) -> tuple[tuple[Block, ...], list[Bare], list[Finding]]:
-    """Read Markdown that need not be sourced: a page of `docs/`."""
+    """Return the blocks, the bare `@id`s and the findings of a page of `docs/`, whose text needs no sources."""
     parser = _Parser(Positions(text, path), "", sourced=False)
     parser.run()
     return tuple(parser.blocks), parser.inline.bare, [f for f in parser.findings if f.code in _FREE_CODES]
 
 
 def parse_passage(text: str, where: Where, place: Callable[[int], Where]) -> tuple[Passage, list[Bare], list[Finding]]:
-    """Read a short text of the front matter: one paragraph, with citations and links.
+    """Return a short text of the front matter (one paragraph, with citations and links), its bare `@id`s and its findings.
 
-    `place` turns the index of a character into its place in the file.
+    `place` maps the index of a character to its place in the file.
     """
     if _PLAIN.match(text):
         return Passage((Text(text.rstrip()),), one_line(text), (), where), [], []
@@ -81,24 +81,24 @@ def parse_passage(text: str, where: Where, place: Callable[[int], Where]) -> tup
 
 
 def parse_marked_passage(text: str, where: Where, place: Callable[[int], Where]) -> tuple[Passage, list[Bare], list[Finding]]:
-    """Read a short text that may hold any markup."""
+    """Return the same as `parse_passage`, without its shortcut for plain text."""
     parser = _Parser(Positions(text, where.path, place=place), "", passage=True)
     parser.run()
     tokens = tuple(parser.passage_tokens)
     citations = tuple(c for token in tokens if isinstance(token, Citations) for c in token.citations)
     passage = Passage(tokens, plain_text(tokens), citations, where)
     if parser.inline.footnotes.references:
-        return passage, [], [finding(where, "wrong-type", "a short text has no notes")]
+        return passage, [], [finding(where, "wrong-type", "a short text cannot have footnotes")]
     if not parser.only_paragraphs:
-        hint = "escape what Markdown takes for the start of something else, as in 1990\\. or \\#"
-        return passage, [], [finding(where, "wrong-type", "a short text should be a paragraph", hint)]
+        hint = "escape characters that start a list or heading in Markdown, as in 1990\\. or \\#"
+        return passage, [], [finding(where, "wrong-type", "a short text can only contain paragraphs", hint)]
     return passage, parser.inline.bare, parser.findings
 
 
 class _Parser:
-    """One pass over the events of one text."""
+    """Builds blocks and claims in one pass over the parser's events for one text."""
 
-    def __init__(self, source: Positions, page: str, *, passage: bool = False, sourced: bool = True, read: Reader = make_claim) -> None:
+    def __init__(self, source: Positions, page: str, *, passage: bool = False, sourced: bool = True, read: LeafReader = make_claim) -> None:
         self.source = source
         self.page = page
         self.passage = passage
@@ -116,8 +116,8 @@ class _Parser:
         self._code_text: list[str] = []
         self._html: list[str] = []  # lines of an open HTML block
         self._items: list[int] = []  # start of each open list item
-        self._table: Leaf | None = None  # a finished table that may still get its attributes from the paragraph below it
-        self._main: list[Block] = self.blocks
+        self._table: Leaf | None = None  # a complete table; the paragraph below it may contain its attributes
+        self._main_blocks: list[Block] = self.blocks
 
     def run(self) -> None:
         inline = self.inline
@@ -143,7 +143,7 @@ class _Parser:
             else:
                 ((kind, value),) = event.items()
                 self._other_event(kind, value, span["start"])
-        self._settle_table(None)
+        self._append_table(None)
         self.blocks += inline.footnotes.section()
 
     def _plain_event(self, event: str, start: int) -> None:
@@ -151,7 +151,7 @@ class _Parser:
             self.inline.push(Html("<br>"))
         elif event == "Rule":
             self.only_paragraphs = False
-            self._settle_table(None)
+            self._append_table(None)
             self._finish_item_text(start)
             self.blocks.append(Html("<hr>"))
 
@@ -168,7 +168,7 @@ class _Parser:
     # --- blocks ---
 
     def _start(self, value: Any, start: int) -> None:
-        if value == "Paragraph":  # it is placed when it ends
+        if value == "Paragraph":  # handled at its end
             return
         ((name, detail),) = ((value, None),) if type(value) is str else value.items()
         if name in _INLINE:
@@ -184,11 +184,11 @@ class _Parser:
     def _block_start(self, name: str, detail: Any, start: int) -> None:
         self.only_paragraphs = False
         if name not in IN_TABLES:
-            self._settle_table(None)
+            self._append_table(None)
             self._finish_item_text(start)
         if name in IN_TABLES or name == "Table":
             self.cells.start(name)
-        elif name == "Heading" or (name == "BlockQuote" and not detail):  # an alert is no quotation
+        elif name == "Heading" or (name == "BlockQuote" and not detail):  # an alert is not a quotation
             self.inline.unlinkable += 1
         if name == "CodeBlock":
             self._in_code = True
@@ -246,33 +246,25 @@ class _Parser:
         elif name == "BlockQuote" and not detail:
             self.inline.unlinkable -= 1
         if name == "FootnoteDefinition":
-            self.blocks = self._main
+            self.blocks = self._main_blocks
         else:
             self.blocks.append(Html(_closing(name, detail)))
 
     def _finish_item_text(self, end: int) -> None:
-        """End the text that stands directly in a list item (in a tight list it is no paragraph)."""
+        """Finish text directly in a list item: items of a tight list contain no paragraph."""
         if self._items and not self.inline.empty:
             self._finish("div", self._items[-1], end)
 
     def _html_block_end(self, start: int) -> None:
-        """Drop a block of HTML; comments go silently."""
+        """Leave out a block of HTML; report it unless it is a comment."""
         html, self._html = "".join(self._html), []
-        if nh3.clean(html, strip_comments=True).strip():
-            self.findings.append(
-                finding(self.source.where(start), "uncited-prose", "text in raw HTML cannot be cited", "write it as Markdown")
-            )
-        elif html.lstrip().startswith("<!--") and "-->" not in html:
-            self.findings.append(
-                finding(self.source.where(start), "html-removed", "this comment does not end, and hides what follows it", "end it with -->")
-            )
-        elif not html.lstrip().startswith("<!--"):
-            self.findings.append(finding(self.source.where(start), "html-removed", "a block of HTML was left out"))
+        if dropped := dropped_block(html, self.source.where(start)):
+            self.findings.append(dropped)
 
     # --- leaves ---
 
     def _leaf(self, tag: str, start: int, end: int) -> Leaf:
-        """Take what has been gathered since the last block."""
+        """Return the content since the last block as a leaf."""
         self.inline.take_attributes()
         tokens = self.inline.take()
         attributes, self.inline.attributes = self.inline.attributes, ()
@@ -297,31 +289,31 @@ class _Parser:
         leaf = self._leaf(tag, start, end)
         if self._table is not None:
             if not leaf.text:
-                self._settle_table(leaf)
+                self._append_table(leaf)
                 return
-            self._settle_table(None)
-        self._place(leaf)
+            self._append_table(None)
+        self._append_leaf(leaf)
 
     def _finish_passage(self) -> None:
         self.inline.take_attributes()
         if self.inline.attributes:
             where = self.inline.attributes[0][2]
-            self.findings.append(finding(where, "invalid-attributes", "a short text has no attributes: it is no claim"))
+            self.findings.append(finding(where, "invalid-attributes", "a short text cannot have attributes: it is not a claim"))
             self.inline.attributes = ()
         if self.passage_tokens:
             self.passage_tokens.append(Text(" "))
         self.passage_tokens += self.inline.take()
 
-    def _settle_table(self, below: Leaf | None) -> None:
-        """Place a finished table; a paragraph below it that holds only citations and attributes belongs to it."""
+    def _append_table(self, below: Leaf | None) -> None:
+        """Append the pending table; a paragraph below it with citations and attributes only is part of it."""
         table, self._table = self._table, None
         if table is None:
             return
         if below is not None:
             table = table.joined(below)
-        self._place(table)
+        self._append_leaf(table)
 
-    def _place(self, leaf: Leaf) -> None:
+    def _append_leaf(self, leaf: Leaf) -> None:
         if not leaf.tokens and not leaf.attributes:
             return
         if not self.sourced:
@@ -337,7 +329,7 @@ class _Parser:
 
 
 def _opening(name: str, detail: Any) -> str:
-    """Return the tag that opens a block which holds other blocks."""
+    """Return the start tag of a block that contains other blocks."""
     if name == "List":
         return "<ul>" if detail is None else f'<ol start="{detail}">' if detail != 1 else "<ol>"
     if name == "BlockQuote":
@@ -347,6 +339,7 @@ def _opening(name: str, detail: Any) -> str:
 
 
 def _closing(name: str, detail: Any) -> str:
+    """Return the end tag of a block that contains other blocks."""
     if name == "List":
         return "</ol>" if detail else "</ul>"
     if name == "BlockQuote":

@@ -1,4 +1,4 @@
-"""The inside of a table, which is one block: rows and cells are tokens of it."""
+"""The content of a table. A table is one block; its rows and cells are HTML tokens."""
 
 from __future__ import annotations
 
@@ -16,26 +16,26 @@ _NO_HEAD = Html("<th>")
 
 
 class Cells:
-    """Turns the events of tables into tokens."""
+    """Turns the parser's table events into tokens."""
 
     def __init__(self, inline: Inline) -> None:
         self._inline = inline
-        self._head = False  # inside the head of a table
+        self._in_head = False
         self._row_start = 0
 
     def start(self, name: str) -> None:
-        """Begin a table or a part of one."""
+        """Handle the start of a table, head, row or cell."""
         inline = self._inline
         inline.flush()
         if name == "TableCell":
-            inline.tokens.append(Html("<th>" if self._head else "<td>"))
+            inline.tokens.append(Html("<th>" if self._in_head else "<td>"))
             return
-        self._head = name == "TableHead"
+        self._in_head = name == "TableHead"
         self._row_start = len(inline.tokens) if name == "TableRow" else self._row_start
         inline.tokens.append(_BEGIN[name])
 
     def end(self, name: str) -> None:
-        """End a table or a part of one."""
+        """Handle the end of a table, head, row or cell."""
         if name == "Table":
             self._inline.tokens.append(Html("</tbody></table></div>"))
         elif name == "TableHead":
@@ -50,13 +50,13 @@ class Cells:
         inline.take_attributes()
         inline.flush()
         inline.close_tags()
-        if inline.tokens[-1] == _NO_HEAD:  # the empty corner of a table heads nothing
+        if inline.tokens[-1] == _NO_HEAD:  # an empty corner cell is not a header
             inline.tokens[-1] = Html("<td></td>")
         else:
-            inline.tokens.append(Html("</th>" if self._head else "</td>"))
+            inline.tokens.append(Html("</th>" if self._in_head else "</td>"))
 
     def _end_row(self) -> None:
-        """Close a row; a row that held nothing but an attribute list was written right below the table."""
+        """Close a row; one that contains only an attribute list is dropped: it was written directly below the table."""
         inline = self._inline
         row = inline.tokens[self._row_start :]
         if inline.attributes and not any(isinstance(t, (Text, Citations)) for t in row):

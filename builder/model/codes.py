@@ -29,14 +29,14 @@ CODES: dict[str, Code] = {
     ),
     "unknown-file": Code(
         "warning",
-        "A file that nothing reads",
-        "A file in `content/` has a place or an ending that no format uses: perhaps it lies in the wrong folder.",
+        "A file in an unknown place or format",
+        "A file in `content/` has a folder or an extension that no format uses: perhaps it is in the wrong folder.",
         "Move or rename it, or take it out of `content/`.",
     ),
     "outside-content": Code(
         "error",
         "A link that leads out of the folder",
-        "Content may be built from anybody's pull request; a symbolic link could publish any file of the machine.",
+        "Content may come from anybody's pull request; a symbolic link could publish any file of the machine.",
         "Put the file itself into the folder.",
     ),
     "unreadable-file": Code("error", "A file that cannot be read", "The system refuses to open the file.", "Check its permissions."),
@@ -48,7 +48,7 @@ CODES: dict[str, Code] = {
         "Split it, or keep data elsewhere.",
     ),
     "forbidden-character": Code(
-        "error", "A character that no text needs", "NUL ends texts in many programs, and hides what follows.", "Remove it."
+        "error", "A control character that no text needs", "Many programs end a text at NUL, which hides what follows.", "Remove it."
     ),
     # --- YAML and front matter ---
     "no-front-matter": Code(
@@ -66,7 +66,7 @@ CODES: dict[str, Code] = {
     "yaml-alias": Code(
         "error",
         "YAML anchors, aliases or tags",
-        "They can expand a small file into a huge one and make text into something else than text.",
+        "Aliases can expand a small file into a huge one; tags turn text into other types.",
         "Write the value out.",
     ),
     "yaml-too-deep": Code("error", "YAML nested too deep", "No format of this project nests more than a few levels.", "Flatten it."),
@@ -74,7 +74,7 @@ CODES: dict[str, Code] = {
     "unknown-key": Code(
         "error",
         "A key that does not exist",
-        "Most often a slip of the pen; a key that is silently ignored is a fact that is silently lost.",
+        "Most often a typo; a key that is silently ignored is a fact that is silently lost.",
         "Use the key that the message offers.",
     ),
     "duplicate-key": Code("error", "A key given twice", "Only one of the two could count.", "Remove one, or make the value a list."),
@@ -87,13 +87,13 @@ CODES: dict[str, Code] = {
     ),
     "wrong-value": Code(
         "error",
-        "A word that is not one of the choices",
-        "The field knows a fixed set of words.",
+        "A value that is not one of the choices",
+        "The field takes one of a fixed set of values.",
         "Use one of those that the message lists.",
     ),
     "invalid-date": Code(
         "error",
-        "A date that is not a date",
+        "A date that is not valid",
         "Dates are EDTF: `2025`, `2025-09`, `2025-09-17`, `2025~`, `2025-02/2025-03`. A day that does not exist is refused.",
         "Write the date in one of these ways.",
     ),
@@ -117,7 +117,7 @@ CODES: dict[str, Code] = {
         "error",
         "An attribute list that does not parse",
         '`{#id key=value key="two words" .class}` at the end of a block makes it a claim.',
-        "Correct it from the place that the message names.",
+        "Correct it at the place that the message names.",
     ),
     "claim-without-id": Code(
         "error",
@@ -131,7 +131,7 @@ CODES: dict[str, Code] = {
         "Every block of a theme or profile is a claim with its sources, or is marked as the authors' own words.",
         "Cite a source, or end the block with `{.editorial}`; `{#id .citation-needed}` admits the gap.",
     ),
-    "html-removed": Code("warning", "HTML that was left out", "Only a few harmless tags may stand in a text.", "Write it as Markdown."),
+    "html-removed": Code("warning", "HTML that was left out", "Only a few harmless tags are allowed in a text.", "Write it as Markdown."),
     "image-removed": Code(
         "warning",
         "An image that was left out",
@@ -148,11 +148,11 @@ CODES: dict[str, Code] = {
         "Use `https:`, `http:`, `mailto:` or a link by id.",
     ),
     # --- references ---
-    "duplicate-id": Code("error", "An id given twice", "An address must lead to one thing.", "Rename one of the two."),
+    "duplicate-id": Code("error", "An id given twice", "An address must lead to exactly one thing.", "Rename one of the two."),
     "reused-id": Code(
         "error",
         "An old id that is in use again",
-        "`was` keeps old addresses working. One that something else has now, or had before, cannot lead to both.",
+        "`was` keeps old addresses working. An id that something else uses now, or used before, cannot lead to both.",
         "Rename one of the two, or leave out `was`.",
     ),
     "unknown-source": Code(
@@ -172,13 +172,13 @@ CODES: dict[str, Code] = {
     "unknown-page": Code(
         "error",
         "An overview that does not exist",
-        "`page:` links to an overview such as `page:timeline`; those without content are not written.",
+        "`page:` links to an overview such as `page:timeline`; overviews without content are not written.",
         "Correct the name.",
     ),
     "unknown-word": Code(
         "error",
         "A word that `explainer.yml` does not declare",
-        "Kinds, lists, agencies, properties, relation types and quantities are declared once, so that a slip is noticed.",
+        "Kinds, lists, agencies, properties, relation types and quantities are declared once, so that a typo is noticed.",
         "Correct it, or declare it.",
     ),
     "dead-link": Code(
@@ -189,8 +189,8 @@ CODES: dict[str, Code] = {
     ),
     "ambiguous-alias": Code(
         "error",
-        "A name that two entries claim",
-        "A mention of it could not be linked honestly.",
+        "A name that two entries share",
+        "A mention of it could mean either, so it cannot be linked.",
         "Give it `match: never` in all but one of them.",
     ),
     "key-point-without-claim": Code(
@@ -203,41 +203,44 @@ CODES: dict[str, Code] = {
     "unknown-language": Code(
         "error",
         "A language that the explainer does not have",
-        "`languages` in `explainer.yml` lists them, the site's own first. A translation is into another one than that of its theme.",
+        "`languages` in `explainer.yml` lists the explainer's languages, the site's own first. A translation needs another language than its theme.",
         "Correct the language, or add it to the list.",
     ),
     "translation-differs": Code(
         "error",
-        "A translation that says something else than its original",
-        "Sources, dates and ties are stated once, in the original; a translation gives the words. It may repeat all citations of a claim, or none.",
+        "A translation that differs from its original",
+        "Sources, dates and relations between claims are stated once, in the original; a translation gives the words. It may repeat all citations of a claim, or none.",
         "Take out what the original does not say.",
     ),
     "untranslated-text": Code(
         "warning",
         "A text that is not translated",
-        "The page in the other language shows the original in its place, and says so.",
+        "The page in the other language shows the original instead, and says so.",
         "Translate it; the message has the attribute list with the digest of the wording.",
     ),
     "outdated-translation": Code(
         "warning",
-        "A translation of another wording",
+        "A translation of an older wording",
         "The original has changed since it was translated, so the page in the other language shows the original. `from` holds a digest of the wording that was translated.",
         "Compare the two, correct the translation, and put the digest that the message gives into `from`.",
     ),
     "untranslated-interface": Code(
         "warning",
-        "A language without words for the interface",
-        "Pages in it are marked as such, but their buttons and headings are in English.",
-        "Give the project a catalogue for it, in `builder/languages/`.",
+        "A language into which the interface is not translated",
+        "Pages in it are marked with their language, but their buttons and headings are in English.",
+        "Add a catalogue for it to `builder/model/languages/`.",
     ),
     # --- editorial rules ---
     "unused-source": Code(
-        "warning", "A source that nobody cites", "It may have lost its claim, or the claim its citation.", "Cite it, or remove the record."
+        "warning",
+        "A source that is never cited",
+        "Its claim, or the citation in the claim, may have been lost.",
+        "Cite it, or remove the record.",
     ),
     "future-date": Code(
         "error",
         "A date after the explainer's own",
-        "`as_of` in `explainer.yml` says up to when the site speaks. A claim about a later event must say so.",
+        "`as_of` in `explainer.yml` is the date up to which the site reports. A claim about a later event must say so.",
         "Correct the date, or mark the claim `.later`.",
     ),
     "impossible-dates": Code(
@@ -256,8 +259,8 @@ CODES: dict[str, Code] = {
     "source-cycle": Code(
         "error",
         "Sources that derive from each other",
-        "`via`, `syndicated_from` and `based_on` lead from a copy to its origin; a circle has none, and would let a text support itself.",
-        "Remove one of the ties.",
+        "`via`, `syndicated_from` and `based_on` lead from a copy to its origin; a cycle has no origin, and would let a text support itself.",
+        "Remove one of the links of the cycle.",
     ),
     "self-reference": Code(
         "error",
@@ -317,4 +320,4 @@ SOFT = frozenset(
         "unused-source",
     }
 )
-"""Codes whose severity a project may lower: a site can be made all the same, and the policy is the project's."""
+"""Codes whose severity a project may lower: the site can still be built, and the policy is the project's."""

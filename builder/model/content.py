@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 UNDETERMINED = "und"
-"""BCP 47 for a language that nobody told."""
+"""The BCP 47 tag of an unknown language."""
 
 
 class Consulted(StrEnum):
@@ -67,7 +67,7 @@ class Theme:
     language: str = ""
     """BCP 47; empty for the site's own."""
     machine: bool = False
-    """A draft by machine that nobody has checked."""
+    """A machine translation or draft that has not been checked."""
 
     @property
     def passages(self) -> tuple[Passage, ...]:
@@ -77,7 +77,7 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """A theme in another language, claim by claim. What it says of facts it takes from the original."""
+    """A theme in another language, claim by claim. Sources, dates and relations come from the original."""
 
     theme: str
     language: str
@@ -144,7 +144,7 @@ class Designation:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A tie from one group to another."""
+    """A relation of one group to another."""
 
     group: str
     type: str
@@ -158,7 +158,7 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """An organisation that the explainer speaks of."""
+    """An organisation that the explainer is about."""
 
     id: str
     where: Where
@@ -176,7 +176,7 @@ class Group:
     was: tuple[Former, ...] = ()
 
     def known_in(self, language: str) -> Group:
-        """Return the group under its name in a language, where it has one; in which the other name is then is not told."""
+        """Return the group under its name in a language, if it has one; the replaced name is tagged `und`."""
         name = self.native.get(language, self.name)
         if name == self.name:
             return self
@@ -220,7 +220,7 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """A kept copy of a source."""
+    """An archived copy of a source."""
 
     url: str
     date: Date | None = None
@@ -229,7 +229,7 @@ class Archive:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A record in the fields of the Citation Style Language, and what an honest explainer must add."""
+    """A record in the fields of the Citation Style Language (CSL 1.0.2), with additions of this project."""
 
     id: str
     where: Where
@@ -249,31 +249,31 @@ class Source:
     archive: Archive | None = None
     note: str = ""
     csl: Mapping[str, str] = field(default_factory=dict)
-    """Further CSL variables (`volume`, `page`, `DOI`, …), kept as text."""
+    """Further CSL variables (`volume`, `page`, `DOI`, …), as text."""
     page: str = ""
     """Address of the source's own page, relative to the site."""
     was: tuple[Former, ...] = ()
 
     @property
     def ancestors(self) -> tuple[str, ...]:
-        """The sources that this one passes on."""
+        """The ids of the sources that this one derives from."""
         return self.via + self.syndicated_from + self.based_on
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """Something that claims measure."""
+    """A quantity for which claims give figures."""
 
     id: str
     title: str
     description: str = ""
     counts: str = ""
-    """A list of designations: the number of groups on it is computed and set beside what claims say."""
+    """The id of a list of designations: the number of groups on it is computed and shown beside the figures of claims."""
 
 
 @dataclass(frozen=True, slots=True)
 class RelationType:
-    """How a tie between groups reads from either side."""
+    """The labels of a relation between groups, from either side."""
 
     label: str
     inverse: str
@@ -281,7 +281,7 @@ class RelationType:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`content/explainer.yml`: what is true of the whole."""
+    """`content/explainer.yml`: the settings of the explainer."""
 
     title: str = "Explainer"
     description: str = ""
@@ -298,14 +298,14 @@ class Settings:
     relations: Mapping[str, RelationType] = field(default_factory=dict)
     quantities: Mapping[str, Quantity] = field(default_factory=dict)
     translations: Mapping[str, Settings] = field(default_factory=dict)
-    """The same with its vocabularies in the words of the other languages."""
+    """The same settings in each of the other languages, by tag."""
     readable: bool = True
-    """Without the file's words, nothing can be said of words that it does not declare."""
+    """False if the file could not be parsed: its vocabularies are then unknown, and undeclared words are not reported."""
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A hand-written page of `docs/`, as far as links and citations go; the engine renders it."""
+    """The links and citations of a hand-written page of `docs/`; the engine renders the page."""
 
     path: str
     where: Where

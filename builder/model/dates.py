@@ -1,7 +1,7 @@
-"""Dates as people know them: a day, a month, a year, an interval, approximate or uncertain.
+"""Dates: a day, a month, a year or an interval, each exact, approximate or uncertain.
 
 The notation is EDTF, the Extended Date/Time Format (ISO 8601-2:2019, Library of Congress profile). Plain years, months and
-days are read here; everything else is left to the `edtf` library, which is complete but takes milliseconds a date.
+days are parsed here; everything else is left to the `edtf` library, which is complete but takes milliseconds per date.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _PLAIN = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?\Z")
 _SEASON = re.compile(r"[0-9]{4}-(?:2[1-9]|3[0-9]|4[01])\Z")  # EDTF writes seasons and quarters as months 21 to 41
 _MONTHS = "January February March April May June July August September October November December".split()
 
-_WITHIN_REACH = re.compile(r"[0-9X?~%/.-]{1,40}\Z")  # neither years of a billion digits nor texts on which the grammar backtracks
+_SAFE_INPUT = re.compile(r"[0-9X?~%/.-]{1,40}\Z")  # no years of a billion digits, nothing on which the grammar backtracks
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -36,13 +36,13 @@ class Date:
 
     @property
     def machine(self) -> str:
-        """The value for HTML's `datetime` attribute, or empty where HTML has no notation for it."""
+        """The value for HTML's `datetime` attribute, or empty if HTML has no notation for it."""
         return self.edtf if _PLAIN.match(self.edtf) and not _SEASON.match(self.edtf) else ""
 
 
 @lru_cache(maxsize=65536)
 def parse_date(text: str) -> Date | None:
-    """Read an EDTF date; None when it is not one, or names a day that does not exist."""
+    """Return the date that an EDTF text denotes; None if it is not EDTF or names a day that does not exist."""
     match = _PLAIN.match(text)
     if match and not _SEASON.match(text):
         return _plain(text, *(int(part) if part else None for part in match.groups()))
@@ -62,7 +62,7 @@ def _extended(text: str) -> Date | None:
     # Imported late: its grammar takes a tenth of a second to build, and most projects never need it.
     from edtf import EDTFParseException, parse_edtf
 
-    if not _WITHIN_REACH.match(text) or text.startswith("/") or text.endswith("/"):
+    if not _SAFE_INPUT.match(text) or text.startswith("/") or text.endswith("/"):
         return None
     open_start, open_end = text.startswith("../"), text.endswith("/..")
     try:
@@ -75,26 +75,26 @@ def _extended(text: str) -> Date | None:
 
 
 def english_date(year: int, month: int, day: int) -> str:
-    """Write a year, a month or a day in English; what is not known is 0."""
+    """Return a year, a month or a day in English; an unknown month or day is 0."""
     return " ".join(filter(None, (str(day) if day else "", _MONTHS[month - 1] if month else "", f"{year:04}")))
 
 
 def show_date(value: Date, say: Callable[[str], str] = str, plain: Callable[[int, int, int], str] = english_date) -> str:
-    """Write a date out: `17 September 2025`, `about February 2025`, `2014 to 2017`.
+    """Return a date in words: `17 September 2025`, `about February 2025`, `2014 to 2017`.
 
-    `say` translates the words around, and `plain` writes a year, month or day.
+    `say` translates a phrase; `plain` formats a year, month and day, of which the last two may be 0.
     """
     start, _, end = value.edtf.partition("/")
-    first = _show_one(start, say, plain) if start != ".." else ""
+    start_words = _show_endpoint(start, say, plain) if start != ".." else ""
     if not end:
-        return first
-    last = _show_one(end, say, plain) if end != ".." else ""
-    if first and last:
-        return say("{start} to {end}").format(start=first, end=last)
-    return say("from {date}").format(date=first) if first else say("until {date}").format(date=last)
+        return start_words
+    end_words = _show_endpoint(end, say, plain) if end != ".." else ""
+    if start_words and end_words:
+        return say("{start} to {end}").format(start=start_words, end=end_words)
+    return say("from {date}").format(date=start_words) if start_words else say("until {date}").format(date=end_words)
 
 
-def _show_one(text: str, say: Callable[[str], str], plain: Callable[[int, int, int], str]) -> str:
+def _show_endpoint(text: str, say: Callable[[str], str], plain: Callable[[int, int, int], str]) -> str:
     bare = text.rstrip("~?%")
     mark = text[len(bare) :]
     match = _PLAIN.match(bare)

@@ -1,4 +1,4 @@
-"""Texts: what stands in a theme or profile, as runs of tokens, blocks and claims.
+"""The text of a theme or profile as blocks, claims and tokens.
 
 Vocabulary: a *claim* is a statement with an address; a *citation* ties it to a *source* by a *locator*; a *mention* is a name
 of a group or term in a text.
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 
 class Stance(StrEnum):
-    """How a source bears on the claim that cites it."""
+    """Whether a source supports or contradicts the claim that cites it."""
 
     SUPPORTS = "supports"
     CONTRADICTS = "contra"
 
 
 class Status(StrEnum):
-    """What the authors say of a claim, after Wikidata's ranks but in words that readers know."""
+    """The authors' status of a claim, like the ranks of Wikidata."""
 
     REPORTED = "reported"
     CONFIRMED = "confirmed"
@@ -56,8 +56,8 @@ class Citation(NamedTuple):
     stance: Stance = Stance.SUPPORTS
 
 
-# A text is a flat run of tokens. Markup that needs no knowledge of other files is finished HTML already; everything that
-# refers to something is a token of its own, resolved by `link` and written by `fragments`.
+# A text is a flat sequence of tokens. Markup that depends on no other file is HTML already; every reference is a token of
+# its own, which `linking` resolves and `pages` renders.
 
 
 class Html(NamedTuple):
@@ -67,7 +67,7 @@ class Html(NamedTuple):
 
 
 class Text(NamedTuple):
-    """Plain characters, not yet escaped. `linkable` is false in links, code, headings and quotations."""
+    """Plain text, not yet escaped. `linkable` is false in links, code, headings and quotations, where names are not linked."""
 
     text: str
     linkable: bool = True
@@ -86,11 +86,11 @@ class LinkStart(NamedTuple):
     target: str
     where: Where
     empty: bool = False
-    """The author left the text empty: the target's title stands for it."""
+    """Whether the author left the text empty: the target's title is shown instead."""
 
 
 class LinkEnd(NamedTuple):
-    """The end of the link that was opened last."""
+    """The end of the most recently opened link."""
 
 
 class Mention(NamedTuple):
@@ -101,19 +101,19 @@ class Mention(NamedTuple):
     """`group` or `term`."""
     target: str
     linked: bool
-    """Only the first mention in a section is a link."""
+    """True for the first mention in a section only."""
 
 
 Token: TypeAlias = Html | Text | Citations | LinkStart | LinkEnd | Mention
 
 
 class Measure(NamedTuple):
-    """A figure that a claim gives: the value of a quantity declared in `explainer.yml`."""
+    """A figure of a claim: the value of a quantity declared in `explainer.yml`."""
 
     quantity: str
     low: float | None
     high: float | None
-    """`low` and `high` are equal for a single value; None leaves that end open."""
+    """`low` and `high` are equal for a single value; None is an open end."""
     unit: str
     text: str
     """As written."""
@@ -126,7 +126,7 @@ class Claim(NamedTuple):
     where: Where
     end_line: int
     page: str
-    """Address of the page it stands on, relative to the site: `themes/money/`."""
+    """Address of its page, relative to the site: `themes/money/`."""
     section: str
     """Anchor of the heading above it, or empty."""
     tokens: tuple[Token, ...]
@@ -145,15 +145,15 @@ class Claim(NamedTuple):
     citation_needed: bool = False
     later: bool = False
     places: Mapping[str, Where] = MappingProxyType({})
-    """Where each attribute is written, but for the id."""
+    """Where each attribute is written, except the id."""
     id_where: Where | None = None
-    """Where the id is written; None where there is no such place."""
+    """Where the id is written, if known."""
     was: tuple[str, ...] = ()
     """Its old ids, each with the address of the page before it if that was another: `themes/money/old-id`."""
     translates: str = ""
-    """Of a translation: the digest of what it translates."""
+    """For a translation: the digest of the wording that it translates."""
     tag: str = "p"
-    """The block it is: `p`, `div` where a paragraph cannot be (in a list or quotation), or `table`."""
+    """The HTML element of its block: `p`, `div` where a paragraph is not allowed (in a list or quotation), or `table`."""
 
     @property
     def url(self) -> str:
@@ -170,24 +170,24 @@ class Heading(NamedTuple):
     text: str
     where: Where
     explicit: bool = False
-    """The author gave the anchor."""
+    """Whether the author chose the anchor."""
 
 
 class ClaimBlock(NamedTuple):
-    """The place of a claim in the flow of a page."""
+    """The position of a claim among the blocks of a page."""
 
     claim: str
 
 
 class Prose(NamedTuple):
-    """A block of the authors' own words that has no address."""
+    """A block without an id: text that is not a claim."""
 
     tokens: tuple[Token, ...]
     tag: str
 
     @property
     def citations(self) -> tuple[Citation, ...]:
-        """What it cites, though it need not."""
+        """Its citations, if any."""
         return tuple(c for token in self.tokens if isinstance(token, Citations) for c in token.citations)
 
 
@@ -202,17 +202,17 @@ class Body(NamedTuple):
 
     @property
     def headings(self) -> tuple[Heading, ...]:
-        """The headings in the order in which they stand."""
+        """The headings in document order."""
         return tuple(b for b in self.blocks if isinstance(b, Heading))
 
     @property
     def anchors(self) -> frozenset[str]:
-        """What a link into this text may lead to."""
+        """The valid link targets in this text."""
         return frozenset(heading.id for heading in self.headings) | {f"claim-{claim.id}" for claim in self.claims}
 
 
 class Passage(NamedTuple):
-    """A short text outside the flow: a summary, a key point, a definition."""
+    """A short text from a field: a summary, a key point, a definition."""
 
     tokens: tuple[Token, ...]
     text: str

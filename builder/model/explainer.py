@@ -1,4 +1,4 @@
-"""The linked whole: content with every reference resolved, every number and backlink known."""
+"""The linked explainer: content with every reference resolved, every number and backlink computed."""
 
 from __future__ import annotations
 
@@ -14,33 +14,33 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Moves:
-    """Every old address that still has to lead somewhere."""
+    """Every old address, for redirects."""
 
     pages: Mapping[str, str] = field(default_factory=dict)
-    """The address of each page by an old one: `themes/cash/` to `themes/money/`."""
+    """The current address of each renamed page, by old address: `themes/cash/` to `themes/money/`."""
     renamed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """The old ids of claims that never left their page, by the id of today."""
+    """The old ids of claims that are still on the same page, by current id."""
     left: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
-    """By the address of a page: the ids that claims had on it, each with the id of the claim that stands elsewhere now."""
+    """By the address of a page: the ids of claims that moved to another page, as (old id, current id)."""
 
 
 class FileTarget(NamedTuple):
-    """What a link to a file of the project leads to."""
+    """The target of a link to a file of the project."""
 
     url: str
     """Its address, relative to the site."""
     text: Body | Note | None
-    """The page that it becomes; None for files that are published as they are."""
+    """The text of the page that the file becomes; None for files that are copied."""
 
     @property
     def anchors(self) -> frozenset[str]:
-        """The places in it to which a link may lead."""
+        """The valid link targets in it."""
         return self.text.anchors if self.text else frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Explainer:
-    """The whole, linked. Every id in it leads somewhere."""
+    """The linked explainer. Every id in it can be resolved, unless there are findings."""
 
     content: Content
     themes: Mapping[str, Theme]
@@ -49,12 +49,12 @@ class Explainer:
     sources: Mapping[str, Source]
     claims: Mapping[str, Claim]
     tokens: Mapping[str, tuple[Token, ...]]
-    """The tokens of each claim, with the names in it found."""
+    """The tokens of each claim, with mentions marked."""
     support: Mapping[str, Support]
     roots: Mapping[str, int]
     """How many independent sources support each claim."""
     disputed_by: Mapping[str, tuple[str, ...]]
-    """Symmetric: who disputes whom makes no difference to a reader."""
+    """Symmetric: if a claim disputes another, each is listed under the other."""
     superseded_by: Mapping[str, tuple[str, ...]]
     supported_by: Mapping[str, tuple[str, ...]]
     cited_by: Mapping[str, tuple[str, ...]]
@@ -66,29 +66,29 @@ class Explainer:
     mentioned_in: Mapping[str, tuple[str, ...]]
     """The claims that name each group."""
     mentions_of: Mapping[str, tuple[str, ...]]
-    """The groups that each claim names; a claim that names none is not in it."""
+    """The groups that each claim names; claims without any are left out."""
     annotated: tuple[Claim, ...]
-    """The claims with a date, a figure, or a gap."""
+    """The claims with a date, a figure, or a missing citation."""
     references: Mapping[str, tuple[str, ...]]
-    """The sources of the glossary and of each page of a theme or group, in the order of their numbers, by address."""
+    """The numbered sources of each page (themes, groups, glossary), in order, by address."""
     related: Mapping[str, tuple[str, ...]]
-    """The themes closest to each theme."""
+    """The most closely related themes of each theme."""
     titles: Mapping[str, str]
     """The titles of themes and groups by the addresses of their pages."""
     overviews: tuple[str, ...]
-    """The pages about the whole for which there is content: `page:timeline` links to one."""
+    """The names of the overview pages that have content: `timeline`, to which `page:timeline` links."""
     moves: Moves
     files: Mapping[str, FileTarget]
-    """What a link to a file of the project leads to, by the path of that file."""
+    """The targets of links to files of the project, by path."""
     languages: Mapping[str, str] = field(default_factory=dict)
-    """The languages of the claims (by id) and pages (by address) that are not in the site's own."""
+    """The language of each claim (by id) and page (by address) that is not in the site's own."""
 
     translations: Mapping[str, Explainer] = field(default_factory=dict)
-    """The whole as it reads in another language, by language: what is translated stands in the place of the original."""
+    """The explainer in each other language, with translated texts replacing the originals."""
     translated: tuple[str, ...] = ()
-    """Of one of these, the themes that have a page in the language."""
+    """In such a translation: the themes that have a page in its language."""
     worded: frozenset[str] = frozenset()
-    """Of one of these, the claims that are translated, from their present wording."""
+    """In such a translation: the claims that have an up-to-date translation."""
 
     def language_of(self, key: str) -> str:
         """Return the language of a claim (by id) or of a page (by address)."""

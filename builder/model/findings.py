@@ -1,7 +1,7 @@
 """A finding: what is wrong with the content, where, and what to do about it.
 
-Content problems are values, never exceptions. Every stage returns its findings; `cli` and `plugin` print them once.
-The text under each code is the reference that `docs/dev/findings.md` is generated from.
+Content problems are values, never exceptions. Every stage returns its findings; the command prints them once.
+`docs/dev/findings.md` is generated from the texts in `codes`.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 
-_HINTS = 3
-_ALIKE = 60  # of 100
+_MAX_SUGGESTIONS = 3
+_MIN_SIMILARITY = 60  # of 100
 
 
 class Severity(StrEnum):
-    """How much a finding weighs: an `error` stops the build, a `warning` does not, `off` hides it."""
+    """The severity of a finding: an `error` stops the build, a `warning` does not, `off` hides it."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -29,7 +29,7 @@ class Severity(StrEnum):
 
 
 class Where(NamedTuple):
-    """A place in a contributor's own file."""
+    """A place in a file of the project."""
 
     path: str
     """Relative to the project folder, with forward slashes."""
@@ -55,33 +55,33 @@ class Finding:
 
 
 def finding(where: Where, code: str, message: str, *hints: str) -> Finding:
-    """Make a finding with the severity that its code has unless the project says otherwise.
+    """Return a finding with the default severity of its code.
 
-    Empty hints are dropped, so that a caller may pass the result of `did_you_mean` as it is.
+    Empty hints are dropped, so that the result of `did_you_mean` can be passed as it is.
     """
     return Finding(where, code, message, tuple(h for h in hints if h), Severity(CODES[code].severity))
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return a hint that names the closest known words, or an empty string when none is close."""
-    # Imported late: a project without mistakes needs no likeness.
+    """Return a hint that names the closest known words, or an empty string if none is close."""
+    # Imported late: only needed when there are findings.
     from rapidfuzz import fuzz, process
 
-    close = process.extract(word, list(known), scorer=fuzz.ratio, limit=_HINTS, score_cutoff=_ALIKE)
+    close = process.extract(word, list(known), scorer=fuzz.ratio, limit=_MAX_SUGGESTIONS, score_cutoff=_MIN_SIMILARITY)
     return f"did you mean {' or '.join(f'`{match}`' for match, _, _ in close)}?" if close else ""
 
 
 def a(noun: str) -> str:
-    """Put the article before a noun."""
+    """Return a noun with its indefinite article."""
     return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
 
 
 def settle(findings: Iterable[Finding], severities: Mapping[str, Severity]) -> list[Finding]:
-    """Apply a project's own severities, drop what is off, and sort by place."""
+    """Return findings with the severities of a project, without those that are off, sorted by place."""
     settled = (replace(f, severity=severities.get(f.code, f.severity)) for f in findings)
     return sorted((f for f in settled if f.severity is not Severity.OFF), key=lambda f: (f.where, f.code, f.message))
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:
-    """Tell whether a site may not be built."""
+    """Return whether any finding stops the build."""
     return any(f.severity is Severity.ERROR for f in findings)

@@ -1,4 +1,4 @@
-"""How values are written in data files: numbers, dates, lines of JSON (RFC 8259)."""
+"""The encoding of values in data files: numbers, dates, lines of JSON (RFC 8259)."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 Record: TypeAlias = "dict[str, object]"
 Data: TypeAlias = "bytes | Iterable[bytes | memoryview]"
-"""What stands in a file: all of it, or the pieces, which may be made while they are written. Such a file is tens of megabytes."""
+"""The content of a file: one value, or pieces that may be generated while writing (a file can have tens of megabytes)."""
 _EXACT = 2**53
-"""Up to here every whole number has a floating-point number of its own."""
+"""Up to here every integer has an exact floating-point representation (IEEE 754 binary64)."""
 
 
 def number(value: float | None) -> float | None:
-    """Write whole numbers as such; JSON has none that are not finite."""
+    """Return a number for JSON: integers without a fraction, None for infinity and NaN, which JSON lacks."""
     if value is None or not isfinite(value):
         return None
     return int(value) if value.is_integer() and abs(value) <= _EXACT else value
 
 
 def edtf(value: Date | None) -> str | None:
-    """Write a date as the author did."""
+    """Return a date as the author wrote it, in EDTF."""
     return value.edtf if value else None
 
 
 def by_id(items: Mapping[str, _T]) -> Iterator[_T]:
-    """Give things in the order of their ids."""
+    """Yield the values in the order of their ids."""
     return (items[name] for name in sorted(items))
 
 
@@ -42,9 +42,9 @@ _INVISIBLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 
 def encode(value: object) -> str:
-    """Write JSON in one line; what some readers take for the end of a line, or YAML refuses, is escaped.
+    """Return JSON in one line; characters that some parsers take for line ends, or YAML forbids, are escaped.
 
-    Outside ASCII, JSON has characters only in its strings, so an escape can stand for any of them.
+    Non-ASCII characters occur only in JSON strings, where an escape is always allowed.
     """
     text = orjson.dumps(value).decode()
     if text.isascii() and "\x7f" not in text:
@@ -53,26 +53,26 @@ def encode(value: object) -> str:
 
 
 def encoded(value: object) -> bytes:
-    """Write JSON in one line, as `encode` does, in UTF-8."""
+    """Return the JSON of `encode` in UTF-8."""
     data = orjson.dumps(value)
     return data if data.isascii() and b"\x7f" not in data else encode(value).encode()
 
 
 def complete(data: Data) -> bytes:
-    """Return all that stands in a file."""
+    """Return the content of a file as one value."""
     return data if isinstance(data, bytes) else b"".join(data)
 
 
 def array(lines: Iterable[bytes]) -> bytes:
-    """Write a JSON array with an element on each line."""
+    """Return a JSON array with one element per line."""
     return b"".join(array_pieces(lines))
 
 
 def array_pieces(lines: Iterable[bytes]) -> Iterator[bytes]:
-    """Give the pieces of a JSON array with an element on each line."""
-    before = b"[\n"
+    """Yield the pieces of a JSON array with one element per line."""
+    separator = b"[\n"
     for line in lines:
-        yield before
+        yield separator
         yield line
-        before = b",\n"
-    yield b"[]" if before == b"[\n" else b"\n]"
+        separator = b",\n"
+    yield b"[]" if separator == b"[\n" else b"\n]"

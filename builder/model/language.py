@@ -1,7 +1,7 @@
-"""The words of the interface, and how a language writes numbers and dates. A value that is handed on: one site may speak several.
+"""The translated interface: phrases, plural forms, numbers and dates. A `Language` is passed as a value: a site may have several.
 
-English is the language in which the interface is written, in the code and in the templates; its phrases are the keys of the
-catalogues in `languages/`, which are gettext's (`.po`) and are read as they are. Plural forms, months and numerals are those of
+The interface is written in English, in the code and in the templates; its phrases are the message ids of the gettext
+catalogues (`.po`) in `languages/`. Plural forms, months and numerals are those of
 the Common Locale Data Repository (CLDR) as Babel has them: for `ar`, six plural forms and Latin digits. Babel is imported
 late, since an English site does not need it.
 """
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 SOURCE = "en"
 """The language of the phrases in the code and the templates."""
 CATALOGUES = ("ar",)
-"""The languages for which there is a catalogue."""
+"""The languages that have a catalogue."""
 PLURALS = ("zero", "one", "two", "few", "many", "other")
-"""CLDR's names of plural forms, in the order in which gettext's catalogues have those of a language."""
+"""CLDR's plural categories, in the order of the plural forms in a catalogue."""
 _RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he ks ku nqo ps sd syr ug ur yi".split())
 
 
@@ -38,34 +38,34 @@ _MONTHS = tuple("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split())
 
 
 def phrase(message: str) -> str:
-    """Mark a phrase that is looked up later, where the language is known."""
+    """Return a phrase as it is: marks it for translation where the language is not known yet (gettext's `N_`)."""
     return message
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Language:
-    """A language of the interface. What it has no words for it says in English."""
+    """A language of the interface. Untranslated phrases are in English."""
 
     tag: str
     """BCP 47."""
     name: str
-    """What its speakers call it."""
+    """Its own name for itself."""
     say: Callable[[str], str]
-    """Return a phrase in this language; one look into a table."""
+    """Return the translation of a phrase; a dictionary lookup."""
     forms: Mapping[str, Mapping[str, str]]
-    """The plural forms of phrases, by the English plural, then by CLDR's names."""
+    """The plural forms of phrases, by the English plural, then by CLDR category."""
     category: Callable[[int], str]
-    """Tell which plural form a number takes."""
+    """Return the CLDR plural category of a number."""
     number: Callable[[float], str]
-    """Write a number with its separators."""
+    """Return a number with group and decimal separators."""
     months: tuple[str, ...]
     """Short names of the months, for drawings."""
     plain_date: Callable[[int, int, int], str]
-    """Write a year, a month or a day; what is not known is 0."""
+    """Return a year, a month or a day in words; an unknown month or day is 0."""
 
     @property
     def direction(self) -> str:
-        """Return the direction in which it is written, as HTML has it."""
+        """The writing direction, as a value of HTML's `dir`."""
         return direction(self.tag)
 
     @property
@@ -79,46 +79,46 @@ class Language:
         return "en-GB" if self.tag == SOURCE else self.tag
 
     def many(self, number: int, one: str, other: str) -> str:
-        """Write a phrase with a number `{n}` in it, in the form that the number takes."""
+        """Return a phrase with a number for `{n}`, in the plural form of that number."""
         forms = self.variants(one, other)
         return forms[self.category(number)].format(n=self.number(number))
 
     def variants(self, one: str, other: str) -> Mapping[str, str]:
-        """Return a phrase with a number `{n}` in it in every plural form, for scripts: they choose as CLDR does."""
+        """Return every plural form of a phrase with `{n}`, by CLDR category; scripts choose with `Intl.PluralRules`."""
         return self.forms.get(other) or {"one": one, "other": other}
 
     def html(self, message: str, **values: object) -> Markup:
-        """Write a phrase as HTML, with values in it; for templates, which call it `_`."""
+        """Return a phrase as HTML with its values escaped; templates call it `_`."""
         text = Markup(self.say(message))  # noqa: S704  # catalogues ship with the package
         return text.format(**values) if values else text
 
     def date(self, value: Date) -> str:
-        """Write a date out."""
-        return _written_date(self, value)
+        """Return a date in words."""
+        return _date_in_words(self, value)
 
     def day(self, text: str) -> str:
-        """Write out a date that is given in EDTF; what is none stays as it is."""
+        """Return an EDTF date in words; any other text is returned unchanged."""
         value = parse_date(text)
         return self.date(value) if value else text
 
 
 @lru_cache(maxsize=1 << 16)
-def _written_date(language: Language, value: Date) -> str:
+def _date_in_words(language: Language, value: Date) -> str:
     return show_date(value, language.say, language.plain_date)
 
 
 def is_tag(text: str) -> bool:
-    """Tell whether a text has the form of a BCP 47 tag: language, script, region, variants; in lower case."""
+    """Return whether a text has the form of a BCP 47 tag (language, script, region, variants) in lower case."""
     return bool(_TAG.fullmatch(text))
 
 
 def has_words(tag: str) -> bool:
-    """Tell whether the interface speaks a language, or the one that it is a variety of."""
+    """Return whether the interface is translated into a language, or into its base language."""
     return tag.partition("-")[0] in (SOURCE, *CATALOGUES)
 
 
 def direction(tag: str) -> str:
-    """Return the direction of a language, as HTML has it."""
+    """Return the writing direction of a language, as a value of HTML's `dir`."""
     return "rtl" if tag.partition("-")[0] in _RIGHT_TO_LEFT else "ltr"
 
 
@@ -141,7 +141,7 @@ ENGLISH = english()
 
 @cache
 def language_of(tag: str) -> Language:
-    """Return a language; without a catalogue, its pages are marked as being in it and their interface is English."""
+    """Return a language by its tag; one without a catalogue has an English interface."""
     base = tag.partition("-")[0]
     return _translated(tag, base) if base in CATALOGUES else english(tag)
 
@@ -175,7 +175,7 @@ def _translated(tag: str, base: str) -> Language:
 
 
 class _Phrases(dict[str, str]):
-    """Phrases by their English; one that is missing stays English."""
+    """Translations by English phrase; a missing one is the English phrase."""
 
     def __missing__(self, message: str) -> str:
         return message

@@ -1,7 +1,7 @@
-"""From a tree of text to typed values: one reader for every file format of `content/`.
+"""From a tree of text to typed values, for every file format of `content/`.
 
-A `Fields` is asked for the keys that a format knows and notes what was asked for; `close` then reports the keys that
-nobody asked for. Nothing raises: a value that does not fit is reported where it stands and read as absent.
+`Fields` records which keys a reader asks for; `close` then reports the others as unknown. Nothing raises: an invalid
+value becomes a finding at its place and counts as missing.
 """
 
 from __future__ import annotations
@@ -23,34 +23,34 @@ if TYPE_CHECKING:
     _E = TypeVar("_E", bound=StrEnum)
 
 _EMPTY = ("", "~", "null")
-_FEW = 16  # more keys than a reader of a message would read
+_MAX_LISTED_KEYS = 16  # longer lists would not be read
 
 
 def is_empty(node: Node) -> bool:
-    """Tell whether a value was left out: nothing, `~` or `null`."""
+    """Return whether a value is empty: nothing, `~` or `null`."""
     return isinstance(node, Scalar) and not node.quoted and node.text in _EMPTY
 
 
 class Fields:
-    """The values of one mapping, asked for by key."""
+    """Typed access to the values of one mapping, by key."""
 
     __slots__ = ("_asked", "_items", "_left", "findings", "node", "what")
 
     def __init__(self, node: Mapping, what: str, findings: list[Finding]) -> None:
         self.node = node
-        self.what = what  # the mapping describes, in the author's words: `theme`, `source`, `designation`
+        self.what = what  # what the mapping describes, for messages: `theme`, `source`, `designation`
         self.findings = findings
         self._items = node.items
         self._asked: list[str | Iterable[str]] = []
-        self._left = set(node.keys)  # keys that nobody has asked for
+        self._left = set(node.keys)  # keys that no reader has asked for so far
 
     @property
     def where(self) -> Where:
-        """Where the mapping starts."""
+        """The place where the mapping starts."""
         return self.node.where
 
     def get(self, key: str, *, required: bool = False) -> Node | None:
-        """Return the value of a key; a required one that is missing is reported."""
+        """Return the value of a key, or None; report a missing required one."""
         self._asked.append(key)
         value = self._items.get(key)
         if value is not None:
@@ -62,20 +62,20 @@ class Fields:
         return None
 
     def given(self, keys: dict[str, int]) -> list[str]:
-        """Return those of many keys that are given, in their own order; all of them then count as known."""
+        """Return those of `keys` that the mapping has, by rank; all of `keys` then count as known."""
         self._asked.append(keys)
-        found = [key for key in self._items if key in keys]
-        self._left.difference_update(found)
-        return sorted(found, key=keys.__getitem__)
+        present = [key for key in self._items if key in keys]
+        self._left.difference_update(present)
+        return sorted(present, key=keys.__getitem__)
 
     def at(self, key: str) -> Where:
-        """Where the value of a key is written, or else the mapping."""
+        """Return the place of the value of a key, or of the mapping if the key is missing."""
         value = self.node.items.get(key)
         return value.where if value else self.where
 
     def text(self, key: str, *, required: bool = False, default: str = "") -> str:
         """Return a single value as text."""
-        if key not in self._items and not required:  # most of what may be given is not
+        if key not in self._items and not required:  # shortcut: most optional keys are missing
             self._asked.append(key)
             return default
         node = self.get(key, required=required)
@@ -90,7 +90,7 @@ class Fields:
         return text
 
     def worded(self, key: str, languages: tuple[str, ...], *, required: bool = False) -> dict[str, str]:
-        """Return a text by language: given plainly, in the first of them, or as `{en: …, ar: …}`."""
+        """Return a text by language, written as `{en: …, ar: …}`; a plain text is in the first of `languages`."""
         node = self.get(key, required=required)
         if not isinstance(node, Mapping):
             return {languages[0]: self.text(key, required=required)} if node is not None else {}
@@ -126,7 +126,7 @@ class Fields:
         return value
 
     def choice(self, key: str, options: type[_E], default: _E) -> _E:
-        """Return one of a fixed set of words."""
+        """Return one of the values of an enumeration."""
         text = self.text(key)
         if not text:
             return default
@@ -137,7 +137,7 @@ class Fields:
         return options(text)
 
     def id(self, key: str, default: str = "") -> str:
-        """Return an id, or the default when it is missing or malformed."""
+        """Return an id: the default if it is missing, empty if it is invalid."""
         text = self.text(key, required=not default, default=default)
         if text and not ID.match(text):
             self.findings.append(bad_id(self.at(key), text))
@@ -145,11 +145,11 @@ class Fields:
         return text
 
     def ids(self, key: str) -> tuple[str, ...]:
-        """Return ids, given as one word or as a list."""
+        """Return ids, given as a single value or as a list."""
         return tuple(scalar.text.strip() for scalar in self.scalars(key))
 
     def scalars(self, key: str) -> tuple[Scalar, ...]:
-        """Return single values, given as one or as a list."""
+        """Return single values, given as such or as a list."""
         node = self.get(key)
         if node is None:
             return ()
@@ -162,7 +162,7 @@ class Fields:
         return tuple(item for item in nodes if isinstance(item, Scalar))
 
     def formers(self) -> tuple[Former, ...]:
-        """Return the ids that something had before, under `was`."""
+        """Return the former ids under `was`."""
         return tuple(Former(scalar.text.strip(), scalar.where) for scalar in self.scalars("was"))
 
     def items(self, key: str) -> tuple[Node, ...]:
@@ -173,7 +173,7 @@ class Fields:
         return node.items if isinstance(node, Sequence) else (node,)
 
     def records(self, key: str, what: str) -> Iterator[Fields]:
-        """Return a list of mappings, each to be read in turn and closed."""
+        """Yield the mappings of a list; each is closed when the next is requested."""
         for node in self.items(key):
             if isinstance(node, Mapping):
                 record = Fields(node, what, self.findings)
@@ -183,7 +183,7 @@ class Fields:
                 self.wrong(node, key, "a list of `key: value` pairs")
 
     def mapping(self, key: str) -> Mapping | None:
-        """Return a mapping as it is."""
+        """Return a mapping."""
         node = self.get(key)
         if node is not None and not isinstance(node, Mapping):
             self.wrong(node, key, "`key: value` pairs")
@@ -191,7 +191,7 @@ class Fields:
         return node
 
     def named(self, key: str, what: str) -> Iterator[tuple[str, Fields]]:
-        """Return a mapping of mappings, each with its key."""
+        """Yield the mappings of a mapping, each with its key; each is closed when the next is requested."""
         mapping = self.mapping(key)
         for name, node in (mapping.items if mapping else {}).items():
             if isinstance(node, Mapping):
@@ -233,13 +233,13 @@ class Fields:
 
     def wrong(self, node: Node, key: str, expected: str) -> None:
         """Report a value of the wrong type."""
-        self.findings.append(finding(node.where, "wrong-type", f"`{key}` should be {expected}"))
+        self.findings.append(finding(node.where, "wrong-type", f"`{key}` must be {expected}"))
 
     def close(self) -> None:
-        """Report the keys that this format does not know."""
+        """Report unknown keys."""
         for key in self.node.keys if self._left else ():
             if key in self._left:
-                known = list(dict.fromkeys(chain.from_iterable([one] if isinstance(one, str) else one for one in self._asked)))
-                listed = f"it may have {', '.join(f'`{k}`' for k in known)}" if len(known) <= _FEW else ""
+                known = list(dict.fromkeys(chain.from_iterable([asked] if isinstance(asked, str) else asked for asked in self._asked)))
+                listed = f"it may have {', '.join(f'`{k}`' for k in known)}" if len(known) <= _MAX_LISTED_KEYS else ""
                 message = f"{a(self.what)} has no `{key}`"
                 self.findings.append(finding(self.node.keys[key], "unknown-key", message, did_you_mean(key, known) or listed))

@@ -1,7 +1,7 @@
 """From the disk to texts: the only module that reads a project's content.
 
-Everything is text of a known kind afterwards. Files that cannot be read, lie outside the project or are too large become
-findings; nothing is followed out of `content/`.
+Files that cannot be read, are outside the project or are too large become findings; symbolic links out of the folder are
+not followed.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ MAX_BYTES = 16 * 1024 * 1024
 
 
 class Kind(StrEnum):
-    """What a file of the project holds, told by its place."""
+    """The kind of a file of the project, determined by its path."""
 
     SETTINGS = "settings"
     PART = "part"
@@ -30,12 +30,12 @@ class Kind(StrEnum):
     TERMS = "terms"
     NOTE = "note"
     FILE = "file"
-    """Anything else in `docs/`: links may lead to it, and nothing reads it."""
+    """Any other file in `docs/`: a possible link target, which is not parsed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """A file as it is on disk."""
+    """The text of a file."""
 
     path: str
     """Relative to the project folder, with forward slashes."""
@@ -44,11 +44,11 @@ class Raw:
 
 
 Stamp: TypeAlias = tuple[int, int, int, int]
-"""What the disk says of a file: one that has another stamp than before is to be read again."""
+"""The stat of a file (mtime and ctime in ns, size, inode): the file is read again when this changes."""
 
 
-class Found(NamedTuple):
-    """A file that is there to be read."""
+class FoundFile(NamedTuple):
+    """A file on disk."""
 
     path: str
     """Relative to the project folder, with forward slashes."""
@@ -59,34 +59,34 @@ _AT_THE_TOP = {"explainer.yml": Kind.SETTINGS, "terms.yml": Kind.TERMS}
 SOURCE_SUFFIXES = frozenset({".yml", ".yaml", ".json", ".bib"})
 
 
-def find_files(project: Path) -> tuple[list[Found], list[Finding]]:
-    """List the files of `content/` and `docs/` in the order of their paths, without reading any."""
+def find_files(project: Path) -> tuple[list[FoundFile], list[Finding]]:
+    """Return the files of `content/` and `docs/`, each folder sorted by path, without reading any; and the findings."""
     findings: list[Finding] = []
-    found = [file for folder in ("content", "docs") for file in _walk(project / folder, project, findings)]
+    files = [file for folder in ("content", "docs") for file in _walk(project / folder, project, findings)]
     if not (project / "content").is_dir():
         findings.append(
             finding(
                 Where("content"),
                 "missing-content",
                 "there is no folder `content` here",
-                "an explainer begins with content/themes/<id>.md and content/sources/<name>.yml",
+                "start with content/themes/<id>.md and content/sources/<name>.yml",
             )
         )
-    return found, findings
+    return files, findings
 
 
 def read_file(project: Path, path: str, findings: list[Finding]) -> Raw | None:
-    """Read one file; None when it cannot be read, or nothing reads it."""
+    """Return the text of one file; None if it cannot be read or has an unknown kind."""
     kind = kind_of(path)
     if kind is None:
-        findings.append(finding(Where(path), "unknown-file", "nothing reads this file", _expected(path)))
+        findings.append(finding(Where(path), "unknown-file", "this file has no known format and is not read", _expected(path)))
         return None
     text = "" if kind is Kind.FILE else _read(f"{project}{os.sep}{path}", path, findings)
     return None if text is None else Raw(path, kind, text)
 
 
 def kind_of(path: str) -> Kind | None:
-    """Tell what a file holds by its path; None when nothing reads it."""
+    """Return the kind of a file by its path; None if it is unknown."""
     *folders, name = path.split("/")
     stem, dot, ending = name.rpartition(".")
     suffix = dot + ending if stem and ending else ""
@@ -112,29 +112,29 @@ def _expected(path: str) -> str:
     return "themes and groups end in .md, sources in .yml, .json or .bib"
 
 
-def _walk(root: Path, project: Path, findings: list[Finding]) -> list[Found]:
-    """List the files below a folder, refusing links that lead out of it."""
+def _walk(root: Path, project: Path, findings: list[Finding]) -> list[FoundFile]:
+    """Return the files below a folder; report symbolic links that point outside it."""
     if root.is_symlink():
-        findings.append(_leads_out(root.name))
+        findings.append(_outside(root.name))
         return []
     inside = Path(os.path.realpath(root))
     start = len(f"{project}{os.sep}")
-    found: list[Found] = []
-    ahead = [str(root)]
-    while ahead:
-        for entry in _entries(ahead.pop()):
+    files: list[FoundFile] = []
+    pending = [str(root)]
+    while pending:
+        for entry in _entries(pending.pop()):
             relative = entry.path[start:].replace(os.sep, "/")
             if entry.is_symlink() and not _stays_inside(Path(entry.path), inside):
-                findings.append(_leads_out(relative))
+                findings.append(_outside(relative))
             elif entry.is_dir():
-                ahead.append(entry.path)
+                pending.append(entry.path)
             elif entry.is_file() and (stamp := _stamp(entry)):
-                found.append(Found(relative, stamp))
-    return sorted(found)
+                files.append(FoundFile(relative, stamp))
+    return sorted(files)
 
 
 def _entries(folder: str) -> list[os.DirEntry[str]]:
-    """List what is in a folder and not hidden; nothing where the folder is gone or closed to us."""
+    """Return the entries of a folder that are not hidden; none if the folder is missing or not readable."""
     try:
         with os.scandir(folder) as entries:
             return [entry for entry in entries if not entry.name.startswith(".")]
@@ -143,7 +143,7 @@ def _entries(folder: str) -> list[os.DirEntry[str]]:
 
 
 def _stamp(entry: os.DirEntry[str]) -> Stamp | None:
-    """Read a file's stamp; None where it has just been removed."""
+    """Return the stamp of a file; None if it has just been removed."""
     try:
         status = entry.stat()
     except OSError:
@@ -156,8 +156,10 @@ def _stays_inside(link: Path, inside: Path) -> bool:
     return target.is_file() and target.is_relative_to(inside)
 
 
-def _leads_out(relative: str) -> Finding:
-    return finding(Where(relative), "outside-content", "this link leads out of the folder, to a folder, or nowhere, and is not followed")
+def _outside(relative: str) -> Finding:
+    return finding(
+        Where(relative), "outside-content", "this symbolic link is not followed: it points outside the folder, to a folder, or to nothing"
+    )
 
 
 def _read(path: str, relative: str, findings: list[Finding]) -> str | None:
@@ -180,6 +182,6 @@ def _read(path: str, relative: str, findings: list[Finding]) -> str | None:
     text = text.replace("\r\n", "\n")
     if (index := text.find("\0")) >= 0:
         where = Where(relative, text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index))
-        findings.append(finding(where, "forbidden-character", "NUL may not stand in a text"))
+        findings.append(finding(where, "forbidden-character", "a text cannot contain the character NUL"))
         return None
     return text

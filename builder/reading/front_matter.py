@@ -1,4 +1,4 @@
-"""What the readers of all files share: front matter, documents, short texts, citations in fields."""
+"""Shared by the readers of all files: front matter, YAML documents, short texts, citations in fields."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _FENCE_END = re.compile(r"^---[ \t]*(?:\n|\Z)", re.MULTILINE)
 
 @dataclass(slots=True)
 class Parsed:
-    """What one file gave."""
+    """What was parsed from one file, with the findings."""
 
     settings: Settings | None = None
     parts: list[Part] = field(default_factory=list)
@@ -40,9 +40,9 @@ class Parsed:
 
 
 def split_front_matter(text: str) -> tuple[str | None, str, int]:
-    """Split a text into its front matter, what is below it, and the line on which that starts.
+    """Return the front matter of a text, the text below it, and the line on which that starts.
 
-    There is no front matter (None) where it does not begin or never ends; in the latter case there is nothing below.
+    The front matter is None if its opening or closing `---` is missing; if the closing one is, the text below is empty.
     """
     start = _FENCE.match(text)
     end = _FENCE_END.search(text, start.end()) if start else None
@@ -52,31 +52,30 @@ def split_front_matter(text: str) -> tuple[str | None, str, int]:
 
 
 def front_matter(raw: Raw, parsed: Parsed, what: str) -> tuple[Fields, str, int]:
-    """Read the front matter of a file; also return the text below it, and the line on which that starts.
+    """Return the fields in the front matter of a file, the text below it, and the line on which that starts.
 
-    Front matter that cannot be read is reported once and then taken as empty, so that what the text below it refers to is
-    checked all the same.
+    Invalid front matter is reported once and then counts as empty, so that the text below it is checked as well.
     """
     text, below, line = split_front_matter(raw.text)
     if text is None:
         hint = "put `---` above and below its fields"
         parsed.findings.append(finding(Where(raw.path), "no-front-matter", f"this {what} does not start with front matter", hint))
-        return _unreadable(raw, what), below, line
+        return _empty_fields(raw, what), below, line
     tree, findings = parse_yaml(text, raw.path, first_line=2)
     parsed.findings += findings
     if isinstance(tree, Mapping):
         return Fields(tree, what, parsed.findings), below, line
     if not findings:
-        parsed.findings.append(finding(Where(raw.path, 2), "wrong-type", f"the front matter of a {what} should be `key: value` pairs"))
-    return _unreadable(raw, what), below, line
+        parsed.findings.append(finding(Where(raw.path, 2), "wrong-type", f"the front matter of a {what} must be `key: value` pairs"))
+    return _empty_fields(raw, what), below, line
 
 
-def _unreadable(raw: Raw, what: str) -> Fields:
+def _empty_fields(raw: Raw, what: str) -> Fields:
     return Fields(Mapping({}, {}, Where(raw.path)), what, [])
 
 
 def passage_of(scalar: Scalar | None, parsed: Parsed) -> Passage | None:
-    """Read a short text of the front matter."""
+    """Return the short text in a field of the front matter."""
     if scalar is None:
         return None
     passage, bare, findings = parse_passage(scalar.text, scalar.where, scalar.at)
@@ -86,7 +85,7 @@ def passage_of(scalar: Scalar | None, parsed: Parsed) -> Passage | None:
 
 
 def cite_of(record: Fields, parsed: Parsed) -> tuple[Citation, ...]:
-    """Read `cite`: the inside of a pair of brackets, or with them."""
+    """Return the citations in `cite`, which may be written with or without brackets."""
     scalar = record.scalar("cite")
     if scalar is None:
         return ()
@@ -101,18 +100,18 @@ def cite_of(record: Fields, parsed: Parsed) -> tuple[Citation, ...]:
 
 
 def document(raw: Raw, parsed: Parsed, what: str) -> Fields | None:
-    """Read a file that is one mapping; None when it is not, or holds nothing."""
+    """Return the fields of a file that is one mapping; None if it is not, or is empty."""
     tree, findings = parse_yaml(raw.text, raw.path)
     parsed.findings += findings
     if isinstance(tree, Mapping):
         return Fields(tree, what, parsed.findings)
     if not findings and tree is not None:
-        parsed.findings.append(finding(Where(raw.path), "wrong-type", f"a {what} should be `key: value` pairs"))
+        parsed.findings.append(finding(Where(raw.path), "wrong-type", f"a {what} must be `key: value` pairs"))
     return None
 
 
 def id_of(raw: Raw, parsed: Parsed) -> str:
-    """Return the id of what a file describes: its name without the ending."""
+    """Return the id of what a file describes: its name without `.md`."""
     stem = raw.path.rpartition("/")[2].removesuffix(".md")
     if not ID.match(stem):
         parsed.findings.append(bad_id(Where(raw.path), stem))
@@ -120,7 +119,7 @@ def id_of(raw: Raw, parsed: Parsed) -> str:
 
 
 def body_of(raw: Raw, text: str, line: int, url: str, parsed: Parsed) -> Body:
-    """Read the text below the front matter."""
+    """Return the parsed text below the front matter."""
     body, bare, findings = parse_body(text, raw.path, line, url)
     parsed.bare += bare
     parsed.findings += findings

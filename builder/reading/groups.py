@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def parse_group(raw: Raw, parsed: Parsed) -> None:
-    """Read the file of a group."""
+    """Add the group that a file describes to `parsed`."""
     group_id = id_of(raw, parsed)
     fields, text, line = front_matter(raw, parsed, "group")
     url = f"groups/{group_id}/"
@@ -44,7 +44,7 @@ def parse_group(raw: Raw, parsed: Parsed) -> None:
 
 
 def read_aliases(fields: Fields) -> tuple[Alias, ...]:
-    """Read a list of names: plain ones, or with the rule by which they match."""
+    """Return the names under `aliases`, each written as plain text or as a mapping with its matching rule."""
     aliases = []
     for node in fields.items("aliases"):
         if isinstance(node, Scalar):
@@ -80,13 +80,13 @@ def _statement(prop: str, record: Fields, parsed: Parsed, *, dated: bool) -> Sta
 
 
 def _statements(fields: Fields, parsed: Parsed) -> tuple[Statement, ...]:
-    found = [_statement("founded", record, parsed, dated=True) for record in fields.records("founded", "statement")]
+    statements = [_statement("founded", record, parsed, dated=True) for record in fields.records("founded", "statement")]
     mapping = fields.mapping("statements")
     if mapping is not None:
         properties = Fields(mapping, "group", parsed.findings)
         for prop in mapping.items:
-            found += [_statement(prop, record, parsed, dated=False) for record in properties.records(prop, "statement")]
-    return tuple(found)
+            statements += [_statement(prop, record, parsed, dated=False) for record in properties.records(prop, "statement")]
+    return tuple(statements)
 
 
 def _designation(group: str, record: Fields, parsed: Parsed) -> Designation:

@@ -1,10 +1,10 @@
-"""Hand-written pages of `docs/`: the engine renders them, but their links and citations are checked like all others."""
+"""Hand-written pages of `docs/`: the engine renders them; their links and citations are checked like all others."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from builder.markdown.headings import is_of_frames
+from builder.markdown.headings import is_frame_anchor
 from builder.markdown.parser import parse_free
 from builder.model.content import Note
 from builder.model.document import Citations, Heading, LinkStart, Prose
@@ -17,18 +17,18 @@ if TYPE_CHECKING:
 
 
 def note_slug(text: str, separator: str) -> str:
-    """Return the anchor of a heading as Python-Markdown makes it, or another one where the page may have that already."""
+    """Return the anchor of a heading as Python-Markdown makes it, with a prefix if the page frame uses that anchor."""
     # Imported late: most projects have no such pages.
     from markdown.extensions.toc import slugify
 
     anchor = str(slugify(text, separator))
-    return f"section{separator}{anchor}" if is_of_frames(anchor) else anchor
+    return f"section{separator}{anchor}" if is_frame_anchor(anchor) else anchor
 
 
 def parse_note(raw: Raw) -> tuple[Note, list[Bare], list[Finding]]:
-    """Read one page of `docs/`, as far as references go.
+    """Return the anchors, links and citations of a page of `docs/`, its bare `@id`s, and the findings.
 
-    The anchors of its headings are those that Python-Markdown will give them.
+    The anchors are those that Python-Markdown will generate for its headings.
     """
     from markdown.extensions.toc import unique  # late, as above
 

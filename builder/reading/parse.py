@@ -1,4 +1,4 @@
-"""From texts to the typed content: each file on its own, references still unresolved."""
+"""From texts to typed content: each file by itself, references still unresolved."""
 
 from __future__ import annotations
 
@@ -23,42 +23,42 @@ _Item = TypeVar("_Item", Theme, Group, Term, Source)
 
 
 def parse(raws: Iterable[Raw]) -> tuple[Content, list[Finding]]:
-    """Read every file; a broken one yields findings and hides nothing of the others."""
+    """Return the content of all files; an invalid file yields findings and does not affect the others."""
     return join(parse_file(raw) for raw in raws)
 
 
 def parse_file(raw: Raw) -> Parsed:
-    """Read one file."""
+    """Return what one file contains."""
     parsed = Parsed()
     _READERS[raw.kind](raw, parsed)
     return parsed
 
 
 def join(results: Iterable[Parsed]) -> tuple[Content, list[Finding]]:
-    """Put the files together and report ids that are given twice."""
+    """Return the content of all files together; report duplicate ids."""
     settings = Settings()
-    whole = Parsed()
+    joined = Parsed()
     for parsed in results:
         settings = parsed.settings or settings
         for name in ("parts", "themes", "translations", "groups", "terms", "sources", "notes", "bare", "files", "findings"):
-            getattr(whole, name).extend(getattr(parsed, name))
-    findings = whole.findings
-    themes = _unique("theme", whole.themes, findings)
-    groups = _unique("group", whole.groups, findings)
-    terms = _unique("term", whole.terms, findings)
-    sources = _unique("source", whole.sources, findings)
+            getattr(joined, name).extend(getattr(parsed, name))
+    findings = joined.findings
+    themes = _unique("theme", joined.themes, findings)
+    groups = _unique("group", joined.groups, findings)
+    terms = _unique("term", joined.terms, findings)
+    sources = _unique("source", joined.sources, findings)
     return (
         Content(
             settings=with_words_in_use(settings, themes, groups),
-            parts=tuple(whole.parts),
+            parts=tuple(joined.parts),
             themes=tuple(sorted(themes, key=lambda t: (t.part, t.order, t.id))),
-            translations=tuple(sorted(whole.translations, key=lambda t: (t.language, t.theme, t.where))),
+            translations=tuple(sorted(joined.translations, key=lambda t: (t.language, t.theme, t.where))),
             groups=tuple(sorted((group.known_in(settings.languages[0]) for group in groups), key=lambda g: g.id)),
             terms=tuple(sorted(terms, key=lambda t: t.id)),
             sources=tuple(sorted(sources, key=lambda s: s.id)),
-            notes=tuple(whole.notes),
-            bare=tuple(whole.bare),
-            files=frozenset(whole.files),
+            notes=tuple(joined.notes),
+            bare=tuple(joined.bare),
+            files=frozenset(joined.files),
         ),
         findings,
     )
@@ -67,8 +67,8 @@ def join(results: Iterable[Parsed]) -> tuple[Content, list[Finding]]:
 def _unique(what: str, items: list[_Item], findings: list[Finding]) -> list[_Item]:
     seen: dict[str, _Item] = {}
     for item in items:
-        if first := seen.get(item.id):
-            findings.append(finding(item.where, "duplicate-id", f"there is another {what} `{item.id}`", f"at {first.where}"))
+        if other := seen.get(item.id):
+            findings.append(finding(item.where, "duplicate-id", f"there is another {what} `{item.id}`", f"at {other.where}"))
         else:
             seen[item.id] = item
     return list(seen.values())
@@ -103,7 +103,7 @@ def _theme(raw: Raw, parsed: Parsed) -> None:
 
 
 def _part_of(raw: Raw) -> str:
-    """Return the folder below `content/themes/` in which a file lies."""
+    """Return the folder of a file, relative to `content/themes/`."""
     return raw.path.removeprefix("content/themes/").rpartition("/")[0]
 
 
@@ -120,8 +120,8 @@ def _terms(raw: Raw, parsed: Parsed) -> None:
     parsed.findings += findings
     if tree is None:
         return
-    holder = Fields(Mapping({"terms": tree}, {"terms": tree.where}, tree.where), "list of terms", parsed.findings)
-    for record in holder.records("terms", "term"):
+    fields = Fields(Mapping({"terms": tree}, {"terms": tree.where}, tree.where), "list of terms", parsed.findings)
+    for record in fields.records("terms", "term"):
         term_id = record.id("id")
         term = record.text("term", required=True)
         definition = passage_of(record.scalar("text", required=True), parsed)

@@ -1,4 +1,4 @@
-"""`content/explainer.yml`: what is true of the whole."""
+"""`content/explainer.yml`: the settings of the explainer."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def parse_settings(raw: Raw, parsed: Parsed) -> None:
-    """Read the settings."""
+    """Set the settings of `parsed` from `explainer.yml`."""
     fields = document(raw, parsed, "explainer")
     if fields is None:
         parsed.settings = Settings(readable=False)
@@ -39,14 +39,14 @@ def parse_settings(raw: Raw, parsed: Parsed) -> None:
     )
     vocabulary = _vocabulary(fields, languages)
     parsed.settings = replace(
-        _in_words_of(settings, vocabulary, languages[0]),
-        translations={tag: _in_words_of(settings, vocabulary, tag) for tag in languages[1:]},
+        _with_vocabulary(settings, vocabulary, languages[0]),
+        translations={tag: _with_vocabulary(settings, vocabulary, tag) for tag in languages[1:]},
     )
     fields.close()
 
 
 class _Vocabulary(NamedTuple):
-    """The words that an explainer declares, each by language."""
+    """The vocabularies that an explainer declares, by language."""
 
     labels: dict[str, dict[str, dict[str, str]]]
     """`kinds`, `lists`, `agencies` and `properties`: by name, then by language."""
@@ -69,8 +69,8 @@ def _vocabulary(fields: Fields, languages: tuple[str, ...]) -> _Vocabulary:
     )
 
 
-def _in_words_of(settings: Settings, vocabulary: _Vocabulary, language: str) -> Settings:
-    """Fill in the words of a language; where it has none, those of the first language stand."""
+def _with_vocabulary(settings: Settings, vocabulary: _Vocabulary, language: str) -> Settings:
+    """Return settings with the vocabulary in a language; missing labels are in the first language."""
 
     def pick(texts: dict[str, str]) -> str:
         return texts.get(language) or texts.get(settings.languages[0], "")
@@ -99,19 +99,19 @@ def _web_address(fields: Fields, key: str) -> str:
 
 
 def _languages(fields: Fields) -> tuple[str, ...]:
-    """Read the languages of the explainer: BCP 47 tags in lower case, since they are part of addresses."""
-    found = []
+    """Return the languages of the explainer: BCP 47 tags, in lower case since they are part of addresses."""
+    tags = []
     for scalar in fields.scalars("languages"):
         tag = scalar.text.strip()
         if not is_tag(tag):
             hint = "write its tag in lower case: en, ar, zh-hant"
-            fields.findings.append(finding(scalar.where, "wrong-value", f"`{tag}` is not a language", hint))
+            fields.findings.append(finding(scalar.where, "wrong-value", f"`{tag}` is not a valid language tag", hint))
             continue
-        found.append(tag)
+        tags.append(tag)
         if not has_words(tag):
-            message = f"there are no words of the interface for `{tag}`; they are shown in English"
+            message = f"the interface is not translated into `{tag}`; it is shown in English"
             fields.findings.append(finding(scalar.where, "untranslated-interface", message))
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(tags))
 
 
 def _budgets(fields: Fields, parsed: Parsed) -> dict[str, int]:
@@ -135,34 +135,34 @@ def _rules(fields: Fields, parsed: Parsed) -> dict[str, Severity]:
         elif word not in words:
             parsed.findings.append(finding(where, "wrong-value", f"`{code}` cannot be `{word}`", f"it is one of {', '.join(words)}"))
         elif code not in SOFT and word != Severity.ERROR:
-            message = f"`{code}` cannot be `{word}`: without it no site could be made"
-            parsed.findings.append(finding(where, "wrong-value", message, f"these can: {', '.join(sorted(SOFT))}"))
+            message = f"`{code}` cannot be `{word}`: the site cannot be built without this rule"
+            parsed.findings.append(finding(where, "wrong-value", message, f"these rules can: {', '.join(sorted(SOFT))}"))
         else:
             rules[code] = Severity(word)
     return rules
 
 
 def with_words_in_use(settings: Settings, themes: Sequence[Theme], groups: Sequence[Group]) -> Settings:
-    """Fill the vocabularies that the settings leave out with the words that are used.
+    """Return settings in which each undeclared vocabulary consists of the words in use.
 
-    A vocabulary that is declared is complete, so that a slip is noticed; a small explainer need not declare any.
+    A declared vocabulary is complete, so that a typo is noticed; a small explainer need not declare any.
     """
     claims = [claim for body in (*(t.body for t in themes), *(g.body for g in groups)) for claim in body.claims]
     statements = [s for group in groups for s in group.statements if s.property != "founded"]
-    relations = {r.type: RelationType(_words(r.type), _words(r.type)) for group in groups for r in group.relations}
-    quantities = {c.measure.quantity: Quantity(c.measure.quantity, _words(c.measure.quantity).capitalize()) for c in claims if c.measure}
+    relations = {r.type: RelationType(_label(r.type), _label(r.type)) for group in groups for r in group.relations}
+    quantities = {c.measure.quantity: Quantity(c.measure.quantity, _label(c.measure.quantity).capitalize()) for c in claims if c.measure}
     designations = [d for group in groups for d in group.designations]
     return replace(
         settings,
-        kinds=settings.kinds or {group.kind: _words(group.kind).capitalize() for group in groups if group.kind},
+        kinds=settings.kinds or {group.kind: _label(group.kind).capitalize() for group in groups if group.kind},
         lists=settings.lists or {d.list: d.list for d in designations},
         agencies=settings.agencies or {d.by: d.by for d in designations},
-        properties=settings.properties or {s.property: _words(s.property).capitalize() for s in statements},
+        properties=settings.properties or {s.property: _label(s.property).capitalize() for s in statements},
         relations=settings.relations or relations,
         quantities=settings.quantities or quantities,
         translations={tag: with_words_in_use(other, themes, groups) for tag, other in settings.translations.items()},
     )
 
 
-def _words(name: str) -> str:
+def _label(name: str) -> str:
     return name.replace("-", " ").replace("_", " ")

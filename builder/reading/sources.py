@@ -1,7 +1,7 @@
-"""Source records: CSL-YAML, CSL-JSON and BibTeX, as Zotero and its like export them.
+"""Source records: CSL-YAML, CSL-JSON and BibTeX, as exported by Zotero and similar tools.
 
-The field names are those of the Citation Style Language (CSL 1.0.2 data model); what an honest explainer must add
-(`consulted`, `via`, `syndicated_from`, `based_on`, `archive`) is this project's.
+The field names are those of the Citation Style Language (CSL 1.0.2 data model); `consulted`, `via`, `syndicated_from`,
+`based_on` and `archive` are additions of this project.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ _MONTHS = {month: index + 1 for index, month in enumerate("jan feb mar apr may j
 
 
 def parse_sources(raw: Raw) -> tuple[list[Source], list[Finding]]:
-    """Read one file of `content/sources/`."""
+    """Return the sources and the findings of one file of `content/sources/`."""
     if raw.path.endswith(".bib"):
         return _bibtex(raw)
     if raw.path.endswith(".json") and (records := read_records(raw.text, raw.path)) is not None:
@@ -82,13 +82,13 @@ def parse_sources(raw: Raw) -> tuple[list[Source], list[Finding]]:
             return sources, []
     tree, findings = parse_yaml(raw.text, raw.path)
     sources = [source for node in _records(tree) if (source := _record(node, findings)) is not None]
-    if raw.path.endswith(".json"):  # it was exported, not typed: a field that is not known is no slip of the pen
+    if raw.path.endswith(".json"):  # exported by a program: an unknown field is not a typo
         findings = [replace(f, severity=Severity.WARNING) if f.code == "unknown-key" else f for f in findings]
     return sources, findings
 
 
 def _records(tree: Node | None) -> tuple[Node, ...]:
-    """Find the records: a list, a list under `references` as pandoc and Zotero write it, or one record."""
+    """Return the records: a list, a list under `references` as pandoc and Zotero write it, or a single record."""
     if isinstance(tree, Mapping) and "references" in tree.items:
         tree = tree.items["references"]
     if tree is None:
@@ -98,7 +98,7 @@ def _records(tree: Node | None) -> tuple[Node, ...]:
 
 def _record(node: Node, findings: list[Finding]) -> Source | None:
     if not isinstance(node, Mapping):
-        findings.append(finding(node.where, "wrong-type", "a source should be `key: value` pairs"))
+        findings.append(finding(node.where, "wrong-type", "a source must be `key: value` pairs"))
         return None
     fields = Fields(node, "source", findings)
     source_id = fields.id("id")
@@ -120,7 +120,7 @@ def _record(node: Node, findings: list[Finding]) -> Source | None:
         based_on=fields.ids("based_on"),
         archive=_archive(fields),
         note=fields.text("note"),
-        csl=_other(fields),
+        csl=_other_variables(fields),
         page=f"sources/{source_id}/",
         was=fields.formers(),
     )
@@ -128,16 +128,16 @@ def _record(node: Node, findings: list[Finding]) -> Source | None:
     return source if source_id else None
 
 
-def _other(fields: Fields) -> dict[str, str]:
-    """Keep the CSL variables that this project does nothing with, so that they are exported again."""
-    known = {key: text for key in fields.given(_TEXT_FIELDS) if (text := fields.text(key))}
+def _other_variables(fields: Fields) -> dict[str, str]:
+    """Return the CSL variables that are only passed through to the exports."""
+    variables = {key: text for key in fields.given(_TEXT_FIELDS) if (text := fields.text(key))}
     for key in fields.given(_NAME_FIELDS):
         if names := _names(fields, key):
-            known[key] = "; ".join(str(name) for name in names)
+            variables[key] = "; ".join(str(name) for name in names)
     for key in fields.given(_DATE_FIELDS):
         if date := _date(fields, key):
-            known[key] = date.edtf
-    return known
+            variables[key] = date.edtf
+    return variables
 
 
 def _names(fields: Fields, key: str) -> tuple[Name, ...]:
@@ -157,7 +157,7 @@ def _names(fields: Fields, key: str) -> tuple[Name, ...]:
 
 
 def _date(fields: Fields, key: str) -> Date | None:
-    """Read a CSL date: an EDTF text, or a mapping with `date-parts`, `raw` or `literal`."""
+    """Return a CSL date, given as EDTF text or as a mapping with `date-parts`, `raw` or `literal`."""
     node = fields.get(key)
     if node is None:
         return None
@@ -211,7 +211,7 @@ def _bibtex(raw: Raw) -> tuple[list[Source], list[Finding]]:
     from bibtexparser.entrypoint import parse_string
     from bibtexparser.model import DuplicateBlockKeyBlock
 
-    logging.getLogger("bibtexparser").setLevel(logging.CRITICAL + 1)  # it logs what the findings say
+    logging.getLogger("bibtexparser").setLevel(logging.CRITICAL + 1)  # its log would repeat the findings
     library = parse_string(raw.text, append_middleware=[])
     findings = []
     for block in library.failed_blocks:
@@ -219,7 +219,7 @@ def _bibtex(raw: Raw) -> tuple[list[Source], list[Finding]]:
         if isinstance(block, DuplicateBlockKeyBlock):
             findings.append(finding(where, "duplicate-id", f"there is another source `{block.key}` in this file"))
         else:
-            findings.append(finding(where, "invalid-bibtex", f"this entry cannot be read: {block.error}", "are its braces balanced?"))
+            findings.append(finding(where, "invalid-bibtex", f"this entry is not valid BibTeX: {block.error}", "are its braces balanced?"))
     sources = []
     for entry in library.entries:
         where = Where(raw.path, (entry.start_line or 0) + 1)
@@ -232,7 +232,7 @@ def _bibtex(raw: Raw) -> tuple[list[Source], list[Finding]]:
 
 
 class _Entry:
-    """One BibTeX entry; its texts are TeX, its addresses and dates are not."""
+    """Turns one BibTeX entry into a source. Its texts are TeX; its URLs and dates are not."""
 
     def __init__(self, key: str, kind: str, values: dict[str, str], where: Where, findings: list[Finding]) -> None:
         from pylatexenc.latex2text import LatexNodes2Text
@@ -269,8 +269,8 @@ class _Entry:
     def _plain(self, tex: str) -> str:
         try:
             text = str(self._decode(tex))
-        except RecursionError:  # the decoder descends once for each brace
-            self._findings.append(finding(self._where, "invalid-bibtex", "this entry cannot be read: its braces are nested too deep"))
+        except RecursionError:  # the decoder recurses for each brace
+            self._findings.append(finding(self._where, "invalid-bibtex", "this entry cannot be read: its braces are nested too deeply"))
             text = tex
         return text.replace("{", "").replace("}", "").strip()
 
@@ -318,7 +318,7 @@ class _Entry:
 
 
 def _split_names(text: str) -> Iterator[str]:
-    """Split at ` and `, but not within braces: `{Reuters and Co}` is one name."""
+    """Yield the names separated by ` and ` outside braces: `{Reuters and Co}` is a single name."""
     depth = 0
     words: list[str] = []
     for word in text.split():

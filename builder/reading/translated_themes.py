@@ -19,7 +19,7 @@ _MACHINE = "machine"
 
 
 def parse_translated(raw: Raw, parsed: Parsed) -> None:
-    """Read a translation."""
+    """Add the translation in a file to `parsed`."""
     theme, _, language = PurePosixPath(raw.path).stem.partition(".")
     where = Where(raw.path)
     parsed.findings += [bad_id(where, part) for part in (theme, language) if not ID.match(part)]
@@ -46,7 +46,7 @@ def parse_translated(raw: Raw, parsed: Parsed) -> None:
 
 
 def is_machine_draft(fields: Fields) -> bool:
-    """Read `draft`, which knows one word."""
+    """Return whether `draft` is `machine`, its only valid value."""
     text = fields.text("draft")
     if text not in ("", _MACHINE):
         fields.findings.append(

@@ -1,8 +1,8 @@
-"""YAML as a tree of positions and text.
+"""YAML as a tree of texts with their places.
 
-Scalars stay text (`no`, `2003-10` and `12e3` are what the author wrote) and are typed by `fields`. Anchors, aliases and
-tags are refused, nesting and size are limited, so that no file can execute, expand or exhaust anything.
-JSON is read by the same way: it is a subset of YAML.
+Scalars stay text (`no`, `2003-10` and `12e3` are what the author wrote); `fields` converts them. Anchors, aliases and tags
+are rejected, nesting and size are limited, so that no file can execute code, expand or exhaust memory. JSON is parsed in the
+same way, as a subset of YAML.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Scalar(NamedTuple):
     where: Where
     quoted: bool = False
     span: Span | None = None
-    """Where it is written, for those that are not written as they read."""
+    """Its raw text, if that differs from the value (folded, indented or escaped)."""
 
     def at(self, index: int) -> Where:
         """Return the place of a character of `text`."""
@@ -46,23 +46,23 @@ class Scalar(NamedTuple):
 
 
 class Span:
-    """A stretch of the file that holds a folded, indented or escaped value."""
+    """The raw text of a folded, indented or escaped value."""
 
     def __init__(self, places: Places, raw: str, start: int) -> None:
         self._places, self._raw, self._start = places, raw, start
         self._indices: list[int] = []
 
     def at(self, text: str, index: int) -> Where:
-        """Return the place of a character of the value that this stretch reads as.
+        """Return the place of a character of `text`, the value of this raw text.
 
-        Both are walked side by side: what the file has more of is indentation, line ends, quotation marks and backslashes.
+        Both are walked in parallel: the raw text has additional indentation, line ends, quotation marks and backslashes.
         """
         if not self._indices:
             position = 0
             for char in text:
                 if not char.isspace():
-                    found = self._raw.find(char, position, position + _LOOKAHEAD)
-                    position = found + 1 if found >= 0 else position + 1
+                    match = self._raw.find(char, position, position + _LOOKAHEAD)
+                    position = match + 1 if match >= 0 else position + 1
                 self._indices.append(max(position - 1, 0))
         within = self._indices[min(index, len(self._indices) - 1)] if self._indices else 0
         return self._places.at(self._start + within)
@@ -76,7 +76,7 @@ class Sequence(NamedTuple):
 
 
 class Mapping(NamedTuple):
-    """Keys with their values, and where each key is written."""
+    """Keys with their values, and the place of each key."""
 
     items: dict[str, Node]
     keys: dict[str, Where]
@@ -87,13 +87,13 @@ Node: TypeAlias = Scalar | Sequence | Mapping
 
 
 class _RefusedError(Exception):  # never leaves this module: it carries a finding to `parse_yaml`
-    def __init__(self, found: Finding) -> None:
-        self.found = found
+    def __init__(self, cause: Finding) -> None:
+        self.finding = cause
 
 
 @dataclass(slots=True)
-class _Open:
-    """A collection whose end has not been reached."""
+class _Unfinished:
+    """A mapping or list that is still being parsed."""
 
     where: Where
     is_mapping: bool
@@ -104,10 +104,9 @@ class _Open:
 
 
 def parse_yaml(text: str, path: str, first_line: int = 1) -> tuple[Node | None, list[Finding]]:
-    """Read one YAML document.
+    """Return the tree of one YAML document, and the findings; None for an empty document, or after a fatal finding.
 
-    `first_line` is the line of the file on which `text` starts (front matter does not start on the first). An empty
-    document gives None without a finding.
+    `first_line` is the line of the file on which `text` starts (front matter does not start on line 1).
     """
     text = _join_surrogates(text) if path.endswith(".json") else text
     places = Places(text, path, first_line)
@@ -115,7 +114,7 @@ def parse_yaml(text: str, path: str, first_line: int = 1) -> tuple[Node | None, 
     try:
         return _build(_events(text), places, findings), findings
     except _RefusedError as refused:
-        return None, [*findings, refused.found]
+        return None, [*findings, refused.finding]
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         index = mark.index if mark else getattr(error, "position", 0)
@@ -124,9 +123,9 @@ def parse_yaml(text: str, path: str, first_line: int = 1) -> tuple[Node | None, 
 
 
 class Places:
-    """From an index in the text to a place in the file.
+    """Maps indices in a text to places in its file.
 
-    The parser's own line numbers also count U+2028 and its like, which no editor does.
+    The parser's own line numbers also count U+2028 and similar characters, which editors do not.
     """
 
     def __init__(self, text: str, path: str, first_line: int) -> None:
@@ -136,16 +135,16 @@ class Places:
         self._starts = [0, *accumulate([len(line) + 1 for line in text.split("\n")[:-1]])]
 
     def at(self, index: int) -> Where:
-        """Return the place of a character."""
+        """Return the place of a character index."""
         row = bisect_right(self._starts, index) - 1
         return Where(self._path, self._first_line + row, index - self._starts[row] + 1)
 
     def of(self, event: yaml.Event) -> Where:
-        """Return where an event starts."""
+        """Return the place where an event starts."""
         return self.at(_index(event.start_mark))
 
     def scalar(self, event: yaml.ScalarEvent) -> Scalar:
-        """Return a value, with the stretch in which it is written unless that follows from its first character."""
+        """Return a value, with its raw text if that differs from the value."""
         start, end = _index(event.start_mark), _index(event.end_mark)
         quoted = not event.implicit[0]
         span = None if end - start == len(event.value) + 2 * quoted else Span(self, self._text[start:end], start)
@@ -153,12 +152,12 @@ class Places:
 
 
 def _join_surrogates(text: str) -> str:
-    r"""Write characters beyond the BMP out: JSON escapes them as two (RFC 8259, section 7), which YAML does not know."""
+    r"""Return JSON with escaped surrogate pairs (RFC 8259, section 7) replaced by characters: YAML has no such pairs."""
     return _SURROGATES.sub(lambda m: bytes.fromhex(m[1] + m[2]).decode("utf-16-be"), text)
 
 
 def _index(mark: Any) -> int:
-    """Return the index of a mark; the parser written in C and the one in Python have types of their own."""
+    """Return the index of a mark, whose type depends on the parser (C or Python)."""
     return mark.index if mark is not None else 0
 
 
@@ -175,7 +174,7 @@ def _yaml_hint(problem: str) -> str:
 
 
 def _build(events: Iterator[yaml.Event], places: Places, findings: list[Finding]) -> Node | None:
-    stack: list[_Open] = []
+    stack: list[_Unfinished] = []
     root: Node | None = None
     documents = 0
     for count, event in enumerate(events):
@@ -196,7 +195,7 @@ def _build(events: Iterator[yaml.Event], places: Places, findings: list[Finding]
         else:
             documents += isinstance(event, yaml.DocumentStartEvent)
             if documents > 1:
-                raise _RefusedError(finding(places.of(event), "invalid-yaml", "one file holds one document", "remove the `---`"))
+                raise _RefusedError(finding(places.of(event), "invalid-yaml", "a file can contain only one document", "remove the `---`"))
             continue
         if stack:
             _add(stack[-1], node, findings)
@@ -205,14 +204,14 @@ def _build(events: Iterator[yaml.Event], places: Places, findings: list[Finding]
     return root
 
 
-def _open(event: yaml.Event, where: Where, depth: int) -> _Open:
+def _open(event: yaml.Event, where: Where, depth: int) -> _Unfinished:
     if depth >= MAX_DEPTH:
         raise _RefusedError(finding(where, "yaml-too-deep", f"values are nested more than {MAX_DEPTH} levels deep"))
-    return _Open(where, isinstance(event, yaml.MappingStartEvent), [], {}, {})
+    return _Unfinished(where, isinstance(event, yaml.MappingStartEvent), [], {}, {})
 
 
 def _alias(where: Where) -> Finding:
-    return finding(where, "yaml-alias", "anchors (&), aliases (*) and tags (!) are not used here", "write the value out")
+    return finding(where, "yaml-alias", "anchors (&), aliases (*) and tags (!) are not allowed", "write the value out")
 
 
 def _refuse_anchor(event: yaml.ScalarEvent | yaml.CollectionStartEvent, places: Places) -> None:
@@ -220,13 +219,13 @@ def _refuse_anchor(event: yaml.ScalarEvent | yaml.CollectionStartEvent, places: 
         raise _RefusedError(_alias(places.of(event)))
 
 
-def _close(done: _Open) -> Node:
+def _close(done: _Unfinished) -> Node:
     if done.is_mapping:
         return Mapping(done.values, done.keys, done.where)
     return Sequence(tuple(done.items), done.where)
 
 
-def _add(parent: _Open, node: Node, findings: list[Finding]) -> None:
+def _add(parent: _Unfinished, node: Node, findings: list[Finding]) -> None:
     if not parent.is_mapping:
         parent.items.append(node)
     elif parent.key is None:
@@ -236,8 +235,8 @@ def _add(parent: _Open, node: Node, findings: list[Finding]) -> None:
     else:
         key, parent.key = parent.key, None
         if key.text in parent.values:
-            first = parent.keys[key.text]
-            findings.append(finding(key.where, "duplicate-key", f"`{key.text}` is given twice", f"first on line {first.line}"))
+            earlier = parent.keys[key.text]
+            findings.append(finding(key.where, "duplicate-key", f"`{key.text}` is given twice", f"first on line {earlier.line}"))
             return
         parent.keys[key.text] = key.where
         parent.values[key.text] = node

@@ -9,7 +9,7 @@ import re
 
 import pytest
 
-from builder.linking.mentions import Found, Mentions, Name
+from builder.linking.mentions import Mentions, Name, Occurrence
 from builder.model.content import Match
 from builder.model.findings import Where
 
@@ -91,9 +91,9 @@ def test_gold(sentence: str) -> None:
 
 def test_the_leftmost_name_wins_then_the_longest() -> None:
     names = mentions(("North Gate", "a", Match.FOLDED), ("Gate House Hill", "b", Match.FOLDED), ("Gate", "c", Match.FOLDED))
-    assert names.find("North Gate House Hill") == [Found(0, 10, "group", "a")]
-    assert names.find("Gate House Hill") == [Found(0, 15, "group", "b")]
-    assert names.find("Gate House") == [Found(0, 4, "group", "c")]
+    assert names.find("North Gate House Hill") == [Occurrence(0, 10, "group", "a")]
+    assert names.find("Gate House Hill") == [Occurrence(0, 15, "group", "b")]
+    assert names.find("Gate House") == [Occurrence(0, 4, "group", "c")]
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_the_leftmost_name_wins_then_the_longest() -> None:
 def test_a_clash_needs_two_entries_that_could_both_be_meant(
     one: tuple[str, str, Match], other: tuple[str, str, Match], clash: bool
 ) -> None:
-    found = [{known.first.target, known.second.target} for known in mentions(one, other).clashes]
+    found = [{known.name.target, known.other.target} for known in mentions(one, other).clashes]
     assert found == ([{"a", "b"}] if clash else [])
 
 
@@ -130,7 +130,7 @@ def test_a_name_of_nothing_is_never_found(text: str) -> None:
 
 def test_many_equal_names_clash_once() -> None:
     names = mentions(*(("Red Gate", target, Match.FOLDED) for target in "ab" for _ in range(2000)))
-    assert [(one.first.target, one.second.target) for one in names.clashes] == [("a", "b")]
+    assert [(one.other.target, one.name.target) for one in names.clashes] == [("a", "b")]
 
 
 def test_both_spellings_of_one_entry_are_found() -> None:
