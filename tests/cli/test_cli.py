@@ -344,8 +344,8 @@ def test_an_address_that_cannot_be_served_at_is_said_in_one_line(tmp_path: Path)
         port = taken.getsockname()[1]
         for address, message in (
             (f"127.0.0.1:{port}", f"cannot serve at 127.0.0.1:{port}: Address already in use"),
-            ("127.0.0.1:65536", "there is no port 65536; ports go up to 65535"),
-            ("here", "`here` is no address to serve at; write HOST:PORT, for instance 127.0.0.1:8000"),
+            ("127.0.0.1:65536", "65536 is not a valid port; ports go up to 65535"),
+            ("here", "`here` is not a valid address; write HOST:PORT, for instance 127.0.0.1:8000"),
         ):
             done = run("builder", "serve", tmp_path, "--address", address)
             assert (done.returncode, done.stdout, done.stderr) == (2, "", f"explainer: {message}\n")
