@@ -182,7 +182,7 @@ def test_work_in_a_pipe_is_silent_but_for_its_result(mini: Path, command: str) -
 def test_long_work_says_on_a_terminal_how_far_it_has_come(mini: Path, themes: int) -> None:
     names = [f"t{number}" for number in range(themes)]
     write(mini, {f"content/themes/{n}.md": f"---\ntitle: {n}\n---\n\nWords. [@alpha]\n{{#c-{n}}}\n" for n in names})
-    impatient = "import sys, builder.cli.main as c, builder.cli.progress as p; p._PATIENCE = 0; sys.exit(c.main(sys.argv[1:]))"
+    impatient = "import sys, builder.cli.main as c, builder.cli.progress as p; p._DELAY = 0; sys.exit(c.main(sys.argv[1:]))"
     master, slave = pty.openpty()
     command = [sys.executable, "-c", impatient, "build", str(mini)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=slave, text=True) as process:
