@@ -6,24 +6,24 @@ from io import TextIOWrapper
 
 from builder.cli.main import main
 
-_NOBODY_LISTENS = 128 + 13
-"""What a shell says of a program that ended by SIGPIPE."""
+_BROKEN_PIPE = 128 + 13
+"""As in shells for a program ended by SIGPIPE."""
 
 
 def run() -> None:
     """Run the command line and exit with its status.
 
-    The process ends at once: taking a large explainer apart object by object would take a second, for nothing.
+    The process ends without cleaning up: freeing a large explainer object by object would take a second.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # a message may quote a script that the terminal does not know
+            stream.reconfigure(errors="backslashreplace")  # a message may quote characters that the terminal cannot encode
     try:
         status = main()
         sys.stdout.flush()
         sys.stderr.flush()
-    except BrokenPipeError:  # whoever read what we print has read enough
-        status = _NOBODY_LISTENS
+    except BrokenPipeError:  # the reader of the output has closed it
+        status = _BROKEN_PIPE
     os._exit(status)
 
 

@@ -15,12 +15,12 @@ rules: {unused-source: error, heading-level: "off"}
 ```
 
 An *error* stops the build, a *warning* does not. The severity of a code marked *policy* may be lowered, also to `"off"`; without
-the others no site could be made. This page is written by `make reference` from `builder/codes.py`.
+the others no site could be made. This page is written by `make reference` from `builder/model/codes.py`.
 """
 
 
 def findings_reference() -> str:
-    """Return the page as Markdown."""
+    """Return the findings reference as Markdown."""
     return "\n".join([_INTRODUCTION, *(_entry(code, entry) for code, entry in sorted(CODES.items()))])
 
 

@@ -1,4 +1,4 @@
-"""The stages in a row: from a project folder to a linked explainer and everything that was found on the way."""
+"""The stages in a row: from a project folder to a linked explainer and its findings."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
     from builder.reading.files import Raw
 
     Reader: TypeAlias = Callable[[str, list[Finding]], Raw | None]
-    """Gives the file at a path, or nothing and adds to the findings why."""
+    """Returns the file at a path; None if it cannot be read, and then adds the reason to the findings."""
 
-_WORTHWHILE = 200
-"""Themes from which on a second process pays: half a second of parsing."""
+_PARALLEL_FROM = 200
+"""From this many themes on, a second process pays: half a second of parsing."""
 _CHUNK = 25
 """Themes that a process takes at a time."""
 
@@ -46,12 +46,12 @@ class Project:
 
     @property
     def broken(self) -> bool:
-        """Whether a site may not be made of it."""
+        """Whether it has errors, so that no site may be built."""
         return has_errors(self.findings)
 
     @property
     def counts(self) -> dict[str, int]:
-        """What the explainer holds, for the line that ends a build."""
+        """How many things of each kind the explainer holds, for the last line of a build."""
         content = self.explainer.content
         return {
             "themes": len(content.themes),
@@ -66,18 +66,18 @@ class Project:
 def read_project(folder: Path, prefetch: Callable[[], object] = lambda: None, progress: Progress = no_progress) -> Project:
     """Read, link and check a project. Nothing in it can raise; look at `findings`.
 
-    `prefetch` is called by this process while another parses, if there are two; it is for what the caller will need later.
-    `progress` is called with how many parts of the content are parsed, and how many there are.
+    `prefetch` is called by this process while a second one parses, if there are two: for work that the caller needs done later.
+    `progress` is called with the number of files parsed, and of all.
     """
-    files, found = find_files(folder)
+    files, file_findings = find_files(folder)
     parsed, facts = parse_all([file.path for file in files], partial(read_file, folder), prefetch, progress)
     content, parse_findings = join(parsed)
-    project, _ = check_content(folder, content, [*found, *parse_findings], LinkedPages(facts))
+    project, _ = check_content(folder, content, [*file_findings, *parse_findings], LinkedPages(facts))
     return project
 
 
 def check_content(folder: Path, content: Content, findings: Sequence[Finding], known: LinkedPages) -> tuple[Project, LinkedPages]:
-    """Return a project from its content and what reading it has found, and what linking it again can reuse."""
+    """Return the linked and checked project, and the linked pages that the next call can reuse as `known`."""
     pages = link_pages(content, known)
     explainer, link_findings = link(content, pages)
     settled = settle([*findings, *link_findings, *check_rules(explainer)], content.settings.rules)
@@ -87,31 +87,33 @@ def check_content(folder: Path, content: Content, findings: Sequence[Finding], k
 def parse_all(
     paths: Sequence[str], read: Reader, prefetch: Callable[[], object] = lambda: None, progress: Progress = no_progress
 ) -> tuple[list[Parsed], Facts]:
-    """Read and parse every file; many themes are read and parsed in two processes, which gather the facts of their pages, too.
+    """Return the parsed files in the order of the paths, and the page facts gathered on the way.
+
+    Many themes are read and parsed in two processes, which also gather the facts of their pages; otherwise there are none yet.
 
     `prefetch` and `progress` are those of `read_project`.
     """
     kinds = [kind_of(path) for path in paths]
     themes = [number for number, kind in enumerate(kinds) if kind is Kind.THEME]
-    if len(themes) < _WORTHWHILE or not two_processors():
+    if len(themes) < _PARALLEL_FROM or not two_processors():
         return list(_one_by_one(paths, read, progress)), NO_FACTS
     done = {number: _parsed(path, read) for number, path in enumerate(paths) if kinds[number] in (Kind.GROUP, Kind.TERMS)}
     named = done.values()
     mentions = Mentions(all_names((g for parsed in named for g in parsed.groups), (t for parsed in named for t in parsed.terms)))
 
-    def the_rest() -> None:
+    def parse_others() -> None:
         prefetch()
         for number, path in enumerate(paths):
             if kinds[number] is not Kind.THEME and number not in done:
                 done[number] = _parsed(path, read)
 
-    def some_themes(part: int) -> list[tuple[int, Parsed, list[PageFacts]]]:
+    def parse_chunk(part: int) -> list[tuple[int, Parsed, list[PageFacts]]]:
         numbers = themes[part * _CHUNK : (part + 1) * _CHUNK]
         parsed = [(number, _parsed(paths[number], read)) for number in numbers]
         return [(number, file, [page_facts(theme, mentions) for theme in file.themes]) for number, file in parsed]
 
     pages: dict[int, tuple[Theme | Group, PageFacts]] = {}
-    for part in in_two(-(-len(themes) // _CHUNK), some_themes, first=the_rest, progress=progress).values():
+    for part in in_two(-(-len(themes) // _CHUNK), parse_chunk, first=parse_others, progress=progress).values():
         for number, parsed, facts in part:
             done[number] = parsed
             pages |= {id(theme): (theme, of_page) for theme, of_page in zip(parsed.themes, facts, strict=True)}

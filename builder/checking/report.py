@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 _BIDI = (0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A))
 _VISIBLE = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160))} | {code: f"\\u{code:04x}" for code in _BIDI}
-"""A message may quote a file; what is in the file must not steer the terminal."""
+"""Control and bidirectional characters as escapes: a message may quote a file, which must not control the terminal."""
 
 
 def as_text(findings: Iterable[Finding]) -> str:
-    """Write findings one below the other, each with its hints."""
+    """Return findings as text, one below the other, each with its hints."""
     return "\n".join(_entry(finding) for finding in findings)
 
 
@@ -31,12 +31,12 @@ def _entry(finding: Finding) -> str:
 
 
 def as_json(findings: Iterable[Finding]) -> str:
-    """Write findings as a list of objects; lines and columns are counted from 1."""
+    """Return findings as a JSON array of objects; lines and columns are counted from 1."""
     return json.dumps(records(findings), ensure_ascii=False, indent=1)
 
 
 def records(findings: Iterable[Finding]) -> list[dict[str, object]]:
-    """Return findings as values of JSON."""
+    """Return findings as JSON-serializable records."""
     return [
         {
             "code": f.code,
@@ -52,7 +52,7 @@ def records(findings: Iterable[Finding]) -> list[dict[str, object]]:
 
 
 def summary(findings: Sequence[Finding]) -> str:
-    """Say in one line what was found."""
+    """Return the number of errors and warnings in one line."""
     counts = Counter(f.severity for f in findings)
     if not counts:
         return "No findings."
@@ -61,7 +61,7 @@ def summary(findings: Sequence[Finding]) -> str:
 
 
 def counted(counts: Mapping[str, int]) -> str:
-    """Write the counts of an explainer in one line."""
+    """Return the counts of an explainer in one line."""
     return ", ".join(_plural(number, name.removesuffix("s")) for name, number in counts.items())
 
 

@@ -1,4 +1,4 @@
-"""Editorial rules: what linked content must be beyond being readable. One small function for each."""
+"""Editorial rules for linked content that is otherwise valid: one small function for each."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ if TYPE_CHECKING:
 
 
 def check_rules(explainer: Explainer) -> list[Finding]:
-    """Apply every rule."""
-    return [found for rule in _RULES for found in rule(explainer)]
+    """Return the findings of every rule."""
+    return [violation for rule in _RULES for violation in rule(explainer)]
 
 
 def _unused_sources(explainer: Explainer) -> Iterator[Finding]:
     used = {source for sources in explainer.references.values() for source in sources}
     used |= {citation.source for note in explainer.content.notes for citation in note.citations}
     ahead = [name for name in used if name in explainer.sources]
-    while ahead:  # an origin is used by those that pass it on
+    while ahead:  # an origin is used if a source that passes it on is
         origins = explainer.sources[ahead.pop()].ancestors
         ahead += [name for name in origins if name not in used and name in explainer.sources]
         used.update(origins)
     for source in explainer.content.sources:
         if source.id not in used:
-            yield finding(source.where, "unused-source", f"nobody cites `{source.id}`")
+            yield finding(source.where, "unused-source", f"`{source.id}` is never cited")
 
 
 def _dates(explainer: Explainer) -> Iterator[Finding]:
@@ -68,9 +68,9 @@ def _future(as_of: Date | None, value: Date | None, where: Where) -> Iterator[Fi
 
 def _designation_dates(designation: Designation) -> Iterator[Finding]:
     order = [(name, value) for name in ("signed", "published", "revoked") if (value := getattr(designation, name))]
-    for (first, before), (second, after) in pairwise(order):
+    for (name, before), (next_name, after) in pairwise(order):
         if before.first > after.last:
-            yield finding(designation.where, "impossible-dates", f"`{first}` ({before.edtf}) is after `{second}` ({after.edtf})")
+            yield finding(designation.where, "impossible-dates", f"`{name}` ({before.edtf}) is after `{next_name}` ({after.edtf})")
 
 
 def _uncited_records(explainer: Explainer) -> Iterator[Finding]:
@@ -86,21 +86,21 @@ def _uncited_records(explainer: Explainer) -> Iterator[Finding]:
 
 
 def _source_cycles(explainer: Explainer) -> Iterator[Finding]:
-    """Report circles of `via`, and of `syndicated_from` and `based_on`.
+    """Yield a finding for each cycle of `via`, and of `syndicated_from` and `based_on`.
 
-    The two are separate: a digest may be based on a report that was read through the digest alone.
+    The two are checked separately: a digest may be based on a report that the authors read only through the digest.
     """
     for fields in (("via",), ("syndicated_from", "based_on")):
         edges = {s.id: tuple(dict.fromkeys(a for f in fields for a in getattr(s, f))) for s in explainer.content.sources if s.ancestors}
         for cycle in _cycles(edges):
             source = explainer.sources[cycle[0]]
             yield finding(
-                source.where, "source-cycle", f"{' and '.join(f'`{f}`' for f in fields)} lead in a circle: {' → '.join((*cycle, cycle[0]))}"
+                source.where, "source-cycle", f"{' and '.join(f'`{f}`' for f in fields)} form a cycle: {' → '.join((*cycle, cycle[0]))}"
             )
 
 
 def _cycles(edges: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
-    """Give each circle once, from its first member in order of id."""
+    """Yield each cycle once, starting at its smallest id."""
     done: set[str] = set()
     for start in sorted(edges):
         path, ahead = [start], [iter(edges[start])]
@@ -109,13 +109,13 @@ def _cycles(edges: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
             following = next(ahead[-1], None)
             if following is None:
                 ahead.pop()
-                left = path.pop()
-                on_path.discard(left)
-                done.add(left)
+                finished = path.pop()
+                on_path.discard(finished)
+                done.add(finished)
             elif following in on_path:
                 cycle = path[path.index(following) :]
-                first = cycle.index(min(cycle))
-                yield tuple(cycle[first:] + cycle[:first])
+                start_at = cycle.index(min(cycle))
+                yield tuple(cycle[start_at:] + cycle[:start_at])
             elif following in edges and following not in done:
                 path.append(following)
                 on_path.add(following)
@@ -146,11 +146,11 @@ def _figures(explainer: Explainer) -> Iterator[Finding]:
                 if _differ(measure, value) and other.id not in explainer.disputed_by.get(claim.id, ()):
                     message = f"`{quantity}` on {day} is {measure.text} here and {value.text} in `{other.id}`"
                     yield finding(claim.places["value"], "undisputed-figures", message, f"add disputes={other.id}")
-                    break  # one is enough to go and look
+                    break  # one finding per claim is enough
 
 
-def _differ(one: Measure, other: Measure) -> bool:
-    return (one.low, one.high, one.unit) != (other.low, other.high, other.unit)
+def _differ(measure: Measure, other: Measure) -> bool:
+    return (measure.low, measure.high, measure.unit) != (other.low, other.high, other.unit)
 
 
 def _vocabulary(explainer: Explainer) -> Iterator[Finding]:
@@ -175,7 +175,7 @@ def _vocabulary(explainer: Explainer) -> Iterator[Finding]:
 
 
 def _declared(where: Where, what: str, word: str, known: Mapping[str, object], key: str) -> Iterator[Finding]:
-    """Report a word that the settings do not declare; an empty one has been reported as missing."""
+    """Yield a finding for a word that the settings do not declare; an empty one has been reported as missing already."""
     if word and word not in known:
         declare = f"declare it under `{key}` in content/explainer.yml"
         yield finding(where, "unknown-word", f"`{word}` is not {a(what)} of this explainer", did_you_mean(word, known), declare)

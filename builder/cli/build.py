@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def run(_options: argparse.Namespace, folder: Path) -> int:
-    """Build a project, unless the site of the same inputs still stands."""
+    """Build a project unless its site is up to date, and return the exit status."""
     inputs = settled_inputs(folder)
     receipt = read_receipt(folder, inputs)
     if receipt and receipt.site_stands:
@@ -36,8 +36,8 @@ def run(_options: argparse.Namespace, folder: Path) -> int:
 
 
 def build(folder: Path, inputs: str) -> tuple[Project, Path | None]:
-    """Check and build a project; the folder of the site is None when the content has errors or the engine refuses."""
-    # Imported late: where the site still stands, nothing needs the parsers.
+    """Return the checked project and the folder of its site; None if the content or the configuration has errors."""
+    # Imported late: an up-to-date site needs no parsers.
     from builder.checking.project import read_project
 
     with ProgressLine("Reading the content") as progress:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def run(_options: argparse.Namespace, folder: Path) -> int:
-    """Build a project, read the site back, and bundle it if nothing in it is dead or asks another host."""
+    """Build a project, audit the site, and bundle it if there are no findings; return the exit status."""
     project, site = build(folder, settled_inputs(folder))
     if site is None:
         return FINDINGS

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 
 def run(options: argparse.Namespace, folder: Path) -> int:
-    """Check a project; what was found in the same inputs the time before is found without reading them again."""
+    """Print the findings of a project, cached if its inputs have not changed, and return the exit status."""
     inputs = inputs_state(folder)
     receipt = read_receipt(folder, inputs) or _check(folder, inputs)
     if options.format == "json":
         if isinstance(sys.stdout, TextIOWrapper):
-            sys.stdout.reconfigure(encoding="utf-8")  # RFC 8259, section 8.1: whatever the terminal or pipe has
+            sys.stdout.reconfigure(encoding="utf-8")  # RFC 8259, section 8.1: whatever encoding the terminal has
         print(report.as_json(receipt.findings))
     else:
         print_findings(receipt)
@@ -32,7 +32,7 @@ def run(options: argparse.Namespace, folder: Path) -> int:
 
 
 def _check(folder: Path, inputs: str) -> Receipt:
-    # Imported late: where the receipt fits, nothing needs the parsers.
+    # Imported late: a valid receipt needs no parsers.
     from builder.checking.project import read_project
 
     with ProgressLine("Reading the content") as progress:

@@ -1,9 +1,9 @@
-"""What a command's exit status says."""
+"""The exit statuses of commands."""
 
 OK = 0
 FINDINGS = 1
 """There are findings of severity error."""
 USAGE = 2
-"""The command was used wrongly."""
+"""Invalid usage."""
 INTERRUPTED = 130
-"""What a shell says of a program that ended by SIGINT."""
+"""As in shells for a program ended by SIGINT."""

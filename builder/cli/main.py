@@ -1,6 +1,6 @@
 """The command line: which command is to run, and the exit status.
 
-Exit status: 0 done, 1 findings of severity error, 2 wrong use, 130 interrupted.
+Exit status: 0 done, 1 findings of severity error, 2 invalid usage, 130 interrupted.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not folder.is_dir():
         print(f"explainer: there is no folder {options.folder}", file=sys.stderr)
         return USAGE
-    gc.disable()  # an explainer is made once and thrown away whole: looking for cycles in it takes a quarter of the time
-    # Imported late: `explainer --help` must not wait for parsers and engines, nor one command for what another needs.
+    gc.disable()  # the process ends with the explainer, and collecting cycles would take a quarter of the time
+    # Imported late: `explainer --help` must not wait for parsers and engines, nor one command for the imports of another.
     command = import_module(f"builder.cli.{options.command}")
     try:
         status: int = command.run(options, folder)
@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        # Imported late: looking a package up takes longer than checking a small explainer's receipt.
+        # Imported late: finding the package's metadata takes longer than checking a small explainer's receipt.
         from importlib.metadata import version
 
         print(f"explainer {version('explainer')}")

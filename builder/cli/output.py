@@ -1,4 +1,4 @@
-"""What several commands print."""
+"""Output that several commands share."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from builder.site.build_receipt import Receipt
 
 
-def print_findings(made: Project | Receipt) -> None:
-    """Print what was found in the content, if anything."""
-    if made.findings:
-        print(report.as_text(made.findings), file=sys.stderr)
-        print(report.summary(made.findings), file=sys.stderr)
+def print_findings(result: Project | Receipt) -> None:
+    """Print findings, if any, to the standard error."""
+    if result.findings:
+        print(report.as_text(result.findings), file=sys.stderr)
+        print(report.summary(result.findings), file=sys.stderr)
 
 
-def print_built(made: Project | Receipt, page: Path) -> None:
-    """Print what a site holds and the page to open."""
-    print(f"{report.counted(made.counts)}.")
+def print_built(result: Project | Receipt, page: Path) -> None:
+    """Print the counts of a site and the page to open."""
+    print(f"{report.counted(result.counts)}.")
     print(f"Open {page}")

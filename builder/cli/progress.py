@@ -1,4 +1,4 @@
-"""How far long work has come, in a line on the terminal."""
+"""The progress of long work, in a line on the terminal."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from builder.checking.two_processes import Progress
 
-_PATIENCE = 0.5
-"""Seconds after which people want to know how far a piece of work has come."""
+_DELAY = 0.5
+"""Seconds before progress is shown."""
 
 
 class ProgressLine:
-    """A line that is gone when the work is done; in a pipe, nothing. As a context manager it gives the progress callback."""
+    """A progress line, removed at the end; nothing in a pipe. As a context manager, it returns the progress callback."""
 
     def __init__(self, words: str) -> None:
-        """`words` say what is being done."""
+        """`words` name the work."""
         self._words = words
         self._begun = time.monotonic()
         self._is_seen = sys.stderr.isatty()
@@ -32,6 +32,6 @@ class ProgressLine:
 
     def _show(self, done: int, total: int) -> None:
         line = f"{self._words}: {done * 100 // total} %"
-        if self._is_seen and line != self._line and time.monotonic() - self._begun > _PATIENCE:
+        if self._is_seen and line != self._line and time.monotonic() - self._begun > _DELAY:
             print(f"\r{line}", end="", file=sys.stderr, flush=True)  # it never gets shorter
             self._line = line

@@ -16,21 +16,21 @@ if TYPE_CHECKING:
     import argparse
     from pathlib import Path
 
-    from builder.serving.site_state import Round
+    from builder.serving.site_state import Update
 
 
 def run(options: argparse.Namespace, folder: Path) -> int:
-    """Serve a project until Ctrl+C."""
+    """Serve a project until Ctrl+C, and return the exit status."""
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
-    for end in (signal.SIGINT, signal.SIGTERM):  # also where it was begun by a script, which leaves Ctrl+C to others
+    for end in (signal.SIGINT, signal.SIGTERM):  # also if started by a script, which may ignore SIGINT
         signal.signal(end, signal.default_int_handler)
     try:
         with serving(folder, read_address(options.address)) as served:
             print(f"Serving {served.url} (Ctrl+C ends it)", flush=True)
             before = None
-            for done in served.rounds():
-                _print_round(done, before)
-                before = done
+            for update in served.updates():
+                _print_update(update, before)
+                before = update
     except ServeError as error:
         print(f"explainer: {error}", file=sys.stderr)
         return USAGE
@@ -39,16 +39,16 @@ def run(options: argparse.Namespace, folder: Path) -> int:
     return OK
 
 
-def _print_round(done: Round, before: Round | None) -> None:
-    """Print what was rebuilt, and the findings if they are not those of the time before."""
-    if before is None or done.project.findings != before.project.findings:
-        print_findings(done.project)
-    if done.trouble:
-        print(f"explainer: {done.trouble.splitlines()[-1]}", file=sys.stderr)  # what led to it has been logged
-    if done.project.broken or done.trouble:
+def _print_update(update: Update, before: Update | None) -> None:
+    """Print what was rebuilt, and the findings if they have changed."""
+    if before is None or update.project.findings != before.project.findings:
+        print_findings(update.project)
+    if update.trouble:
+        print(f"explainer: {update.trouble.splitlines()[-1]}", file=sys.stderr)  # its causes have been logged
+    if update.project.broken or update.trouble:
         print("explainer: showing the last good version until this is fixed", file=sys.stderr)
-    if done.changed:
-        first, *others = done.changed
-        print(f"{first}{f' and {len(others):,} more' if others else ''}: rebuilt in {done.seconds * 1000:.0f} ms", flush=True)
+    if update.changed:
+        path, *others = update.changed
+        print(f"{path}{f' and {len(others):,} more' if others else ''}: rebuilt in {update.seconds * 1000:.0f} ms", flush=True)
     else:
-        print(f"{report.counted(done.project.counts)}: ready in {done.seconds:.1f} s", flush=True)
+        print(f"{report.counted(update.project.counts)}: ready in {update.seconds:.1f} s", flush=True)

@@ -32,8 +32,8 @@ _CSL_DATES = ("accessed", "available-date", "event-date", "issued", "original-da
 def csl_item(source: Source, write_date: Callable[[Date], object], *, strict: bool = False) -> Record:
     """Return a source as an item of CSL-JSON (CSL 1.0.2, `csl-data.json`), without this project's own fields.
 
-    Empty variables are left out. CSL 1.0.2 has dates as objects, its successor as EDTF text, so the caller says how to
-    write them. If `strict`, a type that CSL does not know becomes `document`. Variables have the names of the
+    Empty variables are left out. CSL 1.0.2 has dates as objects, its successor as EDTF text, so the caller passes
+    the function that writes them. If `strict`, a type that CSL does not know becomes `document`. Variables have the names of the
     specification's appendix IV, which processors read (`part-number`, where `csl-data.json` has `part`).
     """
     item: Record = {
@@ -67,7 +67,7 @@ _PLAIN = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?)?")
 
 
 def csl_date(value: Date) -> Record:
-    """Write a date as CSL 1.0.2 has it: `date-parts` for days, months, years and intervals, else the EDTF text as `raw`."""
+    """Return a date of CSL 1.0.2: `date-parts` for days, months, years and intervals, else the EDTF text as `raw`."""
     text = value.edtf.removesuffix("~")
     ends, circa = text.split("/"), text != value.edtf
     if not all(map(_PLAIN.fullmatch, ends)) or (circa and len(ends) > 1):
@@ -141,20 +141,20 @@ def bibtex_entry(source: Source) -> str:
 
 
 def _source_dates(source: Source) -> dict[str, str]:
-    found = {"urldate": source.accessed.edtf} if source.accessed else {}
-    return found | (bibtex_dates(source.issued) if source.issued else {})
+    accessed = {"urldate": source.accessed.edtf} if source.accessed else {}
+    return accessed | (bibtex_dates(source.issued) if source.issued else {})
 
 
 def bibtex_dates(issued: Date) -> dict[str, str]:
-    """Write a date as the fields that biblatex and classic styles know."""
-    found = {"date": issued.edtf, "year": str((issued.last if issued.first == date.min else issued.first).year)}
+    """Return a date as the fields of biblatex (`date`) and of classic styles (`year`, `month`)."""
+    fields = {"date": issued.edtf, "year": str((issued.last if issued.first == date.min else issued.first).year)}
     if "-" in issued.edtf and _PLAIN.fullmatch(issued.edtf):
-        found["month"] = _MONTHS[issued.first.month - 1]
-    return found
+        fields["month"] = _MONTHS[issued.first.month - 1]
+    return fields
 
 
 def _bibtex_name(name: Name) -> str:
-    """Write a name so that BibTeX finds its parts: `Family, Given`, and bodies in braces."""
+    """Return a name as BibTeX parses it: `Family, Given`, and names of organizations in braces."""
     if not (name.family and name.given):
         return f"{{{tex(str(name))}}}" if str(name) else ""
     family, given = (f"{{{tex(part)}}}" if "," in part or " and " in f" {part} " else tex(part) for part in (name.family, name.given))
@@ -171,7 +171,7 @@ _TEX_UNBALANCED = str.maketrans(_SPECIALS | {"{": r"\textbraceleft{}", "}": r"\t
 _LIGATURE = re.compile(r"(?<=([-`'<>,]))\1|(?<=[!?])`")
 _SPACE = re.compile(r"\s+", re.ASCII)
 _UNSAFE = re.compile(r"""[^ -~]|[&%$#_\\~^{}]|  |--|``|''|<<|>>|,,|[!?]`""")
-"""What may be written otherwise; most texts have none of it."""
+"""Characters that may need an escape; most texts have none."""
 
 
 def tex(text: str) -> str:
@@ -195,5 +195,5 @@ def _balanced(text: str) -> bool:
 
 
 def _verbatim(text: str) -> str:
-    """Percent-encode what ends a verbatim field or an address: braces, backslashes and white space."""
+    """Return a text with braces, backslashes and white space percent-encoded: they would end a verbatim field or an address."""
     return re.sub(r"[\\{}\s]", lambda match: "".join(f"%{byte:02X}" for byte in match[0].encode()), text)

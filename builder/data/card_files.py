@@ -1,12 +1,12 @@
-"""What the cards beside links say of pages, claims and terms: small scripts, loaded when a reader points at a link.
+"""The data of the cards beside links, for pages, claims and terms: small scripts, loaded when a reader points at a link.
 
-A page that is opened from a disk can load scripts but not fetch, so each file is a script that hands one value over. What a
-card says of a page and of the claims on it lies beside the page, as `cards.js`: a link's own address tells where to look, so no
-index is needed and each load is small, however large the site. Terms share one page; they lie in ranges of their ids.
-What a card says of a source stands on the page already, in its list of references.
+A page that is opened from a disk can load scripts but not fetch, so each file is a script that passes one value to a callback.
+The data of a page and its claims lies beside the page, as `cards.js`: the link's address leads to it, so no index is needed and
+each load is small, however large the site. Terms share one page; their files hold ranges of ids. The data of a source is on the
+page already, in its list of references.
 
-The search finds claims by their place on a page, so they stand in the order of the page here, and it shows what is written here.
-Of a table, cards show a line, the search all of its text: both are given.
+The search shows these texts, too, and finds claims by their position, so they are in the order of the page. Of a table, cards
+show one line and the search the full text: both are included.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _TERMS = 32
 
 
 def card_of_page(explainer: Explainer, page: Theme | Group) -> tuple[str, Callable[[], bytes]]:
-    """Return the address of the file beside a page that says what cards say of it and of its claims, and what makes that file."""
+    """Return the address of the file with the cards of a page and its claims, and the function that makes it."""
     return f"{page.url}cards.js", partial(_page_script, explainer, page)
 
 
@@ -57,10 +57,10 @@ def _page_script(explainer: Explainer, page: Theme | Group) -> bytes:
 def _group(explainer: Explainer, group: Group) -> Record:
     settings = explainer.content.settings
     kind = settings.kinds.get(group.kind, group.kind)
-    elsewhere = {tag: other.kinds[group.kind] for tag, other in settings.translations.items() if other.kinds.get(group.kind, kind) != kind}
+    translated = {tag: other.kinds[group.kind] for tag, other in settings.translations.items() if other.kinds.get(group.kind, kind) != kind}
     return {
         "kind": kind,
-        **({"kinds": elsewhere} if elsewhere else {}),
+        **({"kinds": translated} if translated else {}),
         "native": dict(group.native),
         "text": group.summary.text if group.summary else "",
     }
@@ -68,12 +68,12 @@ def _group(explainer: Explainer, group: Group) -> Record:
 
 @lru_cache(maxsize=1024)
 def _edition(language: Language, day: Date | None) -> Record | None:
-    """Write the day up to which a page speaks as the formats of citations want it."""
+    """Return the day as of which a page is written, in words and for each citation format."""
     return {"words": language.date(day), "csl": csl_date(day), "bibtex": bibtex_dates(day)} if day else None
 
 
 def cards_of_terms(explainer: Explainer) -> Iterator[tuple[str, bytes]]:
-    """Give what cards say of terms, in ranges of their ids."""
+    """Yield the files with the cards of terms, each for a range of ids: address and content."""
     for number, ids in enumerate(_term_files(explainer)):
         terms = (explainer.terms[name] for name in ids)
         yield f"{FOLDER}/terms-{number:03}.js", _script({term.id: [term.term, term.definition.text] for term in terms})
@@ -85,7 +85,7 @@ def _term_files(explainer: Explainer) -> list[list[str]]:
 
 
 def frame(explainer: Explainer, language: Language, html: str) -> tuple[str, bytes]:
-    """Give what every card on pages in a language needs: the HTML that it is filled into, and which file holds which terms."""
+    """Return the file that all cards in a language need: their HTML to fill in, and the first term of each file of terms."""
     record: Record = {
         "html": html,
         "site": explainer.content.settings.title,
@@ -97,5 +97,5 @@ def frame(explainer: Explainer, language: Language, html: str) -> tuple[str, byt
 
 
 def _script(record: Record) -> bytes:
-    """Write one file. No `<` stands in it, so that a bundle may put it into a page as it is."""
+    """Return the content of one file. It holds no `<`, so that a bundle can inline it into a page."""
     return b"explainerCards(%b);\n" % encoded(record).replace(b"<", b"\\u003c")

@@ -1,6 +1,6 @@
-"""What `explainer.json` says of each theme and claim, as the line that it has there.
+"""The lines of `explainer.json`: one for each theme and claim.
 
-There may be a hundred thousand claims, so their lines are written out here, and only texts go through an encoder.
+There may be a hundred thousand claims, so their lines are formatted here, and only texts go through an encoder.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Lines:
-    """Writes what data files say of the themes and claims of an explainer, in whatever order they are asked for."""
+    """Makes the lines of the themes and claims of one explainer, in any order."""
 
     def __init__(self, explainer: Explainer) -> None:
         self._explainer = explainer
@@ -28,7 +28,7 @@ class Lines:
         self._languages: dict[str, list[tuple[str, Explainer]]] = {
             url: [(tag, other) for tag, other, translated in translations if name in translated] for url, name in themes.items()
         }
-        """The languages into which the page at an address is translated, each with the explainer as it reads in it."""
+        """The languages into which the page at an address is translated, each with the translated explainer."""
 
     def theme(self, theme: Theme) -> bytes:
         """Return the line of a theme in `explainer.json`."""
@@ -64,18 +64,18 @@ def _translated_theme(theme: Theme) -> Record:
 
 
 def passage_record(passage: Passage) -> Record:
-    """Return what is written of a short text."""
+    """Return a short text as a record: text, linked claims, citations."""
     claims = dict.fromkeys(token.target for token in passage.tokens if isinstance(token, LinkStart) and token.scheme == "claim")
     return {"text": passage.text, "claims": list(claims), "citations": citation_records(passage.citations)}
 
 
 def citation_records(citations: Iterable[Citation]) -> list[Record]:
-    """Return what is written of citations."""
+    """Return citations as records."""
     return [{"source": c.source, "locator": c.locator, "prefix": c.prefix, "quote": c.quote, "stance": c.stance} for c in citations]
 
 
 def _claim(explainer: Explainer, claim: Claim) -> str:
-    """Write what a claim says, and how well it is supported."""
+    """Return the fields of a claim itself and of its support as the start of a JSON object."""
     name, page = claim.id, claim.page
     return (
         f'{{"id":"{name}","page":"{page}","section":{encode(claim.section)},"url":"{page}#claim-{name}","text":{encode(claim.text)},'
@@ -88,7 +88,7 @@ def _claim(explainer: Explainer, claim: Claim) -> str:
 
 
 def _ties(explainer: Explainer, claim: Claim) -> str:
-    """Write what a claim has to do with groups and other claims."""
+    """Return the fields that relate a claim to groups and other claims."""
     name = claim.id
     return (
         f'"groups":{_ids(explainer.mentions_of.get(name))},"disputes":{_ids(claim.disputes)},'
@@ -102,7 +102,7 @@ _NO_TEXT = '""'
 
 
 def _ids(names: Iterable[str] | None) -> str:
-    """Write ids, in which nothing needs an escape."""
+    """Return ids as a JSON array; nothing in them needs an escape."""
     return f'["{_BETWEEN.join(names)}"]' if names else "[]"
 
 

@@ -1,4 +1,4 @@
-"""What a spreadsheet can hold of an explainer, as CSV (RFC 4180)."""
+"""The tables of an explainer as CSV (RFC 4180)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Cell: TypeAlias = "str | int | float | None"
 _ABOUT = ("url", "text", "attributed", "status", "support", "sources", "contra")
-"""What every table says of a claim, beside its id."""
+"""The columns of a claim that every table has, beside its id."""
 CLAIMS = (
     *("id", *_ABOUT, "page", "independent", "date", "as_of", "later", "editorial", "quantity", "value", "unit"),
     *("groups", "disputes", "disputed_by", "supersedes", "supports"),
@@ -34,11 +34,11 @@ DESIGNATIONS = (
 RELATIONS = ("group", "name", "type", "label", "target", "target_name", "from", "to", *_RECORD)
 
 
-# Several ids in one cell are parted by spaces, which no id contains.
+# Several ids in one cell are separated by spaces, which no id contains.
 
 
 def claim_row(explainer: Explainer, claim: Claim) -> str:
-    """Write the row of a claim in the table of all claims."""
+    """Return the row of a claim in the table of all claims."""
     name, measure = claim.id, claim.measure
     return (
         f"{name},{_about(explainer, claim)},{claim.page},{explainer.roots[name]},"
@@ -50,7 +50,7 @@ def claim_row(explainer: Explainer, claim: Claim) -> str:
 
 
 def _about(explainer: Explainer, claim: Claim) -> str:
-    """Write what every table says of a claim; ids, addresses and words of this project need no quotation marks."""
+    """Return the cells `_ABOUT` of a claim; ids, addresses and the words of enumerations need no quotation marks."""
     return (
         f"{claim.page}#claim-{claim.id},{cell(claim.text)},{cell(claim.attributed) if claim.attributed else ''},"
         f"{claim.status},{explainer.support[claim.id]},{_sources(claim.citations)}"
@@ -58,7 +58,7 @@ def _about(explainer: Explainer, claim: Claim) -> str:
 
 
 def figure_rows(explainer: Explainer) -> Iterator[str]:
-    """Give the figures that claims state, by quantity."""
+    """Yield the rows of the figures that claims state, by quantity."""
     for name, claims in figures(explainer).items():
         quantity = explainer.content.settings.quantities[name]
         for claim, measure in ((c, c.measure) for c in claims if c.measure):
@@ -68,13 +68,13 @@ def figure_rows(explainer: Explainer) -> Iterator[str]:
 
 
 def timeline_rows(explainer: Explainer) -> Iterator[str]:
-    """Give the claims that say when something happened, in that order."""
+    """Yield the rows of dated claims, in chronological order."""
     for claim, when in ((c, c.date) for c in timeline(explainer) if c.date):
         yield f"{row(when.edtf, _day(when.first), _day(when.last))},{claim.id},{_truth(claim.later)},{_about(explainer, claim)}\r\n"
 
 
 def designation_rows(explainer: Explainer) -> Iterator[str]:
-    """Give the records of designations."""
+    """Yield the rows of designations, by id of the group."""
     settings = explainer.content.settings
     for group in by_id(explainer.groups):
         for item in group.designations:
@@ -84,7 +84,7 @@ def designation_rows(explainer: Explainer) -> Iterator[str]:
 
 
 def relation_rows(explainer: Explainer) -> Iterator[str]:
-    """Give the ties between groups."""
+    """Yield the rows of relations between groups, by id of the first group."""
     for group in by_id(explainer.groups):
         for item in group.relations:
             kind = row(item.type, explainer.content.settings.relations[item.type].label)
@@ -97,7 +97,7 @@ def _record(item: Designation | Relation) -> str:
 
 
 def _sources(citations: Sequence[Citation]) -> str:
-    """Write two cells: the sources that support something, and those that contradict it."""
+    """Return two cells: the sources that support a statement, and those that contradict it."""
     supports = [c.source for c in citations if c.stance is _SUPPORTS]
     contra = [c.source for c in citations if c.stance is not _SUPPORTS] if len(supports) < len(citations) else ()
     return f"{' '.join(dict.fromkeys(supports))},{' '.join(dict.fromkeys(contra))}"
@@ -111,7 +111,7 @@ def _truth(value: bool) -> str:
 
 
 def _day(value: date) -> str:
-    """Write a day as ISO 8601 has it; the open end of an interval is empty."""
+    """Return a day in ISO 8601; empty for the open end of an interval."""
     return "" if value in (date.min, date.max) else value.isoformat()
 
 
@@ -120,17 +120,17 @@ _FORMULA = re.compile(f"'*[{re.escape(_GUARDED[1:])}]")
 
 
 def guarded(text: str) -> str:
-    """Return the text of a cell so that no spreadsheet takes it for a formula: an apostrophe goes before it.
+    """Return the text of a cell so that no spreadsheet takes it for a formula: with an apostrophe before it if needed.
 
-    What starts with `=`, `+`, `-`, `@`, a tab or a carriage return is run as a formula when a CSV file is opened, also in
-    quotation marks (OWASP, "CSV Injection"). Apostrophes that already stand before such a sign count as part of it, so
-    that taking one away always gives the text back.
+    A text that starts with `=`, `+`, `-`, `@`, a tab or a carriage return is run as a formula when a CSV file is opened, also in
+    quotation marks (OWASP, "CSV Injection"). Apostrophes before such a sign count as part of it, so that
+    removing one always restores the text.
     """
     return f"'{text}" if text and text[0] in _GUARDED and _FORMULA.match(text) else text
 
 
 def cell(value: Cell) -> str:
-    """Write a cell as RFC 4180 has it: quotation marks where needed; None is an empty cell."""
+    """Return a cell in RFC 4180: in quotation marks if needed; empty for None."""
     if not isinstance(value, str):
         return "" if value is None else str(value)
     text = guarded(value)
@@ -143,16 +143,16 @@ _MARK = '"'
 
 
 def row(*cells: Cell) -> str:
-    """Write cells beside each other."""
+    """Return cells joined to a row, without the line ending."""
     return ",".join(map(cell, cells))
 
 
 def write_csv(header: Iterable[str], rows: Iterable[bytes]) -> bytes:
-    """Write a table of finished rows in UTF-8."""
+    """Return a table of encoded rows in UTF-8."""
     return b"".join(csv_pieces(header, rows))
 
 
 def csv_pieces(header: Iterable[str], rows: Iterable[bytes]) -> Iterator[bytes]:
-    """Give the pieces of a table of finished rows."""
+    """Yield the header and the encoded rows of a table."""
     yield f"{row(*header)}\r\n".encode()
     yield from rows

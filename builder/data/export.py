@@ -1,11 +1,11 @@
 """From the linked explainer to data files that other programs read: JSON with its schema, CSV, CSL-JSON and BibTeX.
 
 The formats are those of JSON (RFC 8259), JSON Schema (draft 2020-12), the data model of the Citation Style Language
-(CSL 1.0.2), dates of EDTF (ISO 8601-2:2019), CSV (RFC 4180) and BibTeX with the fields of biblatex. Nothing here knows the
+(CSL 1.0.2), dates of EDTF (ISO 8601-2:2019), CSV (RFC 4180) and BibTeX with the fields of biblatex. Nothing here reads the
 clock or the disk, and every list is sorted by id or by place, so that two builds of the same content are the same bytes.
 
-An explainer with unresolved references is not to be exported: a project that is broken has no pages either, and the
-functions here may raise KeyError for it.
+An explainer with unresolved references cannot be exported: the functions here may raise KeyError for it. A project with
+errors has no pages either.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from builder.data.csv_tables import (
 )
 from builder.linking.queries import computed_for, count, effective, figures
 from builder.model.json_encoding import Data, Record, array, array_pieces, by_id, edtf, encoded
-from builder.pages.structured_data import GRAPH, whole_graph
+from builder.pages.structured_data import GRAPH, explainer_graph
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -41,18 +41,18 @@ if TYPE_CHECKING:
     from builder.model.explainer import Explainer
 
 FORMAT = 2
-"""Version of `explainer.json`: raised when a field goes or changes its meaning, not when one is added."""
+"""Version of `explainer.json`: raised when a field is removed or changes its meaning, not when one is added."""
 SCHEMA = "explainer.schema.json"
 
 
 def data_files(explainer: Explainer, address: str = "") -> Iterator[tuple[str, Callable[[], Data]]]:
-    """Yield every data file: its path relative to the site, with forward slashes, and what makes it; the largest come in pieces.
+    """Yield every data file: its path relative to the site, with forward slashes, and the function that makes it, perhaps in pieces.
 
-    `address` is that of the site, or empty. Tables without a row are left out. Raises KeyError for an explainer whose references
-    do not resolve.
+    `address` is that of the site, or empty. Empty tables are left out. Raises KeyError for an explainer with unresolved
+    references.
     """
     yield "data/explainer.json", partial(explainer_json, explainer)
-    yield GRAPH, partial(whole_graph, explainer, address)
+    yield GRAPH, partial(explainer_graph, explainer, address)
     yield f"data/{SCHEMA}", files("builder.data").joinpath(SCHEMA).read_bytes
     yield "data/sources.json", partial(_csl_json, explainer)
     yield "data/sources.bib", partial(_bibtex, explainer)
@@ -82,9 +82,9 @@ def _claims_csv(explainer: Explainer) -> Iterable[bytes]:
 
 
 def explainer_json(explainer: Explainer) -> Iterator[bytes]:
-    """Write the whole as one JSON object (RFC 8259), described by `explainer.schema.json`, in pieces.
+    """Yield the explainer as one JSON object (RFC 8259), described by `explainer.schema.json`, in pieces.
 
-    A record stands on a line of its own, so that a comparison line by line shows what changed. Themes and quantities are
+    Every record is on a line of its own, so that a line-by-line diff shows what changed. Themes and quantities are
     in the order of the explainer, everything else is sorted by id; lists inside a record keep the authors' order, and
     computed lists of claims are sorted by id.
     """
@@ -125,7 +125,7 @@ def _settings(explainer: Explainer) -> Record:
 
 
 def source_record(explainer: Explainer, source: Source) -> Record:
-    """Return what is said of a source."""
+    """Return a source as a record."""
     archive = source.archive
     return csl_item(source, edtf) | {
         "consulted": source.consulted,
@@ -140,7 +140,7 @@ def source_record(explainer: Explainer, source: Source) -> Record:
 
 
 def group_record(explainer: Explainer, group: Group) -> Record:
-    """Return what is said of a group."""
+    """Return a group as a record."""
     return {
         "id": group.id,
         "name": group.name,
@@ -196,13 +196,13 @@ def _relation(relation: Relation) -> Record:
 
 
 def term_record(term: Term) -> Record:
-    """Return what is said of a term."""
+    """Return a term as a record."""
     definition = passage_record(term.definition)
     return {"id": term.id, "term": term.term, "aliases": _aliases(term.aliases), "definition": definition, "url": term.url}
 
 
 def quantity_records(explainer: Explainer) -> Iterator[Record]:
-    """Give the declared quantities; one that counts a list of designations has the number of groups on it beside it."""
+    """Yield the declared quantities; one that counts a list of designations, with the computed number of groups on it."""
     settings, claims = explainer.content.settings, figures(explainer)
     for name, quantity in settings.quantities.items():
         measured = claims.get(name, ())
@@ -218,13 +218,13 @@ def quantity_records(explainer: Explainer) -> Iterator[Record]:
 
 
 def _moved(explainer: Explainer) -> Iterator[Record]:
-    """Give every old address with that of today."""
+    """Yield every old address with the current one, sorted by the old one."""
     moves, claims = explainer.moves, explainer.claims
-    found = dict(moves.pages)
-    found |= {f"{claims[claim].page}#claim-{old}": claims[claim].url for claim, names in moves.renamed.items() for old in names}
-    found |= {f"{page}#claim-{old}": claims[claim].url for page, gone in moves.left.items() for old, claim in gone}
-    for old in sorted(found):
-        yield {"was": old, "url": found[old]}
+    current = dict(moves.pages)
+    current |= {f"{claims[claim].page}#claim-{old}": claims[claim].url for claim, names in moves.renamed.items() for old in names}
+    current |= {f"{page}#claim-{old}": claims[claim].url for page, left in moves.left.items() for old, claim in left}
+    for old in sorted(current):
+        yield {"was": old, "url": current[old]}
 
 
 def _aliases(aliases: Iterable[Alias]) -> list[Record]:

@@ -1,9 +1,9 @@
-"""By what all claims can be filtered: small files of the search index, one for each kind of value.
+"""The filters of the list of all claims: small files of the search index, one for each kind of value.
 
 `search/f-theme.js`, `f-group.js`, `f-source.js`, `f-status.js`, `f-support.js` and `f-date.js` list values, each with the claims
-that have it. Claims go by their numbers in the search index: their texts are found by these, their words are looked up there,
-and nothing is written twice. A list of claims is a posting list of the index, but for the pages: these follow each other, so of
-each it is enough to know where its claims begin, and how many there are.
+that have it. Claims are identified by their numbers in the search index, which also has their texts and words, so that nothing
+is written twice. A list of claims is a posting list, except for pages: the claims of a page are consecutive, so its first number
+and their count are enough.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _V = TypeVar("_V")
 
 
 def facet_files(explainer: Explainer, documents: Documents) -> Iterator[tuple[str, bytes]]:
-    """Give the files as paths below the site and contents."""
+    """Yield the files: path relative to the site, and content."""
     pages = explainer.content.pages
     numbers = dict(zip((claim.id for page in pages for claim in page.body.claims), count(documents.first_claim)))
     language = language_of(explainer.language_of(""))
@@ -40,7 +40,7 @@ def facet_files(explainer: Explainer, documents: Documents) -> Iterator[tuple[st
     def postings(claims: Iterable[str]) -> str:
         return encode(sorted(map(numbers.__getitem__, claims)), codes, size)
 
-    yield script("f-theme", list(_stretches(pages, documents.first_claim)))
+    yield script("f-theme", list(_ranges(pages, documents.first_claim)))
     for name, values in (
         ("group", explainer.mentioned_in),
         ("source", explainer.cited_by),
@@ -51,29 +51,29 @@ def facet_files(explainer: Explainer, documents: Documents) -> Iterator[tuple[st
     yield script("f-date", [(*_shown(when, language, as_of=as_of), postings(claims)) for when, as_of, claims in _dated(explainer)])
 
 
-def _stretches(pages: Iterable[Theme | Group], first: int) -> Iterator[tuple[str, int, int]]:
-    """Give each page with the number of its first claim, and of its claims."""
+def _ranges(pages: Iterable[Theme | Group], number: int) -> Iterator[tuple[str, int, int]]:
+    """Yield each page with the number of its first claim, and how many claims it has; `number` is that of the very first."""
     for page in pages:
-        yield page_value(page.url), first, len(page.body.claims)
-        first += len(page.body.claims)
+        yield page_value(page.url), number, len(page.body.claims)
+        number += len(page.body.claims)
 
 
 def _having(values: Mapping[str, _V], every: Iterable[_V]) -> dict[_V, list[str]]:
-    """Gather claims by a value of which there are few; one that no claim has is left out."""
-    found = ((value, [name for name, one in values.items() if one is value]) for value in every)
-    return {value: names for value, names in found if names}
+    """Return claims by value, for a small enumeration; values without claims are left out."""
+    by_value = ((value, [claim for claim, its_value in values.items() if its_value is value]) for value in every)
+    return {value: claims for value, claims in by_value if claims}
 
 
 def _dated(explainer: Explainer) -> Iterator[tuple[Date, bool, list[str]]]:
-    """Gather the claims by date, that of the event or else that as of which they hold; the second value tells the latter."""
+    """Return the claims by date: of the event, or else that as of which they hold, in which case the second value is true."""
     dates: dict[tuple[str, bool], Date] = {}
-    found: defaultdict[tuple[str, bool], list[str]] = defaultdict(list)
+    by_date: defaultdict[tuple[str, bool], list[str]] = defaultdict(list)
     for claim in explainer.claims.values():
         if when := claim.date or claim.as_of:
             key = when.edtf, claim.date is None
             dates[key] = when
-            found[key].append(claim.id)
-    return ((dates[key], key[1], claims) for key, claims in found.items())
+            by_date[key].append(claim.id)
+    return ((dates[key], key[1], claims) for key, claims in by_date.items())
 
 
 def _shown(when: Date, language: Language, *, as_of: bool) -> tuple[str, str, str, str]:

@@ -1,16 +1,15 @@
-"""The words of texts, and for each word the numbers of the texts in which it stands.
+"""The words of texts, and for each word the numbers of the texts that contain it.
 
-Words are taken in two steps. What stands between spaces in the texts of some pages is gathered with the numbers of the texts
-(`raw_postings`); this can be done for one run of pages after the other, in any process, and be put together. Folding and dividing
-is left for afterwards (`word_index`): it is done once per word then, not once per occurrence. This is sound because white space never
-joins what stands on its two sides.
+The index is made in two steps. First, texts are split at spaces and the words collected with the numbers of the texts
+(`raw_postings`); this can be done in parts, in any process, and the parts joined. Folding and dividing comes second
+(`word_index`), once per distinct word, not once per occurrence. This is sound because no word spans white space.
 
-Words are indexed as they stand. English plurals are the query's business (`search.js` looks for both forms), which costs
-the index nothing and leaves prefixes alone. An article or a one-letter proclitic changes where a word begins, so these are
-dealt with here: see `_terms`.
+Words are indexed as they are. English plurals are left to the query (`search.js` looks for both forms), which costs the index
+nothing and does not affect prefixes. An article or a one-letter proclitic changes where a word begins, so these are handled
+here: see `_terms`.
 
 A posting list is the gaps between numbers, each written in one to three characters, or, where that is shorter, a bitmap in
-base64 with `=` before it. A word that stands in every document costs a sixth of a byte per document, so no list is capped
+base64 with `=` before it. A word that occurs in every document costs a sixth of a byte per document, so no list is capped
 and none is left out: an answer to several words is always complete.
 """
 
@@ -29,13 +28,13 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 Raw: TypeAlias = "dict[str, list[int]]"
-"""Words as written, each with the numbers of its texts, ascending; a number comes again where the word does."""
+"""Words as written, each with the numbers of its texts, ascending; a number is repeated as often as the word."""
 
 _WORD = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_](?![^\W_])\.?|[^\W_]+")
 _ARTICLES = ("al", "el")
 _CAMEL_ARTICLE = re.compile(r"(?<![^\W_])[AaEe]l([A-Z][^\W_]*)")
 _NAME = 3
-"""Letters of a name at least, for an article to be taken off it."""
+"""Letters that a name has at least for its article to be removed."""
 _ARABIC_ARTICLE = re.compile("(?:[وف]?[بك]?ال|[وف]?لل)(?=..)")
 _ARABIC_PROCLITICS = tuple(re.compile(f"{letters}(?=...)") for letters in ("[وف]", "[بلك]", "[وف][بلك]"))
 _MARKS = "\"'(),.:;?!“”‘’"
@@ -52,15 +51,15 @@ _CODE = re.compile(f"[{re.escape(_STARTS)}]*[{re.escape(_ENDS)}]")
 def words(text: str) -> list[str]:
     """Return the folded words of a text, in order; the dots of an abbreviation such as `U.S.` do not divide it."""
     plain = text.rstrip(".,;:")
-    if plain.isascii() and plain.isalnum():  # as most of what stands between spaces
+    if plain.isascii() and plain.isalnum():  # the common case
         return [plain.lower()]
     return [word.replace(".", "") for word in _WORD.findall(fold(text))]
 
 
 def _terms(raw: Iterable[str]) -> dict[str, Collection[str]]:
-    """Return, for each word as written between spaces, the terms under which it is found.
+    """Return, for each word as written between spaces, the terms under which it is indexed.
 
-    A hyphen divides, so that `al-Nujaba` is found by `nujaba` at once. Where the article is written together, it is dropped:
+    A hyphen divides, so that `al-Nujaba` is found by `nujaba` at once. An article that is joined to a name is dropped:
     `alNujaba` becomes `nujaba`, and a query for the one that finds nothing is tried as the other. Arabic writes the article
     and one-letter words together with the next word; it is indexed as it stands and without them.
     """
@@ -79,8 +78,8 @@ def _terms(raw: Iterable[str]) -> dict[str, Collection[str]]:
 def _articled(divided: Mapping[str, Sequence[str]]) -> set[str]:
     """Return folded words that are an article and a name written together: `alnujaba`.
 
-    They are known as such where a capital follows the article (`alNujaba`), or where the name is seen elsewhere with a hyphen.
-    A mere `al` says nothing: `already` is no name.
+    They are recognized by a capital after the article (`alNujaba`), or by the same name with a hyphen elsewhere. A leading
+    `al` alone is not enough: `already` is not a name.
     """
     names: set[str] = set()
     for word, parts in divided.items():
@@ -92,7 +91,7 @@ def _articled(divided: Mapping[str, Sequence[str]]) -> set[str]:
 
 
 def _without_proclitics(word: str) -> Iterator[str]:
-    """Give an Arabic word without its article, or, if it has none, without letters that may be words of their own."""
+    """Yield an Arabic word without its article, or, if it has none, without letters that may be words of their own."""
     if article := _ARABIC_ARTICLE.match(word):
         yield word[article.end() :]
         return
@@ -104,21 +103,21 @@ def _without_proclitics(word: str) -> Iterator[str]:
 # --- postings ---------------------------------------------------------------------------------------------------------
 
 
-def raw_postings(texts: Iterable[str], first: int = 0) -> Raw:
-    """Gather the words between spaces in texts that are numbered from `first` on. A million words: no step is Python's own."""
-    found: defaultdict[str, list[int]] = defaultdict(list)
-    for number, text in enumerate(texts, first):
-        deque(map(list.append, map(found.__getitem__, text.split()), repeat(number)), maxlen=0)
-    return dict(found)
+def raw_postings(texts: Iterable[str], start: int = 0) -> Raw:
+    """Return the words between spaces in texts that are numbered from `start` on. Hot path (a million words): all of it runs in C."""
+    postings: defaultdict[str, list[int]] = defaultdict(list)
+    for number, text in enumerate(texts, start):
+        deque(map(list.append, map(postings.__getitem__, text.split()), repeat(number)), maxlen=0)
+    return dict(postings)
 
 
 def joined(parts: Iterable[Raw]) -> Raw:
-    """Put together what was gathered from texts one after the other."""
-    found: defaultdict[str, list[int]] = defaultdict(list)
+    """Return the postings of consecutive parts as one."""
+    postings: defaultdict[str, list[int]] = defaultdict(list)
     for part in parts:
         for word, numbers in part.items():
-            found[word] += numbers
-    return dict(found)
+            postings[word] += numbers
+    return dict(postings)
 
 
 def word_index(titles: Raw, names: Raw, size: int) -> list[str]:
@@ -132,20 +131,20 @@ def word_index(titles: Raw, names: Raw, size: int) -> list[str]:
 
 
 def _postings(raw: Raw, terms: Mapping[str, Collection[str]]) -> Iterator[tuple[str, list[int]]]:
-    """Give the postings of each term, from those of the words as written."""
+    """Yield the postings of each term, from those of the words as written."""
     lists: defaultdict[str, list[list[int]]] = defaultdict(list)
     for word, numbers in raw.items():
         for term in terms[word]:
             lists[term].append(numbers)
     for term, parts in lists.items():
-        yield term, parts[0] if len(parts) == 1 else sorted(chain.from_iterable(parts))  # runs, which are merged
+        yield term, parts[0] if len(parts) == 1 else sorted(chain.from_iterable(parts))  # sorted runs, which timsort merges
 
 
 def gap_codes(largest: int) -> list[str]:
-    """Return how gaps from 0 to `largest` are written; a gap of 0 is nothing.
+    """Return the codes of gaps from 0 to `largest`; that of 0 is empty.
 
-    Codes are taken in order, first all of one character, then all of two, and so on (a bijective numeration): none is wasted
-    on leading zeros.
+    Codes are assigned in order of length: all of one character, all of two, and so on (bijective numeration), so that none is
+    wasted on leading zeros.
     """
     starts = chain.from_iterable(product(_STARTS, repeat=length) for length in count())
     codes = ("".join(start) + end for start in starts for end in _ENDS)
@@ -153,7 +152,7 @@ def gap_codes(largest: int) -> list[str]:
 
 
 def encode(numbers: Sequence[int], codes: Sequence[str], size: int) -> str:
-    """Write ascending numbers below `size`; the first gap counts from -1. A number that comes again is a gap of 0, and adds nothing."""
+    """Return ascending numbers below `size` as a posting list; the first gap counts from -1. Repeated numbers add nothing."""
     if len(numbers) * 6 <= size or len(set(numbers)) * 6 <= size:
         return "".join(map(codes.__getitem__, map(sub, numbers, chain((-1,), numbers))))
     bits = bytearray(b"0") * (-(-size // 8) * 8)

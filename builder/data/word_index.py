@@ -1,21 +1,21 @@
-"""The search index: small files of JavaScript that a page asks for one by one.
+"""The search index: small JavaScript files that a page loads as needed.
 
-Why an own format, and not lunr, MiniSearch or Pagefind: the site must be searchable from a disk. There, browsers refuse
+Why a format of its own, and not lunr, MiniSearch or Pagefind: the site must be searchable from a disk. There, browsers refuse
 `fetch`, workers and WebAssembly, which Pagefind needs; lunr and MiniSearch want their whole index in memory before the
-first answer, which is megabytes for twenty thousand claims; and all of them fold words in their own way, while a reader
-must find a group by every spelling that the linker (`builder.linking.mentions.fold`) takes for the same. What a browser does load
-from a disk is a script, so every file here is one call, `explainerSearch.shard(name, data)`:
+first answer, which is megabytes for twenty thousand claims; and all of them normalize words in their own way, while a reader
+must find a group by every spelling that the linker (`builder.linking.mentions.fold`) treats as equal. Scripts can be loaded from
+a disk, so every file here is one call, `explainerSearch.shard(name, data)`:
 
 - `search/index.js`: the number of documents of each kind, the first word of each word file, the first document of each
   document file. It grows by some six bytes per file.
-- `search/t-000.js`, …: words in order, each with its postings. A word lies in one file, all words with one start in few.
-- `search/d-000.js`, …: what is shown of the documents, but for claims: of these, the pages on which they stand, each with
-  their number. Their texts lie in the `cards.js` beside the page (`builder.data.card_files`), in the same order.
-- `search/f-theme.js` and others: by what claims can be filtered (`builder.data.facets`).
+- `search/t-000.js`, …: words in order, each with its postings. A word is in one file, all words with one prefix in few.
+- `search/d-000.js`, …: what is shown of the documents; for claims, only their pages, each with the number of claims. Their
+  texts are in the `cards.js` beside the page (`builder.data.card_files`), in the same order.
+- `search/f-theme.js` and others: the filters of claims (`builder.data.facets`).
 
-Documents are numbered by kind, and within a kind in the order of the site. So a posting says nothing of kind or place, ranking
-needs no table of them, and the claims of a page have numbers beside each other: where matches are equally good, what the site
-says first comes first. Title and names have a posting list each (`builder.data.posting_lists`), with `,` between.
+Documents are numbered by kind, and within a kind in the order of the site. So postings need no kind or position,
+ranking needs no table of them, and the claims of a page have consecutive numbers: equally good matches are shown in the order of
+the site. Title and names have a posting list each (`builder.data.posting_lists`), with `,` between.
 """
 
 from __future__ import annotations
@@ -37,16 +37,16 @@ if TYPE_CHECKING:
     from builder.model.explainer import Explainer
 
 KINDS = ("group", "term", "theme", "claim", "source", "page")
-"""In the order in which equally good results are shown."""
+"""Kinds of documents, in the order in which equally good results are shown."""
 WORD_FILE = 16_000
-"""Characters in a file of words, about: the start of a word, from two letters on, is answered from one to three of them."""
+"""Approximate size of a file of words, in characters: a prefix of two letters or more needs one to three files."""
 DOCUMENT_FILE = 5_000
-"""Characters in a file of documents, about. Each result may lie in another file: small files make a small first answer."""
+"""Approximate size of a file of documents, in characters. Each result may be in another file, so small files load less."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Something to be found that is no claim."""
+    """A searchable document other than a claim."""
 
     kind: str
     """One of `KINDS`."""
@@ -64,14 +64,14 @@ class Leaf(NamedTuple):
 
     url: str
     claims: Sequence[Claim | None]
-    """In the order of the page; None where one is not to be found there."""
+    """In the order of the page; None for one that is not searchable there, as it is not translated."""
 
 
-# --- what can be found ------------------------------------------------------------------------------------------------
+# --- searchable documents ---------------------------------------------------------------------------------------------
 
 
 def entries(explainer: Explainer) -> list[Entry]:
-    """Return everything but claims that has an address. Pages of the engine's own are for the caller to add."""
+    """Return everything but claims that has an address, except the engine's own pages, which the caller adds."""
     content = explainer.content
     language = language_of(content.settings.languages[0])
     translated = (other.themes[name] for other in explainer.translations.values() for name in other.translated)
@@ -84,11 +84,11 @@ def entries(explainer: Explainer) -> list[Entry]:
 
 
 def leaves(explainer: Explainer) -> list[Leaf]:
-    """Return the pages with claims: of a translation, only what is translated is found there."""
-    found = [Leaf(page.url, page.body.claims) for page in explainer.content.pages]
+    """Return the pages with claims; on a page in another language, only translated claims are searchable."""
+    pages = [Leaf(page.url, page.body.claims) for page in explainer.content.pages]
     for other in explainer.translations.values():
-        found += [_translated(other, other.themes[name]) for name in other.translated]
-    return [leaf for leaf in found if leaf.claims]
+        pages += [_translated(other, other.themes[name]) for name in other.translated]
+    return [leaf for leaf in pages if leaf.claims]
 
 
 def _translated(explainer: Explainer, theme: Theme) -> Leaf:
@@ -123,7 +123,7 @@ def _distinct(*texts: str) -> tuple[str, ...]:
 
 
 def _file(url: str) -> str:
-    """Write out the name of the file that an address leads to: from a disk, a folder is not a page."""
+    """Return an address with its file name (`index.html`): on a disk, a folder is not a page."""
     page, mark, anchor = url.partition("#")
     return f"{page}index.html{mark}{anchor}" if not page or page.endswith("/") else url
 
@@ -132,7 +132,7 @@ def _file(url: str) -> str:
 
 
 class Documents(NamedTuple):
-    """Everything that can be found, in the order in which it is numbered: by kind, and within a kind as the site has it."""
+    """All searchable documents, in the order of their numbers: by kind, and within a kind in the order of the site."""
 
     before: Sequence[Entry]
     leaves: Sequence[Leaf]
@@ -145,25 +145,25 @@ class Documents(NamedTuple):
 
     @property
     def claims(self) -> int:
-        """How many numbers claims have."""
+        """How many claims are numbered; untranslated ones of a translation count, too."""
         return sum(len(leaf.claims) for leaf in self.leaves)
 
     @property
     def size(self) -> int:
-        """How many numbers there are."""
+        """How many documents are numbered."""
         return len(self.before) + self.claims + len(self.after)
 
 
 def arranged(entries: Iterable[Entry], leaves: Iterable[Leaf]) -> Documents:
-    """Put what can be found in the order in which it is numbered."""
+    """Return the documents in the order of their numbers."""
     rank = {kind: position for position, kind in enumerate(KINDS)}
-    row = sorted(entries, key=lambda entry: rank[entry.kind])
-    before = sum(rank[entry.kind] < rank["claim"] for entry in row)
-    return Documents(row[:before], tuple(leaves), row[before:])
+    ordered = sorted(entries, key=lambda entry: rank[entry.kind])
+    before = sum(rank[entry.kind] < rank["claim"] for entry in ordered)
+    return Documents(ordered[:before], tuple(leaves), ordered[before:])
 
 
 def search_files(documents: Documents) -> Iterator[tuple[str, bytes]]:
-    """Give the files of the index as paths below the site and contents. Equal documents give equal bytes."""
+    """Yield the files of the index: path relative to the site, and content. Equal documents give equal bytes."""
     lines = _word_index(documents)
     words = list(word_files(lines))
     document_files = list(_document_files(documents))
@@ -183,17 +183,17 @@ def search_files(documents: Documents) -> Iterator[tuple[str, bytes]]:
 
 
 def word_files(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Divide the words with their postings among files; give the name of each and what stands in it."""
+    """Yield the files of words with their postings: name and text."""
     for number, part in enumerate(_ranges(map(len, lines), WORD_FILE)):
         yield f"t-{number:03}", " ".join(lines[part.start : part.stop])
 
 
-def claim_words(leaves: Iterable[Leaf], first: int) -> tuple[Raw, Raw]:
-    """Gather the words of the claims on some pages, which are numbered from `first` on: of their texts, and of who says so."""
+def claim_words(leaves: Iterable[Leaf], start: int) -> tuple[Raw, Raw]:
+    """Return the words of claims that are numbered from `start` on: of their texts, and of their attributions."""
     claims = [claim for leaf in leaves for claim in leaf.claims]
     return (
-        raw_postings((claim.text if claim else "" for claim in claims), first),
-        raw_postings((claim.attributed if claim else "" for claim in claims), first),
+        raw_postings((claim.text if claim else "" for claim in claims), start),
+        raw_postings((claim.attributed if claim else "" for claim in claims), start),
     )
 
 
@@ -207,7 +207,7 @@ def _word_index(documents: Documents) -> list[str]:
 
 
 def _document_files(documents: Documents) -> Iterator[tuple[int, list[list[str]] | list[tuple[str, int]]]]:
-    """Give what stands in each file of documents, with the number of its first document. Claims and others do not share a file."""
+    """Yield the content of each file of documents, with the number of its first document. Claims and others have separate files."""
     for part in _ranges(map(_size, documents.before), DOCUMENT_FILE):
         yield part.start, [_shown(entry) for entry in documents.before[part.start : part.stop]]
     number = documents.first_claim
@@ -220,7 +220,7 @@ def _document_files(documents: Documents) -> Iterator[tuple[int, list[list[str]]
 
 
 def address_file(addresses: Iterable[str]) -> tuple[str, bytes]:
-    """Write the addresses of all pages, for the page that is served at wrong ones."""
+    """Return the file with the addresses of all pages, for the page that is served at wrong ones."""
     return script("addresses", " ".join(addresses))
 
 
@@ -233,7 +233,7 @@ def _size(entry: Entry) -> int:
 
 
 def _ranges(sizes: Iterable[int], limit: int) -> Iterator[range]:
-    """Divide a row of things into stretches of about the same size."""
+    """Yield consecutive ranges of about the same total size."""
     start = end = filled = 0
     for end, size in enumerate(sizes, 1):
         filled += size
@@ -245,5 +245,5 @@ def _ranges(sizes: Iterable[int], limit: int) -> Iterator[range]:
 
 
 def script(name: str, data: object) -> tuple[str, bytes]:
-    """Write one file. No `<` stands in it, so that a bundle may put it into a page as it is."""
+    """Return the path and content of one file. It holds no `<`, so that a bundle can inline it into a page."""
     return f"search/{name}.js", b'explainerSearch.shard("%b",%b);\n' % (name.encode(), encoded(data).replace(b"<", b"\\u003c"))

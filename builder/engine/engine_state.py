@@ -1,4 +1,4 @@
-"""What MkDocs has ready when it begins to write its pages, from which the generated pages get their frames."""
+"""The state of MkDocs when it begins to write its pages, from which the generated pages get their frames."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class EngineState:
     env: Environment
     files: Files
     nav: Navigation
-    """As MkDocs and all plugins have made it."""
+    """After all plugins."""
 
     def frames(self, renderer: Renderer) -> Frames:
         """Return the frames of the generated pages of an explainer."""
@@ -59,5 +59,5 @@ class EngineState:
         return with_generated(self.nav, generated)
 
     def context(self, nav: Navigation, page: NotePage | None = None, base_url: str = "") -> Any:
-        """Return what the theme's templates read."""
+        """Return the context of the theme's templates."""
         return get_context(nav, self.files, self.config, page, base_url)

@@ -1,7 +1,7 @@
 """A Python-Markdown extension for hand-written pages: citations, links by id, and a list of references at the end.
 
-It is used by the MkDocs plugin and works alone wherever Python-Markdown extensions run. What it cannot resolve it leaves
-as the author wrote it: reporting is the business of `check`.
+It is used by the MkDocs plugin and works alone wherever Python-Markdown extensions run. Unresolved references are
+left as written: `check` reports them.
 """
 
 from __future__ import annotations
@@ -41,12 +41,12 @@ class ExplainerExtension(Extension):
 
     Options: `project` is the project folder, read once when no `explainer` is given; `page` is the address of the page
     being rendered, relative to the site (`method/`). `references` is a list to which the finished list of references is
-    added, by those who put it elsewhere than at the end of the document.
+    appended, for a caller that puts it elsewhere than at the end of the document.
     """
 
     def __init__(self, **kwargs: Any) -> None:
         self.config = {
-            "explainer": ["", "A linked explainer; read from `project` when there is none"],
+            "explainer": ["", "A linked explainer; read from `project` if empty"],
             "project": [".", "The project folder"],
             "page": ["", "Address of the page being rendered, relative to the site"],
             "references": ["", "A list that takes the references instead of the document"],
@@ -59,14 +59,14 @@ class ExplainerExtension(Extension):
         document = _Document(explainer, self.getConfig("page"))
         md.registerExtension(self)
         md.preprocessors.register(_Start(md, document), "explainer-start", 100)
-        # After code spans, escapes, links and images, so that none of them is taken for a citation.
+        # After code spans, escapes, links and images, so that none of them is parsed as a citation.
         md.inlinePatterns.register(_CitationProcessor(CITATIONS.pattern, md, document), "explainer-citation", 145)
-        # After the engine's own links have been resolved, which knows nothing of these schemes.
+        # After MkDocs has resolved its own links, since it does not know these schemes.
         md.treeprocessors.register(_LinkProcessor(md, document, self.getConfig("references")), "explainer-links", -1)
 
 
 class _Document:
-    """The citations of one document, in the order in which they are met."""
+    """The citations of one document, in their order."""
 
     def __init__(self, explainer: Explainer, page: str) -> None:
         self.explainer = explainer
@@ -142,16 +142,16 @@ class _LinkProcessor(Treeprocessor):
             anchor.text = title
 
     def _resolve_file(self, anchor: Element, view: View) -> None:
-        """Resolve a link to a file of `content/`, written as GitHub's preview wants it."""
+        """Resolve a link to a file of `content/`, written as for GitHub's preview."""
         name, mark, fragment = anchor.get("href", "").partition("#")
         explainer = self.document.explainer
         note = next((note for note in explainer.content.notes if note_url(note) == self.document.page), None)
         if note is None or not name.endswith(".md") or ":" in name:
             return
-        if (found := file_target(explainer.files, note.path, name)) is not None:
-            anchor.set("href", view.href(f"{found.url}{mark}{fragment}"))
+        if (page := file_target(explainer.files, note.path, name)) is not None:
+            anchor.set("href", view.href(f"{page.url}{mark}{fragment}"))
 
 
 def makeExtension(**kwargs: Any) -> ExplainerExtension:  # the name is Python-Markdown's
-    """Make the extension, as Python-Markdown asks for it by the module's name."""
+    """Return the extension; Python-Markdown calls this when the extension is given by the module's name."""
     return ExplainerExtension(**kwargs)

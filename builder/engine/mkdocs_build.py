@@ -1,4 +1,4 @@
-"""Running MkDocs: a build for the command line, and one for a server that shows pages while they are written."""
+"""Running MkDocs: a build for the command line, and one for the preview server."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ _PLAIN_EXTENSIONS = {
     EXTENSION,
     *"abbr admonition attr_list def_list fenced_code footnotes md_in_html sane_lists smarty tables toc".split(),
 }
-"""Extensions of Python-Markdown that read nothing but the text."""
+"""Extensions of Python-Markdown whose output depends on the text alone."""
 
 
 class EngineError(Exception):
-    """MkDocs or a template refuses: the message is for the person who configured it."""
+    """MkDocs or a template fails; the message is for the person who configured it."""
 
 
 @contextmanager
 def engine_errors() -> Iterator[None]:
-    """Turn what MkDocs and templates raise into an `EngineError`."""
+    """Convert the exceptions of MkDocs and templates to `EngineError`."""
     try:
         yield
     except MkDocsException as error:
@@ -49,17 +49,17 @@ def engine_errors() -> Iterator[None]:
 
 
 class Built(NamedTuple):
-    """A site, and how it stands."""
+    """A site, and its state on disk."""
 
     folder: Path
     outputs: str
-    """Its state; empty where other things may change it than those that `receipt` looks at."""
+    """The state of the folder; empty if the site depends on more than the inputs of a receipt."""
 
 
 def build_site(project: Project, progress: Progress = no_progress) -> Built:
-    """Build a checked project with MkDocs; `progress` is called with how much is written.
+    """Return the site of a checked project, built with MkDocs; `progress` is called with the number of parts written.
 
-    Raises `EngineError` when the configuration, a template or a page of `docs/` cannot be used.
+    Raises `EngineError` if the configuration, a template or a page of `docs/` is invalid.
     """
     with engine_errors():
         config, plugin = _configured(project)
@@ -71,18 +71,18 @@ def build_site(project: Project, progress: Progress = no_progress) -> Built:
 
 
 def _configured(project: Project) -> tuple[MkDocsConfig, ExplainerPlugin]:
-    """Read a project's configuration and hand the project to the plugin."""
+    """Return a project's configuration and its plugin, which has been given the project."""
     config = load_config(config_file=_config_file(project))
     plugin = config.plugins.get("explainer")
     if not isinstance(plugin, ExplainerPlugin):
         raise PluginError("mkdocs.yml does not list the plugin `explainer`")
     plugin.project = project
-    plugin.live = False  # the engine keeps its plugins for the life of the process
+    plugin.live = False  # MkDocs reuses its plugins for the life of the process
     return config, plugin
 
 
 def _is_plain(config: MkDocsConfig, folder: Path) -> bool:
-    """Tell whether a configuration names nothing that reads files, variables or clocks of its own."""
+    """Return whether nothing in a configuration reads other files, environment variables or the clock."""
     text = Path(config.config_file_path).read_text(encoding="utf-8")
     return (
         set(config.plugins) == {"explainer"}
@@ -95,7 +95,7 @@ def _is_plain(config: MkDocsConfig, folder: Path) -> bool:
 
 
 def _config_file(project: Project) -> str:
-    """Return the path of the project's configuration; one is made up for a folder that holds only content."""
+    """Return the path of the project's configuration; if it is missing, a default one is written to the cache."""
     folder = project.folder
     if (folder / "mkdocs.yml").exists():
         return str(folder / "mkdocs.yml")
@@ -104,7 +104,7 @@ def _config_file(project: Project) -> str:
     docs = folder / "docs" if (folder / "docs").is_dir() else cache / "docs"
     docs.mkdir(parents=True, exist_ok=True)
     settings = project.explainer.content.settings
-    made_up = {
+    defaults = {
         "site_name": settings.title,
         "docs_dir": str(docs),
         "site_dir": str(folder / "site"),
@@ -112,17 +112,17 @@ def _config_file(project: Project) -> str:
         "plugins": [{"explainer": {"project": str(folder)}}],
     }
     path = cache / "mkdocs.yml"
-    path.write_text(json.dumps(made_up), encoding="utf-8")
+    path.write_text(json.dumps(defaults), encoding="utf-8")
     return str(path)
 
 
 def make_for_preview(project: Project, folder: Path) -> ExplainerPlugin:
-    """Build the hand-written pages and what the theme brings along into a folder; the generated pages are left to the caller.
+    """Return the plugin after building hand-written pages and the theme's files into a folder, without the generated pages.
 
-    Raises EngineError, whose message is everything that the engine says is wrong.
+    Raises EngineError with all error messages of MkDocs.
     """
-    heard = _Heard(logging.ERROR)
-    logging.getLogger("mkdocs").addHandler(heard)
+    recorder = _LogRecorder(logging.ERROR)
+    logging.getLogger("mkdocs").addHandler(recorder)
     try:
         config, plugin = _configured(project)
         config.site_dir = str(folder)
@@ -130,14 +130,14 @@ def make_for_preview(project: Project, folder: Path) -> ExplainerPlugin:
         config.plugins.on_startup(command="serve", dirty=False)
         mkdocs_build(config)
     except MkDocsException as error:
-        raise EngineError("\n".join([*heard.lines, str(error)])) from error
+        raise EngineError("\n".join([*recorder.lines, str(error)])) from error
     finally:
-        logging.getLogger("mkdocs").removeHandler(heard)
+        logging.getLogger("mkdocs").removeHandler(recorder)
     return plugin
 
 
-class _Heard(logging.Handler):
-    """Keeps what the engine says."""
+class _LogRecorder(logging.Handler):
+    """Collects the messages of MkDocs."""
 
     def __init__(self, level: int) -> None:
         super().__init__(level)

@@ -1,6 +1,6 @@
 """The generated pages in MkDocs' navigation: its own sections and links, as other plugins and hooks expect them.
 
-The hand-written part is whatever MkDocs and other plugins have made of it; the generated part follows the home page.
+The hand-written part is that of MkDocs and other plugins; the generated part follows the home page.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from mkdocs.structure import StructureItem
 
 _PRUNE_FROM = 60
-"""Entries of the navigation from which on only the reader's own branch is unfolded."""
+"""With more entries than this, only the reader's own branch of the navigation is unfolded."""
 
 
 class GeneratedLink(Link):
@@ -32,7 +32,7 @@ class GeneratedLink(Link):
         """The address of the page, relative to the site."""
         self.branch = item.branch
         self.language = item.language
-        """That of the title, where it is not the navigation's."""
+        """The language of the title, if it is not that of the navigation."""
 
 
 class GeneratedSection(Section):
@@ -51,7 +51,7 @@ def _entry(item: NavItem) -> GeneratedLink | GeneratedSection:
 
 
 def with_generated(nav: Navigation, items: Iterable[NavItem]) -> Navigation:
-    """Return a navigation with the generated branches in it: where there are others already, or else after the home page."""
+    """Return a navigation with the generated branches in it: in place of earlier ones, or else after the home page."""
     entries = list(map(_entry, items))
     own = [isinstance(item, GeneratedLink | GeneratedSection) for item in nav.items]
     if any(own):
@@ -70,7 +70,7 @@ def translated(nav: Navigation, items: Iterable[NavItem], language: str) -> Navi
 
 
 def with_home(nav: Navigation, language: str) -> Navigation:
-    """Return a navigation that begins with the home page, also where that is generated."""
+    """Return a navigation that begins with the home page, even if that is generated."""
     if any(map(_is_home, nav.items)):
         return nav
     return Navigation([_entry(NavItem(language_of(language).say("Home"))), *nav.items], nav.pages)
@@ -82,9 +82,9 @@ def _is_home(item: StructureItem) -> bool:
 
 @contextmanager
 def unfolded(nav: Navigation, branch: str) -> Iterator[None]:
-    """Mark the sections as active in which the pages of a branch stand.
+    """Mark the sections that hold the pages of a branch as active.
 
-    MkDocs' templates read `active` of shared objects, so two pages must not be rendered at once.
+    MkDocs' templates read `active` of shared objects, so this is not thread-safe.
     """
     sections = _sections_of(nav.items, branch) if branch else []
     for section in sections:
@@ -98,17 +98,17 @@ def unfolded(nav: Navigation, branch: str) -> Iterator[None]:
 
 def _sections_of(items: Iterable[StructureItem], branch: str) -> list[Section]:
     """Return the generated sections that directly hold links of a branch."""
-    found: list[Section] = []
+    sections: list[Section] = []
     for item in items:
         if isinstance(item, GeneratedSection):
             if any(isinstance(child, GeneratedLink) and child.branch == branch for child in item.children):
-                found.append(item)
-            found += _sections_of(item.children, branch)
-    return found
+                sections.append(item)
+            sections += _sections_of(item.children, branch)
+    return sections
 
 
 def needs_pruning(items: Iterable[NavItem]) -> bool:
-    """Return whether so much is in the navigation that only the reader's own branch is unfolded."""
+    """Return whether the navigation is so large that only the reader's own branch is unfolded."""
     return sum(map(_count_links, items)) > _PRUNE_FROM
 
 

@@ -1,7 +1,7 @@
 """The MkDocs plugin: its hooks, and nothing else.
 
-MkDocs renders the hand-written pages of `docs/` and lends its theme. The generated pages are no pages of MkDocs: the theme's
-template is rendered once for each branch of the navigation (`shell`) and filled in by the core.
+MkDocs renders the hand-written pages of `docs/` and provides the theme. The generated pages are not pages of MkDocs: the theme's
+template is rendered once for each branch of the navigation, and its slots are filled in (`builder.site.page_frame`).
 """
 
 from __future__ import annotations
@@ -53,16 +53,16 @@ log = logging.getLogger("mkdocs.plugins.explainer")
 EXTENSION = "builder.engine.markdown_extension"
 _THEME = "material"
 _CLOCKED = "sitemap.xml"
-"""The engine's own sitemap carries the clock's date."""
+"""MkDocs' own sitemap, which contains the current date."""
 LIVE_ASSETS = "assets/live/"
-"""What a page needs while it is being written; it is in no site."""
+"""Files of the preview server, which are not published."""
 
 
 class Options(Config):  # type: ignore[no-untyped-call]
-    """Everything else stands in `content/explainer.yml`, which says what is true of an explainer."""
+    """The options of the plugin; the settings of the explainer are in `content/explainer.yml`."""
 
     project = config_options.Type(str, default="")
-    """The project folder, where it is not the one of the configuration."""
+    """The project folder, if it is not that of the configuration."""
 
 
 class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
@@ -71,14 +71,14 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def __init__(self) -> None:
         self.serving = False
         self.live = False
-        """Whether `explainer serve` asks, which writes the generated pages when somebody wants to see them."""
+        """Whether this is a build of `explainer serve`, which makes the generated pages on request."""
         self.project: Project | None = None
-        """The project to build; read when the build begins unless it has been handed over."""
+        """The project to build; read at the start of the build unless it is set."""
         self.progress: Progress = no_progress
-        """Called with how many parts of the generated pages are written."""
+        """Called with the number of parts written, and of all."""
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-        """Remember whether a server asks: it has its own temporary folder."""
+        """Note whether a server builds: it has its own temporary folder."""
         self.serving = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -96,7 +96,7 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         address = "" if self.serving and not self.live else config.site_url or ""
         self.renderer = Renderer(self.project.explainer, page_templates(folder), history, address)
         self._configure(config, self.project)
-        self.site_dir = Path(config.site_dir).resolve()  # where it is a link, the site is what the link leads to
+        self.site_dir = Path(config.site_dir).resolve()  # a symbolic link is resolved: the site is its target
         if not self.serving:
             self._lock = project_lock(folder)
             self._cache = self._lock.__enter__()
@@ -119,12 +119,12 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         config.extra.setdefault("explainer", _footer(settings.as_of, settings.license, settings.repository))
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
-        """Spare MkDocs the look at fourteen thousand icons of the theme while it lists the theme's files, of which none is used."""
+        """Hide the theme's folder while MkDocs lists files: it holds fourteen thousand icons, none of which is used."""
         self._dirs = config.theme.dirs
         config.theme.dirs = [path for path in self._dirs if path != get_theme_dir(_THEME)]
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Write out the file's name in every link, so that the site works from a disk; publish styles and scripts as readers get them."""
+        """Include the file's name in every link, so that the site works from a disk; replace styles and scripts by published ones."""
         config.theme.dirs = self._dirs
         parts = sorted((file for file in files if file.src_uri.startswith(STYLE_PARTS)), key=lambda file: file.src_uri)
         for file in list(files):
@@ -134,13 +134,13 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
                 files.remove(file)
             elif file.src_uri.startswith(ASSETS) and file.src_uri.endswith(".js"):
                 file.content_string = published_script(file.content_string)
-        if STYLE_SHEET not in files.src_uris:  # a project may bring a style sheet of its own
+        if STYLE_SHEET not in files.src_uris:  # a project may have a style sheet of its own
             files.append(File.generated(config, STYLE_SHEET, content=style_sheet(part.content_string for part in parts)))
         return files
 
     @event_priority(100)
     def _on_nav_early(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
-        """Put the generated branches after the home page, before other plugins look."""
+        """Put the generated branches after the home page, before other plugins see it."""
         generated = self.renderer.navigation(self.renderer.language.tag)
         if needs_pruning(generated) and "navigation.prune" not in config.theme["features"]:
             config.theme["features"] = [*config.theme["features"], "navigation.prune"]
@@ -148,14 +148,14 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     @event_priority(-100)
     def _on_nav_late(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
-        """Remember the navigation as all plugins have left it, for the generated pages."""
+        """Store the navigation after all plugins, for the generated pages."""
         self._nav = nav
         return nav
 
     on_nav = CombinedEvent(_on_nav_early, _on_nav_late)
 
     def on_pre_page(self, page: NotePage, *, config: MkDocsConfig, files: Files) -> NotePage:
-        """Tell the Markdown extension which page comes next, and where its references go."""
+        """Pass the Markdown extension the address of the next page, and where to put its references."""
         address = page.file.dest_uri.removesuffix("index.html")
         self._references: list[str] = []
         config.mdx_configs[EXTENSION] |= {"page": address, "references": self._references if page.is_homepage else ""}
@@ -164,25 +164,25 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         return page
 
     def on_page_content(self, html: str, *, page: NotePage, config: MkDocsConfig, files: Files) -> str:
-        """Let the home page show the themes below its own text, and the references of that text below the themes."""
+        """Return the home page with the themes below its own text, and the references of that text below the themes."""
         return self.renderer.home(html, "".join(self._references)).html if page.is_homepage else html
 
     def on_page_context(self, context: TemplateContext, *, page: NotePage, config: MkDocsConfig, nav: Navigation) -> TemplateContext:
-        """Give a hand-written page the head that generated ones have."""
+        """Return the context with the head that generated pages have, too."""
         address = page.file.dest_uri.removesuffix("index.html")
         home = page.is_homepage
         context["head"] = self.renderer.home("").head if home else self.renderer.plain_head(address, unescape(str(page.title)))  # type: ignore[typeddict-unknown-key]
         return context
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-        """Keep the theme's environment; make every address start at the root, so that frames can be shared."""
+        """Return the theme's environment, set up so that every address starts at the root and frames can be shared."""
         env.filters |= {"url": _from_root, "date": date_filter}
         env.globals |= words_of(self.renderer.language)
         env.add_extension(Unindented)
         env.loader = FileSystemLoader(config.theme.dirs)
         env.bytecode_cache = Compiled("frame-unindented")
-        env.trim_blocks = env.lstrip_blocks = True  # a line that holds only a tag of the template is no line of the page
-        env.globals["serving"] = self.serving and not self.live  # a server of MkDocs' own puts a script into pages
+        env.trim_blocks = env.lstrip_blocks = True  # a line with only a template tag leaves no line in the page
+        env.globals["serving"] = self.serving and not self.live  # MkDocs' own server adds a script to pages
         for file in files.documentation_pages():
             if file.page is not None:  # MkDocs leaves some titles as written and escapes others
                 file.page.title = escape(unescape(str(file.page.title)), quote=False)
@@ -192,7 +192,7 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         return env
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Write the generated pages and put the new site in the place of the old."""
+        """Write the generated pages and replace the old site atomically."""
         if self.live:
             return
         frames = self.state.frames(self.renderer)
@@ -207,7 +207,7 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             self._lock.__exit__(None, None, None)
 
     def show(self, renderer: Renderer) -> None:
-        """Let the hand-written pages speak of another explainer from now on."""
+        """Use another explainer for hand-written pages from now on."""
         self.renderer = renderer
         self.state.config.mdx_configs[EXTENSION]["explainer"] = renderer.explainer
 
@@ -235,9 +235,9 @@ def _footer(as_of: Any, license_name: str, repository: str) -> dict[str, Any]:
 
 @pass_context
 def _from_root(context: Any, value: str) -> str:
-    """Resolve an address against the page by way of the site's root, or of the folder of pages in which it stands.
+    """Return the link from a page to an address, by way of the site's root or the page's own folder.
 
-    Pages of one folder then agree on every link.
+    So all pages of one folder have the same links.
     """
     page = context["page"]
     if page is None or ":" in value.partition("/")[0] or value.startswith(("/", "#")):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def body_html(view: View, body: Body) -> Markup:
-    """Return the text of a theme or profile; neighbours that dispute each other stand side by side."""
+    """Return the text of a theme or profile as HTML; adjacent claims that dispute each other are set side by side."""
     out: list[str] = []
     blocks, claims, disputed_by = body.blocks, view.explainer.claims, view.explainer.disputed_by
     position = 0
@@ -41,7 +41,7 @@ def body_html(view: View, body: Body) -> Markup:
 
 
 def _run_of_accounts(disputed_by: Mapping[str, Sequence[str]], blocks: Sequence[Block], start: int) -> list[ClaimBlock]:
-    """Return the claim at a position with those right after it that it, or one of them, disputes."""
+    """Return the claim at a position and those directly after it that are disputed by one before them."""
     run: list[ClaimBlock] = []
     for block in blocks[start:]:
         if not isinstance(block, ClaimBlock):
@@ -53,7 +53,7 @@ def _run_of_accounts(disputed_by: Mapping[str, Sequence[str]], blocks: Sequence[
 
 
 def _accounts(view: View, run: list[ClaimBlock]) -> str:
-    """Write claims that dispute each other side by side."""
+    """Return claims that dispute each other as HTML, side by side."""
     claims = view.explainer.claims
     beside = {block.claim for block in run}
     inner = "".join(claim_html(view, claims[block.claim], beside) for block in run)
@@ -82,7 +82,7 @@ def _prose(view: View, block: Prose, stem: str) -> str:
 
 
 def claim_html(view: View, claim: Claim, beside: Collection[str] = ()) -> str:
-    """Write a claim with its sign, dates and whatever disputes it, unless that stands beside it."""
+    """Return a claim as HTML, with its sign, dates and relations to other claims, except disputes with those `beside` it."""
     name = claim.id
     support = view.explainer.support[name]
     text = view.tokens(view.explainer.tokens[name], name)
@@ -92,13 +92,13 @@ def claim_html(view: View, claim: Claim, beside: Collection[str] = ()) -> str:
     return (
         f'<div class="claim{" claim--later" if claim.later else ""}{" claim--table" if claim.tag == "table" else ""}" id="claim-{name}"'
         f' data-claim="{name}" data-support="{support}" data-status="{claim.status}"{edges}>'
-        f"<div class=claim-meta><a class=claim-sign href=#claim-{name}>{view.kept.signs[support]}{_meta(view, claim, tongue)}</div>"
+        f"<div class=claim-meta><a class=claim-sign href=#claim-{name}>{view.shared.signs[support]}{_meta(view, claim, tongue)}</div>"
         f"{inner}{after}</div>"
     )
 
 
 def _meta(view: View, claim: Claim, tongue: str) -> str:
-    """Write what the margin says beside the sign: status, dates, who says so, the way to edit it, its old addresses."""
+    """Return the margin beside the sign as HTML: status, dates, attribution, the link for editing, anchors of old ids."""
     say = view.say
     parts = []
     if word := STATUS_WORDS.get(claim.status):
@@ -112,33 +112,33 @@ def _meta(view: View, claim: Claim, tongue: str) -> str:
     if claim.attributed:
         name = f"<bdi{tongue}>{escape(claim.attributed)}</bdi>" if tongue else escape(claim.attributed)
         parts.append(f"<span class=claim-attributed>{say('according to {name}').format(name=name)}</span>")
-    if view.kept.edit:
+    if view.shared.edit_base:
         where = f"{escape(claim.where.path)}?plain=1#L{claim.where.line}-L{claim.end_line}"
-        parts.append(f'<span class=claim-actions><a href="{view.kept.edit}{where}" rel="external edit">{say("Edit")}</a></span>')
+        parts.append(f'<span class=claim-actions><a href="{view.shared.edit_base}{where}" rel="external edit">{say("Edit")}</a></span>')
     if renamed := view.explainer.moves.renamed:
         parts += [f"<span class=was id=claim-{name}></span>" for name in renamed.get(claim.id, ())]
     return "".join(parts)
 
 
 def _ties(view: View, claim: Claim, beside: Collection[str]) -> tuple[str, str]:
-    """Write the ties to other claims: as attributes for programs, and below the text for people."""
+    """Return the relations to other claims: as attributes for programs, and as HTML below the text for people."""
     explainer, name = view.explainer, claim.id
     disputed = explainer.disputed_by.get(name, ())
-    later, for_it = explainer.superseded_by.get(name, ()), explainer.supported_by.get(name, ())
-    if not (disputed or later or for_it or claim.supersedes or claim.supports):
+    newer, supporting = explainer.superseded_by.get(name, ()), explainer.supported_by.get(name, ())
+    if not (disputed or newer or supporting or claim.supersedes or claim.supports):
         return "", ""
     edges = (
         ("disputed-by", disputed),
         ("supersedes", claim.supersedes),
-        ("superseded-by", later),
+        ("superseded-by", newer),
         ("supports", claim.supports),
-        ("supported-by", for_it),
+        ("supported-by", supporting),
     )
     rows = (
         (phrase("Disputed by"), [other for other in disputed if other not in beside]),
-        (phrase("Superseded by"), later),
+        (phrase("Superseded by"), newer),
         (phrase("Supersedes"), claim.supersedes),
-        (phrase("Supported by"), for_it),
+        (phrase("Supported by"), supporting),
     )
     return (
         "".join([f' data-{kind}="{" ".join(others)}"' for kind, others in edges if others]),

@@ -1,4 +1,4 @@
-"""The numbered references of a page and the lists at the ends of pages: what each source is, who cites it, what belongs together."""
+"""The numbered references of a page and the lists at the ends of pages: sources, the claims that cite them, related pages."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _AT_ONCE = 8
-"""Backlinks of a reference that a reader takes in at a glance; further ones are folded away."""
+"""Backlinks of a reference that are shown at once; further ones are folded away."""
 
 
 def references_at(explainer: Explainer, url: str) -> tuple[Reference, ...]:
@@ -36,7 +36,7 @@ def references_at(explainer: Explainer, url: str) -> tuple[Reference, ...]:
 
 
 def reference_list(view: View, references: Sequence[Reference] | None = None) -> Markup:
-    """Return the numbered references of a page, each with the way back to its citations; without `references`, those of the view's page."""
+    """Return the numbered references of a page as HTML, with links back to the citations; without `references`, the page's own."""
     references = references_at(view.explainer, view.url) if references is None else references
     if not references:
         return Markup()
@@ -47,9 +47,9 @@ def reference_list(view: View, references: Sequence[Reference] | None = None) ->
 
 def _reference(view: View, reference: Reference) -> str:
     source = view.explainer.sources[reference.source]
-    text = view.kept.references.get(source.id)
+    text = view.shared.references.get(source.id)
     if text is None:
-        text = view.kept.references[source.id] = f"{cite(view, source)}</p><p class=reference-notes>{provenance(view, source)}</p>"
+        text = view.shared.references[source.id] = f"{cite(view, source)}</p><p class=reference-notes>{provenance(view, source)}</p>"
     back = view.say("Back to {reference}").format(reference=reference.number)
     first, more = backlinks(view, reference)
     return (
@@ -59,7 +59,7 @@ def _reference(view: View, reference: Reference) -> str:
 
 
 def backlinks(view: View, reference: Reference) -> tuple[str, str]:
-    """Write the ways back to the citations of a reference: the first ones, and a fold with the others."""
+    """Return the links back to the citations of a reference as HTML: the first ones, and a fold with the others."""
     links = [f"<a href=#{use.anchor}>{letter(n)}</a>" for n, use in enumerate(reference.uses)]
     if len(links) <= _AT_ONCE:
         return " ".join(links), ""
@@ -70,8 +70,8 @@ def backlinks(view: View, reference: Reference) -> tuple[str, str]:
 
 
 def cite(view: View, source: Source) -> str:
-    """Write a reference: title, authors, publisher, date."""
-    comma, apart = view.kept.comma, view.apart
+    """Return a reference as HTML: title, authors, publisher, date."""
+    comma, apart = view.shared.comma, view.apart
     by = comma.join([apart(str(name)) for name in source.authors if str(name) != source.publisher])
     elsewhere = source.container and source.container != source.publisher
     inside = view.say("in {container}").format(container=apart(source.container)) if elsewhere else ""
@@ -89,18 +89,19 @@ def cite(view: View, source: Source) -> str:
 
 
 def provenance(view: View, source: Source) -> str:
-    """Write how a source was consulted, through what, and where it can be read."""
+    """Return as HTML how a source was consulted, through what, and where it can be read."""
     say, sources = view.say, view.explainer.sources
     parts = [consulted(source, say)]
-    ways = (
+    origins = (
         (phrase("read through {sources}"), source.via),
         (phrase("same text as {sources}"), source.syndicated_from),
         (phrase("based on {sources}"), source.based_on),
     )
-    for words, ids in ways:
+    for words, ids in origins:
         if ids:
-            found = [sources[name] for name in ids]
-            links = view.kept.comma.join(f"<a href={view.href(s.page)}>{view.apart(s.publisher or s.title)}</a>" for s in found)
+            links = view.shared.comma.join(
+                f"<a href={view.href(s.page)}>{view.apart(s.publisher or s.title)}</a>" for s in (sources[name] for name in ids)
+            )
             parts.append(f"<span class=via>{say(words).format(sources=links)}</span>")
     if source.url:
         parts.append(f'<a class=reference-link rel=external href="{escape(source.url)}">{say("Original")}</a>')
@@ -110,8 +111,8 @@ def provenance(view: View, source: Source) -> str:
 
 
 def source_facts(view: View, source: Source) -> Markup:
-    """Write the record of a source, as entries of a list of definitions."""
-    say, comma = view.say, view.kept.comma
+    """Return the record of a source as entries of a definition list (`<dl>`)."""
+    say, comma = view.say, view.shared.comma
     issued, archive = source.issued, source.archive
     date = f"{comma}{view.time(archive.date)}" if archive and archive.date else ""
     facts = [
@@ -133,7 +134,7 @@ def source_facts(view: View, source: Source) -> Markup:
 
 
 def consulted(source: Source, say: Callable[[str], str]) -> str:
-    """Write how much of a source the authors have read."""
+    """Return as HTML how much of a source the authors have read."""
     return f'<span class="consulted consulted--{source.consulted}">{say(CONSULTED_WORDS[source.consulted])}</span>'
 
 
@@ -149,7 +150,7 @@ def _titled(view: View, name: str) -> str:
 
 
 def _field(key: str) -> str:
-    """Name a field of the Citation Style Language; DOI and the like are written as they are."""
+    """Return the name of a CSL field for readers; names with capitals, such as DOI, are unchanged."""
     return escape(key.replace("-", " ").capitalize() if key.lower() == key else key, quote=False)
 
 
@@ -158,8 +159,8 @@ def _outward(url: str, css: str) -> str:
 
 
 def _passages(view: View, reference: Reference, source: Source) -> str:
-    """Write where in a source its citations point, each under the letter of its backlink: locator, quoted phrase, the way to it."""
-    comma = view.kept.comma
+    """Return the locators and quoted phrases of a source's citations as HTML, each with the letter of its backlink."""
+    comma = view.shared.comma
     uses = enumerate([use.citation for use in reference.uses])
     items = [_passage(letter(n), citation, source, comma) for n, citation in uses if citation.locator or citation.quote]
     return f"<p class=passages>{' '.join(items)}</p>" if items else ""
@@ -175,9 +176,9 @@ def _passage(name: str, citation: Citation, source: Source, comma: str) -> str:
 
 
 def passage_url(source: Source, phrase: str) -> str:
-    """Return the way to a phrase in a source, by a text fragment (WICG); empty when nobody saw an address of the source.
+    """Return the address of a phrase in a source, by a text fragment (WICG); empty if the source has no address.
 
-    A hyphen and a comma mean something in a text fragment, so they are encoded.
+    A hyphen and a comma are syntax of text fragments, so they are encoded.
     """
     url = source.url or (source.archive.url if source.archive else "")
     text = quote(phrase, safe="").replace("-", "%2D")
@@ -185,7 +186,7 @@ def passage_url(source: Source, phrase: str) -> str:
 
 
 def letter(number: int) -> str:
-    """Name a backlink: a … z, aa, ab, …."""
+    """Return the letters of a backlink by its number, from 0: a … z, aa, ab, …."""
     if number < len(_LETTERS):
         return _LETTERS[number]
     name = ""
@@ -197,9 +198,9 @@ def letter(number: int) -> str:
 
 
 def who_is_who(view: View, groups: Iterable[str]) -> Markup:
-    """Write what groups are, as entries of a list of definitions."""
-    kept = view.kept.groups
-    return Markup("\n".join([kept.get(name) or kept.setdefault(name, _who(view, view.explainer.groups[name])) for name in groups]))
+    """Return what groups are as entries of a definition list (`<dl>`)."""
+    cached = view.shared.groups
+    return Markup("\n".join([cached.get(name) or cached.setdefault(name, _who(view, view.explainer.groups[name])) for name in groups]))
 
 
 def _who(view: View, group: Group) -> str:
@@ -211,13 +212,13 @@ def _who(view: View, group: Group) -> str:
 
 
 def natives(group: Group, css: str = "native") -> Markup:
-    """Write the names of a group in its own languages, each after a space."""
+    """Return the names of a group in its own languages as HTML, each after a space."""
     names = group.native.items()
     return Markup("".join([f' <span class="{css}" lang="{lang}" dir=auto>{escape(name, quote=False)}</span>' for lang, name in names]))
 
 
 def related_themes(view: View, themes: Iterable[str]) -> Markup:
-    """Write the themes that belong to the one that is read, as items of a list."""
+    """Return related themes as list items."""
     return Markup("\n".join([_related(view, view.explainer.themes[name]) for name in themes]))
 
 
@@ -230,35 +231,35 @@ def _related(view: View, theme: Theme) -> str:
 
 
 def cited_by(view: View, source: str) -> Markup:
-    """Write the claims that cite a source, as items of a list."""
-    claims, titles = view.explainer.claims, view.kept.titles
+    """Return the claims that cite a source as list items."""
+    claims, titles = view.explainer.claims, view.shared.titles
     out = []
     for name in view.explainer.cited_by.get(source, ()):
         claim = claims[name]
         where = titles.get(claim.page) or _title(view, claim.page)
-        how = ""
+        details = ""
         for cited, _, locator, _, quoted, stance in claim.citations:
             if cited == source and (locator or quoted or stance is not Stance.SUPPORTS):
-                how += _how(view, locator, quoted, stance)
-        out.append(f"<li data-claim-ref={name}>{view.claim_link(claim)} <span class=cited-where>{where}{how}</span></li>")
+                details += _citation_details(view, locator, quoted, stance)
+        out.append(f"<li data-claim-ref={name}>{view.claim_link(claim)} <span class=cited-where>{where}{details}</span></li>")
     return Markup("\n".join(out))
 
 
 def _title(view: View, url: str) -> str:
-    return view.kept.titles.get(url) or view.kept.titles.setdefault(url, escape(view.explainer.titles[url], quote=False))
+    return view.shared.titles.get(url) or view.shared.titles.setdefault(url, escape(view.explainer.titles[url], quote=False))
 
 
-def _how(view: View, locator: str, quote: str, stance: Stance) -> str:
-    """Write where in a source a claim finds it, and what it says there."""
+def _citation_details(view: View, locator: str, quote: str, stance: Stance) -> str:
+    """Return locator, stance and quoted phrase of a citation as HTML."""
     return (
-        (f"{view.kept.comma}{escape(locator, quote=False)}" if locator else "")
+        (f"{view.shared.comma}{escape(locator, quote=False)}" if locator else "")
         + (f" <span class=contra>{view.say('contradicts')}</span>" if stance is Stance.CONTRADICTS else "")
         + (f" <q dir=auto>{escape(quote, quote=False)}</q>" if quote else "")
     )
 
 
 def mentions(view: View, pages: Iterable[tuple[str, Sequence[Claim]]]) -> Markup:
-    """Write the claims that name a group, each page with those on it."""
+    """Return the claims that name a group as HTML, by page."""
     return Markup("\n".join([_mentioned(view, url, claims) for url, claims in pages]))
 
 
@@ -268,7 +269,7 @@ def _mentioned(view: View, url: str, claims: Sequence[Claim]) -> str:
 
 
 def moved_claims(view: View) -> Markup:
-    """Write the anchors of claims that stand elsewhere now: seen only by who comes by an old address, whom moved.js leads on."""
+    """Return anchors for claims that have moved to another page: shown only at an old address, from where moved.js redirects."""
     words = view.say("This claim has moved:")
     left = view.explainer.moves.left.get(view.url, ())
     return Markup(

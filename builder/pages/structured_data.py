@@ -1,11 +1,11 @@
-"""The same facts in the words of schema.org, as JSON-LD 1.1: what a page says of itself, and the whole as one graph.
+"""The same facts in the vocabulary of schema.org, as JSON-LD 1.1: one document for each page, and one for the explainer.
 
-A page names what stands on it (a theme its claims, a source's page the work) in a kilobyte or two; the text, sources and
-dates of the claims are in `data/explainer.jsonld`, which every page links. Whatever has an address has it as its id, so the
-graphs of pages and of the whole join. Ids are relative to `@base`, which is the page's address without the file's name.
+A page lists its content (a theme its claims, a source's page the work) in a kilobyte or two; the text, sources and
+dates of the claims are in `data/explainer.jsonld`, which every page links. Everything that has an address has it as its id, so the
+graphs join. Ids are relative to `@base`, which is the page's address without the file's name.
 
-Not stated: when a page was modified, which no content says; what a group knows about; and how well a claim is supported,
-for which schema.org has no word but a rating.
+Not stated: when a page was modified, which the content does not record; what a group knows about; and how well a claim is
+supported, for which schema.org has only ratings.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 GRAPH = "data/explainer.jsonld"
 _VOCABULARY = "https://schema.org"
 _IDS = ("appearance", "citation", "hasPart", "isBasedOn", "isPartOf", "mentions", "translationOfWork", "workTranslation")
-"""Properties whose values are ids in the graph of the whole, which need not be wrapped one by one."""
+"""Properties whose values are ids in the graph of the explainer (`"@type": "@id"` in its context)."""
 _WORKS = {
     "article": "Article",
     "article-journal": "ScholarlyArticle",
@@ -52,20 +52,20 @@ _WORKS = {
     "thesis": "Thesis",
     "webpage": "WebPage",
 }
-"""What schema.org calls the kinds of the Citation Style Language; everything else is a CreativeWork."""
+"""Types of schema.org by type of the Citation Style Language; all others are a CreativeWork."""
 
 
 class PageGraphs:
-    """What each page says of itself, as the text of one JSON-LD document."""
+    """The JSON-LD document of each page."""
 
     def __init__(self, explainer: Explainer, address: str = "") -> None:
-        """`address` is that of the site; it ends in a slash, or is empty when nobody knows it."""
+        """`address` is that of the site; it ends in a slash, or is empty if it is not known."""
         self._explainer = explainer
         self._settings = explainer.content.settings
         self._address = address
 
     def home(self) -> str:
-        """Describe the site; that it can be searched only where its address is known, for a form has no relative one."""
+        """Return the graph of the site; with its search only if the address is known, since an EntryPoint has no relative one."""
         site = _site(self._explainer)
         site["hasPart"] = [{"@id": theme.url} for theme in self._explainer.content.themes]
         if self._address:
@@ -74,7 +74,7 @@ class PageGraphs:
         return self._document("", site)
 
     def theme(self, theme: Theme) -> str:
-        """Describe a theme in one of its languages: an article whose parts are claims. What is not translated is the original's."""
+        """Return the graph of a theme in one language: an article whose parts are claims; untranslated ones are the original's."""
         root = "../" * theme.url.count("/")
         article = _article(self._explainer, theme, "./") | {"isPartOf": {"@id": root}}
         article |= {key: [{"@id": f"{root}{url}"} for url in urls] for key, urls in _editions(self._explainer, theme).items()}
@@ -86,17 +86,17 @@ class PageGraphs:
         return self._page(theme.url, "WebPage", theme.title, (), article | {"hasPart": parts})
 
     def group(self, group: Group) -> str:
-        """Describe a group: an organisation, and the claims of its profile."""
+        """Return the graph of a group: an organization, and the claims of its profile."""
         trail = [("glossary/", "Glossary")] if "glossary" in self._explainer.overviews else []
         return self._page(group.url, "ProfilePage", group.name, trail, _organization(group, "./"), _parts(group.body.claims))
 
     def source(self, source: Source) -> str:
-        """Describe a source: the work that its page is about."""
+        """Return the graph of a source: the work that its page is about."""
         work = _work(source, "./", [{"@id": f"../{other}/"} for other in source.ancestors])
         return self._page(source.page, "WebPage", source.title, [("sources/", "Sources")], work)
 
     def overview(self, url: str, title: str) -> str:
-        """Describe a page about the whole, or a hand-written one."""
+        """Return the graph of an overview, or of a hand-written page."""
         return self._page(url, {"search/": "SearchResultsPage"}.get(url, "WebPage"), title, (), None)
 
     def _page(
@@ -122,8 +122,8 @@ class PageGraphs:
         return encode({"@context": [_VOCABULARY, {"@base": base}], **node})
 
 
-def whole_graph(explainer: Explainer, address: str = "") -> Iterator[bytes]:
-    """Write the whole as one JSON-LD document, in pieces: the site, themes, claims, groups, terms and sources, one on each line."""
+def explainer_graph(explainer: Explainer, address: str = "") -> Iterator[bytes]:
+    """Yield the explainer as one JSON-LD document, in pieces: site, themes, claims, groups, terms and sources, one on each line."""
     context = [_VOCABULARY, {"@base": address or "../", **{name: {"@type": "@id"} for name in _IDS}}]
     claims = (claim_node(explainer, claim).encode() for page in explainer.content.pages for claim in page.body.claims)
     yield b'{"@context":%b,\n"@graph":' % encoded(context)
@@ -134,7 +134,7 @@ def whole_graph(explainer: Explainer, address: str = "") -> Iterator[bytes]:
 def _before(explainer: Explainer) -> Iterator[Record]:
     content = explainer.content
     yield _site(explainer) | {"hasPart": [theme.url for theme in content.themes]}
-    for theme in (*content.themes, *_translated(explainer)):  # their claims say of what they are parts
+    for theme in (*content.themes, *_translated(explainer)):  # without parts: their claims say where they belong
         yield _article(explainer, theme, theme.url) | {"isPartOf": "./"} | _editions(explainer, theme)
 
 
@@ -147,13 +147,13 @@ def _after(explainer: Explainer) -> Iterator[Record]:
 
 
 def claim_node(explainer: Explainer, claim: Claim) -> str:
-    """Write a claim. There may be a hundred thousand of them, so only their texts go through the encoder."""
+    """Return a claim as JSON. There may be a hundred thousand of them, so only their texts go through the encoder."""
     node = f'{{"@type":"Claim","@id":"{claim.page}#claim-{claim.id}","isPartOf":"{claim.page}","text":{encode(claim.text)}'
     if citations := claim.citations:
-        says = pages = _addresses([explainer.sources[c.source].page for c in citations])
+        supporting = pages = _addresses([explainer.sources[c.source].page for c in citations])
         if _CONTRADICTS in [c.stance for c in citations]:
-            says = _addresses([explainer.sources[c.source].page for c in citations if c.stance is not _CONTRADICTS])
-        node += f',"citation":{pages}' if claim.editorial else f',"citation":{pages},"appearance":{says}'
+            supporting = _addresses([explainer.sources[c.source].page for c in citations if c.stance is not _CONTRADICTS])
+        node += f',"citation":{pages}' if claim.editorial else f',"citation":{pages},"appearance":{supporting}'
     if mentioned := explainer.mentions_of.get(claim.id):
         node += f',"mentions":{_addresses([explainer.groups[name].url for name in mentioned])}'
     if claim.date:
@@ -167,19 +167,19 @@ _CONTRADICTS = Stance.CONTRADICTS
 
 
 def _addresses(urls: Iterable[str]) -> str:
-    """Write addresses of this site, in which nothing needs an escape, each once."""
+    """Return distinct addresses of this site as a JSON array; nothing in them needs an escape."""
     text = '","'.join(dict.fromkeys(urls))
     return f'["{text}"]' if text else "[]"
 
 
 def _translated(explainer: Explainer) -> Iterator[Theme]:
-    """Give every theme as it reads in each language into which it is translated."""
+    """Yield the translations of all themes."""
     for other in explainer.translations.values():
         yield from (other.themes[name] for name in other.translated)
 
 
 def _translated_claims(explainer: Explainer) -> Iterator[Record]:
-    """Write what claims say in other languages; what they rest on is said of the originals."""
+    """Yield the translated claims; citations and dates are stated of the originals only."""
     for theme in _translated(explainer):
         worded = _worded(explainer, theme)
         for claim in theme.body.claims:
@@ -198,7 +198,7 @@ def _editions(explainer: Explainer, theme: Theme) -> dict[str, list[str]]:
 
 
 def _worded(explainer: Explainer, theme: Theme) -> Container[str]:
-    """Return the claims whose words on a theme's page are that page's own."""
+    """Return the ids of the claims that are in the language of a theme's page."""
     if theme.url == explainer.themes[theme.id].url:
         return explainer.claims
     return explainer.translations[theme.language].worded
@@ -280,7 +280,7 @@ def _work(source: Source, url: str, based_on: Sequence[object]) -> Record:
 
 
 def _author(name: Name) -> object:
-    """Describe an author: a person if the record says so; a name given whole may be anybody's."""
+    """Return an author: a Person if the record has a family or given name; a literal name may be an organization's."""
     return {"@type": "Person", "name": str(name)} if name.family or name.given else str(name)
 
 

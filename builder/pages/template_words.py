@@ -1,4 +1,4 @@
-"""What templates say things with: phrases, numbers and dates in the language of the page; and how they are read."""
+"""The globals and filters of templates: phrases, numbers and dates in the language of the page; and their environment."""
 
 from __future__ import annotations
 
@@ -30,20 +30,20 @@ _PREFORMATTED = re.compile("<(?:pre|textarea)", re.IGNORECASE)
 
 
 class Unindented(Extension):
-    """Templates without their indentation, which is for those who read them and would be a part of every page."""
+    """Removes the indentation of templates, which would be a part of every page."""
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002  # the names are Jinja's
-        """Return the text that is compiled; it has the same lines."""
+        """Return the source without indentation, unless it holds preformatted text."""
         return source if _PREFORMATTED.search(source) else _INDENTATION.sub("\n", source)
 
 
 @cache
 def words_of(language: Language) -> Mapping[str, Any]:
-    """Return what templates say things with: `_` a phrase, `_n` one with a number."""
+    """Return the globals of a language: `_` translates a phrase, `_n` one with a number."""
     return MappingProxyType(
         {
             "language": language,
-            "_": _teller(language),
+            "_": _translator(language),
             "_n": language.many,
             "_forms": language.variants,
             "number": partial(show_measure, language=language),
@@ -53,21 +53,21 @@ def words_of(language: Language) -> Mapping[str, Any]:
     )
 
 
-def _teller(language: Language) -> Callable[..., Markup]:
-    """Return what writes a phrase as HTML; one without values is the same on every page."""
+def _translator(language: Language) -> Callable[..., Markup]:
+    """Return a function that translates a phrase into HTML; phrases without values are cached."""
     plain = cache(language.html)
 
-    def tell(message: str, **values: object) -> Markup:
+    def translate(message: str, **values: object) -> Markup:
         if not values:
             return plain(message)
         return Markup(language.say(message).format(**{name: escape(value) for name, value in values.items()}))
 
-    return tell
+    return translate
 
 
 @pass_context
 def date_filter(context: Context, value: Date | None, css: str = "") -> Markup:
-    """Write a date in the language of the page; nothing for none."""
+    """Return a date as HTML in the language of the page; empty for None."""
     return Markup(time(value, css, context["language"])) if value else Markup("")
 
 
@@ -92,7 +92,7 @@ def _day(context: Context, text: str) -> str:
 
 
 def page_environment(loader: BaseLoader) -> Environment:
-    """Return what reads the templates of pages, each once."""
+    """Return the environment in which the templates of pages are compiled, each once."""
     environment = Environment(
         loader=loader,
         autoescape=True,

@@ -2,7 +2,7 @@
 
 These are written in Python, not in templates, because a large site has a hundred thousand of them. The ids, classes and
 `data-` attributes are a contract with other programs; those that it names are quoted as it has them, and others only where they
-must be, for the same reason. `bodies` and `references` write with the same view.
+must be, for the same reason. `claim_html` and `reference_html` write with the same view.
 """
 
 from __future__ import annotations
@@ -27,31 +27,31 @@ if TYPE_CHECKING:
     from builder.model.explainer import Explainer
 
 
-class Kept:
-    """What reads the same on every page of an explainer at one depth and in one language, and is written once."""
+class Shared:
+    """What is the same on every page of one depth and language, made once and cached here."""
 
     def __init__(self, explainer: Explainer, language: Language) -> None:
         say = language.say
         self.comma = say(", ")
         self.contra = f"<span class=contra>{say('contra')} </span>"
         self.signs = {support: sign_of(support, language) for support in Support}
-        """The sign of a claim of each support, after the address that it leads to."""
+        """The end of the link that is a claim's sign, by support."""
         repository = explainer_repository(explainer)
-        self.edit = f"{escape(repository)}/blob/HEAD/" if repository else ""
-        """What the addresses of the files begin with in which claims can be edited."""
+        self.edit_base = f"{escape(repository)}/blob/HEAD/" if repository else ""
+        """The address to which a file's path is appended for editing it; empty without a repository."""
         self.is_latin = language.direction == "ltr"
-        """Names in Latin letters are at home in the text."""
+        """Whether the text runs left to right, so that names in ASCII need no isolation from it."""
         site = explainer.content.settings.languages[0]
-        self.is_one = not explainer.languages and language.tag == site
-        """Nothing in the explainer is in another language than the page."""
+        self.is_monolingual = not explainer.languages and language.tag == site
+        """Whether everything in the explainer is in the language of the page."""
         self.references: dict[str, str] = {}
-        """The text of references, by source."""
-        self.ways: dict[str, str] = {}
-        """The ways to pages with claims, by address."""
+        """The HTML of references, by source."""
+        self.hrefs: dict[str, str] = {}
+        """Relative links to pages with claims, by address."""
         self.titles: dict[str, str] = {}
         """The titles of pages with claims, by address."""
         self.groups: dict[str, str] = {}
-        """What groups are, by id."""
+        """Entries of the list of groups (`who_is_who`), by id."""
 
 
 class View:
@@ -62,13 +62,13 @@ class View:
         explainer: Explainer,
         url: str,
         references: Sequence[Reference] | None = None,
-        kept: Kept | None = None,
+        shared: Shared | None = None,
         language: Language | None = None,
     ) -> None:
         self.explainer = explainer
         self.language = language or language_of(explainer.language_of(url))
         self.say = self.language.say
-        self.kept = kept or Kept(explainer, self.language)
+        self.shared = shared or Shared(explainer, self.language)
         self.url = url
         self.root = "../" * url.count("/")
         sources = explainer.references.get(url, ()) if references is None else [reference.source for reference in references]
@@ -77,9 +77,9 @@ class View:
     # --- addresses ---
 
     def href(self, target: str) -> str:
-        """Return the way from this page to an address of the site (`groups/pmf/#claim-x`).
+        """Return the link from this page to an address of the site (`groups/pmf/#claim-x`).
 
-        The file's name is written out, so that the site works from a disk as it does from a server.
+        It includes the file's name (`index.html`), so that the site works from a disk, too.
         """
         page, mark, anchor = target.partition("#")
         if page == self.url and mark:
@@ -88,42 +88,42 @@ class View:
         return f"{self.root}{page}{name}{mark}{anchor}"
 
     def tongue(self, key: str) -> str:
-        """Write the language of a claim (by id) or of the title of a page (by address) where it is not that of this page."""
-        if self.kept.is_one:
+        """Return the `lang` and `dir` of a claim (by id) or of a page's title (by address); empty if they are those of this page."""
+        if self.shared.is_monolingual:
             return ""
         tag = self.explainer.language_of(key)
         return "" if tag == self.language.tag else f' lang="{tag}" dir="{direction(tag)}"'
 
     def tongue_of(self, part: str) -> str:
-        """Write the language of a part of this page that is not translated: the id of a heading, `summary`; empty for prose."""
-        if self.kept.is_one:
+        """Return the `lang` and `dir` of an untranslated part of this page: the id of a heading, `summary`, or empty for prose."""
+        if self.shared.is_monolingual:
             return ""
         tag = self.explainer.languages.get(f"{self.url}#{part}", self.language.tag)
         return "" if tag == self.language.tag else f' lang="{tag}" dir="{direction(tag)}"'
 
     def claim_url(self, claim: str) -> str:
-        """Return the way to a claim."""
+        """Return the link to a claim."""
         return self.href(self.explainer.claims[claim].url)
 
     # --- texts ---
 
     def time(self, date: Date) -> str:
-        """Write a date for people and machines."""
+        """Return a date as HTML, readable by people and programs."""
         return time(date, language=self.language)
 
     def apart(self, name: str) -> str:
-        """Write a name that may be in another script than the text around it."""
+        """Return a name as HTML, isolated (`<bdi>`) if it may be in another script than the text around it."""
         text = escape(name, quote=False)
-        return text if not name or (self.kept.is_latin and name.isascii()) else f"<bdi>{text}</bdi>"
+        return text if not name or (self.shared.is_latin and name.isascii()) else f"<bdi>{text}</bdi>"
 
     def tokens(self, tokens: Iterable[Token], stem: str) -> str:
-        """Write a run of tokens; its citations have the anchors `cite-<stem>-1`, `-2`, …."""
+        """Return tokens as HTML; their citations have the anchors `cite-<stem>-1`, `-2`, …."""
         out: list[str] = []
         count = 0
         for token in tokens:
             kind = type(token)
             if kind is Text:
-                # `escape` without its call: there are more of these than of anything else
+                # `escape` inlined: there are more of these than of anything else
                 out.append(token.text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))  # type: ignore[union-attr]
             elif kind is Html:
                 out.append(token.html)  # type: ignore[union-attr]
@@ -139,7 +139,7 @@ class View:
         return "".join(out)
 
     def citations(self, citations: Sequence[Citation], stem: str, before: int = 0) -> str:
-        """Write the numerals of one bracket; `before` citations of the same run precede them."""
+        """Return the numerals of one bracket as HTML; `before` citations of the same tokens precede them."""
         if not citations or not self.numbers:
             return ""
         return f"<span class=citations>{''.join([self._numeral(c, f'{stem}-{n}') for n, c in enumerate(citations, before + 1)])}</span>"
@@ -153,8 +153,8 @@ class View:
         return (
             f'<a class="citation{" citation--contra" if contra else ""}" {start}'
             f"{attribute('data-locator', locator)}{attribute('data-quote', quote)}{attribute('data-prefix', prefix)}"
-            f"{' data-stance=contra' if contra else ''}>{self.kept.contra if contra else ''}{self.numbers[source]}"
-            f"{f'<span class=locator>{self.kept.comma}{escape(locator, quote=False)}</span>' if locator else ''}</a>"
+            f"{' data-stance=contra' if contra else ''}>{self.shared.contra if contra else ''}{self.numbers[source]}"
+            f"{f'<span class=locator>{self.shared.comma}{escape(locator, quote=False)}</span>' if locator else ''}</a>"
         )
 
     def _mention(self, mention: Mention) -> str:
@@ -167,11 +167,11 @@ class View:
 
     def _link(self, start: LinkStart) -> str:
         url, title, hook = self.target(start)
-        way = f'"{escape(url)}"' if start.scheme == "file" else url  # every other address of the site is made of ids
-        return f"<a{hook} href={way}>{escape(title, quote=False) if start.empty else ''}"
+        href = f'"{escape(url)}"' if start.scheme == "file" else url  # every other address of the site consists of ids
+        return f"<a{hook} href={href}>{escape(title, quote=False) if start.empty else ''}"
 
     def target(self, start: LinkStart) -> tuple[str, str, str]:
-        """Return the way to what a link by id means, its title, and the hooks that the link carries."""
+        """Return the address that a link by id leads to, its title, and the attributes of the link."""
         explainer, target = self.explainer, start.target
         match start.scheme:
             case "claim":
@@ -190,35 +190,35 @@ class View:
         return self._file(start), target, ""
 
     def _file(self, start: LinkStart) -> str:
-        """Return the way to a file, relative to the one in which the link is written, wherever its text is shown."""
+        """Return the link from this page to a file that is named relative to the file in which the text is written."""
         name, mark, anchor = start.target.partition("#")
         page = file_target(self.explainer.files, start.where.path, name)
         return self.href(f"{quote(page.url)}{mark}{anchor}") if page else start.target
 
     def passage(self, passage: Passage, stem: str) -> Markup:
-        """Write a short text of the front matter."""
+        """Return a short text of the front matter as HTML."""
         return Markup(self.tokens(passage.tokens, stem))
 
     # --- claims and references ---
 
     def claim_link(self, claim: Claim) -> str:
-        """Write a link to a claim whose text is the claim's, shortened."""
+        """Return a link to a claim, with the claim's shortened text."""
         page = claim.page
-        way = "" if page == self.url else self.kept.ways.get(page) or self.kept.ways.setdefault(page, self.href(page))
-        tongue = "" if self.kept.is_one else self.tongue(claim.id)
+        href = "" if page == self.url else self.shared.hrefs.get(page) or self.shared.hrefs.setdefault(page, self.href(page))
+        tongue = "" if self.shared.is_monolingual else self.tongue(claim.id)
         text = label(claim, self.language).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-        return f"<a class=claim-link{tongue} data-claim-link={claim.id} href={way}#claim-{claim.id}>{text}</a>"
+        return f"<a class=claim-link{tongue} data-claim-link={claim.id} href={href}#claim-{claim.id}>{text}</a>"
 
 
 class Views:
-    """Views of the pages of explainers, which share what reads the same on many of them."""
+    """Views of the pages of explainers; those of one depth and language have the same `Shared`."""
 
     def __init__(self) -> None:
-        self._kept: dict[tuple[int, int, str], Kept] = {}
+        self._shared: dict[tuple[int, int, str], Shared] = {}
 
     def of(self, explainer: Explainer, url: str) -> View:
-        """Return an explainer as it is seen from one of its pages. It is to live as long as the views do."""
+        """Return the view of an explainer from one of its pages; the caller must not drop the explainer before the views."""
         language = language_of(explainer.language_of(url))
         key = id(explainer), url.count("/"), language.tag
-        kept = self._kept.get(key) or self._kept.setdefault(key, Kept(explainer, language))
-        return View(explainer, url, kept=kept)
+        shared = self._shared.get(key) or self._shared.setdefault(key, Shared(explainer, language))
+        return View(explainer, url, shared=shared)

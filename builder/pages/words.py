@@ -1,4 +1,4 @@
-"""What things are called in the interface, and the smallest pieces of HTML that say it: dates, signs, attributes."""
+"""What things are called in the interface, and the smallest pieces of HTML: dates, signs, attributes."""
 
 from __future__ import annotations
 
@@ -54,19 +54,19 @@ _SHORT = 110
 
 
 def short(text: str) -> str:
-    """Shorten a text to a line, at a word."""
+    """Return a text shortened to a line, between words."""
     if len(text) <= _SHORT:
         return text
     return text[:_SHORT].rsplit(" ", 1)[0].rstrip(" ,;:–—-") + "…"
 
 
 def label(claim: Claim, language: Language = ENGLISH) -> str:
-    """Name a claim in a line: its text, shortened at a word, or the heads of its columns where it is a table."""
+    """Return the text of a claim shortened to a line; of a table, the heads of its columns."""
     return short(whole(claim, language))
 
 
 def whole(claim: Claim, language: Language = ENGLISH) -> str:
-    """Return the text of a claim for a line that cannot show a table: of a table, the heads of its columns."""
+    """Return the text of a claim for places that cannot show a table: of a table, the heads of its columns."""
     if claim.tag != "table":
         return claim.text
     heads = [""]
@@ -81,47 +81,47 @@ def whole(claim: Claim, language: Language = ENGLISH) -> str:
 
 
 def facts(claim: Claim, language: Language = ENGLISH) -> list[str]:
-    """Say of a claim in words what its margin shows: status, date, who says so."""
+    """Return the status, date and attribution of a claim, in words."""
     say = language.say
-    said = [say(STATUS_WORDS[claim.status])] if claim.status in STATUS_WORDS else []
+    parts = [say(STATUS_WORDS[claim.status])] if claim.status in STATUS_WORDS else []
     if claim.date:
-        said.append(language.date(claim.date))
+        parts.append(language.date(claim.date))
     elif claim.as_of:
-        said.append(say("as of {date}").format(date=language.date(claim.as_of)))
+        parts.append(say("as of {date}").format(date=language.date(claim.as_of)))
     if claim.later:
-        said.append(say("Later development"))
+        parts.append(say("Later development"))
     if claim.attributed:
-        said.append(say("according to {name}").format(name=claim.attributed))
-    return said
+        parts.append(say("according to {name}").format(name=claim.attributed))
+    return parts
 
 
 SIGN = "<i class=sign></i>"
-"""The sign of a support, drawn by the style sheet for the `data-support` of what it stands in."""
+"""The sign of a support, drawn by the style sheet for the `data-support` of the element around it."""
 
 
 def time(date: Date, css: str = "", language: Language = ENGLISH) -> str:
-    """Write a date for people and machines."""
+    """Return a date as HTML, readable by people and programs."""
     machine = date.machine
     tag = "time" if machine else "span"
     return f"<{tag}{f' class={css}' if css else ''}{f' datetime={machine}' if machine else ''}>{escape(language.date(date))}</{tag}>"
 
 
 def attribute(name: str, value: str) -> str:
-    """Write an attribute; nothing for an empty one."""
+    """Return an HTML attribute with a space before it; nothing if its value is empty."""
     return f' {name}="{escape(value)}"' if value else ""
 
 
 def sign_of(support: Support, language: Language) -> str:
-    """Write what stands in the link that is the sign of a claim; the style sheet draws the sign before it."""
+    """Return the content and end of the link that is the sign of a claim; the style sheet draws the sign before it."""
     return f"<span class=claim-support>{language.say(SUPPORT_WORDS[support])}</span></a>"
 
 
 def support_mark(support: Support, language: Language) -> Markup:
-    """Write how well a claim is supported: the sign and the word."""
+    """Return how well a claim is supported as HTML: the sign and the word."""
     word = f"<span class=support-word>{language.say(SUPPORT_WORDS[support])}</span>"
     return Markup(f"<span class=support data-support={support}>{SIGN} {word}</span>")
 
 
 def explainer_repository(explainer: Explainer) -> str:
-    """Return the address of the repository without a slash at its end, or an empty text."""
+    """Return the address of the repository without a trailing slash; empty if there is no repository."""
     return explainer.content.settings.repository.rstrip("/")

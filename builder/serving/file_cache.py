@@ -1,4 +1,4 @@
-"""The files of a project in memory, each read and parsed again only when it has changed."""
+"""The files of a project in memory, each read and parsed again only if it has changed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _CachedFile:
-    """A file as it was when it was read last."""
+    """A file at its last reading."""
 
     stamp: Stamp
     raw: Raw | None
@@ -33,21 +33,21 @@ class FileCache:
 
     def __init__(self, folder: Path) -> None:
         self.facts = NO_FACTS
-        """Those of the pages that were read first, gathered with the reading."""
+        """The page facts from the first parsing."""
         self._folder = folder
         self._files: dict[str, _CachedFile] = {}
         self._parsed: dict[str, Parsed] = {}
         self._findings: list[Finding] = []
-        self._begun = False
+        self._has_parsed = False
 
     def refresh(self, hints: frozenset[str] = frozenset()) -> frozenset[str]:
-        """Look at the disk and return the paths of the files that have changed, come or gone.
+        """Read the disk again and return the paths of files that were changed, added or removed.
 
-        A file that is hinted at is read whatever its stamp: two saves in one tick of the disk's clock have the same.
+        A file in `hints` is read whatever its stamp, which is the same for two saves within one tick of the disk's clock.
         """
-        found, findings = find_files(self._folder)
+        files, findings = find_files(self._folder)
         before, self._files = self._files, {}
-        for path, stamp in found:
+        for path, stamp in files:
             file = before.get(path)
             self._files[path] = file if file and file.stamp == stamp and path not in hints else self._read(path, stamp)
         changed = {path for path in before.keys() | self._files.keys() if _content(before.get(path)) != _content(self._files.get(path))}
@@ -59,15 +59,15 @@ class FileCache:
         return frozenset(changed | gone)
 
     def content(self) -> tuple[Content, list[Finding]]:
-        """Return the content of all files, and what was found in reading them."""
+        """Return the content of all files, and the findings of reading them."""
         content, findings = join(self._parsed.values())
         return content, [*self._findings, *(f for file in self._files.values() for f in file.findings), *findings]
 
     def _parse(self, raws: dict[str, Raw]) -> list[Parsed]:
-        """Parse files; in two processes only the first time, when there is but one thread: others do not survive a fork."""
-        if self._begun:
+        """Return the parsed files; two processes are used only the first time, when there is one thread: others do not survive a fork."""
+        if self._has_parsed:
             return list(map(parse_file, raws.values()))
-        self._begun = True
+        self._has_parsed = True
         parsed, self.facts = parse_all(list(raws), lambda path, _: raws[path])
         return parsed
 

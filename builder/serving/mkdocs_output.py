@@ -1,7 +1,7 @@
-"""The engine's share of a site that is shown while it is written: hand-written pages, assets, and frames.
+"""MkDocs' part of a site that is previewed: hand-written pages, assets, and frames.
 
-The engine builds once, into a folder. Its pages are then written anew for each explainer that they are to show, when
-somebody asks for them. Only what frames are made of (`docs/`, templates, configuration) makes it build again.
+MkDocs builds once, into a folder. Its pages are then rendered again for each explainer, on request. Only a change of `docs/`,
+templates or configuration, of which frames are made, causes another build.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ if TYPE_CHECKING:
 Navigations: TypeAlias = "dict[str, tuple[NavItem, ...]]"
 """The navigation of the generated pages in each language."""
 _ENGINE = Lock()
-"""Held while the engine works: its plugins live as long as the process, and its objects change while a page is written."""
+"""Held while MkDocs works: its plugins live as long as the process, and its objects change while a page is rendered."""
 
 
-class Preview:
-    """What the engine has made of one state of `docs/`, templates and configuration.
+class MkdocsOutput:
+    """What MkDocs has built from one version of `docs/`, templates and configuration.
 
-    Raises `EngineError` when one of them cannot be used.
+    Raises `EngineError` if one of them is invalid.
     """
 
     def __init__(self, project: Project, folder: Path) -> None:
@@ -44,52 +44,52 @@ class Preview:
         self.state = self.plugin.state
         files = self.state.files.documentation_pages()
         self.notes = {file.dest_uri.removesuffix("index.html"): file.page for file in files if file.page}
-        written = {"404.html", *(file.dest_uri for file in files)}
-        self.files = {name: p for p in folder.rglob("*") if p.is_file() and (name := p.relative_to(folder).as_posix()) not in written}
-        """What is given as it is, by its address."""
+        rendered = {"404.html", *(file.dest_uri for file in files)}
+        self.files = {name: p for p in folder.rglob("*") if p.is_file() and (name := p.relative_to(folder).as_posix()) not in rendered}
+        """Files that are served unchanged, by address."""
         self.site_url = self.state.config.site_url or ""
         self._folder = folder
 
     @cached_property
     def picture(self) -> Callable[[Card], bytes]:
-        """What draws the pictures that other sites show beside a link."""
+        """Draws the previews that other sites show beside a link."""
         return painter_of(self._folder.parent)
 
     @property
-    def made_of(self) -> tuple[Path, ...]:
-        """The files and folders that the engine reads."""
+    def watched_paths(self) -> tuple[Path, ...]:
+        """The files and folders that MkDocs reads."""
         config = self.state.config
         return tuple(Path(path) for path in (config.config_file_path, config.docs_dir, config.theme.custom_dir) if path)
 
     def remove(self) -> None:
-        """Remove what was built; nothing can be asked of it afterwards."""
+        """Remove the folder; no files can be read from it afterwards."""
         rmtree(self._folder, ignore_errors=True)
 
-    def framed(self, renderer: Renderer, items: Navigations, before: Framed | None) -> Framed:
-        """Put the frames around an explainer; those that are there already are kept if the navigation is the same."""
-        if before is not None and before.preview is self and before.items == items:
-            return Framed(self, renderer, items, before.frames)
-        return Framed(self, renderer, items, self.state.frames(renderer))
+    def pages_for(self, renderer: Renderer, items: Navigations, before: MkdocsPages | None) -> MkdocsPages:
+        """Return the frames and hand-written pages for an explainer; the frames of `before` are reused if the navigation is equal."""
+        if before is not None and before.output is self and before.items == items:
+            return MkdocsPages(self, renderer, items, before.frames)
+        return MkdocsPages(self, renderer, items, self.state.frames(renderer))
 
 
-class Framed:
-    """The frames and the hand-written pages as one explainer has them."""
+class MkdocsPages:
+    """The frames and the hand-written pages of one explainer."""
 
-    def __init__(self, preview: Preview, renderer: Renderer, items: Navigations, frames: Frames) -> None:
-        self.preview = preview
+    def __init__(self, output: MkdocsOutput, renderer: Renderer, items: Navigations, frames: Frames) -> None:
+        self.output = output
         self.items = items
         self.frames = frames
         self._renderer = renderer
-        self._plugin, self._state = preview.plugin, preview.state
+        self._plugin, self._state = output.plugin, output.state
 
     def shell_for(self, page: Page) -> Shell:
         """Return the frame of a generated page."""
-        with _ENGINE:  # its templates read which part of the shared navigation is unfolded
+        with _ENGINE:  # unfolding changes the shared navigation
             return self.frames.shell_for(page)
 
     def note(self, address: str) -> Shell | None:
-        """Write a page of `docs/`; None if there is none at this address."""
-        page = self.preview.notes.get(address)
+        """Return a page of `docs/`, rendered; None if it is missing."""
+        page = self.output.notes.get(address)
         if page is None:
             return None
         config, files, hooks = self._state.config, self._state.files, self._state.config.plugins
@@ -110,13 +110,13 @@ class Framed:
             return Shell.cut(hooks.on_post_page(html, page=page, config=config))
 
     def wrong_address(self) -> Shell:
-        """Write the page for an address at which there is nothing."""
+        """Return the page for addresses without content, rendered."""
         name, config, hooks = "404.html", self._state.config, self._state.config.plugins
         with _ENGINE, engine_errors():
             self._plugin.show(self._renderer)
             template = hooks.on_pre_template(self._state.env.get_template(name), template_name=name, config=config)
             plain = self._state.context(
-                self._state.navigation(self.items[self._renderer.language.tag]), base_url=urlsplit(self.preview.site_url or "/").path
+                self._state.navigation(self.items[self._renderer.language.tag]), base_url=urlsplit(self.output.site_url or "/").path
             )
             context = hooks.on_template_context(plain, template_name=name, config=config)
             return Shell.cut(hooks.on_post_template(template.render(context), template_name=name, config=config))

@@ -1,9 +1,8 @@
-"""The server for writing: pages from memory, and word to the open ones when there is a new state of them.
+"""The preview server: pages from memory, and server-sent events that reload open tabs.
 
-It is for one person at one machine: plain HTTP/1.1 of the standard library, on the loopback unless told otherwise. Addresses
-are looked up in what there is and never become paths, so nothing outside of the site can be asked for. Requests whose `Host`
-is a name that we were not told are refused: a page of somebody else's could otherwise have its own name lead here (DNS
-rebinding) and read what is not published yet.
+It is for one person at one machine: plain HTTP/1.1 of the standard library, on the loopback by default. Addresses are looked up
+in a table and never become paths, so nothing outside of the site can be requested. Requests with an unknown name as `Host` are
+refused: a foreign page could otherwise point its own name here (DNS rebinding) and read what is not published yet.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ from builder.checking.report import records
 from builder.engine.mkdocs_build import EngineError
 from builder.engine.plugin import LIVE_ASSETS
 from builder.model.findings import Severity
-from builder.serving.site_state import WRONG_ADDRESS, Answer, Live
+from builder.serving.site_state import WRONG_ADDRESS, Answer, LiveProject
 from builder.serving.watch import Watch
 from builder.site.build_receipt import TEMPLATES
 from builder.site.page_frame import Slot
@@ -39,14 +38,14 @@ from builder.site.template_loader import bare_page
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from builder.serving.site_state import Round, Site, State
+    from builder.serving.site_state import ProjectState, SiteVersion, Update
 
 OWN = "_explainer/"
-"""Below this address lies what belongs to no site."""
+"""The address of the server's own files and events, which belong to no site."""
 _FOLLOWED = ("content", "docs", "templates", "mkdocs.yml")
 _MOST_SHOWN = 100
 _BEAT_SECONDS = 15.0
-"""Between two signs of life, by which a page that is gone is noticed."""
+"""Seconds between two heartbeats, which detect closed connections."""
 _IDLE_SECONDS = 60
 _TYPES = {
     ".bib": "application/x-bibtex",
@@ -59,12 +58,12 @@ _TYPES = {
     ".woff2": "font/woff2",
     ".xml": "application/xml",
 }
-"""What a site is made of; the system's own table, which knows the rest, differs from one machine to the next."""
+"""Media types of a site's files; the system's own table, used for all others, differs between machines."""
 _POLICY = "default-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
 
 
 class ServeError(Exception):
-    """An address that cannot be served at, or a folder that cannot be watched; the message is for the person at the terminal."""
+    """The address is not available, or the folder cannot be watched; the message is for the terminal."""
 
 
 class Address(NamedTuple):
@@ -75,12 +74,12 @@ class Address(NamedTuple):
 
 
 def read_address(text: str) -> Address:
-    """Read `HOST:PORT`; an IPv6 address stands in brackets. Raises ServeError."""
+    """Return the parsed `HOST:PORT`; an IPv6 address is in brackets. Raises ServeError."""
     host, colon, port = text.rpartition(":")
     if not colon or not port.isdecimal():
-        raise ServeError(f"`{text}` is no address to serve at; write HOST:PORT, for instance 127.0.0.1:8000")
+        raise ServeError(f"`{text}` is not a valid address; write HOST:PORT, for instance 127.0.0.1:8000")
     if int(port) > 65535:  # noqa: PLR2004  # ports have 16 bits
-        raise ServeError(f"there is no port {port}; ports go up to 65535")
+        raise ServeError(f"{port} is not a valid port; ports go up to 65535")
     return Address(host.removeprefix("[").removesuffix("]") or "127.0.0.1", int(port))
 
 
@@ -89,7 +88,7 @@ class Server(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, address: Address, live: Live, folder: Path) -> None:
+    def __init__(self, address: Address, live: LiveProject, folder: Path) -> None:
         self.live = live
         self.folder = folder
         self.name = address.host
@@ -101,30 +100,30 @@ class Server(ThreadingHTTPServer):
             raise ServeError(f"cannot serve at {address.host}:{address.port}: {error.strerror or error}") from error
 
     def server_bind(self) -> None:
-        """Bind without asking the network for the machine's name, as `HTTPServer` does."""
+        """Bind without the look-up of the machine's name that `HTTPServer` does."""
         socketserver.TCPServer.server_bind(self)
 
     @property
     def url(self) -> str:
-        """Where to find the site."""
+        """The address of the site."""
         host, port = self.socket.getsockname()[:2]
         return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
 
     @cached_property
-    def bare(self) -> Answer:
-        """The page that is shown as long as no page of the site can be."""
+    def fallback(self) -> Answer:
+        """The page that is shown as long as there is no site."""
         return Answer("index.html", bare_page(self.folder).join({Slot.LIVE: ""}, ""))
 
     def knows(self, host: str) -> bool:
-        """Tell whether a request for this host can be meant for us: an IP address, or a name that leads to this machine."""
+        """Return whether requests for this host are accepted: an IP address, or a name of this machine."""
         try:
             name = urlsplit(f"//{host}").hostname or ""
-        except ValueError:  # something in brackets that is no address
+        except ValueError:  # an invalid address in brackets
             return False
         return name == "localhost" or name.endswith(".localhost") or name == self.name.casefold() or _is_ip(name)
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Say nothing of browsers that leave in the middle of an answer; anything else is a bug."""
+        """Ignore browsers that disconnect; report everything else, which is a bug."""
         if not isinstance(sys.exception(), ConnectionError | TimeoutError):
             super().handle_error(request, client_address)  # type: ignore[arg-type]
 
@@ -138,7 +137,7 @@ def _is_ip(name: str) -> bool:
 
 
 class _Handler(BaseHTTPRequestHandler):
-    """Answers one browser."""
+    """Handles the requests of one connection."""
 
     server: Server
     protocol_version = "HTTP/1.1"
@@ -151,47 +150,49 @@ class _Handler(BaseHTTPRequestHandler):
         """Answer a request."""
         path, _, query = self.path.partition("?")
         if not self.server.knows(self.headers.get("Host", "")):
-            self._say(HTTPStatus.FORBIDDEN, "This server answers only to an IP address, to localhost, or to the name it was told.")
+            self._send_text(
+                HTTPStatus.FORBIDDEN, "This server answers only to an IP address, to localhost, or to the name it was started with."
+            )
         elif not path.startswith("/"):
-            self._say(HTTPStatus.BAD_REQUEST, "An address begins with a slash.")
+            self._send_text(HTTPStatus.BAD_REQUEST, "An address begins with a slash.")
         elif path == f"/{OWN}events":
-            self._tell(parse_qs(query))
+            self._send_events(parse_qs(query))
         elif path.startswith(f"/{OWN}"):
-            self._own(path.removeprefix(f"/{OWN}"))
+            self._own_file(path.removeprefix(f"/{OWN}"))
         else:
             self._site(unquote(path, errors="replace"), f"?{query}" if query else "")
 
     do_HEAD = do_GET  # noqa: N815  # the name is the standard library's
 
     def log_message(self, *_: object) -> None:
-        """Keep the terminal for what the writer should read."""
+        """Log nothing: the terminal is for findings."""
 
     # --- the site ---
 
     def _site(self, path: str, query: str) -> None:
         state = self.server.live.state
         if state.site is None:
-            self._give(self.server.bare, HTTPStatus.SERVICE_UNAVAILABLE)
+            self._send(self.server.fallback, HTTPStatus.SERVICE_UNAVAILABLE)
             return
         address = _address(state.site, path)
         try:
             if answer := state.site.answer(address):
-                self._give(answer)
+                self._send(answer)
             elif state.site.is_page(f"{address}/"):
-                self._lead_to(f"/{quote(address)}/{query}")
+                self._redirect(f"/{quote(address)}/{query}")
             else:
-                self._give(state.site.answer(WRONG_ADDRESS) or self.server.bare, HTTPStatus.NOT_FOUND)
-        except EngineError:  # the page itself tells which, by its events
-            self._give(self.server.bare, HTTPStatus.INTERNAL_SERVER_ERROR)
+                self._send(state.site.answer(WRONG_ADDRESS) or self.server.fallback, HTTPStatus.NOT_FOUND)
+        except EngineError:  # the page shows the message, which it gets as an event
+            self._send(self.server.fallback, HTTPStatus.INTERNAL_SERVER_ERROR)
 
-    def _own(self, name: str) -> None:
+    def _own_file(self, name: str) -> None:
         path = _OWN_FILES.get(name)
         if path is None:
-            self._say(HTTPStatus.NOT_FOUND, "There is no such file.")
+            self._send_text(HTTPStatus.NOT_FOUND, "There is no such file.")
         else:
-            self._give(Answer(name, path.read_bytes()))
+            self._send(Answer(name, path.read_bytes()))
 
-    def _give(self, answer: Answer, status: HTTPStatus = HTTPStatus.OK) -> None:
+    def _send(self, answer: Answer, status: HTTPStatus = HTTPStatus.OK) -> None:
         tag = f'"{answer.mark or blake2b(answer.body, digest_size=8).hexdigest()}"'
         if status is HTTPStatus.OK and self.headers.get("If-None-Match") == tag:
             status, answer = HTTPStatus.NOT_MODIFIED, answer._replace(body=b"")
@@ -199,19 +200,19 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("ETag", tag)
         self._end(answer.body)
 
-    def _lead_to(self, address: str) -> None:
+    def _redirect(self, address: str) -> None:
         self._start(HTTPStatus.FOUND, "text/plain; charset=utf-8")
         self.send_header("Location", address)
         self._end(b"")
 
-    def _say(self, status: HTTPStatus, text: str) -> None:
+    def _send_text(self, status: HTTPStatus, text: str) -> None:
         self._start(status, "text/plain; charset=utf-8")
         self._end(f"{text}\n".encode())
 
     def _start(self, status: HTTPStatus, kind: str) -> None:
         self.send_response(status)
         self.send_header("Content-Type", kind)
-        self.send_header("Cache-Control", "no-cache")  # kept, but never shown without asking
+        self.send_header("Cache-Control", "no-cache")  # cached, but revalidated before use
         self.send_header("Content-Security-Policy", _POLICY)
         self.send_header("Cross-Origin-Resource-Policy", "same-origin")
         self.send_header("X-Content-Type-Options", "nosniff")
@@ -222,10 +223,10 @@ class _Handler(BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(body)
 
-    # --- word to open pages ---
+    # --- events ---
 
-    def _tell(self, query: dict[str, list[str]]) -> None:
-        """Tell a page when it has changed, and of every state what was found, as server-sent events."""
+    def _send_events(self, query: dict[str, list[str]]) -> None:
+        """Send server-sent events to a page: the findings of every state, and `reload` when the page has changed."""
         path, mark = query.get("page", ["/"])[0], query.get("mark", [""])[0]
         self.close_connection = True
         self._start(HTTPStatus.OK, "text/event-stream; charset=utf-8")
@@ -245,7 +246,7 @@ class _Handler(BaseHTTPRequestHandler):
                 now = _mark(state, path)
             except EngineError as error:
                 trouble = str(error)
-            self.wfile.write(_event("found", _found(state, trouble)) if now == mark else _event("reload", {}))
+            self.wfile.write(_event("found", _news(state, trouble)) if now == mark else _event("reload", {}))
 
 
 _OWN_FILES = {name: TEMPLATES / LIVE_ASSETS / name for name in ("live.css", "live.js")}
@@ -256,12 +257,12 @@ def _type(name: str) -> str:
     return f"{kind}; charset=utf-8" if kind.startswith("text/") or kind.endswith(("json", "xml", "bibtex")) else kind
 
 
-def _address(site: Site, path: str) -> str:
-    """Return the address relative to the site; one below the path at which the site will be published means the same."""
+def _address(site: SiteVersion, path: str) -> str:
+    """Return the address relative to the site; the path at which the site will be published may come before it."""
     return path.removeprefix(site.base if path.startswith(site.base) else "/")
 
 
-def _mark(state: State, path: str) -> str:
+def _mark(state: ProjectState, path: str) -> str:
     if state.site is None:
         return ""
     answer = state.site.answer(_address(state.site, path)) or state.site.answer(WRONG_ADDRESS)
@@ -272,8 +273,8 @@ def _event(name: str, data: object) -> bytes:
     return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n".encode()
 
 
-def _found(state: State, trouble: str) -> dict[str, object]:
-    """Return what a page shows of the findings: errors first, and of very many the first."""
+def _news(state: ProjectState, trouble: str) -> dict[str, object]:
+    """Return the findings that a page shows: errors first, at most `_MOST_SHOWN`."""
     errors = [f for f in state.findings if f.severity is Severity.ERROR]
     others = [f for f in state.findings if f.severity is not Severity.ERROR]
     shown = [*errors, *others][:_MOST_SHOWN]
@@ -285,9 +286,9 @@ def _found(state: State, trouble: str) -> dict[str, object]:
 
 @contextmanager
 def serving(folder: Path, address: Address) -> Iterator[Serving]:
-    """Serve a project from memory. Raises ServeError when the address cannot be served at."""
+    """Yield a project that is served from memory. Raises ServeError if the address is not available."""
     with TemporaryDirectory(prefix="explainer-") as scratch:
-        live = Live(folder, Path(scratch))
+        live = LiveProject(folder, Path(scratch))
         server = Server(address, live, folder)
         served = Serving(folder, server)
         try:
@@ -297,7 +298,7 @@ def serving(folder: Path, address: Address) -> Iterator[Serving]:
 
 
 class Serving:
-    """A project that is being served. Whoever goes through its rounds drives it; the server answers beside."""
+    """A project that is being served. Iterating over `updates` drives it; requests are handled in other threads."""
 
     def __init__(self, folder: Path, server: Server) -> None:
         self.url = server.url
@@ -305,16 +306,16 @@ class Serving:
         self._server = server
         self._thread = Thread(target=server.serve_forever, args=(0.05,), daemon=True)
 
-    def rounds(self) -> Iterator[Round]:
-        """Read everything, and then what changes, for as long as somebody asks for more.
+    def updates(self) -> Iterator[Update]:
+        """Yield the first update, which reads everything, and then one after every change.
 
-        Whoever asks for a page meanwhile waits for the first round: reading much forks, which is for a process without threads.
-        Raises ServeError when the folder cannot be watched.
+        Requests wait for the first update: reading a large project forks, which needs a process without threads. Raises ServeError
+        if the folder cannot be watched.
         """
         live = self._server.live
         if done := live.update():
             yield done
-        gc.freeze()  # what has been read stays: looking for cycles in all of it would take half a second
+        gc.freeze()  # what has been read stays; collecting cycles in it would take half a second
         gc.enable()
         self._thread.start()
         try:
@@ -322,19 +323,19 @@ class Serving:
         except OSError as error:
             raise ServeError(f"cannot watch {self._folder}: {error.strerror or error}") from error
         with watch:
-            yield from self._later_rounds(live, watch)
+            yield from self._later_updates(live, watch)
 
-    def _later_rounds(self, live: Live, watch: Watch) -> Iterator[Round]:
+    def _later_updates(self, live: LiveProject, watch: Watch) -> Iterator[Update]:
         hints: frozenset[str] = frozenset()
         while True:
             if done := live.update(hints):
                 yield done
-            inside = (path.relative_to(self._folder).as_posix() for path in live.made_of if path.is_relative_to(self._folder))
+            inside = (path.relative_to(self._folder).as_posix() for path in live.watched_paths if path.is_relative_to(self._folder))
             watch.follow({*_FOLLOWED, *inside})
             hints = watch.changes()
 
     def end(self) -> None:
-        """Answer nobody any more."""
+        """Stop the server."""
         self._server.live.end()
         if self._thread.is_alive():
             self._server.shutdown()

@@ -1,7 +1,7 @@
-"""A project in memory while it is written: what changes is read again, and a page is made when somebody asks for it.
+"""A project in memory while it is written: changed files are read again, and pages are made on request.
 
-An update puts a new state in the place of the old one, in one step. Whoever holds a state sees one moment of the project,
-however long he takes. While the content is broken, the last state of the site that could be made stays.
+An update replaces the state atomically, so a request that holds a state sees a consistent version of the project. While the
+content has errors, the last good version of the site is shown.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from builder.model.json_encoding import complete
 from builder.pages.page import Page
 from builder.pages.renderer import Renderer
 from builder.serving.file_cache import FileCache
-from builder.serving.mkdocs_output import Preview
+from builder.serving.mkdocs_output import MkdocsOutput
 from builder.site.contents import FEED, OF_HISTORY, contents_of
 from builder.site.page_frame import Slot, slot_values
 from builder.site.template_loader import page_templates
@@ -36,36 +36,36 @@ if TYPE_CHECKING:
     from builder.history import Revision
     from builder.model.findings import Finding
     from builder.pages.page import NavItem
-    from builder.serving.mkdocs_output import Framed
+    from builder.serving.mkdocs_output import MkdocsPages
     from builder.site.contents import Contents, Make
 
 
 WRONG_ADDRESS = "404.html"
-"""What is shown for addresses at which there is nothing."""
+"""The address of the page that is shown at addresses without content."""
 
 
 class Answer(NamedTuple):
-    """What lies at an address."""
+    """The content of an address."""
 
     name: str
-    """The name of its file, which tells its type."""
+    """The name of its file, from which the media type follows."""
     body: bytes
     mark: str = ""
-    """Of a page: what tells this state of it from others."""
+    """The version of a page, as a digest; empty for other files."""
 
 
-# --- one state of the site --------------------------------------------------------------------------------------------
+# --- the site at one time --------------------------------------------------------------------------------------------
 
 
-class Site:
-    """One state of the site. What lies at an address is made when it is asked for first, and cached."""
+class SiteVersion:
+    """The site of one version of the project. The content of an address is made at the first request, and cached."""
 
-    def __init__(self, renderer: Renderer, framed: Framed, stamp: str, with_history: Callable[[], Renderer]) -> None:
+    def __init__(self, renderer: Renderer, pages: MkdocsPages, stamp: str, with_history: Callable[[], Renderer]) -> None:
         self._renderer = renderer
-        self._framed = framed
+        self._pages = pages
         self._stamp = stamp.encode()
         self._with_history = with_history
-        self._site_url = framed.preview.site_url
+        self._site_url = pages.output.site_url
         self._made: dict[str, Answer] = {}
         self._families: dict[str, dict[str, Make]] = {}
         self._lock = Lock()
@@ -75,8 +75,8 @@ class Site:
         return self._contents_of(self._renderer)
 
     def _contents_of(self, renderer: Renderer) -> Contents:
-        picture = self._framed.preview.picture if self._site_url else None
-        return contents_of(renderer, home="" not in self._framed.preview.notes, picture=picture)
+        picture = self._pages.output.picture if self._site_url else None
+        return contents_of(renderer, home="" not in self._pages.output.notes, picture=picture)
 
     @property
     def base(self) -> str:
@@ -85,20 +85,20 @@ class Site:
 
     def is_page(self, address: str) -> bool:
         """Return whether there is a page at an address that ends in a slash, or at the empty one."""
-        return address in self._contents.files or address in self._framed.preview.notes or address in self._family(address)
+        return address in self._contents.files or address in self._pages.output.notes or address in self._family(address)
 
     def _family(self, address: str) -> dict[str, Make]:
-        """Return the files that are made together with the one at an address; none for other addresses."""
+        """Return the files that are made together with the one at an address; empty if it belongs to no family."""
         start = self._contents.family_of(address)
         if start is None:
             return {}
-        with self._lock:  # several files of a family are asked for at once, and it takes long to work out
+        with self._lock:  # several files of a family are requested at once, and it is slow to make
             if start not in self._families:
                 self._families[start] = dict(self._contents.families[start]())
             return self._families[start]
 
     def answer(self, address: str) -> Answer | None:
-        """Return what lies at an address, relative to the site, or None.
+        """Return the content of an address, relative to the site, or None.
 
         Raises `EngineError` when a template cannot be used.
         """
@@ -106,7 +106,7 @@ class Site:
         if page in self._made:
             return self._made[page]
         answer = self._generated(page) or self._generated(address) or self._note(page) or self._asset(address)
-        if answer and page not in OF_HISTORY:  # the history goes on without any file being changed
+        if answer and page not in OF_HISTORY:  # the history changes without any file of the content
             self._made[page] = answer
         return answer
 
@@ -118,7 +118,7 @@ class Site:
             made = make()
             if not isinstance(made, Page):
                 return Answer(address, complete(made))
-            shell = self._framed.shell_for(made)
+            shell = self._pages.shell_for(made)
         values = slot_values(made, self._site_url)
         return self._finished(f"{made.url}index.html", lambda live: shell.join({**values, **live}, made.url))
 
@@ -131,7 +131,7 @@ class Site:
 
     def _note(self, address: str) -> Answer | None:
         """Return a page of `docs/`, or the one for wrong addresses."""
-        note = self._framed.wrong_address() if address == WRONG_ADDRESS else self._framed.note(address)
+        note = self._pages.wrong_address() if address == WRONG_ADDRESS else self._pages.note(address)
         name = f"{address}index.html" if not address or address.endswith("/") else address
         return self._finished(name, partial(note.join, url=address)) if note else None
 
@@ -140,66 +140,66 @@ class Site:
         return Answer(name, written({Slot.LIVE: mark}), mark)
 
     def _asset(self, address: str) -> Answer | None:
-        path = self._framed.preview.files.get(address)
+        path = self._pages.output.files.get(address)
         return Answer(address, path.read_bytes()) if path else None
 
 
-# --- one state after the other ----------------------------------------------------------------------------------------
+# --- the project as it changes ----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class State:
-    """What is known at one moment."""
+class ProjectState:
+    """The findings and the site after one update."""
 
     number: int = 0
-    """States are numbered from 1; before that, nothing has been read."""
+    """States are numbered from 1; 0 is before the first update."""
     findings: tuple[Finding, ...] = ()
     trouble: str = ""
-    """Why the engine refuses, in its own words."""
-    site: Site | None = None
-    """The last one that could be made."""
+    """The error message of the engine; empty if there is none."""
+    site: SiteVersion | None = None
+    """The last good version; None before the first."""
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
-    """What one update did, for whoever tells of it."""
+class Update:
+    """What one update did, to be reported."""
 
     project: Project
     changed: tuple[str, ...]
-    """Files, relative to the project; empty for the first time."""
+    """Paths relative to the project; empty for the first update."""
     trouble: str
     seconds: float
 
 
-class Live:
+class LiveProject:
     """A project that is being written."""
 
     def __init__(self, folder: Path, scratch: Path) -> None:
         self._folder = folder
         self._scratch = scratch
         self._files = FileCache(folder)
-        self._pages: LinkedPages | None = None
+        self._linked: LinkedPages | None = None
         self._templates = page_templates(folder)
-        self._previews: list[Preview] = []
+        self._outputs: list[MkdocsOutput] = []
         """The one in use and the one before: a request may still read from it."""
         self._stamp = 0
-        self._framed: Framed | None = None
+        self._mkdocs_pages: MkdocsPages | None = None
         self._inputs: object = None
         self._history: tuple[str, tuple[Revision, ...]] = ("", ())
         self._history_lock = Lock()
         self._changed = Condition()
         self.ended = False
-        self.state = State()
+        self.state = ProjectState()
 
     @property
-    def made_of(self) -> tuple[Path, ...]:
-        """What the frames are made of, as far as it is known."""
-        return self._previews[-1].made_of if self._previews else ()
+    def watched_paths(self) -> tuple[Path, ...]:
+        """The files and folders from which frames are made; empty before the first build."""
+        return self._outputs[-1].watched_paths if self._outputs else ()
 
-    def update(self, hints: frozenset[str] = frozenset()) -> Round | None:
-        """Read what has changed and put a new state in the place of the old; None if nothing has.
+    def update(self, hints: frozenset[str] = frozenset()) -> Update | None:
+        """Read what has changed and replace the state; return what was done, or None if nothing has changed.
 
-        The hints are paths relative to the project that may have changed. What lies outside of `content/` makes the frames anew.
+        `hints` are paths relative to the project that may have changed. Those outside of `content/` cause a new build of the frames.
         """
         start = perf_counter()
         changed = self._files.refresh(hints)
@@ -216,29 +216,29 @@ class Live:
                 trouble = str(error)
         number = self.state.number + 1
         with self._changed:
-            self.state = State(number, project.findings, trouble, site)
+            self.state = ProjectState(number, project.findings, trouble, site)
             self._changed.notify_all()
-        told = tuple(sorted(changed | framing)) if number > 1 else ()
-        return Round(project, told, trouble, perf_counter() - start)
+        reported = tuple(sorted(changed | framing)) if number > 1 else ()
+        return Update(project, reported, trouble, perf_counter() - start)
 
-    def wait(self, number: int, seconds: float) -> State:
-        """Wait for a state after the one of a number, or until the time is over; return the state there is."""
+    def wait(self, number: int, seconds: float) -> ProjectState:
+        """Return the current state, after waiting for one with a higher number, but at most some seconds."""
         with self._changed:
             self._changed.wait_for(lambda: self.state.number > number or self.ended, seconds)
         return self.state
 
     def end(self) -> None:
-        """Let nobody wait any longer."""
+        """Wake all waiting threads for the last time."""
         with self._changed:
             self.ended = True
             self._changed.notify_all()
 
     def _project(self) -> Project:
         content, findings = self._files.content()
-        project, self._pages = check_content(self._folder, content, findings, self._pages or LinkedPages(self._files.facts))
+        project, self._linked = check_content(self._folder, content, findings, self._linked or LinkedPages(self._files.facts))
         return project
 
-    def _site(self, project: Project) -> Site:
+    def _site(self, project: Project) -> SiteVersion:
         renderer = Renderer(project.explainer, self._templates)
         explainer = project.explainer
         tags = dict.fromkeys([renderer.language.tag, *explainer.languages.values(), *explainer.translations])
@@ -246,19 +246,19 @@ class Live:
         inputs = _engine_inputs(renderer, items[renderer.language.tag])
         if self._inputs != inputs:
             self._stamp += 1
-            self._previews.append(Preview(project, self._scratch / str(self._stamp)))
+            self._outputs.append(MkdocsOutput(project, self._scratch / str(self._stamp)))
             self._inputs = inputs
-            for old in self._previews[:-2]:
+            for old in self._outputs[:-2]:
                 old.remove()
-            self._previews = self._previews[-2:]
-        address = self._previews[-1].site_url
+            self._outputs = self._outputs[-2:]
+        address = self._outputs[-1].site_url
         if address:
             renderer = Renderer(project.explainer, self._templates, (), address)
-        self._framed = self._previews[-1].framed(renderer, items, self._framed)
-        return Site(renderer, self._framed, str(self._stamp), lambda: self._with_history(project, address))
+        self._mkdocs_pages = self._outputs[-1].pages_for(renderer, items, self._mkdocs_pages)
+        return SiteVersion(renderer, self._mkdocs_pages, str(self._stamp), lambda: self._with_history(project, address))
 
     def _with_history(self, project: Project, address: str) -> Renderer:
-        """Return a renderer that knows the history, which is read again when there is a new version."""
+        """Return a renderer with the history, which is read again after a new commit."""
         with self._history_lock:
             version = latest(self._folder)
             if version != self._history[0]:
@@ -267,7 +267,7 @@ class Live:
 
 
 def _engine_inputs(renderer: Renderer, items: tuple[NavItem, ...]) -> object:
-    """Return what the engine's own pages and frames are made of besides files and the navigation."""
+    """Return the settings on which the engine's pages and frames depend, for comparison."""
     settings = renderer.content.settings
     words = (settings.title, settings.description, settings.as_of, settings.license, settings.repository, settings.languages)
     return *words, needs_pruning(items)

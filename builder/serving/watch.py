@@ -1,8 +1,8 @@
-"""Which files of a project change, as soon as they do.
+"""Watches the files of a project for changes.
 
-The system tells (inotify, FSEvents, ReadDirectoryChangesW) by way of `watchdog`, which MkDocs brings along. What is told is
-a hint: who is woken looks at the disk for himself. So events that are lost cost only time, and where there are none at all
-(some network and container disks) looking again every few seconds finds the change.
+Events come from the system (inotify, FSEvents, ReadDirectoryChangesW) through `watchdog`, a dependency of MkDocs. They are
+hints: the caller compares files on disk itself. So lost events cost only time, and where there are none at all (some network and
+container disks), polling every few seconds finds the change.
 """
 
 from __future__ import annotations
@@ -33,19 +33,19 @@ if TYPE_CHECKING:
     from watchdog.events import FileSystemEvent
     from watchdog.observers.api import ObservedWatch
 
-# A folder that is made together with those in it is told of twice, which does no harm and is no news for who writes.
+# A new folder with subfolders is reported twice, which is harmless and of no interest to the writer.
 warnings.filterwarnings("ignore", "Callback with id", RuntimeWarning, "watchdog")
 
 QUIET = 0.005
-"""Seconds of quiet after which one save is over: an editor writes in several steps."""
+"""Debounce, in seconds: an editor saves in several steps."""
 QUIET_MANY = 0.05
-"""The same while many files change at once, as when git checks out a branch."""
+"""Debounce while many files change at once, as when git checks out a branch."""
 _MANY = 8
 _LONGEST = 2.0
-"""Seconds after which changes are handed on even if there is no end of them."""
+"""Seconds after which changes are returned even if they continue."""
 LOOK_AGAIN = 2.0
-"""Seconds after which whoever waits is woken without a reason."""
-_TOLD = [
+"""Polling interval, in seconds."""
+_EVENTS = [
     FileCreatedEvent,
     FileModifiedEvent,
     FileClosedEvent,
@@ -55,23 +55,23 @@ _TOLD = [
     DirMovedEvent,
     DirDeletedEvent,
 ]
-"""Reading a file is an event, too, but none of these: who reads does not wake himself."""
+"""Without the events of reading a file, so that reading does not wake the watcher."""
 
 
 class Watch(FileSystemEventHandler):
-    """Watches files and folders of a project, whether they are there yet or not.
+    """Watches files and folders of a project, including missing ones.
 
-    Raises OSError when the system cannot watch so many folders.
+    Raises OSError if the system cannot watch so many folders.
     """
 
     def __init__(self, project: Path, names: Iterable[str]) -> None:
         self._project = project
-        self._told: SimpleQueue[str] = SimpleQueue()
+        self._queue: SimpleQueue[str] = SimpleQueue()
         self._observer = Observer()
         self._watched: dict[str, tuple[ObservedWatch, int]] = {}
         self._names: frozenset[str] = frozenset()
         self._observer.start()
-        self._observer.schedule(self, str(project), event_filter=_TOLD)
+        self._observer.schedule(self, str(project), event_filter=_EVENTS)
         self.follow(names)
 
     def __enter__(self) -> Self:
@@ -82,54 +82,54 @@ class Watch(FileSystemEventHandler):
         self._observer.join()
 
     def follow(self, names: Iterable[str]) -> None:
-        """Watch these from now on: paths relative to the project, of files that lie in it and of folders."""
+        """Watch these paths from now on, relative to the project: files directly in it, and folders."""
         self._names = frozenset(names)
         self._renew()
 
     def changes(self) -> frozenset[str]:
-        """Wait until something changes and return what, relative to the project; nothing when it is time to look again."""
+        """Wait for changes and return their paths, relative to the project; empty after the polling interval."""
         try:
-            told = {self._told.get(timeout=LOOK_AGAIN)}
+            paths = {self._queue.get(timeout=LOOK_AGAIN)}
         except Empty:
             return frozenset()
         end = monotonic() + _LONGEST
         while monotonic() < end:
             try:
-                told.add(self._told.get(timeout=QUIET if len(told) < _MANY else QUIET_MANY))
+                paths.add(self._queue.get(timeout=QUIET if len(paths) < _MANY else QUIET_MANY))
             except Empty:
                 break
-        return frozenset(told) | self._renew()
+        return frozenset(paths) | self._renew()
 
     def on_any_event(self, event: FileSystemEvent) -> None:
-        """Note what an event is about, in the observer's thread."""
+        """Queue the paths of an event; called in the observer's thread."""
         for path in (event.src_path, event.dest_path):
             relative = os.path.relpath(os.fsdecode(path), self._project).replace(os.sep, "/") if path else ""
             if relative and not any(part.startswith(".") for part in relative.split("/")) and self._followed(relative):
-                self._told.put(relative)
+                self._queue.put(relative)
 
     def _followed(self, path: str) -> bool:
         return any(path == name or path.startswith(f"{name}/") or name.startswith(f"{path}/") for name in self._names)
 
     def _renew(self) -> frozenset[str]:
-        """Watch folders that are new, and those that have been put in the place of others; return them."""
+        """Watch folders that are new or have been replaced, and return their names."""
         renewed = set()
         for name in sorted(self._names | self._watched.keys()):
-            there = _folder(self._project / name) if name in self._names else 0
+            inode = _folder(self._project / name) if name in self._names else 0
             watch, before = self._watched.get(name, (None, 0))
-            if there == before:
+            if inode == before:
                 continue
             renewed.add(name)
             if watch:
                 self._observer.unschedule(watch)
                 del self._watched[name]
-            if there:
-                watch = self._observer.schedule(self, str(self._project / name), recursive=True, event_filter=_TOLD)
-                self._watched[name] = watch, there
+            if inode:
+                watch = self._observer.schedule(self, str(self._project / name), recursive=True, event_filter=_EVENTS)
+                self._watched[name] = watch, inode
         return frozenset(renewed)
 
 
 def _folder(path: Path) -> int:
-    """Return what tells a folder from another one at the same place; 0 where there is none."""
+    """Return the inode of a folder; 0 if it is missing."""
     try:
         return path.stat().st_ino if path.is_dir() else 0
     except OSError:

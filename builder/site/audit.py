@@ -1,6 +1,6 @@
-"""The built site read back as a stranger would: dead links, dead anchors, and anything that asks another host.
+"""The built site read back: dead links, dead anchors, and requests to other hosts.
 
-It knows nothing of how the site was made; it sees the files that a reader gets.
+It does not depend on how the site was built: it reads the files that a reader gets.
 """
 
 from __future__ import annotations
@@ -44,13 +44,14 @@ class _Document:
 
 
 def audit(site: Path) -> list[Finding]:
-    """Read every page and style sheet of a site and report what is dead or leads elsewhere."""
+    """Return the findings of every page and style sheet of a site: dead links, repeated ids, requests to other hosts."""
     files = {path.relative_to(site).as_posix(): path for path in site.rglob("*") if path.is_file()}
     documents = {name: _read(path.read_text(encoding="utf-8")) for name, path in files.items() if name.endswith(".html")}
     findings: list[Finding] = []
     for name, document in sorted(documents.items()):
         findings += [
-            finding(Where(name), "site-repeated-id", f"the id `{anchor}` stands twice on this page") for anchor in document.repeated
+            finding(Where(name), "site-repeated-id", f"the id `{anchor}` occurs more than once on this page")
+            for anchor in document.repeated
         ]
         if name == "404.html":  # it is served at every address and links from the root
             continue
@@ -112,7 +113,7 @@ def _check_load(page: str, load: str, files: dict[str, Path]) -> Iterator[Findin
     if parts.scheme == "data" or load.startswith("#"):
         return
     if parts.scheme or parts.netloc:
-        yield finding(Where(page), "site-external-request", f"the page would ask another host for `{load}`")
+        yield finding(Where(page), "site-external-request", f"the page would request `{load}` from another host")
     elif _resolve(page, parts.path) not in files:
         yield finding(Where(page), "site-dead-link", f"`{load}` is not part of the site")
 

@@ -1,9 +1,8 @@
-"""What a build was made of and what it made, so that a build of the same is no build.
+"""The inputs and outputs of the last build, so that an unchanged project is not rebuilt.
 
-A receipt holds no content: only a digest of the state (size, times, number) of every file that went into a build or came out
-of it, and what was found. A file that is written again, even with the same bytes, has another state, and so has one that
-came from another disk; a receipt that does not fit is as good as none. Only standard modules are imported here, since
-nothing else is needed where nothing has changed.
+A receipt holds no content: only digests of the state (size, times, inode) of every file that a build read or wrote, and the
+findings. A file that is written again, even with the same bytes, has another state, and so has a copy on another disk; a stale
+receipt is ignored. Only the standard library is imported here, since nothing else is needed if nothing has changed.
 """
 
 from __future__ import annotations
@@ -22,45 +21,45 @@ from typing import TypeAlias
 from builder.model.findings import Finding, Severity, Where, has_errors
 
 CACHE = ".cache/explainer"
-"""Where derived state is kept, relative to the project."""
+"""The cache folder, relative to the project."""
 _PACKAGE = Path(__file__).parent.parent
 TEMPLATES = next(p for p in (_PACKAGE / "_templates", _PACKAGE.parent / "templates") if p.is_dir())
 _NAME = "receipt.json"
 _INPUTS = ("content", "docs", "templates", "mkdocs.yml")
 _FRESH_NS = 50_000_000
-"""A file that was changed less than 50 ms ago may be changed again without a trace: clocks of file systems tick slowly."""
+"""A file changed less than 50 ms ago may change again with the same times: clocks of file systems are coarse."""
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What a check or a build of some inputs gave."""
+    """The result of a check or a build."""
 
     inputs: str
-    """The state of everything that was read, as `inputs_state` gives it."""
+    """The state of everything that was read, from `inputs_state`."""
     counts: dict[str, int]
     findings: tuple[Finding, ...]
     site: str = ""
-    """The folder of the site; empty after a check, which makes none."""
+    """The folder of the site; empty after a check."""
     outputs: str = ""
-    """The state of that folder, as `folder_state` gives it."""
+    """The state of that folder, from `folder_state`; empty if the site cannot be reused."""
 
     @property
     def broken(self) -> bool:
-        """Whether a site may not be made of it."""
+        """Whether there are errors, so that no site may be built."""
         return has_errors(self.findings)
 
     @property
     def site_stands(self) -> bool:
-        """Whether the site is still on disk as it was made."""
+        """Whether the site on disk is unchanged since it was built."""
         return bool(self.outputs) and folder_state(Path(self.site)) == self.outputs
 
 
 State: TypeAlias = "tuple[str, int, int, int, int]"
-"""Of a file: its path, size, time of the last writing, time of the last change, and number."""
+"""Of a file: path, size in bytes, `st_mtime_ns`, `st_ctime_ns` and inode."""
 
 
 def settled_inputs(project: Path) -> str:
-    """Return what `inputs_state` returns; where a file was changed a moment ago, wait that moment and look again."""
+    """Return `inputs_state`; if a file was changed in the last 50 ms, wait that long and try once more."""
     state = inputs_state(project)
     if not state:
         time.sleep(_FRESH_NS / 1e9)
@@ -71,15 +70,15 @@ def settled_inputs(project: Path) -> str:
 def inputs_state(project: Path) -> str:
     """Return a digest of the state of everything that a build of a project reads.
 
-    It is empty where there is no project, or a file was changed so lately that it may be changed again without a trace.
+    It is empty if there is no project, or if a file was changed in the last 50 ms: a second change might not show in its times.
     """
     if not (project / "content").is_dir():
         return ""
-    found = [*(states(project / name) for name in _INPUTS), states(_PACKAGE), states(TEMPLATES)]
-    if any(changed > time.time_ns() - _FRESH_NS for part in found for _, _, _, changed, _ in part):
+    file_states = [*(states(project / name) for name in _INPUTS), states(_PACKAGE), states(TEMPLATES)]
+    if any(changed > time.time_ns() - _FRESH_NS for part in file_states for _, _, _, changed, _ in part):
         return ""
     packages = Path(sysconfig.get_path("purelib")).stat()  # changed whenever anything is installed or removed
-    return digest([sys.version, sys.prefix, packages.st_mtime_ns, _history(project), *found])
+    return digest([sys.version, sys.prefix, packages.st_mtime_ns, _history(project), *file_states])
 
 
 def folder_state(folder: Path) -> str:
@@ -88,8 +87,8 @@ def folder_state(folder: Path) -> str:
 
 
 def states(root: Path) -> list[State]:
-    """Give the state of every file below a folder, in the order of their paths."""
-    found: list[State] = []
+    """Return the state of every file below a folder, sorted by path."""
+    file_states: list[State] = []
     ahead = [str(root)]
     while ahead:
         path = ahead.pop()
@@ -100,15 +99,15 @@ def states(root: Path) -> list[State]:
                         if entry.name != "__pycache__":
                             ahead.append(entry.path)
                     else:
-                        found.append(state_of(entry.path, entry.stat(follow_symlinks=False)))
+                        file_states.append(state_of(entry.path, entry.stat(follow_symlinks=False)))
                         if entry.is_symlink() and Path(entry.path).exists():
-                            found.append(state_of(entry.path, entry.stat()))
+                            file_states.append(state_of(entry.path, entry.stat()))
         except NotADirectoryError:
-            found.append(state_of(path, Path(path).stat()))
-        except OSError as error:  # a folder that is not there is a state, too
-            found.append((path, -(error.errno or 1), 0, 0, 0))
-    found.sort()
-    return found
+            file_states.append(state_of(path, Path(path).stat()))
+        except OSError as error:  # a missing folder is a state, too
+            file_states.append((path, -(error.errno or 1), 0, 0, 0))
+    file_states.sort()
+    return file_states
 
 
 def state_of(path: str, stat: os.stat_result) -> State:
@@ -117,7 +116,7 @@ def state_of(path: str, stat: os.stat_result) -> State:
 
 
 def _history(project: Path) -> str:
-    """Return the version from which the changes are told, and how far back the history goes."""
+    """Return the commit at HEAD and the state of the file that ends a shallow history; empty without git."""
     if not any((folder / ".git").exists() for folder in (project, *project.parents)):
         return ""
     try:
@@ -129,7 +128,7 @@ def _history(project: Path) -> str:
 
 
 def digest(value: object) -> str:
-    """Return a digest of a value that is written out alike whenever it is the same."""
+    """Return a digest (BLAKE2b, hexadecimal) of a value; equal values must have the same `repr`."""
     return hashlib.blake2b(repr(value).encode(errors="surrogateescape"), digest_size=32).hexdigest()
 
 
@@ -137,7 +136,7 @@ def digest(value: object) -> str:
 
 
 def read_receipt(project: Path, inputs: str) -> Receipt | None:
-    """Return the receipt of the last build of these inputs; None where there is none that can be used."""
+    """Return the receipt of these inputs; None if it is missing, stale or invalid."""
     if not inputs:
         return None
     try:
@@ -148,12 +147,12 @@ def read_receipt(project: Path, inputs: str) -> Receipt | None:
             Finding(Where(*f["where"]), f["code"], f["message"], tuple(f["hints"]), Severity(f["severity"])) for f in values["findings"]
         )
         return Receipt(inputs, {str(name): int(n) for name, n in values["counts"].items()}, findings, values["site"], values["outputs"])
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):  # none, or one that was cut off or is somebody else's
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):  # missing, truncated, or of another version
         return None
 
 
 def write_receipt(project: Path, receipt: Receipt) -> bool:
-    """Keep a receipt for the next time, if the inputs are what they were when it was begun; tell whether they are."""
+    """Write a receipt, atomically, if the inputs have not changed since; return whether it was written."""
     if not receipt.inputs or inputs_state(project) != receipt.inputs:
         return False
     path = project / CACHE / _NAME

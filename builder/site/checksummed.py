@@ -1,6 +1,6 @@
-"""Derived data on disk that is noticed when it was cut off or changed: each file begins with the SHA-256 of the rest.
+"""Cached files that are rejected if truncated or changed: each begins with the SHA-256 of the rest.
 
-This tells accidents, not attacks: who can write the data can write the digest, too.
+This protects against accidents, not attacks: a program that can write the data can write the digest, too.
 """
 
 from __future__ import annotations
@@ -16,31 +16,28 @@ if TYPE_CHECKING:
 _DIGEST = sha256().digest_size
 
 
-def read_kept(path: Path, digest: str = "") -> bytes:
-    """Return what was kept at a path; nothing where there is none, not the whole of it, or not that with this digest."""
+def read_checksummed(path: Path) -> bytes:
+    """Return the cached bytes; empty if the file is missing, truncated or changed."""
     try:
         data = path.read_bytes()
     except OSError:
         return b""
-    found = sha256(data[_DIGEST:]).digest()
-    return data[_DIGEST:] if data[:_DIGEST] == found and digest in ("", found.hex()) else b""
+    return data[_DIGEST:] if data[:_DIGEST] == sha256(data[_DIGEST:]).digest() else b""
 
 
-def keep(path: Path, data: bytes) -> str:
-    """Put data at a path, in one step, and return its digest. Raises OSError where nothing can be written."""
-    digest = sha256(data).digest()
+def write_checksummed(path: Path, data: bytes) -> None:
+    """Write data with its checksum, atomically. Raises OSError if the file cannot be written."""
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f"{path.name}.{os.getpid()}")
     with unfinished.open("wb") as file:
-        file.writelines((digest, data))  # put together, there would be two of what may be large
+        file.writelines((sha256(data).digest(), data))  # not concatenated: that would copy the data
     unfinished.replace(path)
-    return digest.hex()
 
 
-def kept(path: Path, make: Callable[[], bytes]) -> bytes:
-    """Return what was kept at a path before, or make it and keep it."""
-    data = read_kept(path)
+def cached(path: Path, make: Callable[[], bytes]) -> bytes:
+    """Return the cached bytes of a path; if there are none, make and cache them."""
+    data = read_checksummed(path)
     if not data:
         data = make()
-        keep(path, data)
+        write_checksummed(path, data)
     return data

@@ -1,6 +1,6 @@
-"""The one table of a site's generated files: each address, and how what lies there is made.
+"""The one table of a site's generated files: each address, and the function that makes its content.
 
-A build makes everything, a server what it is asked for, and bundles take what was built.
+A build makes everything, the preview server what is requested, and bundles take what was built.
 """
 
 from __future__ import annotations
@@ -34,15 +34,15 @@ if TYPE_CHECKING:
     Part: TypeAlias = Callable[[], Files]
     """Files that one process writes."""
     Make: TypeAlias = Callable[[], Page | Data]
-    """Makes what lies at one address: a page, which still needs its frame, or a finished file."""
+    """Makes the content of one address: a page, which still needs its frame, or a finished file."""
     Family: TypeAlias = Callable[[], Iterable[tuple[str, Make]]]
-    """Works out what files that are made from the same values have in common, and yields each address with what makes it."""
+    """Computes what a family of files has in common, and yields each address with the function that makes its content."""
 
 _CHUNK = 250
-"""Addresses in one part: few enough that two processes end at about the same time."""
+"""Addresses in one part: few enough that two processes finish at about the same time."""
 FEED = "changes/feed.xml"
 OF_HISTORY = ("changes/", FEED)
-"""What depends on the version history, and so on more than the content."""
+"""Addresses whose content depends on the version history, not only on the content."""
 _FEED_ENTRIES = 30
 
 
@@ -51,18 +51,18 @@ class Contents(NamedTuple):
 
     files: dict[str, Make]
     families: dict[str, Family]
-    """By what their addresses begin with; `files` has precedence, since both may share a beginning."""
+    """By the prefix of their addresses; `files` has precedence, since a prefix may match there, too."""
 
     def family_of(self, address: str) -> str | None:
-        """Return what the addresses of the family begin with to which an address would belong, or None."""
-        return next((start for start in self.families if address.startswith(start)), None)
+        """Return the prefix of the family to which an address would belong, or None."""
+        return next((prefix for prefix in self.families if address.startswith(prefix)), None)
 
 
 def contents_of(renderer: Renderer, *, home: bool, picture: Callable[[Card], bytes] | None = None) -> Contents:
     """Return the table of an explainer's site.
 
-    `home` says whether the home page is in it, or the engine writes it; `picture` draws what other sites show beside a link, and
-    is given where the site has an address.
+    `home` is whether the table holds the home page, or the engine writes it. `picture` draws the previews that other sites show
+    beside a link; None if the site has no address.
     """
     files = dict(_files(renderer, home=home, picture=picture))
     return Contents(files, _families(renderer, [address for address in files if address.endswith("/")]))
@@ -70,7 +70,7 @@ def contents_of(renderer: Renderer, *, home: bool, picture: Callable[[Card], byt
 
 def _files(renderer: Renderer, *, home: bool, picture: Callable[[Card], bytes] | None) -> Iterator[tuple[str, Make]]:
     explainer, content = renderer.explainer, renderer.content
-    if picture:  # the slowest first
+    if picture:  # first, since they take longest
         for theme in (None, *content.themes):
             yield f"{theme.url if theme else ''}{PICTURE}", partial(_picture, renderer, picture, theme)
     for name in explainer.overviews:
@@ -85,7 +85,7 @@ def _files(renderer: Renderer, *, home: bool, picture: Callable[[Card], bytes] |
 
 
 def _text_pages(renderer: Renderer) -> Iterator[tuple[str, Make]]:
-    """Yield the pages whose text is made of claims, each with the file beside it."""
+    """Yield the pages with claims, each followed by the file of its cards."""
     explainer, content = renderer.explainer, renderer.content
     for theme in content.themes:
         yield theme.url, partial(renderer.theme, theme)
@@ -100,7 +100,7 @@ def _text_pages(renderer: Renderer) -> Iterator[tuple[str, Make]]:
 
 
 def _families(renderer: Renderer, pages: Sequence[str]) -> dict[str, Family]:
-    """Return the families, those that take longest first; `pages` are the addresses of the pages outside of them."""
+    """Return the families by prefix, slowest first; `pages` are the addresses of the pages outside of them."""
     explainer = renderer.explainer
 
     def addresses() -> list[str]:
@@ -108,8 +108,8 @@ def _families(renderer: Renderer, pages: Sequence[str]) -> dict[str, Family]:
 
     families: dict[str, Family] = {
         "data/": partial(data_files, explainer, renderer.address),
-        "search/": partial(_ready, partial(_search, renderer, addresses)),
-        f"{CARDS}/": partial(_ready, partial(_cards, renderer)),
+        "search/": partial(_made_together, partial(_search, renderer, addresses)),
+        f"{CARDS}/": partial(_made_together, partial(_cards, renderer)),
         FEED: partial(_feed, renderer),
         "sitemap.xml": partial(_sitemap, renderer, addresses),
         "robots.txt": partial(_robots, renderer),
@@ -117,26 +117,26 @@ def _families(renderer: Renderer, pages: Sequence[str]) -> dict[str, Family]:
     return families | {f"{name}/": partial(renderer.overview_pages, name) for name in explainer.overviews if name in PARTED}
 
 
-def _ready(files: Callable[[], Iterator[tuple[str, bytes]]]) -> Iterator[tuple[str, Make]]:
-    """Yield files that are made together as if each were made by itself."""
+def _made_together(files: Callable[[], Iterator[tuple[str, bytes]]]) -> Iterator[tuple[str, Make]]:
+    """Yield files that are made together in the form of the table."""
     return ((address, partial(bytes, data)) for address, data in files())
 
 
 def parts_of(contents: Contents, finish: Callable[[Page], bytes]) -> list[Part]:
-    """Return everything that the table holds, in parts that can be written independently; `finish` puts a page into its frame."""
+    """Return the whole table in parts that can be written independently; `finish` puts a page into its frame."""
 
-    def written(made: Iterable[tuple[str, Make]]) -> Files:
-        for address, make in made:
+    def files_of(entries: Iterable[tuple[str, Make]]) -> Files:
+        for address, make in entries:
             data = make()
             yield (f"{data.url}index.html", finish(data)) if isinstance(data, Page) else (address, data)
 
     def of_family(family: Family) -> Files:
-        return written(family())
+        return files_of(family())
 
     parts: list[Part] = [partial(of_family, family) for family in contents.families.values()]
     files = iter(contents.files.items())
     while chunk := list(islice(files, _CHUNK)):
-        parts.append(partial(written, chunk))
+        parts.append(partial(files_of, chunk))
     return parts
 
 

@@ -1,8 +1,8 @@
-"""A page's frame with holes: the theme's template is rendered once for many pages and then filled in for each.
+"""The frame of pages: the theme's template is rendered once for many pages, and its slots are filled in for each.
 
-A theme's template takes milliseconds a page, and grows with the navigation. Pages that stand in the same branch of the
-navigation at the same depth differ only in a few places, so the template is rendered with marks in those places and cut
-at the marks. Filling in is joining strings.
+Rendering the theme's template takes milliseconds a page, and more with a larger navigation. Pages in the same branch of the
+navigation at the same depth differ only in a few slots, so the template is rendered with a mark in each slot and cut at the
+marks. Filling in is joining strings.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
     from builder.pages.page import Heading, Page
 
-_OPEN, _CLOSE = f"\ue000{token_hex(8)}\ue001", "\ue002"  # no template changes private-use characters, and no text can guess the rest
+_OPEN, _CLOSE = f"\ue000{token_hex(8)}\ue001", "\ue002"  # templates do not change private-use characters, and the rest is random
 _CURRENT = "current "
 _IS_CURRENT = b' aria-current="page"'
-"""What the entry of a page says of itself in the navigation."""
+"""The attribute of the current page's entry in the navigation."""
 
 
 class Slot(StrEnum):
@@ -36,7 +36,7 @@ class Slot(StrEnum):
     TOC = "toc"
     CONTENT = "content"
     LIVE = "live"
-    """Only on pages that a server shows while they are written: what tells this state of the page from others."""
+    """On pages of the preview server only: the version of the page."""
 
 
 def mark(slot: Slot) -> str:
@@ -45,7 +45,7 @@ def mark(slot: Slot) -> str:
 
 
 def mark_current(url: str) -> str:
-    """Return the text that stands where a navigation entry says whether it is the current page."""
+    """Return the text that stands for the attribute of the current page in a navigation entry."""
     return f"{_OPEN}{_CURRENT}{url}{_CLOSE}"
 
 
@@ -55,21 +55,21 @@ class Shell:
 
     start: bytes
     rest: tuple[tuple[str, bytes], ...]
-    """Each slot with what follows it."""
+    """Each slot with the text that follows it."""
 
     @classmethod
     def cut(cls, html: str) -> Shell:
-        """Cut a template's output at its marks."""
+        """Return a template's output cut at its marks."""
         start, *pieces = html.split(_OPEN)
         rest = (piece.partition(_CLOSE) for piece in pieces)
         return cls(_encoded(start), tuple((slot, _encoded(text)) for slot, _, text in rest))
 
     def fill(self, page: Page, site_url: str, live: str = "") -> bytes:
-        """Return the whole page; `site_url` is empty when the address of the site is not known."""
+        """Return the complete page; `site_url` is empty if the address of the site is not known."""
         return self.join({**slot_values(page, site_url), Slot.LIVE: live}, page.url)
 
     def join(self, values: Mapping[str, str], url: str) -> bytes:
-        """Return the template with these values in its slots, as the page of an address."""
+        """Return the template with these values in its slots, as the page at an address."""
         current = f"{_CURRENT}{url}"
         out = [self.start]
         for slot, text in self.rest:
@@ -82,22 +82,22 @@ class Shell:
 
 
 _Key: TypeAlias = "tuple[str, int, str, str]"
-"""What the pages of one frame have in common: branch of the navigation, depth, language, folder."""
+"""What pages with the same frame have in common: branch of the navigation, depth, language, folder."""
 
 
 def shared_folder(url: str) -> str:
-    """Return the folder in which a page has its own beside many others: `themes/` of `themes/x/`; empty for other pages."""
+    """Return the folder that a page shares with pages like it: `themes/` for `themes/x/`; empty for other pages."""
     folder, _, rest = url.partition("/")
     return f"{folder}/" if rest.removesuffix("index.html").count("/") == 1 else ""
 
 
 def _encoded(text: str) -> bytes:
-    """Write HTML in UTF-8; of what is no character, which that cannot hold, the number is told, as by the engine."""
+    """Return HTML in UTF-8; unpaired surrogates become numeric character references, as in MkDocs."""
     return text.encode(errors="xmlcharrefreplace")
 
 
 def slot_values(page: Page, site_url: str) -> dict[str, str]:
-    """Return what stands in each slot of a page."""
+    """Return the HTML of each slot of a page."""
     return {
         Slot.TITLE: escape(page.title),
         Slot.DESCRIPTION: escape(page.description),
@@ -110,14 +110,14 @@ def slot_values(page: Page, site_url: str) -> dict[str, str]:
 
 
 def alternate_links(page: Page, site_url: str) -> str:
-    """Write where the page is in each of its languages; search engines want whole addresses, where the site's own is known."""
+    """Return links to the page in each of its languages; absolute, as search engines want them, if the site's address is known."""
     root = site_url or "../" * page.url.count("/")
     index = "" if site_url else "index.html"
     return "".join(f'<link rel="alternate" hreflang="{tag}" href="{escape(f"{root}{url}{index}")}">' for tag, url in page.alternates)
 
 
 def toc_html(headings: tuple[Heading, ...]) -> str:
-    """Write a table of contents; empty for a page without headings."""
+    """Return a table of contents as HTML; empty for a page without headings."""
     return f'<ul class="toc-list">{_entries(headings)}</ul>' if headings else ""
 
 
@@ -129,7 +129,7 @@ def _entries(headings: tuple[Heading, ...]) -> str:
 
 @dataclass(slots=True)
 class FramedPage:
-    """What the templates read of a page, with marks for what differs from page to page."""
+    """The page object that templates read, with marks for what differs from page to page."""
 
     url: str
     title: str = mark(Slot.TITLE)
@@ -144,14 +144,14 @@ class FramedPage:
     next_page: None = None
 
     def current(self, url: str) -> str:
-        """Return the mark where the navigation's entry of the page at an address says whether that is the current one."""
+        """Return the mark for the attribute of the current page in the navigation entry of an address."""
         return mark_current(url)
 
 
 class Frames:
     """The theme's template around the generated pages, rendered once for each branch, folder, depth and language.
 
-    `render` renders the template for a page like the one that it is given, with marks for what differs from page to page.
+    `render` renders the template for pages like the given one, with marks for what differs from page to page.
     """
 
     def __init__(self, render: Callable[[Page, FramedPage], str]) -> None:
@@ -159,7 +159,7 @@ class Frames:
         self._shells: dict[_Key, Shell] = {}
 
     def shell_for(self, page: Page) -> Shell:
-        """Return the frame of a page."""
+        """Return the frame of a page, rendered at first use."""
         folder, depth = shared_folder(page.url), page.url.count("/")
         key = page.branch, depth, page.language, folder
         if key not in self._shells:

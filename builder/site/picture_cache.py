@@ -1,4 +1,4 @@
-"""Pictures of pages, drawn once: each is kept for as long as neither what it says nor what draws it changes."""
+"""Preview pictures of pages, cached by their text and by the version of the program that draws them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from builder.site.build_receipt import TEMPLATES
-from builder.site.checksummed import kept
+from builder.site.checksummed import cached
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +19,7 @@ _ARABIC_FONT = "fonts/naskh-forms.woff2"
 
 
 def painter_of(cache: Path) -> Callable[[Card], bytes]:
-    """Return what draws pictures, or finds those that were drawn before in the same fonts by the same program."""
+    """Return a function that draws the picture of a card as PNG, or takes it from the cache."""
     # Imported late: a site without an address has no pictures.
     from PIL import __version__ as library
 
@@ -32,6 +32,6 @@ def painter_of(cache: Path) -> Callable[[Card], bytes]:
 
     def picture(card: Card) -> bytes:
         key = sha256(f"{version}\0{card.title}\0{card.site}\0{card.facts}".encode()).hexdigest()
-        return kept(cache / "pictures" / key, lambda: painter.draw(card))
+        return cached(cache / "pictures" / key, lambda: painter.draw(card))
 
     return picture

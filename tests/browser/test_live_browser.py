@@ -215,7 +215,7 @@ def test_warnings_are_a_note_that_opens(server: Served, page: Page) -> None:
     assert page.locator("#explainer-live").is_hidden()
     assert note.get_attribute("aria-expanded") == "false"
     note.click()
-    assert "nobody cites `delta`" in overlay(page)
+    assert "`delta` is never cited" in overlay(page)
     assert page.get_by_role("region", name="1 warning").is_visible()
 
 

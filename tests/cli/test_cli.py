@@ -182,7 +182,7 @@ def test_work_in_a_pipe_is_silent_but_for_its_result(mini: Path, command: str) -
 def test_long_work_says_on_a_terminal_how_far_it_has_come(mini: Path, themes: int) -> None:
     names = [f"t{number}" for number in range(themes)]
     write(mini, {f"content/themes/{n}.md": f"---\ntitle: {n}\n---\n\nWords. [@alpha]\n{{#c-{n}}}\n" for n in names})
-    impatient = "import sys, builder.cli.main as c, builder.cli.progress as p; p._PATIENCE = 0; sys.exit(c.main(sys.argv[1:]))"
+    impatient = "import sys, builder.cli.main as c, builder.cli.progress as p; p._DELAY = 0; sys.exit(c.main(sys.argv[1:]))"
     master, slave = pty.openpty()
     command = [sys.executable, "-c", impatient, "build", str(mini)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=slave, text=True) as process:
@@ -344,8 +344,8 @@ def test_an_address_that_cannot_be_served_at_is_said_in_one_line(tmp_path: Path)
         port = taken.getsockname()[1]
         for address, message in (
             (f"127.0.0.1:{port}", f"cannot serve at 127.0.0.1:{port}: Address already in use"),
-            ("127.0.0.1:65536", "there is no port 65536; ports go up to 65535"),
-            ("here", "`here` is no address to serve at; write HOST:PORT, for instance 127.0.0.1:8000"),
+            ("127.0.0.1:65536", "65536 is not a valid port; ports go up to 65535"),
+            ("here", "`here` is not a valid address; write HOST:PORT, for instance 127.0.0.1:8000"),
         ):
             done = run("builder", "serve", tmp_path, "--address", address)
             assert (done.returncode, done.stdout, done.stderr) == (2, "", f"explainer: {message}\n")

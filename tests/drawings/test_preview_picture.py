@@ -14,7 +14,7 @@ from PIL import Image
 
 from builder.drawings.preview_card import Card
 from builder.drawings.preview_picture import SIZE, Painter
-from builder.site.checksummed import kept
+from builder.site.checksummed import cached
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -108,19 +108,19 @@ def test_any_title_gives_a_picture(painter: Painter, title: str) -> None:
     assert ink(data, (84, 506, 1116, 508)) == ink(painter.draw(CARD), (84, 506, 1116, 508)), "the title is not drawn into the rule"
 
 
-def test_what_was_kept_is_used_again(tmp_path: Path) -> None:
-    assert kept(tmp_path / "new/a", lambda: b"one") == b"one"
-    assert kept(tmp_path / "new/a", lambda: b"two") == b"one"
-    assert kept(tmp_path / "new/b", lambda: b"two") == b"two"
+def test_cached_data_is_used_again(tmp_path: Path) -> None:
+    assert cached(tmp_path / "new/a", lambda: b"one") == b"one"
+    assert cached(tmp_path / "new/a", lambda: b"two") == b"one"
+    assert cached(tmp_path / "new/b", lambda: b"two") == b"two"
 
 
 @pytest.mark.parametrize("harm", [b"", b"x", None, b"\0" * 64])
-def test_what_was_kept_and_harmed_is_made_anew(tmp_path: Path, harm: bytes | None) -> None:
-    kept(tmp_path / "a", lambda: b"one")
+def test_damaged_cached_data_is_made_again(tmp_path: Path, harm: bytes | None) -> None:
+    cached(tmp_path / "a", lambda: b"one")
     path = tmp_path / "a"
     path.write_bytes(path.read_bytes()[:-1] if harm is None else harm)
-    assert kept(tmp_path / "a", lambda: b"one") == b"one"
-    assert kept(tmp_path / "a", lambda: b"never asked for") == b"one"
+    assert cached(tmp_path / "a", lambda: b"one") == b"one"
+    assert cached(tmp_path / "a", lambda: b"never asked for") == b"one"
 
 
 def test_a_rebuild_draws_nothing_anew_and_heals_what_was_harmed(addressed: Built, tmp_path: Path) -> None:

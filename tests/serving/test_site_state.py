@@ -17,7 +17,7 @@ from builder.checking.project import read_project
 from builder.engine.mkdocs_build import EngineError, build_site
 from builder.serving import file_cache as module
 from builder.serving.file_cache import FileCache
-from builder.serving.site_state import Live
+from builder.serving.site_state import LiveProject
 from builder.site.template_loader import page_templates
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from building import Built
 
-    from builder.serving.site_state import Site
+    from builder.serving.site_state import SiteVersion
 
 NOTED = {
     **MINI,
@@ -43,19 +43,19 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("scratch")
 
 
-def started(folder: Path, scratch: Path, files: dict[str, str] = MINI) -> Live:
+def started(folder: Path, scratch: Path, files: dict[str, str] = MINI) -> LiveProject:
     write(folder, files)
-    live = Live(folder, scratch)
+    live = LiveProject(folder, scratch)
     live.update()
     return live
 
 
-def site(live: Live) -> Site:
+def site(live: LiveProject) -> SiteVersion:
     assert live.state.site, (live.state.findings, live.state.trouble)
     return live.state.site
 
 
-def text(live: Live, address: str) -> str:
+def text(live: LiveProject, address: str) -> str:
     answer = site(live).answer(address)
     assert answer, address
     return answer.body.decode()
@@ -67,7 +67,7 @@ def edit(folder: Path, path: str, old: str, new: str) -> None:
     (folder / path).write_text(before.replace(old, new), encoding="utf-8")
 
 
-def assert_equal(live: Live, folder: Path, built: Path) -> None:
+def assert_equal(live: LiveProject, folder: Path, built: Path) -> None:
     """Compare every file of a built site with what lies at its address."""
     partial = Environment(loader=page_templates(folder), autoescape=False).get_template("partials/live.html")  # noqa: S701  # as the engine
     names = list(tree(built))
@@ -97,7 +97,7 @@ def clean(folder: Path) -> Path:
 
 
 def test_every_address_gives_what_a_build_writes(built: Built, scratch: Path) -> None:
-    live = Live(built.project, scratch)
+    live = LiveProject(built.project, scratch)
     live.update()
     assert_equal(live, built.project, built.root)
     assert b"_explainer" not in b"".join(p.read_bytes() for p in built.root.rglob("*") if p.is_file()), "it is in a built site"

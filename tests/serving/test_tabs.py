@@ -12,13 +12,13 @@ import pytest
 from helpers import MINI, write
 from test_site_state import THEME, assert_equal, clean, edit, site
 
-from builder.serving.site_state import Live
+from builder.serving.site_state import LiveProject
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from builder.serving.site_state import Answer, Site
+    from builder.serving.site_state import Answer, SiteVersion
 
 TABS, STATES = 4, 8
 FILES = {
@@ -55,7 +55,7 @@ def save(folder: Path, number: int) -> frozenset[str]:
     return frozenset({theme})
 
 
-def asked(site: Site, start: Barrier, seed: int) -> dict[str, Answer | None]:
+def asked(site: SiteVersion, start: Barrier, seed: int) -> dict[str, Answer | None]:
     order = random.Random(seed).sample(ASKED, len(ASKED))  # noqa: S311  # an order, not a secret
     start.wait()
     return {address: site.answer(address) for address in order}
@@ -64,7 +64,7 @@ def asked(site: Site, start: Barrier, seed: int) -> dict[str, Answer | None]:
 def test_tabs_that_ask_at_once_see_what_one_alone_sees_while_states_change(tmp_path: Path) -> None:
     folder = tmp_path / "project"
     write(folder, FILES)
-    live, alone = Live(folder, tmp_path / "live"), Live(folder, tmp_path / "alone")
+    live, alone = LiveProject(folder, tmp_path / "live"), LiveProject(folder, tmp_path / "alone")
     live.update()
     alone.update()
     with ThreadPoolExecutor(TABS) as tabs:

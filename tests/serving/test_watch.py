@@ -180,6 +180,6 @@ def test_after_a_while_it_is_time_to_look_again(watch: Watch, monkeypatch: pytes
 def settle(watch: Watch) -> None:
     """Let what has happened so far be told."""
     time.sleep(0.1)
-    while not watch._told.empty():
+    while not watch._queue.empty():
         watch.changes()
     watch._renew()

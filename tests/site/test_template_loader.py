@@ -22,7 +22,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "pages").mkdir(parents=True)
     (folder / "pages/one.html").write_text("first", encoding="utf-8")
     monkeypatch.setattr(templates, "TEMPLATES", folder)
-    monkeypatch.setattr(templates, "_KEPT", tmp_path / "kept")
+    monkeypatch.setattr(templates, "_BYTECODE", tmp_path / "kept")
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
     return folder
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from helpers import write
 
 from builder.serving.server import Address, Server
-from builder.serving.site_state import Live
+from builder.serving.site_state import LiveProject
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -23,7 +23,7 @@ class Served:
     """A running server and the project behind it."""
 
     folder: Path
-    live: Live
+    live: LiveProject
     server: Server
 
     @property
@@ -43,7 +43,7 @@ class Served:
 def served(folder: Path, files: Mapping[str, str]) -> Iterator[Served]:
     write(folder, files)
     with TemporaryDirectory() as scratch:
-        live = Live(folder, Path(scratch))
+        live = LiveProject(folder, Path(scratch))
         live.update()
         server = Server(Address("127.0.0.1", 0), live, folder)
         thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)

@@ -1,7 +1,7 @@
 /* Cards beside citations, claims and names: what the link leads to, without losing the place. Pages are complete without them.
    A card opens when the pointer rests on a link or the keyboard comes to it, and at the first tap; the second tap follows the link.
    Its HTML and every text in it come from templates/cards.html, what it says from the page itself and from the files of
-   builder/cards.py, which are scripts, since a page that is opened from a disk cannot fetch: search.js, which stands before this
+   builder/data/card_files.py, which are scripts, since a page that is opened from a disk cannot fetch: search.js, which stands before this
    file, loads them, for it reads the same ones. Both are loaded with `defer`. */
 (() => {
   "use strict";

@@ -1,5 +1,5 @@
 /* What a reader can do with a claim: cite it, copy its address, report a problem. The facts are those of the data files; escapes
-   are those of builder/bibliography.py, and tests hold both to the same texts. cards.js loads this with the first card of a claim. */
+   are those of builder/data/bibliography.py, and tests hold both to the same texts. cards.js loads this with the first card of a claim. */
 (() => {
   "use strict";
 

@@ -1,5 +1,5 @@
 /* The list of all claims, filtered. A filter is an address (?theme=money&support=single): it can be shared, gone back to and
-   reloaded. What the claims have in common is told by builder/facets.py; texts and words come with the search (search.js).
+   reloaded. What the claims have in common comes from builder/data/facets.py; texts and words come with the search (search.js).
    A page that holds all rows hides some of them; on a large site the rows are made here, some at a time. */
 document.addEventListener("DOMContentLoaded", () => {
   "use strict";
@@ -267,7 +267,7 @@ document.addEventListener("DOMContentLoaded", () => {
 
   /* ── A file of what is shown ── */
 
-  /* No spreadsheet is to take a text for a formula: as in builder/tables.py. */
+  /* A text must not be taken for a formula by a spreadsheet: as in builder/data/csv_tables.py. */
   /** @param {string | number} text */
   const cell = (text) => `"${(/^'*[=+\-@\t\r＝＋－＠]/.test(String(text)) ? `'${text}` : String(text)).replace(/"/g, '""')}"`;
 

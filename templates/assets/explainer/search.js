@@ -1,11 +1,11 @@
-/* Finding, also from a disk: no fetch, no worker. builder/search.py writes the index and says how it is laid out; its files are
+/* Search that works from a disk: no fetch, no worker. builder/data/word_index.py writes the index and says how it is laid out; its files are
    scripts that call explainerSearch.shard. Nothing is loaded before somebody asks: searchbox.js shows what is found, claims.js
    filters the list of all claims. This file is loaded with `defer`. */
 (() => {
   "use strict";
   const source = () => /** @type {HTMLScriptElement} */ (document.currentScript).src, site = new URL("../../", source()).href;
 
-  /* ── Words: folded as in builder/mentions.py, divided as in builder/search.py. tests/js/fold_cases.json holds both to one table. ── */
+  /* ── Words: folded as in builder/linking/mentions.py, divided as in builder/data/posting_lists.py. tests/js/fold_cases.json holds both to one table. ── */
 
   const DROPPED = /['’‘ʼʿʾʻ`´ˈ′\u0640\u0670\u064b-\u065f\u0300-\u036f\u00ad\u200c-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/;
   const SPACE = /[-‐‑‒–\n\t\u00a0\u202f]/;
