@@ -23,48 +23,48 @@ FOLDERS = {  # from the bottom up: a folder, and those that it may import
     "drawings": "model linking",
     "pages": "model linking drawings history",
     "data": "model linking pages",
-    "site": "model reading linking checking history drawings pages data",
-    "bundles": "model checking site",
-    "engine": "model reading linking checking history pages site",
-    "serving": "model reading linking checking history drawings pages data site engine",
-    "cli": "model checking site bundles engine serving",
+    "site": "model linking checking history drawings pages data",
+    "bundles": "checking",
+    "engine": "model markdown reading linking checking history pages site",
+    "serving": "model reading linking checking history drawings pages site engine",
+    "cli": "checking site bundles engine serving",
 }
 OUTSIDE = {  # what is not of the standard library, and the only modules that know of it
     "PIL": "drawings/preview_picture site/picture_cache",
     "arabic_reshaper": "drawings/preview_picture",
     "bidi": "drawings/preview_picture",
-    "mkdocs": "engine/plugin",
+    "mkdocs": "engine/engine_state engine/mkdocs_build engine/navigation engine/plugin",
     "markdown": "engine/markdown_extension reading/notes",
-    "jinja2": "engine/plugin pages/renderer pages/template_words site/template_loader",
-    "markupsafe": "model/language pages/claim_list pages/entries pages/references pages/renderer pages/tags pages/template_words pages/view",
+    "jinja2": "engine/engine_state engine/mkdocs_build engine/plugin pages/renderer pages/template_words site/template_loader",
+    "markupsafe": "model/language pages/claim_html pages/claim_list pages/reference_html pages/renderer pages/template_words pages/view pages/words",
     "babel": "model/language",
     "pyromark": "markdown/parser",
     "nh3": "markdown/inline markdown/parser",
     "orjson": "model/json_encoding",
     "yaml": "reading/yaml_tree",
+    "pathspec": "reading/files",
     "edtf": "model/dates",
     "bibtexparser": "reading/sources",
     "pylatexenc": "reading/sources",
     "ahocorasick": "linking/mentions",
     "selectolax": "site/audit",
     "rapidfuzz": "model/findings",
+    "rcssmin": "site/assets",
     "watchdog": "serving/watch",
     "rcssmin": "site/assets",
 }
 DISK = {
     "__main__",
     "checking/two_processes",
-    "data/export",
     "history",
     "model/language",
     "reading/files",
     *(f"site/{name}" for name in "audit build_receipt checksummed picture_cache publish".split()),
     "bundles/zip_bundle",
-    "engine/plugin",
+    "engine/mkdocs_build",
     *(f"serving/{name}" for name in "mkdocs_output server site_state watch".split()),
 }
-"""Every other module works on values. `__main__` ends the process, `export` reads the schema and `language` the catalogues that ship
-with the package; the modules of `serving` write only into a temporary folder of their own."""
+"""Every other module works on values. `__main__` ends the process, `language` reads the catalogues that ship with the package; the modules of `serving` write only into a temporary folder of their own."""
 DISK_MODULES = {"os", "shutil", "tempfile", "zipfile", "fcntl", "filelock", "subprocess", "glob", "socket", "urllib.request"}
 DISK_CALLS = {"open", "read_text", "read_bytes", "write_text", "write_bytes", "mkdir", "unlink", "rename", "symlink_to", "rglob", "iterdir"}
 BUILDER = Path(__file__).parent.parent / "builder"

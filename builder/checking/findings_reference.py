@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from builder.model.codes import CODES, SOFT, Code
 
-PATH = "docs/dev/findings.md"
+PATH = "docs/findings.md"
 _INTRODUCTION = """\
 # Findings
 
@@ -15,7 +15,7 @@ rules: {unused-source: error, heading-level: "off"}
 ```
 
 An *error* stops the build, a *warning* does not. The severity of a code marked *policy* may be lowered, also to `"off"`; without
-the others no site could be made. This page is written by `make reference` from `builder/codes.py`.
+the others no site could be made. This page is written by `make reference` from `builder/model/codes.py`.
 """
 
 

@@ -1,7 +1,7 @@
 """A finding: what is wrong with the content, where, and what to do about it.
 
 Content problems are values, never exceptions. Every stage returns its findings; `cli` and `plugin` print them once.
-The text under each code is the reference that `docs/dev/findings.md` is generated from.
+The text under each code is the reference that `docs/findings.md` is generated from.
 """
 
 from __future__ import annotations
