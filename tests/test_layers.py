@@ -51,7 +51,6 @@ OUTSIDE = {  # what is not of the standard library, and the only modules that kn
     "rapidfuzz": "model/findings",
     "rcssmin": "site/assets",
     "watchdog": "serving/watch",
-    "rcssmin": "site/assets",
 }
 DISK = {
     "__main__",
