@@ -228,7 +228,7 @@ CODES: dict[str, Code] = {
         "warning",
         "A language without words for the interface",
         "Pages in it are marked as such, but their buttons and headings are in English.",
-        "Give the project a catalogue for it, in `builder/model/languages/`.",
+        "Add a catalogue for it to `builder/model/languages/`.",
     ),
     # --- editorial rules ---
     "unused-source": Code(
