@@ -35,7 +35,7 @@ check-scripts: ## types and style of scripts, style of style sheets; without Nod
 serve: $(SITE_STAMP) ## serve the site on 127.0.0.1:8000 and rebuild it after every change
 	@$(BIN)/explainer serve .
 
-reference: $(SITE_STAMP) ## write docs/dev/findings.md from the codes
+reference: $(SITE_STAMP) ## write docs/findings.md from the codes
 	@$(BIN)/python -c "from pathlib import Path; from builder.checking import findings_reference as r; Path(r.PATH).write_text(r.findings_reference(), encoding='utf-8')"
 
 lock: $(TEST_STAMP) ## resolve the requirements anew

@@ -1,15 +1,19 @@
-"""What the documentation says is so: the findings reference, the README's commands and examples, and what no file may hold."""
+"""What the documentation says is so: the findings reference, the README's commands and examples, the developers' pages, and what no file may hold."""
 
 from __future__ import annotations
 
 import ast
 import re
 import subprocess
-from typing import TYPE_CHECKING
+import sys
+import tomllib
+from typing import TYPE_CHECKING, Any
 
+import pytest
 from building import ROOT, run
 from helpers import write
 from selection import some
+from test_layers import FOLDERS
 
 from builder.checking.findings_reference import PATH, findings_reference
 from builder.model.codes import CODES
@@ -19,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 README = ROOT / "README.md"
+DEVELOPER_DOCS = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs/dev").glob("*.md"))
 
 
 def tracked() -> list[Path]:
@@ -48,6 +53,14 @@ def readme() -> str:
 
 def test_the_findings_reference_is_up_to_date() -> None:
     assert (ROOT / PATH).read_text(encoding="utf-8") == findings_reference(), "run `make reference`"
+
+
+def test_make_reference_writes_the_findings_reference(tmp_path: Path) -> None:
+    (script,) = re.findall(r'^reference:.*\n\t@\$\(BIN\)/python -c "(.*)"$', (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    (tmp_path / PATH).parent.mkdir(parents=True)
+    done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / PATH).read_text(encoding="utf-8") == findings_reference()
 
 
 def test_the_findings_reference_explains_every_code() -> None:
@@ -134,9 +147,71 @@ def test_the_smallest_explainer_of_the_readme_builds(tmp_path: Path) -> None:
     assert "1 theme, 1 claim, 1 source" in done.stdout
 
 
-def test_folders_and_files_that_the_readme_names_exist() -> None:
-    for path in some(re.findall(r"`((?:builder|content|docs|templates|tests|benchmarks|requirements)/[\w./-]*)`", readme())):
-        assert (ROOT / path).exists(), f"README.md names {path}"
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "docs/contribute.md", PATH, *DEVELOPER_DOCS])
+def test_files_and_folders_that_the_documentation_names_exist(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    paths = re.findall(r"(?<![\w./-])((?:builder|docs|templates|tests|benchmarks|requirements)/[\w./-]*[\w/])", text)
+    paths += re.findall(
+        r"(?<![\w./-])(content/[\w./-]*[\w/])", "" if name == "README.md" else text
+    )  # the README's are the reader's own to make
+    absent = ("builder/_templates", "content/themes/t.md", "content/themes/short.md")  # of a wheel; of an example
+    assert [path for path in some(paths) if not (ROOT / path).exists() and path not in absent] == []
+
+
+# --- for developers ---------------------------------------------------------------------------------------------------
+
+
+def architecture() -> str:
+    return (ROOT / "docs/dev/architecture.md").read_text(encoding="utf-8")
+
+
+def test_links_to_a_heading_of_the_developer_documentation_lead_to_one() -> None:
+    for name in ("CONTRIBUTING.md", *some(DEVELOPER_DOCS)):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        for path, anchor in re.findall(r"\]\(([\w./-]*)#([\w-]+)\)", text):
+            target = ((ROOT / name).parent / path if path else ROOT / name).read_text(encoding="utf-8")
+            headings = re.findall(r"^#+ (.*)$", target, re.MULTILINE)
+            assert anchor in [heading.lower().replace(" ", "-") for heading in headings], f"{name}: {path}#{anchor}"
+
+
+def test_tests_that_the_recipes_name_exist() -> None:
+    defined = {found for name, text in texts() if name.startswith("tests/") for found in re.findall(r"^def (test_\w+)", text, re.MULTILINE)}
+    for name in some(DEVELOPER_DOCS):
+        text = re.sub(r"^( *)```.*?^\1```", "", (ROOT / name).read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
+        assert [test for test in re.findall(r"`(test_\w+)`", text) if test not in defined] == [], name
+
+
+def test_the_architecture_has_the_folders_that_the_tests_allow() -> None:
+    rows = re.findall(r"^\| `(\w+)(?:/|\.py)` \| ([^|]*) \|", architecture(), re.MULTILINE)
+    assert {name: allowed.replace("–", "").replace(",", "").split() for name, allowed in rows} == {
+        name: allowed.split() for name, allowed in FOLDERS.items()
+    }
+
+
+def test_functions_that_the_architecture_names_are_where_it_says() -> None:
+    rows = re.findall(r"^\| [^|]* \| ([^|]*) \| `(builder/[\w/]+\.py)` \|$", architecture(), re.MULTILINE)
+    for names, path in some(rows):
+        tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+        defined = {node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+        assert set(some(re.findall(r"`(\w+)`", names))) <= defined, path
+
+
+def package() -> dict[str, Any]:
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
+def test_every_dependency_is_in_the_architecture_with_its_licence() -> None:
+    rows = re.findall(r"^\| (`[^|]*) \| ([^|`]+) \| ", architecture(), re.MULTILINE)
+    listed = {name for names, _ in rows for name in re.findall(r"`([\w-]+)`", names)}
+    needed = {match[0] for line in package()["dependencies"] if (match := re.match(r"[\w-]+", line))}
+    assert needed - listed == set()
+
+
+def test_the_newest_version_of_the_changelog_is_that_of_the_package() -> None:
+    headings = re.findall(r"^## (.*)$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    versions = [match[1] for heading in headings if (match := re.fullmatch(r"(\d+\.\d+\.\d+) - \d{4}-\d\d-\d\d", heading))]
+    assert [heading for heading in headings[1:] if heading == "Unreleased"] == [], "what is not released stands first"
+    assert versions[0] == package()["version"]
 
 
 # --- what no file may hold --------------------------------------------------------------------------------------------

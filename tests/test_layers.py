@@ -42,6 +42,7 @@ OUTSIDE = {  # what is not of the standard library, and the only modules that kn
     "nh3": "markdown/raw_html",
     "orjson": "model/json_encoding",
     "yaml": "reading/yaml_tree",
+    "pathspec": "reading/files",
     "edtf": "model/dates",
     "bibtexparser": "reading/sources",
     "pylatexenc": "reading/sources",

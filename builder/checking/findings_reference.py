@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from builder.model.codes import CODES, SOFT, Code
 
-PATH = "docs/dev/findings.md"
+PATH = "docs/findings.md"
 _INTRODUCTION = """\
 # Findings
 

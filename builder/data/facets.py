@@ -59,9 +59,11 @@ def _ranges(pages: Iterable[Theme | Group], number: int) -> Iterator[tuple[str, 
 
 
 def _having(values: Mapping[str, _V], every: Iterable[_V]) -> dict[_V, list[str]]:
-    """Return claims by value, for a small enumeration; values without claims are left out."""
-    by_value = ((value, [claim for claim, its_value in values.items() if its_value is value]) for value in every)
-    return {value: claims for value, claims in by_value if claims}
+    """Return the claims with each of these values, in this order; values that no claim has are left out."""
+    claims: defaultdict[_V, list[str]] = defaultdict(list)
+    for name, value in values.items():
+        claims[value].append(name)
+    return {value: claims[value] for value in every if value in claims}
 
 
 def _dated(explainer: Explainer) -> Iterator[tuple[Date, bool, list[str]]]:

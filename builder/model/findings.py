@@ -1,7 +1,7 @@
 """A finding: what is wrong with the content, where, and what to do about it.
 
 Content problems are values, never exceptions. Every stage returns its findings; the command prints them once.
-`docs/dev/findings.md` is generated from the texts in `codes`.
+`docs/findings.md` is generated from the texts in `codes`.
 """
 
 from __future__ import annotations

@@ -10,9 +10,13 @@ import os
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from builder.model.findings import Finding, Where, finding
+from builder.reading.yaml_tree import text_under
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MAX_BYTES = 16 * 1024 * 1024
 """A content file is written by hand; anything larger is a mistake or an attack."""
@@ -60,9 +64,11 @@ SOURCE_SUFFIXES = frozenset({".yml", ".yaml", ".json", ".bib"})
 
 
 def find_files(project: Path) -> tuple[list[FoundFile], list[Finding]]:
-    """Return the files of `content/` and `docs/`, each folder sorted by path, without reading any; and the findings."""
+    """Return the files of `content/` and the published ones of `docs/`, each folder sorted by path, unread; and the findings."""
     findings: list[Finding] = []
-    files = [file for folder in ("content", "docs") for file in _walk(project / folder, project, findings)]
+    is_excluded = _excluded(project)
+    files = _walk(project / "content", project, findings)
+    files += [file for file in _walk(project / "docs", project, findings) if not is_excluded(file.path.removeprefix("docs/"))]
     if not (project / "content").is_dir():
         findings.append(
             finding(
@@ -73,6 +79,23 @@ def find_files(project: Path) -> tuple[list[FoundFile], list[Finding]]:
             )
         )
     return files, findings
+
+
+def _excluded(project: Path) -> Callable[[str], bool]:
+    """Return whether a path below `docs/` is excluded from the site, by `exclude_docs` in mkdocs.yml.
+
+    A file that cannot be read, or a pattern that is none, excludes nothing here: the engine refuses it and says why.
+    """
+    try:
+        lines = text_under("exclude_docs", (project / "mkdocs.yml").read_text(encoding="utf-8")).splitlines()
+        if not lines:
+            return lambda _: False
+        # Imported late: most projects exclude nothing.
+        from pathspec import GitIgnoreSpec
+
+        return GitIgnoreSpec.from_lines(lines).match_file
+    except (OSError, ValueError):
+        return lambda _: False
 
 
 def read_file(project: Path, path: str, findings: list[Finding]) -> Raw | None:

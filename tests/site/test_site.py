@@ -17,7 +17,7 @@ from xml.etree import ElementTree as ET
 
 import jsonschema
 import pytest
-from building import run_here, tree
+from building import ADDRESS, run, run_here, tree
 from helpers import MINI, write
 from selection import some
 from site_reader import (
@@ -811,7 +811,7 @@ def expected_pages(built: Built) -> set[str]:
         found |= {f"{folder}/{old}" for page in kind.values() for old in as_list(page.get("was"))}
     found |= {f"sources/{old}" for old in written_old_sources(built.project)}
     notes = [path.relative_to(built.project / "docs").with_suffix("") for path in (built.project / "docs").rglob("*.md")]
-    found |= {path.as_posix() for path in notes if path.as_posix() != "index"}
+    found |= {path.as_posix() for path in notes if path.as_posix() != "index" and path.parts[0] != "dev"}  # mkdocs.yml excludes these
     found |= {page.folder.rstrip("/") for name in ("claims", "disputes") for page in list_pages(built, name)}  # as many parts as they need
     found |= {f"themes/{path.stem.replace('.', '/')}" for path in (built.project / "content/themes").rglob("*.*.md")}  # translations
     return {"index.html", "404.html", *(f"{name}/index.html" for name in found)}
@@ -1143,6 +1143,29 @@ def test_content_cannot_speak_in_the_marks_of_the_shell(tmp_path: Path) -> None:
             assert {name for name, number in page.ids.items() if number > 1} == set(), page.name
     else:
         assert "content/themes/mini.md:2" in done.stderr, "the title was refused, but the finding does not say where"
+
+
+def test_excluded_pages_are_neither_built_nor_in_the_sitemap(tmp_path: Path) -> None:
+    config = {
+        "site_name": "X",
+        "site_url": ADDRESS,
+        "theme": {"name": "material", "font": False},
+        "plugins": ["explainer"],
+        "exclude_docs": "/dev/\n*.draft.md\n!kept.draft.md\n",
+    }
+    names = ["index.md", "dev/notes.md", "dev/deep/more.md", "a.draft.md", "kept.draft.md", "other/dev/notes.md"]
+    write(
+        tmp_path,
+        {**MINI, "mkdocs.yml": json.dumps(config), **{f"docs/{name}": "# Words\n" for name in names}, "docs/dev/plan.svg": "<svg/>"},
+    )
+    done = run("builder", "bundle", tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    site = tmp_path / "site"
+    listed = re.findall(rf"<loc>{ADDRESS}(.*?)</loc>", (site / "sitemap.xml").read_text(encoding="utf-8"))
+    built = [path.relative_to(site).as_posix().removesuffix("index.html") for path in site.rglob("index.html")]
+    assert sorted(listed) == sorted(built)
+    assert {"kept.draft/", "other/dev/notes/"} <= set(built)
+    assert [path for path in site.rglob("*") if path.relative_to(site).parts[0] in ("dev", "a.draft")] == []
 
 
 def test_titles_of_hand_written_pages_are_shown_as_they_were_written(tmp_path: Path) -> None:
