@@ -1,6 +1,7 @@
 """The entry point: `explainer`, or `python -m builder`."""
 
 import os
+import signal
 import sys
 from io import TextIOWrapper
 
@@ -18,6 +19,7 @@ def run() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a message may quote characters that the terminal cannot encode
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl+C, so that nothing unfinished is left
     try:
         status = main()
         sys.stdout.flush()

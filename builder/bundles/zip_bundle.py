@@ -31,15 +31,23 @@ def bundle(project: Project, site: Path, target: Path) -> Path:
     files = {file: data for file, data in sorted(files.items()) if file not in _FOR_SERVERS}
     files[MANIFEST] = manifest(project, files)
     unfinished = path.with_suffix(".part")
-    with zipfile.ZipFile(unfinished, "w") as archive:
+    try:
+        _write_zip(unfinished, name, files)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return path
+
+
+def _write_zip(path: Path, folder: str, files: dict[str, bytes]) -> None:
+    """Write files into a folder of a zip, with nothing of the clock or of this system in it."""
+    with zipfile.ZipFile(path, "w") as archive:
         for file, data in files.items():
-            entry = zipfile.ZipInfo(f"{name}/{file}", _EPOCH)
+            entry = zipfile.ZipInfo(f"{folder}/{file}", _EPOCH)
             entry.external_attr = _MODE
             entry.create_system = 3
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, data, compresslevel=9)
-    unfinished.replace(path)
-    return path
 
 
 def bundle_name(project: Project) -> str:

@@ -113,7 +113,7 @@ def parse_all(
         return [(number, file, [page_facts(theme, mentions) for theme in file.themes]) for number, file in parsed]
 
     pages: dict[int, tuple[Theme | Group, PageFacts]] = {}
-    for part in in_two(-(-len(themes) // _CHUNK), parse_chunk, first=parse_others, progress=progress).values():
+    for part in in_two(-(-len(themes) // _CHUNK), parse_chunk, prefetch=parse_others, progress=progress).values():
         for number, parsed, facts in part:
             done[number] = parsed
             pages |= {id(theme): (theme, of_page) for theme, of_page in zip(parsed.themes, facts, strict=True)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import pickle
+import signal
 import sys
 import tempfile
 from io import BytesIO
@@ -35,13 +36,13 @@ def no_progress(_done: int, _total: int) -> None:
 
 
 def in_two(
-    parts: int, work: Callable[[int], _T], *, first: Callable[[], None] = lambda: None, progress: Progress = no_progress
+    parts: int, work: Callable[[int], _T], *, prefetch: Callable[[], None] = lambda: None, progress: Progress = no_progress
 ) -> dict[int, _T]:
-    """Do `work` for every number below `parts` in two processes; return the results by number.
+    """Return the results of `work` for every number below `parts`, by number; two processes take the parts in turn.
 
-    `first` is done by this process before it takes its first part, and `progress` is called after each with how many are taken. Results of
-    the second process come back by way of a file without a name, and are read in between, so that this too is the work of
-    whoever is free. Raises `RuntimeError` when the second process fails.
+    This process calls `prefetch` before it takes its first part, and `progress` after each with how many are taken. Results of the
+    second process come through an unnamed temporary file and are read between parts. Raises `RuntimeError` when that process fails;
+    an exception in this one ends it.
     """
     context = multiprocessing.get_context("fork")  # the second process is to see what there is without copying it
     taken = cast("Synchronized[int]", context.Value("i", 0))
@@ -49,18 +50,23 @@ def in_two(
         results: _Results[_T] = _Results(file, cast("Synchronized[int]", context.Value("q", 0)))
 
         def there() -> None:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C goes to both processes, and the first one ends this one
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
             for number in _take(taken, parts):
                 results.write((number, work(number)))
 
         second = context.Process(target=there)  # type: ignore[attr-defined,unused-ignore]  # Windows, which has no fork, does not come here
         second.start()
         try:
-            first()
+            prefetch()
             done = {}
             for number in _take(taken, parts):
                 done[number] = work(number)
                 done.update(results.read())
                 progress(min(taken.value, parts), parts)
+        except BaseException:
+            second.terminate()
+            raise
         finally:
             second.join()
         if second.exitcode:

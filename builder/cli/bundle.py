@@ -23,11 +23,15 @@ def run(_options: argparse.Namespace, folder: Path) -> int:
     project, site = build(folder, settled_inputs(folder))
     if site is None:
         return FINDINGS
-    if findings := audit(site):
+    try:
+        findings = audit(site)
+        path = None if findings else bundle(project, site, folder / "dist")
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt("the site was built, the bundle was not") from None
+    if path is None:
         print(report.as_text(findings), file=sys.stderr)
         print("explainer: the bundle was not written", file=sys.stderr)
         return FINDINGS
-    path = bundle(project, site, folder / "dist")
     print(f"Bundle {path} ({path.stat().st_size / 1e6:.1f} MB)")
     print_built(project, site / "index.html")
     return OK

@@ -38,8 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command = import_module(f"builder.cli.{options.command}")
     try:
         status: int = command.run(options, folder)
-    except KeyboardInterrupt:
-        print("explainer: interrupted; nothing was changed", file=sys.stderr)
+    except KeyboardInterrupt as error:
+        print(f"explainer: interrupted; {str(error) or 'the site is unchanged'}", file=sys.stderr)
         return INTERRUPTED
     return status
 

@@ -59,13 +59,20 @@ class Built(NamedTuple):
 def build_site(project: Project, progress: Progress = no_progress) -> Built:
     """Return the site of a checked project, built with MkDocs; `progress` is called with the number of parts written.
 
-    Raises `EngineError` if the configuration, a template or a page of `docs/` is invalid.
+    Raises `EngineError` if the configuration, a template or a page of `docs/` is invalid, and `KeyboardInterrupt` saying what became
+    of the site.
     """
     with engine_errors():
         config, plugin = _configured(project)
         plugin.progress = progress
         config.plugins.on_startup(command="build", dirty=False)
-        mkdocs_build(config)
+        try:
+            try:
+                mkdocs_build(config)
+            finally:
+                plugin.clean_up()
+        except KeyboardInterrupt:
+            raise KeyboardInterrupt("the site was built" if plugin.published else "the site is unchanged") from None
         site = Path(config.site_dir)
         return Built(site, folder_state(site) if _is_plain(config, project.folder) else "")
 

@@ -31,11 +31,11 @@ from builder.pages.renderer import Renderer
 from builder.pages.template_words import Unindented, date_filter, words_of
 from builder.reading.notes import note_slug
 from builder.site.assets import ASSETS, STYLE_PARTS, STYLE_SHEET, TYPES, published_script, style_sheet
-from builder.site.build_receipt import TEMPLATES
+from builder.site.build_receipt import CACHE, TEMPLATES
 from builder.site.contents import contents_of, parts_of
 from builder.site.page_frame import Slot, mark, shared_folder
 from builder.site.picture_cache import painter_of
-from builder.site.publish import fresh_folder, project_lock, replace_folder, write_parts
+from builder.site.publish import project_lock, remove_replaced, replace_folder, staging_folder, write_parts
 from builder.site.template_loader import Compiled, page_templates
 
 if TYPE_CHECKING:
@@ -76,6 +76,10 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """The project to build; read at the start of the build unless it is set."""
         self.progress: Progress = no_progress
         """Called with the number of parts written, and of all."""
+        self.published = False
+        """Whether this build has replaced the site."""
+        self._cache: Path | None = None
+        """The folder of derived state, once this build holds its lock."""
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Note whether a server builds: it has its own temporary folder."""
@@ -83,6 +87,7 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read and check the content, before MkDocs touches the old site."""
+        self.published, self._cache = False, None
         if config.theme.name != _THEME:
             raise PluginError(f"mkdocs.yml must name the theme `{_THEME}`; it names `{config.theme.name}`")
         folder = self._folder(config)
@@ -100,7 +105,7 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         if not self.serving:
             self._lock = project_lock(folder)
             self._cache = self._lock.__enter__()
-            config.site_dir = str(fresh_folder(self._cache / "staging"))
+            config.site_dir = str(staging_folder(self._cache))
         return config
 
     def _folder(self, config: MkDocsConfig) -> Path:
@@ -197,14 +202,21 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             return
         frames = self.state.frames(self.renderer)
         home = not any(file.page and file.page.is_homepage for file in self.state.files.documentation_pages())
-        picture = painter_of(self._cache) if self.renderer.address else None
+        picture = painter_of(self._folder(config) / CACHE) if self.renderer.address else None
         contents = contents_of(self.renderer, home=home, picture=picture)
         parts = parts_of(contents, lambda page: frames.shell_for(page).fill(page, config.site_url or ""))
         write_parts(Path(config.site_dir), parts, self.progress)
-        if not self.serving:
+        if self._cache:
             replace_folder(Path(config.site_dir), self.site_dir, self._cache)
+            self.published = True
             config.site_dir = str(self.site_dir)
+            self.clean_up()
             self._lock.__exit__(None, None, None)
+
+    def clean_up(self) -> None:
+        """Remove what a build leaves beside the site: the replaced one, or one that was broken off."""
+        if self._cache:
+            remove_replaced(self._cache)
 
     def show(self, renderer: Renderer) -> None:
         """Use another explainer for hand-written pages from now on."""

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from builder.model.json_encoding import Data
     from builder.site.contents import Part
 
+STAGING = "staging"
+"""The name of the folder, beside other derived state, in which a site is written before it is published."""
 _WORTHWHILE = 24
 """Parts of a site from which on a second process pays: about a thousand pages."""
 _HERE, _EXCHANGE = -100, 2  # AT_FDCWD and RENAME_EXCHANGE of the Linux kernel
@@ -77,27 +79,31 @@ def project_lock(project: Path) -> Iterator[Path]:
         yield cache
 
 
-def fresh_folder(path: Path) -> Path:
-    """Return an empty folder at a path, removing what an interrupted build left there."""
-    shutil.rmtree(path, ignore_errors=True)
+def staging_folder(cache: Path) -> Path:
+    """Return the empty folder in which a site is written before it is published."""
+    remove_replaced(cache)  # a build that was killed may have left something
+    path = cache / STAGING
     path.mkdir(parents=True)
     return path
 
 
 def replace_folder(new: Path, target: Path, cache: Path) -> None:
-    """Put a complete folder in the place of another.
+    """Replace a folder by a complete one; what it held is left for `remove_replaced`.
 
     Both are exchanged in one step where the system can do that, so that at every moment there is a whole one.
     """
     old = cache / "old"
-    shutil.rmtree(old, ignore_errors=True)
     target.parent.mkdir(parents=True, exist_ok=True)
     if target.exists() and not exchange(new, target):
         shutil.move(target, old)
     if old.exists() or not target.exists():
         shutil.move(new, target)
-    shutil.rmtree(old, ignore_errors=True)
-    shutil.rmtree(new, ignore_errors=True)
+
+
+def remove_replaced(cache: Path) -> None:
+    """Remove what `replace_folder` has replaced, or what a build that was broken off had written."""
+    for name in (STAGING, "old"):
+        shutil.rmtree(cache / name, ignore_errors=True)
 
 
 def exchange(one: Path, other: Path) -> bool:
