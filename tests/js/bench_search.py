@@ -18,7 +18,7 @@ from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+sys.path[:0] = [str(ROOT / folder) for folder in (".", "tests/support", "tests/data")]
 
 import browsing  # noqa: E402  # the path above makes it importable
 import test_word_index as tests  # noqa: E402  # the path above makes it importable
