@@ -1,9 +1,9 @@
 #!/bin/sh
-# Install Debian's Chromium, and Java for the Nu Html Checker, where that is possible. Where it is not, the tests that need them are
-# skipped and say so.
+# Install Debian's Chromium without windows, and Java for the Nu Html Checker, where that is possible. Where it is not, the tests that
+# need them are skipped and say so.
 set -u
 wanted=""
-command -v chromium >/dev/null 2>&1 || wanted="chromium"
+command -v chromium-headless-shell >/dev/null 2>&1 || command -v chromium >/dev/null 2>&1 || wanted="chromium-headless-shell"
 command -v java >/dev/null 2>&1 || wanted="$wanted default-jre-headless"
 if [ -z "$wanted" ]; then exit 0; fi
 what="$(echo $wanted) (the tests try the site in Chromium and check its HTML with a program in Java)"

@@ -57,13 +57,13 @@ def page(browser: Browser) -> Iterator[Page]:
     assert [text for text in wrong if not any(part in text for part in expected)] == []
 
 
-def opened(server: Served, page: Page, address: str) -> None:
+def opened(page: Page, server: Served, address: str) -> None:
     """Open a page and wait until the server talks to it."""
     with page.expect_response(re.compile("_explainer/events")):
         page.goto(f"{server.url}{address}")
 
 
-def reloaded(server: Served, page: Page, files: dict[str, str]) -> None:
+def reloaded(page: Page, server: Served, files: dict[str, str]) -> None:
     """Save files and wait until the page has loaded itself again."""
     with page.expect_response(re.compile("_explainer/events")), page.expect_event("load"):
         server.save(files)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import browsing
 import pytest
 from building import ROOT
 
 if TYPE_CHECKING:
     from building import Built
+    from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
 
@@ -22,11 +22,11 @@ RULES = """css => {
 }"""
 
 
-def test_the_published_style_sheet_says_what_its_parts_say(own: Built) -> None:
+def test_the_published_style_sheet_says_what_its_parts_say(own: Built, browser: Browser) -> None:
     parts = [part.read_text(encoding="utf-8") for part in sorted((ROOT / "templates/assets/explainer/css").glob("*.css"))]
-    with browsing.browser() as browser:
-        page = browser.new_page()
-        written, published = ([plain(rule) for rule in page.evaluate(RULES, css)] for css in ("".join(parts), own.site.text(SHEET)))
+    page = browser.new_page()
+    written, published = ([plain(rule) for rule in page.evaluate(RULES, css)] for css in ("".join(parts), own.site.text(SHEET)))
+    page.close()
     assert len(written) > 500
     assert published == written
 

@@ -18,8 +18,9 @@ from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+sys.path[:0] = [str(ROOT / folder) for folder in (".", "tests/support", "tests/data")]
 
+import browsing  # noqa: E402  # the path above makes it importable
 import test_word_index as tests  # noqa: E402  # the path above makes it importable
 
 MEASURE = """async ([query, box]) => {
@@ -70,7 +71,7 @@ def measure_browser(site: Path, queries: dict[str, list[str]]) -> None:
     from playwright.sync_api import sync_playwright  # noqa: PLC0415  # only this needs it
 
     with sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"])
+        chromium = play.chromium.launch(executable_path=browsing.CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         for box, file in (("site-search", "index.html"), ("search-page", "search/index.html")):
             for name, texts in queries.items():
                 rows = []
