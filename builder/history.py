@@ -61,8 +61,8 @@ SHOWN: Mapping[Kind, tuple[str, ...]] = {
     Kind.MARKED: ("editorial", "citation_needed", "later"),
 }
 """The fields of a claim that its page shows, each with what a change of it is called."""
-NOT_SHOWN = frozenset({"where", "end_line", "places", "id_where", "was", "translates"})
-"""The other fields: where the claim is written, and what leads from its old addresses and from a translation to it."""
+NOT_SHOWN = frozenset({"where", "end_line", "places", "id_where", "was", "translates", "tag"})
+"""The other fields: where and in which block the claim is written, and what leads from old addresses and a translation to it."""
 _MARKUP = {Kind.REWORDED, Kind.LAYOUT, Kind.SOURCED, Kind.QUOTED}
 """Changes with which the markup changes, too."""
 _Place: TypeAlias = tuple[str, str]
@@ -103,7 +103,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One commit, with the texts that it changed as they were before and after; None where there was none."""
+    """One commit, with the texts that it changed as they were before and after; None for a missing one."""
 
     commit: str
     date: str
@@ -133,7 +133,7 @@ class Revision:
 
 
 def read_versions(folder: Path) -> list[Version]:
-    """Read the latest versions of a project's texts from git, oldest first; empty where there is no history.
+    """Read the latest versions of a project's texts from git, oldest first; empty if there is no history.
 
     Told are the versions that were published one after the other: what a merge brought counts as one change.
     Git is kept from the network, from its pager, and from writing to the repository.
@@ -156,7 +156,7 @@ def read_versions(folder: Path) -> list[Version]:
 
 
 def latest(folder: Path) -> str:
-    """Name the version that the project is at; empty where there is no history."""
+    """Return the version that the project is at; empty if there is no history."""
     return (_git(folder, "rev-parse", "HEAD") or b"").decode(errors="replace").strip()
 
 
