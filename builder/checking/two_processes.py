@@ -64,11 +64,11 @@ def in_two(
                 done[number] = work(number)
                 done.update(results.read())
                 progress(min(taken.value, parts), parts)
+            second.join()
         except BaseException:
             second.terminate()
-            raise
-        finally:
             second.join()
+            raise
         if second.exitcode:
             raise RuntimeError(f"the second process ended with status {second.exitcode}")
         done.update(results.read())

@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from builder.cli.exit_status import FINDINGS, OK
+from builder.cli.exit_status import FINDINGS, OK, SITE_BUILT
 from builder.cli.output import print_built, print_findings
 from builder.cli.progress import ProgressLine
 from builder.site.build_receipt import Receipt, read_receipt, settled_inputs, write_receipt
@@ -55,5 +55,8 @@ def build(folder: Path, inputs: str) -> tuple[Project, Path | None]:
     except EngineError as error:
         print(f"explainer: {error}", file=sys.stderr)
         return project, None
-    write_receipt(folder, Receipt(inputs, project.counts, project.findings, str(built.folder), built.outputs))
+    try:
+        write_receipt(folder, Receipt(inputs, project.counts, project.findings, str(built.folder), built.outputs))
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(SITE_BUILT) from None
     return project, built.folder

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from builder.bundles.zip_bundle import bundle
 from builder.checking import report
 from builder.cli.build import build
-from builder.cli.exit_status import FINDINGS, OK
+from builder.cli.exit_status import FINDINGS, OK, SITE_BUILT
 from builder.cli.output import print_built
 from builder.site.audit import audit
 from builder.site.build_receipt import settled_inputs
@@ -19,19 +19,21 @@ if TYPE_CHECKING:
 
 
 def run(_options: argparse.Namespace, folder: Path) -> int:
-    """Build a project, audit the site, and bundle it if there are no findings; return the exit status."""
-    project, site = build(folder, settled_inputs(folder))
-    if site is None:
-        return FINDINGS
+    """Build a project, read the site back, and bundle it if nothing in it is dead or asks another host."""
+    site = None
     try:
-        findings = audit(site)
-        path = None if findings else bundle(project, site, folder / "dist")
-    except KeyboardInterrupt:
-        raise KeyboardInterrupt("the site was built, the bundle was not") from None
-    if path is None:
-        print(report.as_text(findings), file=sys.stderr)
-        print("explainer: the bundle was not written", file=sys.stderr)
-        return FINDINGS
+        project, site = build(folder, settled_inputs(folder))
+        if site is None:
+            return FINDINGS
+        if findings := audit(site):
+            print(report.as_text(findings), file=sys.stderr)
+            print("explainer: the bundle was not written", file=sys.stderr)
+            return FINDINGS
+        path = bundle(project, site, folder / "dist")
+    except KeyboardInterrupt as error:
+        if site is None and str(error) != SITE_BUILT:
+            raise
+        raise KeyboardInterrupt(f"{SITE_BUILT}, the bundle was not") from None
     print(f"Bundle {path} ({path.stat().st_size / 1e6:.1f} MB)")
     print_built(project, site / "index.html")
     return OK
