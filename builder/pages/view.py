@@ -123,8 +123,9 @@ class View:
         for token in tokens:
             kind = type(token)
             if kind is Text:
-                # `escape` inlined: there are more of these than of anything else
-                out.append(token.text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))  # type: ignore[union-attr]
+                text = token.text  # type: ignore[union-attr]
+                # There are more of these than of anything else, and most need no escape.
+                out.append(escape(text, quote=False) if "&" in text or "<" in text or ">" in text else text)
             elif kind is Html:
                 out.append(token.html)  # type: ignore[union-attr]
             elif isinstance(token, Citations):
