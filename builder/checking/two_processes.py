@@ -65,10 +65,10 @@ def in_two(
                 done.update(results.read())
                 progress(min(taken.value, parts), parts)
             second.join()
-        except BaseException:
-            second.terminate()
-            second.join()
-            raise
+        finally:
+            if second.is_alive():  # something was raised here
+                second.terminate()
+                second.join()
         if second.exitcode:
             raise RuntimeError(f"the second process ended with status {second.exitcode}")
         done.update(results.read())

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from builder.model.explainer import Explainer
 
 _CHANGES = 500
-"""Changes that are told one by one at most, the latest of all; of the others their number is."""
+"""The most changes that are listed one by one, the latest; of older ones only the number is shown."""
 _ALIKE = 0.4
 """From which likeness on two texts are compared word by word."""
 CHANGE_WORDS = {
@@ -173,13 +173,13 @@ def search_sheet(_: Explainer) -> Sheet:
 def changes_sheet(explainer: Explainer, revisions: Sequence[Revision]) -> Sheet:
     """Give what changed, revision by revision."""
     language = language_of(explainer.content.settings.languages[0])
-    told = accumulate(len(revision.changes) for revision in revisions)
+    so_far = accumulate(len(revision.changes) for revision in revisions)
     return _sheet(
         "changes",
         [(r.anchor, language.date(day)) for r in revisions if (day := parse_date(r.date))],
-        revisions=[(revision, revision.changes if so_far <= _CHANGES else ()) for revision, so_far in zip(revisions, told, strict=True)],
+        revisions=[(revision, revision.changes if number <= _CHANGES else ()) for revision, number in zip(revisions, so_far, strict=True)],
         words_changed=word_changes,
-        told=change_words,
+        words_of_change=change_words,
     )
 
 
