@@ -1,4 +1,4 @@
-"""Work for two processes: parts are taken by whoever is free, and what comes out does not depend on who took which."""
+"""Work divided between two processes, which take its parts in turn; results do not depend on which process took which."""
 
 from __future__ import annotations
 

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     """By `id()` of a page; the page is stored with its facts, so that its `id()` cannot be reused."""
 
 
+THEME = "theme:"
+"""What stands before the id of a theme where claims go by their ids alone."""
+
+
 class PageFacts(NamedTuple):
     """The facts of one page."""
 
@@ -41,6 +45,8 @@ class PageFacts(NamedTuple):
     """The claims that cite each source."""
     links: tuple[LinkStart, ...]
     """Every link by id or to a file on the page."""
+    leads_to: tuple[str, ...]
+    """The claims, by id, and the themes, by THEME and id, to which it links or its claims are tied; once for each link or tie."""
     tied: tuple[Claim, ...]
     """The claims that dispute, supersede or support others."""
     annotated: tuple[Claim, ...]
@@ -117,14 +123,17 @@ def page_facts(page: Page, mentions: Mentions) -> PageFacts:
     for claim_id, named in groups.items():
         for group in named:
             named_in.setdefault(group, []).append(claim_id)
+    links = _links(page)
+    tied = [claim for claim in page.body.claims if claim.disputes or claim.supersedes or claim.supports]
     return PageFacts(
         claims=claims,
         tokens=tokens,
         groups=groups,
         named_in={group: tuple(naming) for group, naming in named_in.items()},
         cited={source: tuple(citing) for source, citing in cited.items()},
-        links=tuple(_links(page)),
-        tied=tuple([claim for claim in page.body.claims if claim.disputes or claim.supersedes or claim.supports]),
+        links=tuple(links),
+        leads_to=tuple(_leads_to(links, tied)),
+        tied=tuple(tied),
         annotated=tuple([c for c in page.body.claims if c.date or c.as_of or c.measure or c.citation_needed]),
         sources=page_sources(page),
     )
@@ -139,6 +148,16 @@ def _links(page: Page) -> list[LinkStart]:
     runs = [passage.tokens for passage in page.passages] + [claim.tokens for claim in page.body.claims]
     runs += [block.tokens for block in page.body.blocks if isinstance(block, (Prose, Heading))]
     return [token for run in runs for token in run if type(token) is LinkStart]
+
+
+def _leads_to(links: Iterable[LinkStart], tied: Iterable[Claim]) -> Iterator[str]:
+    for link in links:
+        if link.scheme == "claim":
+            yield link.target
+        elif link.scheme == "theme":
+            yield f"{THEME}{link.target}"
+    for claim in tied:
+        yield from (*claim.disputes, *claim.supports, *claim.supersedes)
 
 
 def _named(tokens: tuple[Token, ...]) -> tuple[str, ...]:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from heapq import nsmallest
 from typing import TYPE_CHECKING, NamedTuple
+
+from builder.linking.page_facts import THEME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from builder.linking.page_facts import PageFacts
     from builder.model.content import Theme
-    from builder.model.document import Claim
 
 _MAX_RELATED = 3
 _MAX_SHARING = 25
@@ -38,17 +39,16 @@ class Related(Mapping[str, tuple[str, ...]]):
     of themes. Features that very many themes share are ignored.
     """
 
-    def __init__(self, themes: Iterable[Theme], facts: Mapping[str, PageFacts], claims: Mapping[str, Claim]) -> None:
-        """`facts` are those of each theme's page, by address; `claims` are all claims, by id."""
+    def __init__(self, themes: Iterable[Theme], facts: Mapping[str, PageFacts]) -> None:
+        """`facts` are those of each theme's page, by address."""
         self._themes = {theme.id: theme for theme in themes}
         self._facts = facts
-        self._claims = claims
         self._cached: dict[str, tuple[str, ...]] = {}
 
     @cached_property
     def _shared(self) -> _Shared:
         """What themes share, computed on first use: `check` never needs it."""
-        return _shared(self._themes, self._facts, self._claims)
+        return _shared(self._themes, self._facts)
 
     def __getitem__(self, theme_id: str) -> tuple[str, ...]:
         if theme_id not in self._cached:
@@ -76,30 +76,19 @@ class Related(Mapping[str, tuple[str, ...]]):
         return len(self._themes)
 
 
-def _shared(themes: Mapping[str, Theme], facts: Mapping[str, PageFacts], claims: Mapping[str, Claim]) -> _Shared:
+def _shared(themes: Mapping[str, Theme], facts: Mapping[str, PageFacts]) -> _Shared:
     shared = _Shared(defaultdict(list), defaultdict(list), defaultdict(lambda: defaultdict(float)))
-    at = {theme.url: theme.id for theme in themes.values()}
+    theme_of = {f"{THEME}{name}": name for name in themes}
+    for theme in themes.values():
+        theme_of.update(dict.fromkeys(facts[theme.url].claims, theme.id))
     for theme in themes.values():
         page = facts[theme.url]
         for source in page.cited:
             shared.citing[source].append(theme.id)
         for group in page.named_in:
             shared.naming[group].append(theme.id)
-        for target in _targets(page):
-            claim = claims.get(target)
-            other = at.get(claim.page) if claim else target.removeprefix("theme:")
+        for other, number in Counter(map(theme_of.get, page.leads_to)).items():
             if other and other != theme.id:
-                shared.links[theme.id][other] += _OUTGOING
-                shared.links[other][theme.id] += _INCOMING
+                shared.links[theme.id][other] += number * _OUTGOING
+                shared.links[other][theme.id] += number * _INCOMING
     return shared
-
-
-def _targets(page: PageFacts) -> Iterator[str]:
-    """Yield what a page leads to, once for each link or tie: ids of claims, and of themes as `theme:id`."""
-    for link in page.links:
-        if link.scheme == "theme":
-            yield f"theme:{link.target}"
-        elif link.scheme == "claim":
-            yield link.target
-    for claim in page.tied:
-        yield from (*claim.disputes, *claim.supports, *claim.supersedes)

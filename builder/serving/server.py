@@ -297,6 +297,10 @@ def serving(folder: Path, address: Address) -> Iterator[Serving]:
             served.end()
 
 
+_ALLOCATIONS = 100_000
+"""Objects that are made before cycles are collected: linking a large project makes thousands, and dicts of all claims with them."""
+
+
 class Serving:
     """A project that is being served. Iterating over `updates` drives it; requests are handled in other threads."""
 
@@ -316,6 +320,7 @@ class Serving:
         if done := live.update():
             yield done
         gc.freeze()  # what has been read stays; collecting cycles in it would take half a second
+        gc.set_threshold(_ALLOCATIONS)
         gc.enable()
         self._thread.start()
         try:
