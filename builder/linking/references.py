@@ -92,7 +92,7 @@ def make_index(content: Content, pages: Sequence[PageFacts]) -> tuple[Index, lis
         terms={t.id: t for t in content.terms},
         sources={s.id: s for s in content.sources},
         claims=claims,
-        overviews=_overviews(content, [claim for page in pages for claim in page.annotated]),
+        overviews=_overviews(content, claims),
         files=_files(content),
     )
     return index, findings
@@ -117,15 +117,15 @@ def _files(content: Content) -> dict[str, FileTarget]:
     return files | {page.where.path: FileTarget(page.url, page.body) for page in content.pages}
 
 
-def _overviews(content: Content, annotated: Iterable[Claim]) -> tuple[str, ...]:
-    """Return the names of the overview pages that have content; `annotated` are the claims with a date or a figure."""
+def _overviews(content: Content, claims: Mapping[str, Claim]) -> tuple[str, ...]:
+    """Return the names of the overview pages that have content."""
     groups, quantities = content.groups, content.settings.quantities
     has_content = {
         "glossary": bool(groups or content.terms),
         "designations": any(group.designations for group in groups),
         "relations": any(group.relations for group in groups),
-        "figures": any(claim.measure and claim.measure.quantity in quantities for claim in annotated),
-        "timeline": any(claim.date for claim in annotated),
+        "figures": any(claim.measure and claim.measure.quantity in quantities for claim in claims.values()),
+        "timeline": any(claim.date for claim in claims.values()),
         "disputes": True,
         "claims": True,
         "sources": True,
