@@ -23,12 +23,12 @@ KINDS = ("citation", "claim-link", "group", "term", "claim-sign")
 
 
 @pytest.fixture
-def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+def new_page(fresh_browser: Browser) -> Iterator[Callable[..., Page]]:
     """Open pages in contexts of their own; nothing may go wrong in any of them."""
     opened: list[tuple[Any, Watch]] = []
 
     def new(**options: Any) -> Page:
-        context = browser.new_context(**{"viewport": DESK, **options})
+        context = fresh_browser.new_context(**{"viewport": DESK, **options})
         context.set_default_timeout(10_000)
         opened.append((context, Watch(context)))
         return context.new_page()

@@ -287,7 +287,9 @@ class Server:
         theme = self.folder / "content/themes/mini.md"
         text = theme.read_text(encoding="utf-8")
         assert old in text
-        theme.write_text(text.replace(old, new), encoding="utf-8")
+        saved = self.folder / "scratch/saved"
+        saved.write_text(text.replace(old, new), encoding="utf-8")
+        saved.replace(theme)  # in one step: a file that is half written has findings of its own
 
 
 @contextlib.contextmanager
