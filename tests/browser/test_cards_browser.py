@@ -233,10 +233,14 @@ FOCUSED = "document.activeElement.id || document.activeElement.textContent.trim(
 
 def tab_to(page: Page, link: Locator) -> None:
     """Put the focus on a link as the keyboard does."""
-    link.evaluate(
-        "e => { const before = document.createElement('span'); before.tabIndex = -1; e.before(before); before.focus(); before.remove(); }"
-    )
-    page.keyboard.press("Tab")
+    for _ in range(5):  # a browser without windows now and then does not count the first key of a tab as the keyboard's
+        link.evaluate(
+            "e => { const before = document.createElement('span'); before.tabIndex = -1; e.before(before); before.focus(); before.remove(); }"
+        )
+        page.keyboard.press("Tab")
+        if link.evaluate("e => e.matches(':focus-visible')"):
+            break
+        link.evaluate("e => e.blur()")
     assert link.evaluate("e => e === document.activeElement")
 
 
