@@ -10,7 +10,7 @@ import shutil
 from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
-from browsing import ALONE, CHROMIUM, chromium
+from browsing import chromium
 from building import Built, build_addressed, copy_project, run
 from filelock import FileLock
 from hypothesis import settings
@@ -53,14 +53,6 @@ def browser() -> Iterator[Browser]:
     """A browser for all tests of a worker; each opens a context of its own in it."""
     with chromium() as started:
         yield started
-
-
-@pytest.fixture(scope="module")
-def fresh_browser(browser: Browser) -> Iterator[Browser]:
-    """A browser of its own for the tests of a module: `:focus-visible` depends on what was pressed and touched in other tabs."""
-    started = browser.browser_type.launch(executable_path=CHROMIUM, args=ALONE)
-    yield started
-    started.close()
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from selection import some
 from site_reader import words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from building import Built
@@ -65,23 +65,6 @@ class Watch:
     def _request(self, request: Any) -> None:
         if not request.url.startswith(("file:///", "data:")):
             self.wrong.append(f"asked: {request.url}")
-
-
-@pytest.fixture
-def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Open pages in contexts of their own; nothing may go wrong in any of them."""
-    opened: list[tuple[BrowserContext, Watch]] = []
-
-    def new(**options: Any) -> Page:
-        context = browser.new_context(**{"viewport": DESK, **options})
-        context.set_default_timeout(10_000)
-        opened.append((context, Watch(context)))
-        return context.new_page()
-
-    yield new
-    for context, watch in opened:
-        context.close()
-        assert watch.wrong == []
 
 
 def test_the_watch_notices_everything(browser: Browser, tmp_path: Path) -> None:

@@ -8,35 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from building import ROOT, copy_project, run
-from test_browser import DESK, PHONE, Watch, unzip
+from test_browser import DESK, PHONE, unzip
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from building import Built
-    from playwright.sync_api import Browser, Locator, Page
+    from playwright.sync_api import Locator, Page
 
 pytestmark = pytest.mark.browser
 FINGER = {"has_touch": True, "is_mobile": True, "viewport": PHONE}
 KINDS = ("citation", "claim-link", "group", "term", "claim-sign")
-
-
-@pytest.fixture
-def new_page(fresh_browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Open pages in contexts of their own; nothing may go wrong in any of them."""
-    opened: list[tuple[Any, Watch]] = []
-
-    def new(**options: Any) -> Page:
-        context = fresh_browser.new_context(**{"viewport": DESK, **options})
-        context.set_default_timeout(10_000)
-        opened.append((context, Watch(context)))
-        return context.new_page()
-
-    yield new
-    for context, watch in opened:
-        context.close()
-        assert watch.wrong == []
 
 
 @pytest.fixture(scope="module")
@@ -233,15 +216,26 @@ FOCUSED = "document.activeElement.id || document.activeElement.textContent.trim(
 
 def tab_to(page: Page, link: Locator) -> None:
     """Put the focus on a link as the keyboard does."""
-    for _ in range(5):  # a browser without windows now and then does not count the first key of a tab as the keyboard's
-        link.evaluate(
-            "e => { const before = document.createElement('span'); before.tabIndex = -1; e.before(before); before.focus(); before.remove(); }"
-        )
-        page.keyboard.press("Tab")
-        if link.evaluate("e => e.matches(':focus-visible')"):
-            break
-        link.evaluate("e => e.blur()")
+    link.evaluate(
+        "e => { const before = document.createElement('span'); before.tabIndex = -1; e.before(before); before.focus(); before.remove(); }"
+    )
+    page.keyboard.press("Tab")
     assert link.evaluate("e => e === document.activeElement")
+
+
+@pytest.mark.parametrize("kind", ["citation", "claim-sign"])
+def test_a_pointer_that_rests_while_the_page_scrolls_below_it_takes_no_card_from_the_keyboard(
+    folder: Path, own: Built, new_page: Callable[..., Page], kind: str
+) -> None:
+    page = new_page()
+    link = go(page, folder, places(own)[kind])
+    tab_to(page, link)
+    moved = "document.querySelector('main').dispatchEvent(new PointerEvent('pointerover', {bubbles: true, pointerType: 'mouse'}))"
+    if kind == "claim-sign":
+        page.evaluate(f"document.activeElement.click(); {moved}")
+    else:
+        page.evaluate(moved)
+    card(page).wait_for(timeout=3_000)
 
 
 def test_a_card_opens_on_focus_and_tab_leads_through_it(folder: Path, own: Built, new_page: Callable[..., Page]) -> None:

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 PHONE = {"width": 360, "height": 740}
-new_page = test_browser.new_page
 
 
 @pytest.fixture(scope="module")

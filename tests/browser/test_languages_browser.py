@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from test_browser import DESK, PHONE
-from test_cards_browser import folder, new_page  # noqa: F401  # fixtures
+from test_cards_browser import folder  # noqa: F401  # a fixture
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -166,7 +166,7 @@
   let at = null;
   /** @type {number | undefined} */
   let timer;
-  let pointer = "";
+  let pointer = "", hovering = false;
 
   /**
    * @param {Link} link
@@ -176,6 +176,7 @@
   function want(link, delay, activated) {
     clearTimeout(timer);
     wanted = link;
+    hovering = delay === HOVER;
     frame().catch(() => {}); // said when it is shown
     timer = window.setTimeout(show, delay, link, activated);
   }
@@ -236,6 +237,8 @@
   const busy = () => card.contains(document.activeElement) || (document.activeElement === open && open?.matches(":focus-visible"));
 
   function leave() {
+    // What was focused or pressed is still wanted: the page may only have scrolled below a pointer that rests.
+    if (wanted && wanted !== open && !hovering) return;
     clearTimeout(timer);
     wanted = open;
     if (open && !busy()) timer = window.setTimeout(hide, GRACE);
