@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from builder.model.codes import CODES, SOFT, Code
+from typing import TYPE_CHECKING
+
+from builder.model.codes import CODES, SOFT
+
+if TYPE_CHECKING:
+    from builder.model.project_codes import Code
 
 PATH = "docs/findings.md"
 _INTRODUCTION = """\

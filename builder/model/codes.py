@@ -5,51 +5,9 @@ A code is named for the bad pattern, so that it reads well after "allow". Each h
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from builder.model.project_codes import PROJECT_CODES, Code
 
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """What a finding means, for the contributor who meets it."""
-
-    severity: str
-    """Unless `rules` in `explainer.yml` says otherwise."""
-    title: str
-    why: str
-    fix: str
-
-
-CODES: dict[str, Code] = {
-    # --- files ---
-    "missing-content": Code(
-        "error",
-        "There is no content",
-        "The folder holds no `content/`, so there is nothing to build.",
-        "Run the command in the project's folder, or name the folder.",
-    ),
-    "unknown-file": Code(
-        "warning",
-        "A file in an unknown place or format",
-        "A file in `content/` has a folder or an extension that no format uses: perhaps it is in the wrong folder.",
-        "Move or rename it, or take it out of `content/`.",
-    ),
-    "outside-content": Code(
-        "error",
-        "A link that leads out of the folder",
-        "Content may come from anybody's pull request; a symbolic link could publish any file of the machine.",
-        "Put the file itself into the folder.",
-    ),
-    "unreadable-file": Code("error", "A file that cannot be read", "The system refuses to open the file.", "Check its permissions."),
-    "not-utf8": Code("error", "A file that is not UTF-8", "Names in several scripts need one encoding.", "Save the file as UTF-8."),
-    "file-too-large": Code(
-        "error",
-        "A file that is too large",
-        "Content is written by hand; a file of this size is a mistake or an attack.",
-        "Split it, or keep data elsewhere.",
-    ),
-    "forbidden-character": Code(
-        "error", "A control character that no text needs", "Many programs end a text at NUL, which hides what follows.", "Remove it."
-    ),
+CODES: dict[str, Code] = PROJECT_CODES | {
     # --- YAML and front matter ---
     "no-front-matter": Code(
         "error",
@@ -279,22 +237,6 @@ CODES: dict[str, Code] = {
         "More open gaps than the budget allows",
         "`budgets` in `explainer.yml` says how many claims may lack a citation; the number may only fall.",
         "Find a source for one of them.",
-    ),
-    # --- the built site ---
-    "site-dead-link": Code(
-        "error",
-        "A dead link on a built page",
-        "A page links to a file or anchor that the site does not have. Links in content are checked before; this one comes from a page of `docs/` or a template.",
-        "Correct the link.",
-    ),
-    "site-external-request": Code(
-        "error",
-        "A request to another host",
-        "A page would load something from another host: it would not work offline, and would tell that host who reads.",
-        "Ship the file with the site.",
-    ),
-    "site-repeated-id": Code(
-        "error", "An id twice on one page", "Links and assistive technology could not tell the two apart.", "Rename one of them."
     ),
 }
 
