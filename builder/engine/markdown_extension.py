@@ -20,6 +20,7 @@ from builder.linking.references import file_target, note_url
 from builder.markdown.notation import CITATIONS, cites, parse_citations
 from builder.model.document import LinkStart
 from builder.model.findings import Where
+from builder.engine.addresses import with_file_name
 from builder.pages.reference_html import reference_list
 from builder.pages.view import View
 
@@ -115,8 +116,9 @@ class _LinkProcessor(Treeprocessor):
 
     def run(self, root: Element) -> None:
         view = self.document.view()
-        for anchor in root.iter("a"):
+        for anchor in (element for element in root.iter("a") if element.get("href")):
             self._resolve(anchor, view)
+            anchor.set("href", with_file_name(anchor.get("href", "")))
         references = reference_list(view, number(self.document.runs))
         if isinstance(self.elsewhere, list):
             self.elsewhere.append(str(references))

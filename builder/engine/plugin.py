@@ -10,6 +10,7 @@ import logging
 from html import escape, unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, pass_context
 from mkdocs.config import config_options
@@ -27,6 +28,7 @@ from builder.engine.engine_state import EngineState
 from builder.engine.navigation import needs_pruning, with_generated
 from builder.history import read_versions, revisions
 from builder.model.language import phrase
+from builder.engine.addresses import percent_encoded, with_file_name
 from builder.pages.renderer import Renderer
 from builder.pages.template_words import Unindented, date_filter, words_of
 from builder.reading.notes import note_slug
@@ -98,6 +100,7 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         if self.project.broken:
             raise PluginError(f"The site was not built: {report.summary(self.project.findings)}")
         history = () if self.live else revisions(read_versions(folder))
+        config.site_url = config.site_url and percent_encoded(config.site_url)
         address = "" if self.serving and not self.live else config.site_url or ""
         self.renderer = Renderer(self.project.explainer, page_templates(folder), history, address)
         self._configure(config, self.project)
@@ -129,12 +132,13 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         config.theme.dirs = [path for path in self._dirs if path != get_theme_dir(_THEME)]
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Include the file's name in every link, so that the site works from a disk; replace styles and scripts by published ones."""
+        """Replace styles and scripts by published ones."""
         config.theme.dirs = self._dirs
         parts = sorted((file for file in files if file.src_uri.startswith(STYLE_PARTS)), key=lambda file: file.src_uri)
         for file in list(files):
             if file.is_documentation_page():
-                file.url = file.dest_uri
+                if config.edit_uri and not config.edit_uri_template and file.edit_uri:  # a template says itself what it encodes
+                    file.edit_uri = quote(file.edit_uri)
             elif file.src_uri.startswith((LIVE_ASSETS, STYLE_PARTS)) or file.src_uri in (_CLOCKED, TYPES):
                 files.remove(file)
             elif file.src_uri.startswith(ASSETS) and file.src_uri.endswith(".js"):
@@ -176,7 +180,8 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """Return the context with the head that generated pages have, too."""
         address = page.file.dest_uri.removesuffix("index.html")
         home = page.is_homepage
-        context["head"] = self.renderer.home("").head if home else self.renderer.plain_head(address, unescape(str(page.title)))  # type: ignore[typeddict-unknown-key]
+        page.edit_url = page.edit_url and percent_encoded(page.edit_url)
+        context["head"] = self.renderer.home("").head if home else self.renderer.plain_head(quote(address), unescape(str(page.title)))  # type: ignore[typeddict-unknown-key]
         return context
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
@@ -249,12 +254,12 @@ def _footer(as_of: Any, license_name: str, repository: str) -> dict[str, Any]:
 def _from_root(context: Any, value: str) -> str:
     """Return the link from a page to an address, by way of the site's root or the page's own folder.
 
-    So all pages of one folder have the same links.
+    So all pages of one folder have the same links. A link to a folder names its file, so that the site works from a disk.
     """
-    page = context["page"]
+    page, value = context["page"], str(value)
     if page is None or ":" in value.partition("/")[0] or value.startswith(("/", "#")):
         return str(url_filter(context, value))
     folder = shared_folder(page.url)
     if folder and value.startswith(folder):
-        return f"../{value.removeprefix(folder)}"
-    return f"{'../' * page.url.count('/')}{value}"
+        return with_file_name(f"../{value.removeprefix(folder)}")
+    return with_file_name(f"{'../' * page.url.count('/')}{value}" or "./")

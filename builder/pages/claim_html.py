@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -113,7 +114,7 @@ def _meta(view: View, claim: Claim, tongue: str) -> str:
         name = f"<bdi{tongue}>{escape(claim.attributed)}</bdi>" if tongue else escape(claim.attributed)
         parts.append(f"<span class=claim-attributed>{say('according to {name}').format(name=name)}</span>")
     if view.shared.edit_base:
-        where = f"{escape(claim.where.path)}?plain=1#L{claim.where.line}-L{claim.end_line}"
+        where = f"{quote(claim.where.path)}?plain=1#L{claim.where.line}-L{claim.end_line}"
         parts.append(f'<span class=claim-actions><a href="{view.shared.edit_base}{where}" rel="external edit">{say("Edit")}</a></span>')
     if renamed := view.explainer.moves.renamed:
         parts += [f"<span class=was id=claim-{name}></span>" for name in renamed.get(claim.id, ())]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from functools import partial
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -262,7 +263,7 @@ class Renderer:
             html,
             tuple(toc),
             branch,
-            f"{repository}/blob/HEAD/{edit}" if repository and edit else "",
+            f"{repository}/blob/HEAD/{quote(edit)}" if repository and edit else "",
             head or self.plain_head(url, title),
             view.language.tag,
             alternates,

@@ -12,7 +12,7 @@ from hashlib import blake2b
 from threading import Condition, Lock
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from builder.checking.project import check_content
 from builder.engine.mkdocs_build import EngineError, engine_errors
@@ -81,7 +81,7 @@ class SiteVersion:
     @property
     def base(self) -> str:
         """The path below which the site will be published, with slashes on both sides."""
-        return f"/{urlsplit(self._site_url).path.strip('/')}/".replace("//", "/")
+        return f"/{unquote(urlsplit(self._site_url).path).strip('/')}/".replace("//", "/")
 
     def is_page(self, address: str) -> bool:
         """Return whether there is a page at an address that ends in a slash, or at the empty one."""
