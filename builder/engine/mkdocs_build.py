@@ -5,17 +5,23 @@ from __future__ import annotations
 import json
 import logging
 from contextlib import contextmanager
+from io import BytesIO
+from os.path import normpath
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from traceback import extract_tb
 from typing import TYPE_CHECKING, NamedTuple
 
-from jinja2 import TemplateError, TemplateSyntaxError
+from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException, PluginError
 
 from builder.checking.two_processes import no_progress
 from builder.engine.plugin import EXTENSION, ExplainerPlugin
-from builder.site.build_receipt import CACHE, folder_state
+from builder.model.configuration import CONFIGURATIONS, configuration_file
+from builder.reading.yaml_tree import text_under
+from builder.site.build_receipt import folder_state
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,8 +50,16 @@ def engine_errors() -> Iterator[None]:
     except MkDocsException as error:
         raise EngineError(str(error)) from error
     except TemplateError as error:
-        place = f"{error.filename}:{error.lineno}: " if isinstance(error, TemplateSyntaxError) else ""
-        raise EngineError(f"{place}{error.message}") from error
+        message = f"there is no template `{error.message}`" if isinstance(error, TemplateNotFound) else error.message
+        raise EngineError(f"{_place(error)}{message}") from error
+
+
+def _place(error: TemplateError) -> str:
+    """Return the file and line of a template error, followed by a colon and a space; empty if no template is known."""
+    if isinstance(error, TemplateSyntaxError):
+        return f"{error.filename}:{error.lineno}: "
+    frames = [frame for frame in extract_tb(error.__traceback__) if frame.filename.endswith(".html")]  # Jinja gives templates frames
+    return f"{frames[-1].filename}:{frames[-1].lineno}: " if frames else ""
 
 
 class Built(NamedTuple):
@@ -62,8 +76,7 @@ def build_site(project: Project, progress: Progress = no_progress) -> Built:
     Raises `EngineError` if the configuration, a template or a page of `docs/` is invalid, and `KeyboardInterrupt` saying what became
     of the site.
     """
-    with engine_errors():
-        config, plugin = _configured(project)
+    with engine_errors(), _configured(project) as (config, plugin):
         plugin.progress = progress
         config.plugins.on_startup(command="build", dirty=False)
         try:
@@ -77,50 +90,49 @@ def build_site(project: Project, progress: Progress = no_progress) -> Built:
         return Built(site, folder_state(site) if _is_plain(config, project.folder) else "")
 
 
-def _configured(project: Project) -> tuple[MkDocsConfig, ExplainerPlugin]:
-    """Return a project's configuration and its plugin, which has been given the project."""
-    config = load_config(config_file=_config_file(project))
-    plugin = config.plugins.get("explainer")
-    if not isinstance(plugin, ExplainerPlugin):
-        raise PluginError("mkdocs.yml does not list the plugin `explainer`")
-    plugin.project = project
-    plugin.live = False  # MkDocs reuses its plugins for the life of the process
-    return config, plugin
+@contextmanager
+def _configured(project: Project) -> Iterator[tuple[MkDocsConfig, ExplainerPlugin]]:
+    """Yield a project's configuration and its plugin, which has been given the project."""
+    with TemporaryDirectory(prefix="explainer-docs-") as no_docs:
+        path = configuration_file(project.folder)
+        config = load_config(str(path)) if path else _default_configuration(project, no_docs)
+        plugin = config.plugins.get("explainer")
+        if not isinstance(plugin, ExplainerPlugin):
+            raise PluginError(f"{Path(config.config_file_path).name} does not list the plugin `explainer`")
+        plugin.project = project
+        plugin.live = False  # MkDocs reuses its plugins for the life of the process
+        yield config, plugin
+
+
+def _default_configuration(project: Project, no_docs: str) -> MkDocsConfig:
+    """Return the configuration of a project that has no file for it; `no_docs` is an empty folder, for one without `docs/`."""
+    folder, settings = project.folder, project.explainer.content.settings
+    docs = folder / "docs"
+    values = {
+        "site_name": settings.title,
+        "docs_dir": str(docs) if docs.is_dir() else no_docs,
+        "site_dir": str(folder / "site"),
+        "theme": {"name": "material", "font": False, "language": settings.languages[0]},
+        "plugins": ["explainer"],
+    }
+    return load_config(BytesIO(json.dumps(values).encode()), config_file_path=str(folder / CONFIGURATIONS[0]))
 
 
 def _is_plain(config: MkDocsConfig, folder: Path) -> bool:
     """Return whether nothing in a configuration reads other files, environment variables or the clock."""
-    text = Path(config.config_file_path).read_text(encoding="utf-8")
+    path = configuration_file(folder)
+    if path is None:
+        return True
+    text = path.read_text(encoding="utf-8")
     return (
         set(config.plugins) == {"explainer"}
+        and not config.plugins["explainer"].config.project
         and set(config.markdown_extensions) <= _PLAIN_EXTENSIONS
         and not config.hooks
         and config.theme.custom_dir in (None, str(folder / "templates"))
-        and Path(config.docs_dir) in (folder / "docs", folder / CACHE / "docs")
+        and Path(config.docs_dir) == folder / "docs"
         and not any(word in text for word in ("!ENV", "!relative", "INHERIT"))
     )
-
-
-def _config_file(project: Project) -> str:
-    """Return the path of the project's configuration; if it is missing, a default one is written to the cache."""
-    folder = project.folder
-    if (folder / "mkdocs.yml").exists():
-        return str(folder / "mkdocs.yml")
-    cache = folder / CACHE
-    cache.mkdir(parents=True, exist_ok=True)
-    docs = folder / "docs" if (folder / "docs").is_dir() else cache / "docs"
-    docs.mkdir(parents=True, exist_ok=True)
-    settings = project.explainer.content.settings
-    defaults = {
-        "site_name": settings.title,
-        "docs_dir": str(docs),
-        "site_dir": str(folder / "site"),
-        "theme": {"name": "material", "font": False, "language": settings.languages[0]},
-        "plugins": [{"explainer": {"project": str(folder)}}],
-    }
-    path = cache / "mkdocs.yml"
-    path.write_text(json.dumps(defaults), encoding="utf-8")
-    return str(path)
 
 
 def make_for_preview(project: Project, folder: Path) -> ExplainerPlugin:
@@ -131,16 +143,40 @@ def make_for_preview(project: Project, folder: Path) -> ExplainerPlugin:
     recorder = _LogRecorder(logging.ERROR)
     logging.getLogger("mkdocs").addHandler(recorder)
     try:
-        config, plugin = _configured(project)
-        config.site_dir = str(folder)
-        plugin.live = True
-        config.plugins.on_startup(command="serve", dirty=False)
-        mkdocs_build(config)
+        with _configured(project) as (config, plugin):
+            config.site_dir = str(folder)
+            plugin.live = True
+            config.plugins.on_startup(command="serve", dirty=False)
+            mkdocs_build(config)
+            return plugin
     except MkDocsException as error:
         raise EngineError("\n".join([*recorder.lines, str(error)])) from error
     finally:
         logging.getLogger("mkdocs").removeHandler(recorder)
-    return plugin
+
+
+def watched_paths(config: MkDocsConfig, project: Path) -> tuple[Path, ...]:
+    """Return the files directly in a project and the folders anywhere from which MkDocs has built.
+
+    An inherited configuration in a folder is represented by that folder. Hooks are not among them: MkDocs loads them once.
+    """
+    folders = [config.docs_dir, *([config.theme.custom_dir] if config.theme.custom_dir else ())]
+    paths = [Path(path) for path in (*folders, *config.watch)]
+    files = _configurations(Path(config.config_file_path))
+    return tuple(dict.fromkeys([*paths, *(path if path.parent == project else path.parent for path in files)]))
+
+
+def _configurations(path: Path) -> Iterator[Path]:
+    """Yield a configuration and those that it inherits (`INHERIT`), as far as they can be read."""
+    seen: set[Path] = set()
+    while path not in seen:
+        yield path
+        seen.add(path)
+        try:
+            inherited = text_under("INHERIT", path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return
+        path = Path(normpath(path.parent / inherited)) if inherited else path
 
 
 class _LogRecorder(logging.Handler):

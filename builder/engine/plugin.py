@@ -64,7 +64,7 @@ class Options(Config):  # type: ignore[no-untyped-call]
     """The options of the plugin; the settings of the explainer are in `content/explainer.yml`."""
 
     project = config_options.Type(str, default="")
-    """The project folder, if it is not that of the configuration."""
+    """The project folder, relative to the configuration; empty if it is that of the configuration."""
 
 
 class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
@@ -90,15 +90,16 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read and check the content, before MkDocs touches the old site."""
         self.published, self._cache = False, None
-        if config.theme.name != _THEME:
-            raise PluginError(f"mkdocs.yml must name the theme `{_THEME}`; it names `{config.theme.name}`")
-        folder = self._folder(config)
+        if get_theme_dir(_THEME) not in config.theme.dirs:
+            raise PluginError(_wrong_theme(config))
         if self.project is None or (self.serving and not self.live):
-            self.project = read_project(folder)
+            # The option is relative to the configuration, as every path in it.
+            self.project = read_project(Path(config.config_file_path or "mkdocs.yml").parent.joinpath(self.config.project).resolve())
             if self.project.findings:
                 log.warning("\n%s", report.as_text(self.project.findings))
         if self.project.broken:
             raise PluginError(f"The site was not built: {report.summary(self.project.findings)}")
+        self.folder = folder = self.project.folder
         history = () if self.live else revisions(read_versions(folder))
         config.site_url = config.site_url and percent_encoded(config.site_url)
         address = "" if self.serving and not self.live else config.site_url or ""
@@ -111,13 +112,10 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             config.site_dir = str(staging_folder(self._cache))
         return config
 
-    def _folder(self, config: MkDocsConfig) -> Path:
-        return Path(self.config.project or Path(config.config_file_path).parent)
-
     def _configure(self, config: MkDocsConfig, project: Project) -> None:
         settings = project.explainer.content.settings
-        if str(TEMPLATES) not in config.theme.dirs:
-            config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(TEMPLATES))
+        if str(TEMPLATES) not in config.theme.dirs:  # below whatever overrides Material or extends it
+            config.theme.dirs.insert(config.theme.dirs.index(get_theme_dir(_THEME)), str(TEMPLATES))
         config.theme.static_templates.discard(_CLOCKED)
         if EXTENSION not in config.markdown_extensions:
             config.markdown_extensions.append(EXTENSION)
@@ -207,7 +205,7 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             return
         frames = self.state.frames(self.renderer)
         home = not any(file.page and file.page.is_homepage for file in self.state.files.documentation_pages())
-        picture = painter_of(self._folder(config) / CACHE) if self.renderer.address else None
+        picture = painter_of(self.folder / CACHE) if self.renderer.address else None
         contents = contents_of(self.renderer, home=home, picture=picture)
         parts = parts_of(contents, lambda page: frames.shell_for(page).fill(page, config.site_url or ""))
         write_parts(Path(config.site_dir), parts, self.progress)
@@ -230,11 +228,18 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
         """Watch the content as well."""
-        folder = self._folder(config)
         for name in ("content", "templates"):
-            if (folder / name).is_dir():
-                server.watch(str(folder / name))
+            if (path := self.folder / name).is_dir():
+                server.watch(str(path))
         return server
+
+
+def _wrong_theme(config: MkDocsConfig) -> str:
+    """Return the message for a theme that is neither Material nor one that extends it."""
+    name, file = config.theme.name, Path(config.config_file_path or "mkdocs.yml").name
+    if not name:
+        return f"{file} names no theme, only a `custom_dir`; write `name: {_THEME}` beside it, and the templates in that folder override the theme's"
+    return f"the theme `{name}` cannot be used: {file} must name the theme `{_THEME}`, or one that extends it"
 
 
 def _footer(as_of: Any, license_name: str, repository: str) -> dict[str, Any]:

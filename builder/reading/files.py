@@ -12,6 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from builder.model.configuration import configuration_file
 from builder.model.findings import Finding, Where, finding
 from builder.reading.yaml_tree import text_under
 
@@ -82,12 +83,13 @@ def find_files(project: Path) -> tuple[list[FoundFile], list[Finding]]:
 
 
 def _excluded(project: Path) -> Callable[[str], bool]:
-    """Return whether a path below `docs/` is excluded from the site, by `exclude_docs` in mkdocs.yml.
+    """Return whether a path below `docs/` is excluded from the site, by `exclude_docs` in the configuration.
 
     A file that cannot be read, or a pattern that is none, excludes nothing here: the engine refuses it and says why.
     """
     try:
-        lines = text_under("exclude_docs", (project / "mkdocs.yml").read_text(encoding="utf-8")).splitlines()
+        path = configuration_file(project)
+        lines = text_under("exclude_docs", path.read_text(encoding="utf-8")).splitlines() if path else ()
         if not lines:
             return lambda _: False
         # Imported late: most projects exclude nothing.

@@ -13,7 +13,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urlsplit
 
-from builder.engine.mkdocs_build import engine_errors, make_for_preview
+from builder.engine.mkdocs_build import engine_errors, make_for_preview, watched_paths
 from builder.site.page_frame import Shell
 from builder.site.picture_cache import painter_of
 
@@ -48,18 +48,17 @@ class MkdocsOutput:
         self.files = {name: p for p in folder.rglob("*") if p.is_file() and (name := p.relative_to(folder).as_posix()) not in rendered}
         """Files that are served unchanged, by address."""
         self.site_url = self.state.config.site_url or ""
-        self._folder = folder
+        self._folder, self._project = folder, project.folder
 
     @cached_property
     def picture(self) -> Callable[[Card], bytes]:
         """Draws the previews that other sites show beside a link."""
         return painter_of(self._folder.parent)
 
-    @property
+    @cached_property
     def watched_paths(self) -> tuple[Path, ...]:
-        """The files and folders that MkDocs reads."""
-        config = self.state.config
-        return tuple(Path(path) for path in (config.config_file_path, config.docs_dir, config.theme.custom_dir) if path)
+        """The files and folders that MkDocs reads; of a file in a folder, that folder."""
+        return watched_paths(self.state.config, self._project)
 
     def remove(self) -> None:
         """Remove the folder; no files can be read from it afterwards."""

@@ -28,6 +28,7 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit
 from builder.checking.report import records
 from builder.engine.mkdocs_build import EngineError
 from builder.engine.plugin import LIVE_ASSETS
+from builder.model.configuration import CONFIGURATIONS
 from builder.model.findings import Severity
 from builder.serving.site_state import WRONG_ADDRESS, Answer, LiveProject
 from builder.serving.watch import Watch
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 
 OWN = "_explainer/"
 """The address of the server's own files and events, which belong to no site."""
-_FOLLOWED = ("content", "docs", "templates", "mkdocs.yml")
+_FOLLOWED = ("content", "docs", "templates", *CONFIGURATIONS)
 _MOST_SHOWN = 100
 _BEAT_SECONDS = 15.0
 """Seconds between two heartbeats, which detect closed connections."""

@@ -2,7 +2,7 @@
 
 A receipt holds no content: only digests of the state (size, times, inode) of every file that a build read or wrote, and the
 findings. A file that is written again, even with the same bytes, has another state, and so has a copy on another disk; a stale
-receipt is ignored. Only the standard library is imported here, since nothing else is needed if nothing has changed.
+receipt is ignored. Little more than the standard library is imported here, since nothing else is needed if nothing has changed.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TypeAlias
 
+from builder.model.configuration import CONFIGURATIONS
 from builder.model.findings import Finding, Severity, Where, has_errors
 
 CACHE = ".cache/explainer"
@@ -25,7 +26,7 @@ CACHE = ".cache/explainer"
 _PACKAGE = Path(__file__).parent.parent
 TEMPLATES = next(p for p in (_PACKAGE / "_templates", _PACKAGE.parent / "templates") if p.is_dir())
 _NAME = "receipt.json"
-_INPUTS = ("content", "docs", "templates", "mkdocs.yml")
+_INPUTS = ("content", "docs", "templates", *CONFIGURATIONS)
 _FRESH_NS = 50_000_000
 """A file changed less than 50 ms ago may change again with the same times: clocks of file systems are coarse."""
 
