@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mkdocs.commands.build import get_context
+from mkdocs.exceptions import PluginError
 
 from builder.engine.navigation import translated, unfolded, with_generated, with_home
 from builder.model.language import language_of
 from builder.pages.template_words import words_of
-from builder.site.page_frame import Frames
+from builder.site.build_receipt import TEMPLATES
+from builder.site.page_frame import Frames, missing_slots
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +26,11 @@ if TYPE_CHECKING:
 
     from builder.pages.page import NavItem, Page
     from builder.pages.renderer import Renderer
-    from builder.site.page_frame import FramedPage
+    from builder.site.page_frame import FramedPage, Slot
+
+
+_OF_FRAME = ("main.html", "base.html", "partials/content.html")
+"""The templates from which a page gets its title, head and content."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +57,21 @@ class EngineState:
             nav = navigations[tag]
             with unfolded(nav, page.branch):
                 context = get_context(nav, self.files, self.config, framed)  # type: ignore[arg-type]
-                return str(template.render({**context, **words_of(language_of(tag)), "notes_language": "" if tag == site else site}))
+                html = str(template.render({**context, **words_of(language_of(tag)), "notes_language": "" if tag == site else site}))
+            if missing := missing_slots(html):
+                raise PluginError(self._incomplete(missing))
+            return html
 
         return Frames(render)
+
+    def _incomplete(self, missing: Sequence[Slot]) -> str:
+        """Return the message for a frame without the slots that every page needs, naming the project's own templates in it."""
+        paths = [Path(self.env.get_template(name).filename or name) for name in _OF_FRAME]
+        own = [path for path in paths if not path.is_relative_to(TEMPLATES)] or paths
+        return (
+            f"{', '.join(map(str, own))}: pages would lack their {' and '.join(missing)}; a block that replaces them must print what "
+            "it had, with {{ super() }}, and a frame of its own must print page.title, page.content and page.shell.head"
+        )
 
     def navigation(self, generated: Sequence[NavItem]) -> Navigation:
         """Return the navigation of pages in the site's language, with these entries for the generated ones."""

@@ -15,12 +15,12 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
 from builder.checking.project import read_project
+from builder.engine.addresses import with_file_name
 from builder.linking.numbering import number
 from builder.linking.references import file_target, note_url
 from builder.markdown.notation import CITATIONS, cites, parse_citations
 from builder.model.document import LinkStart
 from builder.model.findings import Where
-from builder.engine.addresses import with_file_name
 from builder.pages.reference_html import reference_list
 from builder.pages.view import View
 

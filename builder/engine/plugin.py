@@ -24,11 +24,12 @@ from mkdocs.utils.templates import url_filter
 from builder.checking import report
 from builder.checking.project import Project, read_project
 from builder.checking.two_processes import no_progress
+from builder.engine.addresses import percent_encoded, with_file_name
 from builder.engine.engine_state import EngineState
 from builder.engine.navigation import needs_pruning, with_generated
+from builder.engine.unused_settings import is_file, unused_settings
 from builder.history import read_versions, revisions
 from builder.model.language import phrase
-from builder.engine.addresses import percent_encoded, with_file_name
 from builder.pages.renderer import Renderer
 from builder.pages.template_words import Unindented, date_filter, words_of
 from builder.reading.notes import note_slug
@@ -56,6 +57,7 @@ EXTENSION = "builder.engine.markdown_extension"
 _THEME = "material"
 _CLOCKED = "sitemap.xml"
 """MkDocs' own sitemap, which contains the current date."""
+FAVICON = f"{ASSETS}favicon.svg"
 LIVE_ASSETS = "assets/live/"
 """Files of the preview server, which are not published."""
 
@@ -80,6 +82,7 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """Called with the number of parts written, and of all."""
         self.published = False
         """Whether this build has replaced the site."""
+        self._said = ""
         self._cache: Path | None = None
         """The folder of derived state, once this build holds its lock."""
 
@@ -191,6 +194,10 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         env.bytecode_cache = Compiled("frame-unindented")
         env.trim_blocks = env.lstrip_blocks = True  # a line with only a template tag leaves no line in the page
         env.globals["serving"] = self.serving and not self.live  # MkDocs' own server adds a script to pages
+        self._say_once(unused_settings(config, files))
+        for name, default in (("logo", None), ("favicon", FAVICON)):
+            if not is_file(config, files, name):
+                config.theme[name] = default
         for file in files.documentation_pages():
             if file.page is not None:  # MkDocs leaves some titles as written and escapes others
                 file.page.title = escape(unescape(str(file.page.title)), quote=False)
@@ -198,6 +205,12 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             env.globals["live"] = {"page": mark(Slot.LIVE)}
         self.state = EngineState(config, env, files, self._nav)
         return env
+
+    def _say_once(self, text: str) -> None:
+        """Log a notice, unless it was the last one: not with MkDocs' own logger, whose warnings fail a strict build."""
+        if text and text != self._said:
+            logging.getLogger("explainer").warning("explainer: %s", text)
+        self._said = text
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the generated pages and replace the old site atomically."""
@@ -238,7 +251,9 @@ def _wrong_theme(config: MkDocsConfig) -> str:
     """Return the message for a theme that is neither Material nor one that extends it."""
     name, file = config.theme.name, Path(config.config_file_path or "mkdocs.yml").name
     if not name:
-        return f"{file} names no theme, only a `custom_dir`; write `name: {_THEME}` beside it, and the templates in that folder override the theme's"
+        return (
+            f"{file} names no theme, only a `custom_dir`; write `name: {_THEME}` beside it: the templates in that folder then override it"
+        )
     return f"the theme `{name}` cannot be used: {file} must name the theme `{_THEME}`, or one that extends it"
 
 

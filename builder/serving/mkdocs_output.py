@@ -7,7 +7,6 @@ templates or configuration, of which frames are made, causes another build.
 from __future__ import annotations
 
 from functools import cached_property
-from pathlib import Path
 from shutil import rmtree
 from threading import Lock
 from typing import TYPE_CHECKING, TypeAlias
@@ -19,6 +18,7 @@ from builder.site.picture_cache import painter_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from builder.checking.project import Project
     from builder.drawings.preview_card import Card

@@ -44,6 +44,11 @@ def mark(slot: Slot) -> str:
     return f"{_OPEN}{slot}{_CLOSE}"
 
 
+def missing_slots(html: str) -> list[Slot]:
+    """Return the slots without which no page is complete and which a rendered template does not have."""
+    return [slot for slot in (Slot.TITLE, Slot.HEAD, Slot.CONTENT) if mark(slot) not in html]
+
+
 def mark_current(url: str) -> str:
     """Return the text that stands for the attribute of the current page in a navigation entry."""
     return f"{_OPEN}{_CURRENT}{url}{_CLOSE}"

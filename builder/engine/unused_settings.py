@@ -1,0 +1,69 @@
+"""What a configuration asks of Material that this frame does not do, so that nobody has to wonder why it has no effect."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import FileSystemLoader
+from mkdocs.utils import get_theme_dir
+
+from builder.site.build_receipt import TEMPLATES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+
+FEATURES = frozenset({"navigation.expand", "navigation.prune"})
+"""Material's features that the frame has."""
+_THEME = ("palette", "icon")
+_EXTRA = ("alternate", "analytics", "annotate", "consent", "homepage", "polyfills", "social", "status", "version")
+"""Keys of `extra` that Material's own templates and scripts read."""
+_FAVICON = "assets/images/favicon.png"
+_FONT: Any = {"text": "Roboto", "code": "Roboto Mono"}
+"""Material's defaults, for which nobody has asked."""
+
+
+def unused_settings(config: MkDocsConfig, files: Files) -> str:
+    """Return a line about the settings, templates and hooks that have no effect, or only on some pages; empty if there are none."""
+    notices = {
+        f"these settings in {Path(config.config_file_path or 'mkdocs.yml').name} have no effect": _settings(config, files),
+        "these templates are not used": _unread_templates(config),
+        "on_post_page runs only for pages of docs/, not for generated ones": _changing_pages(config),
+    }
+    return "; ".join(f"{notice}: {', '.join(names)}" for notice, found in notices.items() if (names := list(found)))
+
+
+def _changing_pages(config: MkDocsConfig) -> Iterator[str]:
+    """Yield the plugins and hooks that change finished pages."""
+    return (name for name, plugin in config.plugins.items() if hasattr(plugin, "on_post_page"))
+
+
+def _settings(config: MkDocsConfig, files: Files) -> Iterator[str]:
+    theme = config.theme
+    yield from (f"theme.{key}" for key in _THEME if theme.get(key))
+    if "font" in theme and theme["font"] not in (False, None, _FONT):
+        yield "theme.font"
+    if features := [name for name in theme["features"] or () if name not in FEATURES]:
+        yield f"theme.features ({', '.join(features)})"
+    for key in ("logo", "favicon"):
+        if key in theme and theme[key] not in (None, _FAVICON) and not is_file(config, files, key):
+            yield f"theme.{key} ({theme[key]} is not a file of the site)"
+    yield from (f"extra.{key}" for key in _EXTRA if config.extra.get(key))
+    for key in ("extra_css", "extra_javascript"):
+        yield from (f"{key} ({path} is on another host)" for path in map(str, config[key]) if "//" in path)
+
+
+def is_file(config: MkDocsConfig, files: Files, key: str) -> bool:
+    """Return whether a picture of the theme is a file of the site: none is loaded from another host."""
+    return key in config.theme and config.theme[key] in files.src_uris
+
+
+def _unread_templates(config: MkDocsConfig) -> Iterator[str]:
+    """Yield the templates of a project that override what Material has and this frame has not."""
+    folder = config.theme.custom_dir
+    for name in FileSystemLoader(folder).list_templates() if folder else ():
+        if name.endswith(".html") and Path(get_theme_dir("material"), name).is_file() and not (TEMPLATES / name).is_file():
+            yield f"{Path(folder or '').name}/{name}"
