@@ -35,6 +35,14 @@ class GeneratedLink(Link):
         """The language of the title, if it is not that of the navigation."""
 
 
+class NamedLink(GeneratedLink):
+    """A generated page that the project names in its own part of the navigation, beside its place in the generated part."""
+
+    def __init__(self, title: str, address: str, anchor: str) -> None:
+        super().__init__(NavItem(title, address))
+        self.url += f"#{anchor}" if anchor else ""
+
+
 class GeneratedSection(Section):
     """A branch of generated pages."""
 
@@ -53,7 +61,7 @@ def _entry(item: NavItem) -> GeneratedLink | GeneratedSection:
 def with_generated(nav: Navigation, items: Iterable[NavItem]) -> Navigation:
     """Return a navigation with the generated branches in it: in place of earlier ones, or else after the home page."""
     entries = list(map(_entry, items))
-    own = [isinstance(item, GeneratedLink | GeneratedSection) for item in nav.items]
+    own = [isinstance(item, GeneratedLink | GeneratedSection) and not isinstance(item, NamedLink) for item in nav.items]
     if any(own):
         place, others = own.index(True), [item for item, generated in zip(nav.items, own, strict=True) if not generated]
     else:
@@ -77,7 +85,7 @@ def with_home(nav: Navigation, language: str) -> Navigation:
 
 
 def _is_home(item: StructureItem) -> bool:
-    return isinstance(item, NotePage) and item.is_homepage
+    return (isinstance(item, NotePage) and item.is_homepage) or (isinstance(item, NamedLink) and not item.page_url)
 
 
 @contextmanager

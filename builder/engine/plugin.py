@@ -26,7 +26,9 @@ from builder.checking.project import Project, read_project
 from builder.checking.two_processes import no_progress
 from builder.engine.addresses import percent_encoded, with_file_name
 from builder.engine.engine_state import EngineState
-from builder.engine.navigation import needs_pruning, with_generated
+from builder.engine.messages import THEME, SitePath, check_template, wrong_theme
+from builder.engine.named_pages import with_addresses, with_named
+from builder.engine.navigation import GeneratedSection, needs_pruning, with_generated
 from builder.engine.unused_settings import is_file, unused_settings
 from builder.history import read_versions, revisions
 from builder.model.language import phrase
@@ -54,7 +56,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("mkdocs.plugins.explainer")
 
 EXTENSION = "builder.engine.markdown_extension"
-_THEME = "material"
+_FRAME = "main.html"
 _CLOCKED = "sitemap.xml"
 """MkDocs' own sitemap, which contains the current date."""
 FAVICON = f"{ASSETS}favicon.svg"
@@ -83,6 +85,8 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self.published = False
         """Whether this build has replaced the site."""
         self._said = ""
+        self._site_path = SitePath()
+        logging.getLogger("mkdocs.commands.build").addFilter(self._site_path)
         self._cache: Path | None = None
         """The folder of derived state, once this build holds its lock."""
 
@@ -93,8 +97,8 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read and check the content, before MkDocs touches the old site."""
         self.published, self._cache = False, None
-        if get_theme_dir(_THEME) not in config.theme.dirs:
-            raise PluginError(_wrong_theme(config))
+        if get_theme_dir(THEME) not in config.theme.dirs:
+            raise PluginError(wrong_theme(config))
         if self.project is None or (self.serving and not self.live):
             # The option is relative to the configuration, as every path in it.
             self.project = read_project(Path(config.config_file_path or "mkdocs.yml").parent.joinpath(self.config.project).resolve())
@@ -113,12 +117,13 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             self._lock = project_lock(folder)
             self._cache = self._lock.__enter__()
             config.site_dir = str(staging_folder(self._cache))
+            self._site_path.staging, self._site_path.site = config.site_dir, str(self.site_dir)
         return config
 
     def _configure(self, config: MkDocsConfig, project: Project) -> None:
         settings = project.explainer.content.settings
         if str(TEMPLATES) not in config.theme.dirs:  # below whatever overrides Material or extends it
-            config.theme.dirs.insert(config.theme.dirs.index(get_theme_dir(_THEME)), str(TEMPLATES))
+            config.theme.dirs.insert(config.theme.dirs.index(get_theme_dir(THEME)), str(TEMPLATES))
         config.theme.static_templates.discard(_CLOCKED)
         if EXTENSION not in config.markdown_extensions:
             config.markdown_extensions.append(EXTENSION)
@@ -130,9 +135,9 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Hide the theme's folder while MkDocs lists files: it holds fourteen thousand icons, none of which is used."""
         self._dirs = config.theme.dirs
-        config.theme.dirs = [path for path in self._dirs if path != get_theme_dir(_THEME)]
+        config.theme.dirs = [path for path in self._dirs if path != get_theme_dir(THEME)]
 
-    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+    def _on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Replace styles and scripts by published ones."""
         config.theme.dirs = self._dirs
         parts = sorted((file for file in files if file.src_uri.startswith(STYLE_PARTS)), key=lambda file: file.src_uri)
@@ -148,19 +153,33 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             files.append(File.generated(config, STYLE_SHEET, content=style_sheet(part.content_string for part in parts)))
         return files
 
+    @event_priority(-150)
+    def _on_files_last(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Find the generated pages in `nav:`, after plugins that write it and before MkDocs looks for their files."""
+        home = {} if any(file.dest_uri == "index.html" for file in files) else {"": self.renderer.language.say("Home")}
+        self._pages = self.renderer.page_titles | home
+        config.nav, messages = with_addresses(config.nav, self._pages, lambda path: files.get_file_from_path(path) is not None)
+        for message in messages:
+            log.log(config.validation.nav.not_found, "%s", message)
+        return files
+
+    on_files = CombinedEvent(_on_files, _on_files_last)
+
     @event_priority(100)
     def _on_nav_early(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Put the generated branches after the home page, before other plugins see it."""
         generated = self.renderer.navigation(self.renderer.language.tag)
         if needs_pruning(generated) and "navigation.prune" not in config.theme["features"]:
             config.theme["features"] = [*config.theme["features"], "navigation.prune"]
-        return with_generated(nav, generated)
+        return with_generated(with_named(nav, self._pages), generated)
 
     @event_priority(-100)
     def _on_nav_late(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
-        """Store the navigation after all plugins, for the generated pages."""
-        self._nav = nav
-        return nav
+        """Store the navigation after all plugins, for the generated pages; some plugins make one of their own, without these."""
+        self._nav = with_named(nav, self._pages)
+        if not any(isinstance(item, GeneratedSection) for item in self._nav.items):
+            self._nav = with_generated(self._nav, self.renderer.navigation(self.renderer.language.tag))
+        return self._nav
 
     on_nav = CombinedEvent(_on_nav_early, _on_nav_late)
 
@@ -201,6 +220,8 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         for file in files.documentation_pages():
             if file.page is not None:  # MkDocs leaves some titles as written and escapes others
                 file.page.title = escape(unescape(str(file.page.title)), quote=False)
+            if file.page is not None and (name := file.page.meta.get("template", _FRAME)) != _FRAME:
+                check_template(env, name, f"{Path(config.docs_dir).name}/{file.src_uri}")
         if self.live:
             env.globals["live"] = {"page": mark(Slot.LIVE)}
         self.state = EngineState(config, env, files, self._nav)
@@ -245,16 +266,6 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             if (path := self.folder / name).is_dir():
                 server.watch(str(path))
         return server
-
-
-def _wrong_theme(config: MkDocsConfig) -> str:
-    """Return the message for a theme that is neither Material nor one that extends it."""
-    name, file = config.theme.name, Path(config.config_file_path or "mkdocs.yml").name
-    if not name:
-        return (
-            f"{file} names no theme, only a `custom_dir`; write `name: {_THEME}` beside it: the templates in that folder then override it"
-        )
-    return f"the theme `{name}` cannot be used: {file} must name the theme `{_THEME}`, or one that extends it"
 
 
 def _footer(as_of: Any, license_name: str, repository: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import FileSystemLoader
 from mkdocs.utils import get_theme_dir
 
+from builder.engine.messages import THEME
 from builder.site.build_receipt import TEMPLATES
 
 if TYPE_CHECKING:
@@ -65,5 +66,5 @@ def _unread_templates(config: MkDocsConfig) -> Iterator[str]:
     """Yield the templates of a project that override what Material has and this frame has not."""
     folder = config.theme.custom_dir
     for name in FileSystemLoader(folder).list_templates() if folder else ():
-        if name.endswith(".html") and Path(get_theme_dir("material"), name).is_file() and not (TEMPLATES / name).is_file():
+        if name.endswith(".html") and Path(get_theme_dir(THEME), name).is_file() and not (TEMPLATES / name).is_file():
             yield f"{Path(folder or '').name}/{name}"

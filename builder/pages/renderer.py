@@ -86,7 +86,7 @@ class Renderer:
 
     def forwards(self) -> Iterator[tuple[str, Callable[[], bytes]]]:
         """Yield the file at every old address of a page, with what makes it: a page that leads on from there and needs no frame."""
-        titles = {**self.explainer.titles, **{source.page: source.title for source in self.content.sources}}
+        titles = self.page_titles
         for old, new in self.explainer.moves.pages.items():
             yield f"{old}index.html", partial(self._forward, old, new, titles[new])
 
@@ -96,6 +96,12 @@ class Renderer:
         canonical = f"{self.address}{new}" if self.address else href
         template = self._env.get_template("pages/moved.html")
         return template.render(words_of(self.language), view=view, title=title, href=href, canonical=canonical).encode()
+
+    @property
+    def page_titles(self) -> dict[str, str]:
+        """The titles of the generated pages by address, the home page excepted."""
+        sources = {source.page: source.title for source in self.content.sources}
+        return {**self.explainer.titles, **sources, **{f"{name}/": title for name, title in self.overview_titles.items()}}
 
     @property
     def overview_titles(self) -> dict[str, str]:

@@ -98,6 +98,17 @@ def test_without_scripts_it_is_a_plain_styled_page(
         page.wait_for_url("**/sub/search/index.html?q=lamp")
 
 
+@pytest.mark.parametrize(("below", "wrong"), [("/some/where/", "a/b/c/d/e/f/g/h/x"), ("/", "a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/x")])
+def test_at_any_depth_it_is_styled_and_its_links_are_right(second: Built, new_page: Callable[..., Page], below: str, wrong: str) -> None:
+    with served(second.root, below) as address:
+        page = new_page()
+        page.goto(f"{address}{wrong}", wait_until="networkidle")
+        assert "Explainer Serif" in page.locator("h1").evaluate("e => getComputedStyle(e).fontFamily")
+        page.locator("a.site-title").click()
+        page.wait_for_url(address)
+        page.locator("h1").wait_for()
+
+
 @pytest.mark.parametrize("script", [True, False], ids=["with", "without"])
 def test_an_old_page_leads_to_the_new(script: bool, nowhere: str, new_page: Callable[..., Page]) -> None:
     page = new_page(script=script)

@@ -3,10 +3,20 @@
   "use strict";
   if (window.explainerLost) return; // the page tries several addresses for this file
   window.explainerLost = true;
-  const root = new URL("../../", /** @type {HTMLScriptElement} */ (document.currentScript).src);
+  const found = /** @type {HTMLScriptElement} */ (document.currentScript);
+  const root = new URL("../../", found.src);
   const form = /** @type {HTMLFormElement} */ (document.querySelector("[data-lost]"));
   const near = /** @type {HTMLElement} */ (document.querySelector("[data-lost-near]"));
   const believed = new URL(/** @type {string} */ (form.dataset.lost).replace(/index\.html$/, ""), location.href).pathname;
+
+  /* The page tried the style sheet only at some levels. */
+  const sheet = new URL("explainer.css", found.src).href;
+  if (![...document.querySelectorAll("link")].some(({ href }) => href === sheet)) {
+    const link = document.createElement("link");
+    link.rel = "stylesheet";
+    link.href = sheet;
+    document.head.append(link);
+  }
 
   /* Links begin at what the page believes to be the root. */
   if (believed !== root.pathname) {
