@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from builder.model.content import Designation
 from builder.model.document import LinkStart
-from builder.model.findings import Finding, Where, a, did_you_mean, finding
+from builder.model.findings import Finding, Vocabulary, Where, a, finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -100,25 +100,30 @@ def _source_cycles(explainer: Explainer) -> Iterator[Finding]:
 
 
 def _cycles(edges: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
-    """Yield each cycle once, starting at its smallest id."""
+    """Yield cycles, each starting at its smallest id; of those that share a member only the first, since there may be very many."""
     done: set[str] = set()
     for start in sorted(edges):
+        if start in done:
+            continue
         path, ahead = [start], [iter(edges[start])]
-        on_path = {start}
-        while ahead and start not in done:
+        positions = {start: 0}
+        last = -1  # the last position on the path that is part of a cycle already
+        while ahead:
             following = next(ahead[-1], None)
             if following is None:
                 ahead.pop()
                 finished = path.pop()
-                on_path.discard(finished)
+                del positions[finished]
                 done.add(finished)
-            elif following in on_path:
-                cycle = path[path.index(following) :]
-                start_at = cycle.index(min(cycle))
-                yield tuple(cycle[start_at:] + cycle[:start_at])
-            elif following in edges and following not in done:
+                last = min(last, len(path) - 1)
+            elif (at := positions.get(following, -1)) > last:
+                cycle = path[at:]
+                last = len(path) - 1
+                first = cycle.index(min(cycle))
+                yield tuple(cycle[first:] + cycle[:first])
+            elif following in edges and following not in done and following not in positions:
+                positions[following] = len(path)
                 path.append(following)
-                on_path.add(following)
                 ahead.append(iter(edges[following]))
 
 
@@ -141,44 +146,53 @@ def _figures(explainer: Explainer) -> Iterator[Finding]:
         if claim.measure and (date := claim.date or claim.as_of):
             by_point[claim.measure.quantity, date.edtf].append((claim, claim.measure))
     for (quantity, day), figures in by_point.items():
-        for position, (claim, measure) in enumerate(figures):
-            for other, value in figures[:position]:
-                if _differ(measure, value) and other.id not in explainer.disputed_by.get(claim.id, ()):
-                    message = f"`{quantity}` on {day} is {measure.text} here and {value.text} in `{other.id}`"
-                    yield finding(claim.places["value"], "undisputed-figures", message, f"add disputes={other.id}")
-                    break  # one finding per claim is enough
+        runs: list[list[tuple[Claim, Measure]]] = []
+        """The claims so far; those with equal figures that follow each other are together, and looked at or passed over as one."""
+        for claim, measure in figures:
+            disputed = frozenset(explainer.disputed_by.get(claim.id, ()))
+            others = (pair for run in runs if _figure(run[0][1]) != _figure(measure) for pair in run if pair[0].id not in disputed)
+            if undisputed := next(others, None):  # one finding per claim is enough
+                other, value = undisputed
+                message = f"`{quantity}` on {day} is {measure.text} here and {value.text} in `{other.id}`"
+                yield finding(claim.places["value"], "undisputed-figures", message, f"add disputes={other.id}")
+            if runs and _figure(runs[-1][0][1]) == _figure(measure):
+                runs[-1].append((claim, measure))
+            else:
+                runs.append([(claim, measure)])
 
 
-def _differ(measure: Measure, other: Measure) -> bool:
-    return (measure.low, measure.high, measure.unit) != (other.low, other.high, other.unit)
+def _figure(measure: Measure) -> tuple[object, ...]:
+    return measure.low, measure.high, measure.unit
 
 
 def _vocabulary(explainer: Explainer) -> Iterator[Finding]:
     settings = explainer.content.settings
     if not settings.readable:
         return
+    lists, quantities, agencies = Vocabulary(settings.lists), Vocabulary(settings.quantities), Vocabulary(settings.agencies)
+    kinds, properties, relations = Vocabulary(settings.kinds), Vocabulary(settings.properties), Vocabulary(settings.relations)
     for quantity in settings.quantities.values():
-        yield from _declared(Where("content/explainer.yml"), "list", quantity.counts, settings.lists, "lists")
+        yield from _declared(Where("content/explainer.yml"), "list", quantity.counts, lists, "lists")
     for claim in explainer.annotated:
         if claim.measure:
-            yield from _declared(claim.places["measures"], "quantity", claim.measure.quantity, settings.quantities, "quantities")
+            yield from _declared(claim.places["measures"], "quantity", claim.measure.quantity, quantities, "quantities")
     for group in explainer.content.groups:
-        yield from _declared(group.where, "kind", group.kind, settings.kinds, "kinds")
+        yield from _declared(group.where, "kind", group.kind, kinds, "kinds")
         for designation in group.designations:
-            yield from _declared(designation.where, "list", designation.list, settings.lists, "lists")
-            yield from _declared(designation.where, "agency", designation.by, settings.agencies, "agencies")
+            yield from _declared(designation.where, "list", designation.list, lists, "lists")
+            yield from _declared(designation.where, "agency", designation.by, agencies, "agencies")
         for statement in group.statements:
             if statement.property != "founded":
-                yield from _declared(statement.where, "property", statement.property, settings.properties, "properties")
+                yield from _declared(statement.where, "property", statement.property, properties, "properties")
         for relation in group.relations:
-            yield from _declared(relation.where, "relation type", relation.type, settings.relations, "relations")
+            yield from _declared(relation.where, "relation type", relation.type, relations, "relations")
 
 
-def _declared(where: Where, what: str, word: str, known: Mapping[str, object], key: str) -> Iterator[Finding]:
+def _declared(where: Where, what: str, word: str, known: Vocabulary, key: str) -> Iterator[Finding]:
     """Yield a finding for a word that the settings do not declare; an empty one has been reported as missing already."""
     if word and word not in known:
         declare = f"declare it under `{key}` in content/explainer.yml"
-        yield finding(where, "unknown-word", f"`{word}` is not {a(what)} of this explainer", did_you_mean(word, known), declare)
+        yield finding(where, "unknown-word", f"`{word}` is not {a(what)} of this explainer", known.did_you_mean(word), declare)
 
 
 def _budgets(explainer: Explainer) -> Iterator[Finding]:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from markdown import Markdown
 
+    from builder.model.content import Note
     from builder.model.document import Citation
     from builder.model.explainer import Explainer
 
@@ -76,9 +77,15 @@ class _Document:
 
     def clear(self) -> None:
         self.runs: list[tuple[str, tuple[Citation, ...]]] = []
+        self.view = View(self.explainer, self.page, ())
 
-    def view(self) -> View:
-        return View(self.explainer, self.page, number(self.runs))
+    def add(self, citations: tuple[Citation, ...]) -> str:
+        """Number the sources of a run of citations, and return it as HTML."""
+        stem = f"_d{len(self.runs)}"
+        self.runs.append((stem, citations))
+        for citation in citations:
+            self.view.numbers.setdefault(citation.source, len(self.view.numbers) + 1)
+        return self.view.citations(citations, stem)
 
 
 class _Start(Preprocessor):
@@ -103,9 +110,7 @@ class _CitationProcessor(InlineProcessor):
         known = self.document.explainer.sources
         if not cites(m[1]) or problem or any(c.source not in known for c in citations):
             return None, None, None
-        stem = f"_d{len(self.document.runs)}"
-        self.document.runs.append((stem, citations))
-        return self.md.htmlStash.store(self.document.view().citations(citations, stem)), m.start(0), m.end(0)
+        return self.md.htmlStash.store(self.document.add(citations)), m.start(0), m.end(0)
 
 
 class _LinkProcessor(Treeprocessor):
@@ -115,9 +120,10 @@ class _LinkProcessor(Treeprocessor):
         self.elsewhere = elsewhere
 
     def run(self, root: Element) -> None:
-        view = self.document.view()
+        view, explainer = self.document.view, self.document.explainer
+        note = next((note for note in explainer.content.notes if note_url(note) == self.document.page), None)
         for anchor in (element for element in root.iter("a") if element.get("href")):
-            self._resolve(anchor, view)
+            self._resolve(anchor, view, note)
             anchor.set("href", with_file_name(anchor.get("href", "")))
         references = reference_list(view, number(self.document.runs))
         if isinstance(self.elsewhere, list):
@@ -127,11 +133,11 @@ class _LinkProcessor(Treeprocessor):
             holder.text = self.md.htmlStash.store(str(references))
             root.append(holder)
 
-    def _resolve(self, anchor: Element, view: View) -> None:
+    def _resolve(self, anchor: Element, view: View, note: Note | None) -> None:
         scheme, _, target = anchor.get("href", "").partition(":")
         table = getattr(self.document.explainer, _SCHEMES[scheme]) if scheme in _SCHEMES else {}
         if target not in table:
-            self._resolve_file(anchor, view)
+            self._resolve_file(anchor, view, note)
             return
         empty = not anchor.text and not len(anchor)
         url, title, _hook = view.target(LinkStart(scheme, target, _NOWHERE, empty))
@@ -143,11 +149,10 @@ class _LinkProcessor(Treeprocessor):
         if empty:
             anchor.text = title
 
-    def _resolve_file(self, anchor: Element, view: View) -> None:
+    def _resolve_file(self, anchor: Element, view: View, note: Note | None) -> None:
         """Resolve a link to a file of `content/`, written as for GitHub's preview."""
         name, mark, fragment = anchor.get("href", "").partition("#")
         explainer = self.document.explainer
-        note = next((note for note in explainer.content.notes if note_url(note) == self.document.page), None)
         if note is None or not name.endswith(".md") or ":" in name:
             return
         if (page := file_target(explainer.files, note.path, name)) is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from typing import TYPE_CHECKING
 
 from builder.model.document import Stance
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
 
 _MAX_EXHAUSTIVE = 12
+_MAX_ANCESTORS = 200
+"""Ancestors of a source that are looked at, nearest first: a longer chain would make every source of it as costly as all together."""
+_MAX_COMPARED = 100
 
 
 class Independence:
@@ -28,13 +32,12 @@ class Independence:
     def origins(self, source: str) -> frozenset[str]:
         """Return a source and all its ancestors, each represented by its publisher if known."""
         if source not in self._origins:
-            reached, pending = {source}, [source]
-            while pending:
-                record = self._sources.get(pending.pop())
-                for ancestor in record.ancestors if record else ():
-                    if ancestor not in reached:
-                        reached.add(ancestor)
-                        pending.append(ancestor)
+            reached, pending = {source: None}, deque([source])
+            while pending and len(reached) < _MAX_ANCESTORS:
+                record = self._sources.get(pending.popleft())
+                new = [ancestor for ancestor in (record.ancestors if record else ())[:_MAX_ANCESTORS] if ancestor not in reached]
+                reached |= dict.fromkeys(new)
+                pending.extend(new)
             self._origins[source] = frozenset(self._publisher(name) for name in reached)
         return self._origins[source]
 
@@ -56,6 +59,8 @@ class Independence:
         The search is exhaustive, since claims cite few sources; beyond a limit it is greedy, fewest origins first.
         """
         distinct = sorted({self.origins(source) for source in sources}, key=lambda origins: (len(origins), sorted(origins)))
+        if len(distinct) > _MAX_COMPARED:
+            return _greedy(distinct)  # which passes over those that contain another
         minimal = [origins for n, origins in enumerate(distinct) if not any(other <= origins for other in distinct[:n])]
         return _largest(minimal, frozenset()) if len(minimal) <= _MAX_EXHAUSTIVE else _greedy(minimal)
 

@@ -41,6 +41,9 @@ _ARTICLE = re.compile(r"\b(?:(?:al|el)[-‐‑ ]|(?:an|as|ash|ar|at|ad|adh|az)[-
 _SUN_LETTERS = ("sh", "dh", "n", "s", "r", "t", "d", "z")
 _ARABIC_PROCLITICS = frozenset({"و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", "فب", "فل"})
 _SUFFIXES = ("s", "es")
+_LOOKAHEAD = 16
+"""Characters after an article that decide how it is pronounced: two letters, and signs that are ignored."""
+_LONGEST_AFFIX = 2
 
 
 def _letters() -> dict[int, str]:
@@ -107,6 +110,38 @@ class Clash:
     other: Name
 
 
+class _Claimants:
+    """The names with one folded form. Each question is answered without going through all of them: there may be very many."""
+
+    def __init__(self) -> None:
+        self.known: set[tuple[object, ...]] = set()
+        self._spelled: dict[str, Name] = {}  # the first exact name of each spelling, before any name that matches every spelling
+        self._folded: Name | None = None
+        self._first: dict[str | None, list[Name]] = {}  # of all, of those that match any spelling (""), of a spelling: of two entries
+
+    def add(self, name: Name) -> None:
+        """Add a name, which is looked for after those before it."""
+        self.known.add(name[:4])
+        exact = name.match is Match.EXACT
+        if self._folded is None and not exact:
+            self._folded = name
+        elif self._folded is None:
+            self._spelled.setdefault(_stripped(name.text), name)
+        for key in (None, name.text if exact else ""):
+            first = self._first.setdefault(key, [])
+            if not first or (len(first) == 1 and first[0][1:3] != name[1:3]):
+                first.append(name)
+
+    def named(self, spelling: str) -> Name | None:
+        """Return the first name that matches a spelling."""
+        return self._spelled.get(spelling) or self._folded
+
+    def rival(self, name: Name) -> Name | None:
+        """Return a name of another entry that matches what this one matches."""
+        keys = ("", name.text) if name.match is Match.EXACT else (None,)
+        return next((known for key in keys for known in self._first.get(key, ()) if known[1:3] != name[1:3]), None)
+
+
 class Mentions:
     """Finds all names of an explainer in texts."""
 
@@ -115,10 +150,10 @@ class Mentions:
         self.clashes: list[Clash] = []
         self._clashed: set[frozenset[tuple[object, ...]]] = set()
         matchable = [name for name in names if name.match is not Match.NEVER and fold(name.text).strip()]
-        forms: dict[str, list[Name]] = {}
+        forms: dict[str, _Claimants] = {}
         for name in matchable:
             self._register(forms, fold(name.text).strip(), name)
-        variants: dict[str, list[Name]] = {}
+        variants: dict[str, _Claimants] = {}
         for name in matchable:
             if name.match is Match.FOLDED:
                 for form in _variants(name.text):
@@ -126,18 +161,17 @@ class Mentions:
                         self._register(variants, form, name)
         self._automaton = _automaton(forms | variants)
 
-    def _register(self, forms: dict[str, list[Name]], form: str, name: Name) -> None:
-        """Register a name under a folded form; record one clash per pair of entries."""
-        claimants = forms.setdefault(form, [])
-        if any(known[:4] == name[:4] for known in claimants):
+    def _register(self, forms: dict[str, _Claimants], form: str, name: Name) -> None:
+        """Register a name under a folded form; record its clash with the first other entry, one per pair of entries."""
+        claimants = forms.setdefault(form, _Claimants())
+        if name[:4] in claimants.known:
             return
-        for known in claimants:
-            both_exact = known.match is name.match is Match.EXACT
-            entries = frozenset({known[1:3], name[1:3]})
-            if len(entries) > 1 and entries not in self._clashed and not (both_exact and known.text != name.text):
+        if other := claimants.rival(name):
+            entries = frozenset({other[1:3], name[1:3]})
+            if entries not in self._clashed:
                 self._clashed.add(entries)
-                self.clashes.append(Clash(name, known))
-        claimants.append(name)
+                self.clashes.append(Clash(name, other))
+        claimants.add(name)
 
     def find_in(self, texts: Sequence[str]) -> dict[int, list[Occurrence]]:
         """Return the names in many texts, by index of the text; texts without names are left out."""
@@ -180,10 +214,10 @@ class Mentions:
         return occurrences
 
 
-def _automaton(forms: Mapping[str, list[Name]]) -> Any:
+def _automaton(forms: Mapping[str, _Claimants]) -> Any:
     """Return an automaton that finds many forms. Each starts with a space, so that matching starts at words only."""
     automaton = ahocorasick.Automaton()
-    entries: dict[str, list[tuple[str, list[Name]]]] = {}
+    entries: dict[str, list[tuple[str, _Claimants]]] = {}
     for form, claimants in forms.items():
         if not form or _SEPARATOR in form:
             continue
@@ -201,16 +235,14 @@ def _spaced(folded: str) -> str:
     return folded.translate(_SPACED) if folded.isascii() else _NOT_ALPHANUMERIC.sub(" ", folded)
 
 
-def _hit(form: str, claimants: list[Name], end: int, folded: str, text: str, offsets: Offsets | None) -> tuple[int, int, Name] | None:
+def _hit(form: str, claimants: _Claimants, end: int, folded: str, text: str, offsets: Offsets | None) -> tuple[int, int, Name] | None:
     """Return the start, end and name of a form that ends at `end`; None if it is part of another word."""
     start = end - len(form)
     if not _ends_word(folded, end) or not _starts_word(folded, start):
         return None
     begin, stop = (start, end) if offsets is None else (offsets[start], offsets[end - 1] + 1)
-    for name in claimants:
-        if name.match is Match.FOLDED or text[begin:stop] == _stripped(name.text):
-            return start, end, name
-    return None
+    name = claimants.named(text[begin:stop])
+    return (start, end, name) if name else None
 
 
 def _extends_letter(char: str) -> bool:
@@ -244,7 +276,7 @@ def _variants(text: str) -> Iterator[str]:
 
 def _assimilated(article: re.Match[str]) -> str:
     """Return the article as it is pronounced before the following word: `an-Nujaba`, `ash-Shuhada`."""
-    following = fold(article.string[article.end() :])
+    following = fold(article.string[article.end() : article.end() + _LOOKAHEAD])
     return next((f"a{letter} " for letter in _SUN_LETTERS if following.startswith(letter)), "al ")
 
 
@@ -262,7 +294,7 @@ def _starts_word(folded: str, start: int) -> bool:
     if start == 0 or not folded[start - 1].isalnum():
         return True
     begin = start
-    while begin > 0 and folded[begin - 1].isalnum():
+    while begin > 0 and start - begin <= _LONGEST_AFFIX and folded[begin - 1].isalnum():
         begin -= 1
     return "\u0600" <= folded[start] <= "\u06ff" and folded[begin:start] in _ARABIC_PROCLITICS
 
@@ -270,6 +302,6 @@ def _starts_word(folded: str, start: int) -> bool:
 def _ends_word(folded: str, end: int) -> bool:
     """Return whether a name that ends here ends a word, apart from a plural or possessive ending."""
     stop = end
-    while stop < len(folded) and folded[stop].isalnum():
+    while stop < len(folded) and stop - end <= _LONGEST_AFFIX and folded[stop].isalnum():
         stop += 1
     return stop == end or folded[end:stop] in _SUFFIXES

@@ -10,7 +10,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, TypeVar
 
 from builder.model.explainer import Moves
-from builder.model.findings import Finding, did_you_mean, finding
+from builder.model.findings import Finding, finding
 from builder.model.ids import ID, bad_id
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _problems(index: Index, claim: Claim, page: str, old: str, claimed: Mapping[
         yield finding(where, "wrong-value", f"`{page}{old}` is not a valid old address", "write was=old-id, or was=themes/old-page/old-id")
     elif name not in index.known(kind):
         hint = f"or name `{name}` in `was` of the {kind} that replaced it"
-        yield finding(where, f"unknown-{kind}", f"there is no {kind} `{name}`", did_you_mean(name, index.known(kind)), hint)
+        yield finding(where, f"unknown-{kind}", f"there is no {kind} `{name}`", index.did_you_mean(kind, name), hint)
     elif not ID.match(old):
         yield bad_id(where, old)
     elif old in index.claims and (old != claim.id or page == claim.page):

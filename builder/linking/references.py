@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import PurePosixPath
 from posixpath import normpath
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from urllib.parse import unquote
 from builder.model.content import Group
 from builder.model.document import Body, LinkStart, Prose
 from builder.model.explainer import FileTarget
-from builder.model.findings import Finding, did_you_mean, finding
+from builder.model.findings import Finding, Vocabulary, finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -25,7 +26,7 @@ _NOWHERE = Body((), ())
 """A text without anchors."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Index:
     """Everything that has an id, by kind."""
 
@@ -58,20 +59,51 @@ class Index:
         """Yield a finding if the target of a reference does not exist."""
         known = self.known(kind)
         if target not in known:
-            hint = self._renamed(kind, target) or did_you_mean(target, known)
+            hint = self._renamed(kind, target) or self.did_you_mean(kind, target)
             yield finding(where, f"unknown-{kind}", f"there is no {kind} `{target}`", hint)
+
+    def did_you_mean(self, kind: str, target: str) -> str:
+        """Return a hint that names what has nearly this id, or an empty string."""
+        if kind not in self._vocabularies:
+            self._vocabularies[kind] = Vocabulary(self.known(kind))
+        return self._vocabularies[kind].did_you_mean(target)
+
+    def anchors(self, page: FileTarget) -> Vocabulary:
+        """Return the anchors of a page."""
+        if page.url not in self._anchors:
+            self._anchors[page.url] = Vocabulary(page.anchors)
+        return self._anchors[page.url]
 
     def _renamed(self, kind: str, target: str) -> str:
         """Return a hint with the current id of something that was renamed, or an empty string."""
-        pages: dict[str, Iterable[Theme | Group | Source]] = {
-            "theme": self.content.themes,
-            "group": self.content.groups,
-            "source": self.content.sources,
-        }
-        renamed = [item.id for item in pages.get(kind, ()) if any(former.id == target for former in item.was)]
-        if kind == "claim":
-            renamed = [claim.id for claim in self.claims.values() if any(old.rpartition("/")[2] == target for old in claim.was)]
-        return f"it is `{renamed[0]}` now" if renamed else ""
+        new = self._new_ids.get((kind, target))
+        return f"it is `{new}` now" if new else ""
+
+    @cached_property
+    def _new_ids(self) -> dict[tuple[str, str], str]:
+        """The current id of everything that was renamed, by kind and former id; computed for the first finding."""
+        new: dict[tuple[str, str], str] = {}
+        for kind, items in (("theme", self.content.themes), ("group", self.content.groups), ("source", self.content.sources)):
+            for item in items:
+                for former in item.was:
+                    new.setdefault((kind, former.id), item.id)
+        for claim in self.claims.values():
+            for old in claim.was:
+                new.setdefault(("claim", old.rpartition("/")[2]), claim.id)
+        return new
+
+    @cached_property
+    def _vocabularies(self) -> dict[str, Vocabulary]:
+        return {}
+
+    @cached_property
+    def _anchors(self) -> dict[str, Vocabulary]:
+        return {}
+
+    @cached_property
+    def notes(self) -> Vocabulary:
+        """The paths of the pages of `docs/`, relative to it."""
+        return Vocabulary(note.path.removeprefix("docs/") for note in self.content.notes)
 
 
 def make_index(content: Content, pages: Sequence[PageFacts]) -> tuple[Index, list[Finding]]:
@@ -194,7 +226,7 @@ def _records(index: Index) -> Iterator[Finding]:
 
 def _bare(index: Index) -> Iterator[Finding]:
     for bare in index.content.bare:
-        hint = f"write [@{bare.id}]" if bare.id in index.sources else did_you_mean(bare.id, index.sources)
+        hint = f"write [@{bare.id}]" if bare.id in index.sources else index.did_you_mean("source", bare.id)
         if hint:
             yield finding(bare.where, "bare-citation", f"`@{bare.id}` is not in brackets", hint)
 
@@ -219,25 +251,26 @@ def record_citations(group: Group) -> Iterator[Citation]:
 
 
 def _check_links(index: Index, path: str, starts: Iterable[LinkStart], here: Body | Note) -> Iterator[Finding]:
+    anchors: Vocabulary | None = None
     for start in starts:
         if start.scheme == "file":
-            yield from _check_file(index, path, start, here.anchors)
+            anchors = anchors or Vocabulary(here.anchors)
+            yield from _check_file(index, path, start, anchors)
         elif start.target not in index.known(start.scheme):
             yield from index.expect(start.scheme, start.target, start.where)
 
 
-def _check_file(index: Index, path: str, start: LinkStart, anchors: frozenset[str]) -> Iterator[Finding]:
+def _check_file(index: Index, path: str, start: LinkStart, anchors: Vocabulary) -> Iterator[Finding]:
     target, _, anchor = start.target.partition("#")
     if not target:
         if anchor not in anchors:
-            yield finding(start.where, "dead-link", f"this page has no anchor `{anchor}`", did_you_mean(anchor, anchors))
+            yield finding(start.where, "dead-link", f"this page has no anchor `{anchor}`", anchors.did_you_mean(anchor))
         return
     page = file_target(index.files, path, target)
     if page is None:
-        hint = did_you_mean(target, (note.path.removeprefix("docs/") for note in index.content.notes))
-        yield finding(start.where, "dead-link", f"`{target}` leads nowhere", hint)
-    elif anchor and anchor not in page.anchors:
-        yield finding(start.where, "dead-link", f"`{target}` has no anchor `{anchor}`", did_you_mean(anchor, page.anchors))
+        yield finding(start.where, "dead-link", f"`{target}` leads nowhere", index.notes.did_you_mean(target))
+    elif anchor and anchor not in (others := index.anchors(page)):
+        yield finding(start.where, "dead-link", f"`{target}` has no anchor `{anchor}`", others.did_you_mean(anchor))
 
 
 def file_target(files: Mapping[str, FileTarget], path: str, target: str) -> FileTarget | None:

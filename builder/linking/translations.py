@@ -15,7 +15,7 @@ from builder.linking.page_facts import page_facts
 from builder.linking.references import check_page
 from builder.model.document import Body, Citations, Heading, LinkStart, Prose
 from builder.model.explainer import FileTarget
-from builder.model.findings import Finding, did_you_mean, finding
+from builder.model.findings import Finding, Vocabulary, did_you_mean, finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from builder.model.explainer import Explainer
     from builder.model.findings import Where
 
+_MAX_LISTED = 16  # longer lists would not be read
 _DIGEST_LENGTH = 8
 """Hexadecimal digits: enough to distinguish two wordings of a text, and few enough to copy by hand."""
 
@@ -201,16 +202,17 @@ class _Joint:
 
     def _report_unmatched(self) -> None:
         """Report claims and headings that the original does not have."""
-        known = {claim.id for claim in self.original.body.claims}
+        known = Vocabulary(claim.id for claim in self.original.body.claims)
         for claim in self.translation.body.claims:
             if claim.id not in known:
-                hint = did_you_mean(claim.id, known)
+                hint = known.did_you_mean(claim.id)
                 self._report(claim.where, "unknown-claim", f"the theme `{self.original.id}` has no claim `{claim.id}`", hint)
-        anchors = {heading.id for heading in self.original.body.headings}
+        anchors = Vocabulary(heading.id for heading in self.original.body.headings)
+        listed = f"its headings are {', '.join(sorted(anchors))}" if len(anchors) <= _MAX_LISTED else ""
         for heading in self.translation.body.headings:
             if heading.id not in anchors:
-                known_anchors = f"its headings are {', '.join(sorted(anchors))}"
-                self._report(heading.where, "translation-differs", f"the original has no heading `{heading.id}`", known_anchors)
+                hint = listed or anchors.did_you_mean(heading.id)
+                self._report(heading.where, "translation-differs", f"the original has no heading `{heading.id}`", hint)
 
     def _block(self, block: Block, headings: dict[str, Heading], *, current: bool) -> Block:
         if isinstance(block, Heading):

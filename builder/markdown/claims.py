@@ -25,7 +25,7 @@ KEYS = ("date", "as_of", "status", "disputes", "supersedes", "supports", "attrib
 CLASSES = ("editorial", "citation-needed", "later")
 TRANSLATED_KEYS = ("from", "attributed")
 """The attributes of a claim that may be translated; everything else is stated once, in the original."""
-_NUMBER = r"\d+(?:\.\d+)?"
+_NUMBER = r"\d++(?:\.\d++)?+"
 _VALUE = re.compile(rf"({_NUMBER})?(\.\.)?({_NUMBER})?\Z")
 _NO_PLACES: Mapping[str, Where] = {}  # shared by all claims
 _WORDS = re.compile(r"[a-z0-9]+")

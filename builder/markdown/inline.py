@@ -8,7 +8,7 @@ from sys import intern
 from typing import TYPE_CHECKING, TypeAlias
 
 from builder.markdown.footnotes import Footnotes
-from builder.markdown.notation import ATTRIBUTES, BARE, CITATIONS, INNER_ATTRIBUTES, cites, parse_attributes, parse_citations
+from builder.markdown.notation import ATTRIBUTES, BARE, INNER_ATTRIBUTES, brackets, cites, parse_attributes, parse_citations
 from builder.markdown.positions import Run
 from builder.markdown.raw_html import VOID_TAGS, clean_tag
 from builder.model.document import Bare, Citations, Html, LinkEnd, LinkStart, Text
@@ -31,6 +31,34 @@ _CODE, _CODE_END = Html("<code>"), Html("</code>")
 _LINK_END = LinkEnd()
 
 
+class _OpenTags:
+    """The author's HTML tags and Markdown's own elements that are open, innermost last; the name of the latter is empty."""
+
+    def __init__(self) -> None:
+        self._names: list[str] = []
+        self._places: dict[str, list[int]] = {}
+        """The positions of each name; the last one decides whether an end tag has a start tag, which must not take a search."""
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def open(self, name: str) -> None:
+        """Add an element, innermost."""
+        self._places.setdefault(name, []).append(len(self._names))
+        self._names.append(name)
+
+    def close(self) -> str:
+        """Remove the innermost element and return its name."""
+        name = self._names.pop()
+        self._places[name].pop()
+        return name
+
+    def can_end(self, name: str) -> bool:
+        """Return whether a tag with this name has been opened since the last element made by Markdown."""
+        places, markdown = self._places.get(name), self._places.get("")
+        return bool(places and (not markdown or places[-1] > markdown[-1]))
+
+
 class Inline:
     """Turns the inline events of the parser into tokens, block by block."""
 
@@ -48,7 +76,7 @@ class Inline:
         """The byte offset of each of these pieces."""
         self._has_escapes = b"\\" in source.data
         self._links = 0
-        self._open_tags: list[str] = []  # the author's HTML tags; an empty name is an element made by Markdown
+        self._open_tags = _OpenTags()
 
     @property
     def empty(self) -> bool:
@@ -95,14 +123,13 @@ class Inline:
             self.findings.append(finding(place(index), "invalid-attributes", message, "leave a blank line below it"))
         position = 0
         if "@" in text and not self._links:
-            for match in CITATIONS.finditer(text):
-                inside = match[1]
-                if "@" not in inside or not cites(inside) or (self._has_escapes and run.escaped(match.start())):
+            for start, end in brackets(text):
+                inside = text[start:end]
+                if "@" not in inside or not cites(inside) or (self._has_escapes and run.escaped(start - 1)):
                     continue
-                start = match.start(1)
                 self._before_citation(run, text[position : start - 1], position)
                 self._cite(run, inside, start)
-                position = match.end()
+                position = end + 1
         if position < len(text):
             rest = text[position:]
             self.tokens.append(Text(rest, not self.unlinkable))
@@ -138,7 +165,7 @@ class Inline:
             return
         name = tag.strip("</> \n").split()[0].rstrip("/").lower() if tag.strip("</> \n") else ""
         if tag.startswith("</"):
-            if name in self._since_markdown():
+            if self._open_tags.can_end(name):
                 self._close_until(name)
             return
         clean = clean_tag(tag, name)
@@ -147,17 +174,17 @@ class Inline:
             return
         self.tokens.append(Html(clean))
         if name not in VOID_TAGS:
-            self._open_tags.append(name)
+            self._open_tags.open(name)
 
     def close_tags(self) -> None:
         """Close the HTML tags that the author left open."""
         while self._open_tags:
-            self.tokens += [Html(f"</{name}>") for name in [self._open_tags.pop()] if name]
+            self.tokens += [Html(f"</{name}>") for name in [self._open_tags.close()] if name]
 
     def begin(self, tag: Html) -> None:
         """Open an element made by Markdown; HTML tags opened within it are closed with it."""
         self.push(tag)
-        self._open_tags.append("")
+        self._open_tags.open("")
 
     def end(self, tag: Html) -> None:
         """Close an element made by Markdown, and the HTML tags left open in it."""
@@ -165,15 +192,10 @@ class Inline:
         self._close_until("")
         self.tokens.append(tag)
 
-    def _since_markdown(self) -> list[str]:
-        """Return the HTML tags opened since the last element made by Markdown."""
-        tags = self._open_tags
-        return tags[len(tags) - tags[::-1].index("") :] if "" in tags else tags
-
     def _close_until(self, name: str) -> None:
         """Close tags up to the most recent one with this name."""
         while self._open_tags:
-            closed = self._open_tags.pop()
+            closed = self._open_tags.close()
             if closed:
                 self.tokens.append(Html(f"</{closed}>"))
             if closed == name:
@@ -188,7 +210,7 @@ class Inline:
         self.flush()
         self.unlinkable += 1
         self._links += 1
-        self._open_tags.append("")
+        self._open_tags.open("")
         where = self.source.where(start)
         target = f"mailto:{value['dest_url']}" if value["link_type"] == "Email" else value["dest_url"]
         scheme, colon, rest = target.partition(":")
@@ -276,10 +298,11 @@ def _trim(tokens: list[Token]) -> tuple[Token, ...]:
                 tokens[-1] = Text(stripped, trailing.linkable)
             break
         tokens.pop()
-    while tokens and type(leading := tokens[0]) is Text:
+    blank = 0
+    while blank < len(tokens) and type(leading := tokens[blank]) is Text:
         if stripped := leading.text.lstrip():
             if len(stripped) < len(leading.text):
-                tokens[0] = Text(stripped, leading.linkable)
+                tokens[blank] = Text(stripped, leading.linkable)
             break
-        tokens.pop(0)
-    return tuple(tokens)
+        blank += 1
+    return tuple(tokens[blank:] if blank else tokens)

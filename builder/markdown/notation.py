@@ -14,13 +14,15 @@ from builder.model.document import Citation, Stance
 from builder.model.ids import ID
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from builder.model.findings import Where
 
 _QUOTED = r'"[^"]*"|“[^”]*”'
 CITATIONS = re.compile(rf'\[((?:[^\[\]"“]++|{_QUOTED})*+)\]')
-"""A pair of brackets; a citation only if `cites` returns True."""
+"""A pair of brackets, for a parser that asks for one pattern; `brackets` finds the same pairs, in linear time for any text."""
+_PAIR = re.compile(r"\[[^\[\]]*+\]")
+_MARK = re.compile(r'[\[\]"“”]')
 _CITES = re.compile(r"(?:^|[\s;(])@")
 BARE = re.compile(r"(?<![\w@/.:-])@([a-z0-9]+(?:-[a-z0-9]+)*)")
 """An `@id` without brackets, perhaps meant as a citation."""
@@ -29,12 +31,53 @@ _KEY = re.compile(r"@([A-Za-z0-9][\w:.+-]*)")
 _PLAIN = re.compile(r'\s*+@([a-z0-9-]++)\s*+(?:,([^"“”@]*+))?\Z')
 """The most frequent citation: an id, perhaps with a locator."""
 _QUOTE_MARKS = {'"': '"', "”": "“"}
-ATTRIBUTES = re.compile(r"""\{\s*((?:[#.][\w:-]+|[\w-]+=)(?:(?:[^{}"]++|"[^"]*")*+|[^{}]*))\}\s*\Z""")
-INNER_ATTRIBUTES = re.compile(r"\{\s*#[\w:-]+[^{}\n]*\}[ \t]*\n")
+ATTRIBUTES = re.compile(r"""\{\s*+((?:[#.][\w:-]++|[\w-]++=)(?:(?:[^{}"]++|"[^"]*")*+|[^{}]*+))\}\s*+\Z""")
+"""An attribute list at the end of a text. What a text without one repeats is read only once: no quantifier gives back what it took."""
+INNER_ATTRIBUTES = re.compile(r"\{\s*+#[\w:-]++[^{}\n]*+\}[ \t]*+\n")
 """An attribute list that ends a line within a block: the blank line below it is missing."""
 _ATTRIBUTE = re.compile(
     r"""\s*(?:\#(?P<id>[^\s"]+)|\.(?P<class>[^\s"]+)|(?P<key>[\w-]+)=(?:"(?P<quoted>[^"]*)"|(?P<value>[^\s"]+)))(?=\s|\Z)"""
 )
+
+
+def brackets(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the start and end of the text inside each pair of brackets, from left to right; brackets within quotation marks do not count.
+
+    A pair is a citation only if `cites` returns True.
+    """
+    if '"' not in text and "“" not in text:
+        yield from ((match.start() + 1, match.end() - 1) for match in _PAIR.finditer(text))
+        return
+    closing = _closing_brackets(text)
+    position = 0
+    while (start := text.find("[", position)) >= 0:
+        end = closing[start]
+        if end >= 0:
+            yield start + 1, end
+        position = max(start, end) + 1
+
+
+def _closing_brackets(text: str) -> dict[int, int]:
+    """Return the position of the closing bracket for each opening one, or -1.
+
+    Read from the end, so that each mark is looked at once: what follows a mark decides where a bracket before it closes.
+    """
+    closing: dict[int, int] = {}
+    following = -1  # where a bracket closes whose text goes on here, outside of quotation marks
+    after_quote = {'"': -1, "”": -1}  # the same after the next closing quotation mark
+    for match in reversed(list(_MARK.finditer(text))):
+        mark, at = match[0], match.start()
+        if mark == "]":
+            following = at
+        elif mark == "[":
+            closing[at], following = following, -1
+        elif mark == "“":
+            following = after_quote["”"]
+        elif mark == "”":
+            after_quote["”"] = following
+        else:
+            following, after_quote['"'] = after_quote['"'], following
+    return closing
 
 
 def cites(inside: str) -> bool:
@@ -91,12 +134,18 @@ def _split(text: str) -> list[tuple[int, str]]:
             items.append((start, item))
             start += len(item) + 1
         return items
-    for match in _SEPARATOR.finditer(text):
+    for match in _SEPARATOR.finditer(_without_open_quotes(text)):
         if match[1]:
             items.append((start, text[start : match.start()]))
             start = match.end()
     items.append((start, text[start:]))
     return items
+
+
+def _without_open_quotes(text: str) -> str:
+    """Return a text of equal length in which each `“` has its `”` behind it, so that nothing is searched to the end in vain."""
+    last = text.rfind("”")
+    return text[: last + 1] + text[last + 1 :].replace("“", " ")
 
 
 def _problem(item: str) -> str:
@@ -127,7 +176,8 @@ def parse_attributes(inside: str) -> tuple[tuple[Attribute, ...], int | None]:
     """Return the attributes in the text inside braces, and the offset of the first invalid part, or None."""
     attributes: list[Attribute] = []
     position = 0
-    while inside[position:].strip():
+    end = len(inside.rstrip())
+    while position < end:
         match = _ATTRIBUTE.match(inside, position)
         if match is None:
             return tuple(attributes), position + len(inside[position:]) - len(inside[position:].lstrip())

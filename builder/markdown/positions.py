@@ -12,6 +12,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 
+_STEP = 512
+_INNER_BYTES = bytes(range(0x80, 0xC0))
+"""The bytes of UTF-8 that do not begin a character."""
+
+
+def _count(data: bytes) -> int:
+    """Return the number of characters that begin in a part of a text in UTF-8."""
+    return len(data.translate(None, _INNER_BYTES))
+
+
 class Positions:
     """Maps the byte offsets of a text to lines and columns of its file."""
 
@@ -21,7 +31,8 @@ class Positions:
         self.path = path
         self._lines_before = first_line - 1
         self._place = place
-        self._last = (0, 0)
+        self._characters: list[int] = []
+        """The number of characters before every `_STEP` bytes, computed on demand: a line may be as long as the file."""
         self._starts = [0, *accumulate([len(line) + 1 for line in self.data.split(b"\n")])]
         self._ascii = text.isascii()
 
@@ -31,15 +42,32 @@ class Positions:
             return self._place(self._index(offset))
         row = bisect_right(self._starts, offset)
         start = self._starts[row - 1]
-        column = offset - start if self._ascii else len(self.data[start:offset].decode(errors="replace"))
+        column = offset - start if self._ascii else self._index(offset) - self._index(start)
         return tuple.__new__(Where, (self.path, self._lines_before + row, column + 1))  # twice as fast as `Where(…)`
 
     def _index(self, offset: int) -> int:
-        """Return the index of the character at a byte offset; starts from the previous offset, since most come in order."""
-        known, index = self._last if self._last[0] <= offset else (0, 0)
-        index += len(self.data[known:offset].decode(errors="replace"))
-        self._last = (offset, index)
-        return index
+        """Return the index of the character at a byte offset."""
+        if self._ascii:
+            return offset
+        step = offset // _STEP
+        return self._counts()[step] + _count(self.data[step * _STEP : offset])
+
+    def offset(self, start: int, number: int) -> int:
+        """Return the byte offset of the character that comes a number of characters after the one at the byte offset `start`."""
+        if self._ascii:
+            return start + number
+        index, counts = self._index(start) + number, self._counts()
+        step = bisect_right(counts, index) - 1
+        block = self.data[step * _STEP : (step + 1) * _STEP]
+        whole = block.lstrip(_INNER_BYTES)
+        before = whole.decode(errors="ignore")[: index - counts[step]]
+        return step * _STEP + len(block) - len(whole) + len(before.encode())
+
+    def _counts(self) -> list[int]:
+        if not self._characters:
+            starts = range(0, len(self.data), _STEP)
+            self._characters = [0, *accumulate(_count(self.data[start : start + _STEP]) for start in starts)]
+        return self._characters
 
     def line(self, offset: int) -> int:
         """Return the line of a byte offset."""
@@ -66,8 +94,7 @@ class Run:
     def _where(self, index: int) -> Where:
         """Return the place of a character of the joined text."""
         number, within = self._piece(index)
-        text = self._pieces[number]
-        return self._source.where(self._starts[number] + (within if text.isascii() else len(text[:within].encode())))
+        return self._source.where(self._source.offset(self._starts[number], within))
 
     def escaped(self, index: int) -> bool:
         """Return whether a character is escaped by a backslash, after which the parser starts a new piece."""

@@ -6,17 +6,23 @@ Content problems are values, never exceptions. Every stage returns its findings;
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from builder.model.codes import CODES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 
 _MAX_SUGGESTIONS = 3
+_MAX_COMPARED = 300
+"""Known words that are compared with one that is unknown. Of more, its neighbours in alphabetical order are, by beginning and by end."""
+_MAX_LENGTH = 200
+"""Of a word with a suggestion; comparing takes time in proportion to the product of the lengths."""
 _MIN_SIMILARITY = 60  # of 100
 
 
@@ -62,13 +68,51 @@ def finding(where: Where, code: str, message: str, *hints: str) -> Finding:
     return Finding(where, code, message, tuple(h for h in hints if h), Severity(CODES[code].severity))
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return a hint that names the closest known words, or an empty string if none is close."""
-    # Imported late: only needed when there are findings.
-    from rapidfuzz import fuzz, process
+class Vocabulary:
+    """Known words. Made once for many that are unknown, it suggests what was meant in a time that hardly depends on its size."""
 
-    close = process.extract(word, list(known), scorer=fuzz.ratio, limit=_MAX_SUGGESTIONS, score_cutoff=_MIN_SIMILARITY)
-    return f"did you mean {' or '.join(f'`{match}`' for match, _, _ in close)}?" if close else ""
+    def __init__(self, known: Iterable[str]) -> None:
+        self._words = dict.fromkeys(known)
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._words
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._words)
+
+    def __len__(self) -> int:
+        return len(self._words)
+
+    def did_you_mean(self, word: str) -> str:
+        """Return a hint that names the closest known words, or an empty string if none is close."""
+        # Imported late: only needed when there are findings.
+        from rapidfuzz import fuzz, process
+
+        if len(word) > _MAX_LENGTH:
+            return ""
+        candidates = list(self._words) if len(self._words) <= _MAX_COMPARED else self._neighbours(word)
+        close = process.extract(word, candidates, scorer=fuzz.ratio, limit=_MAX_SUGGESTIONS, score_cutoff=_MIN_SIMILARITY)
+        return f"did you mean {' or '.join(f'`{match}`' for match, _, _ in close)}?" if close else ""
+
+    def _neighbours(self, word: str) -> list[str]:
+        by_beginning, by_end = map(_around, self._orders, (word, word[::-1]))
+        return list(dict.fromkeys([*by_beginning, *(backwards[::-1] for backwards in by_end)]))
+
+    @cached_property
+    def _orders(self) -> tuple[list[str], list[str]]:
+        """The words, and the words read backwards, each in alphabetical order."""
+        return sorted(self._words), sorted(word[::-1] for word in self._words)
+
+
+def _around(order: Sequence[str], word: str) -> Sequence[str]:
+    """Return the words of an alphabetical list that are next to the place of a word."""
+    at, reach = bisect_left(order, word), _MAX_COMPARED // 4
+    return order[max(at - reach, 0) : at + reach]
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return a hint that names the closest of a few known words, or an empty string if none is close."""
+    return Vocabulary(known).did_you_mean(word)
 
 
 def a(noun: str) -> str:

@@ -44,12 +44,13 @@ def body_html(view: View, body: Body) -> Markup:
 def _run_of_accounts(disputed_by: Mapping[str, Sequence[str]], blocks: Sequence[Block], start: int) -> list[ClaimBlock]:
     """Return the claim at a position and those directly after it that are disputed by one before them."""
     run: list[ClaimBlock] = []
-    for block in blocks[start:]:
-        if not isinstance(block, ClaimBlock):
-            break
-        if run and not any(member.claim in disputed_by.get(block.claim, ()) for member in run):
+    before: set[str] = set()
+    for position in range(start, len(blocks)):
+        block = blocks[position]
+        if not isinstance(block, ClaimBlock) or (run and before.isdisjoint(disputed_by.get(block.claim, ()))):
             break
         run.append(block)
+        before.add(block.claim)
     return run
 
 

@@ -91,23 +91,29 @@ def _first(parts: Sequence[Sequence[tuple[str, object]]], url: str) -> int:
 
 def _by_page(explainer: Explainer) -> dict[str, list[Disagreement]]:
     """Gather the disagreements by the page on which the first claim of each stands."""
-    pages = {page.url: page for page in explainer.content.pages}
+    topics = {(page.url, heading.id): heading.text for page in explainer.content.pages for heading in page.body.headings}
     found: defaultdict[str, list[Disagreement]] = defaultdict(list)
     for claims in disputes(explainer):
         first = claims[0]
-        accounts = tuple(_account(explainer, claim, claims) for claim in claims)
-        topic = next((heading.text for heading in pages[first.page].body.headings if heading.id == first.section), "")
-        found[first.page].append(Disagreement(topic, accounts))
+        found[first.page].append(Disagreement(topics.get((first.page, first.section), ""), _accounts(explainer, claims)))
     return found
 
 
-def _account(explainer: Explainer, claim: Claim, beside: Sequence[Claim]) -> Account:
-    rivals_in_number = [c for c in beside if claim.measure and c.measure and c.measure.quantity == claim.measure.quantity]
-    return Account(
-        claim,
-        reports(explainer, claim.citations),
-        other_value=len({(c.measure.low, c.measure.high, c.measure.unit) for c in rivals_in_number if c.measure}) > 1,
-        other_date=len({when.edtf for c in rivals_in_number if (when := c.date or c.as_of)}) > 1,
+def _accounts(explainer: Explainer, claims: Sequence[Claim]) -> tuple[Account, ...]:
+    values: defaultdict[str, set[object]] = defaultdict(set)
+    days: defaultdict[str, set[str]] = defaultdict(set)
+    for claim in claims:
+        if measure := claim.measure:
+            values[measure.quantity].add((measure.low, measure.high, measure.unit))
+            days[measure.quantity].update(when.edtf for when in (claim.date or claim.as_of,) if when)
+    return tuple(
+        Account(
+            claim,
+            reports(explainer, claim.citations),
+            other_value=claim.measure is not None and len(values[claim.measure.quantity]) > 1,
+            other_date=claim.measure is not None and len(days[claim.measure.quantity]) > 1,
+        )
+        for claim in claims
     )
 
 

@@ -35,8 +35,9 @@ def parse_note(raw: Raw) -> tuple[Note, list[Bare], list[Finding]]:
     blocks, bare, findings = parse_free(raw.text, raw.path)
     tokens = [t for b in blocks if isinstance(b, (Heading, Prose)) for t in b.tokens]
     anchors: set[str] = set()
+    counters: dict[str, int] = {}  # with these, a heading that is repeated is not compared with all before it
     for heading in (b for b in blocks if isinstance(b, Heading)):
-        anchors.add(unique(heading.id if heading.explicit else note_slug(heading.text, "-"), anchors))
+        unique(heading.id if heading.explicit else note_slug(heading.text, "-"), anchors, counters)
     note = Note(
         path=raw.path,
         where=Where(raw.path),

@@ -1,0 +1,270 @@
+"""Inputs that could make a parser, a rule or a page take long: each a family that grows with a number."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from helpers import MINI, theme
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    Files = Mapping[str, str]
+    Family = Callable[[int], Files]
+
+GROUP = "---\nname: River Union\nkind: party\n{}\n---\n{}"
+SETTINGS = MINI["content/explainer.yml"]
+
+
+def _times(*units: str, before: str = "", after: str = "") -> Callable[[int], str]:
+    """Return a text with each unit repeated; `#` in a unit is the number of the repetition."""
+
+    def text(size: int) -> str:
+        repeated = ("".join(unit.replace("№", str(number)) for number in range(size)) if "№" in unit else unit * size for unit in units)
+        return f"{before}{''.join(repeated)}{after}"
+
+    return text
+
+
+def _in_theme(*units: str, before: str = "", after: str = "", front: str = "title: T\n") -> Family:
+    text = _times(*units, before=before, after=after)
+    return lambda size: theme(text(size), front)
+
+
+def _in_front(*units: str, before: str = "", after: str = "") -> Family:
+    text = _times(*units, before=before, after=after)
+    return lambda size: theme("", f"title: T\n{text(size)}\n")
+
+
+def _in_file(path: str, *units: str, before: str = "", after: str = "") -> Family:
+    text = _times(*units, before=before, after=after)
+    return lambda size: {path: text(size)}
+
+
+def _in_group(*units: str, before: str = "", after: str = "", body: str = "") -> Family:
+    text = _times(*units, before=before, after=after)
+    return lambda size: {"content/groups/union.md": GROUP.format(text(size), body)}
+
+
+def _sources(*units: str, before: str = "", after: str = "") -> Family:
+    return _in_file("content/sources/many.yml", *units, before=before, after=after)
+
+
+def _json(record: Callable[[int], object]) -> Family:
+    return lambda size: {"content/sources/many.json": json.dumps([record(number) for number in range(size)])}
+
+
+def _translated(original: str, translation: str) -> Family:
+    first, second = _times(original), _times(translation)
+    return lambda size: {
+        "content/explainer.yml": f"{SETTINGS}languages: [en, ar]\n",
+        **theme(first(size)),
+        "content/themes/t.ar.md": f"---\ntitle: T\n---\n\n{second(size)}",
+    }
+
+
+def _cited(unit: str, sources: str = "{id: s-№, title: S, publisher: P, consulted: full}") -> Family:
+    """Return a theme with the unit repeated, and as many sources `s-0`, `s-1`, …."""
+    text, records = _times(unit), _times(f"- {sources}\n")
+    return lambda size: {**theme(text(size)), "content/sources/many.yml": records(size)}
+
+
+def _joined(*families: Family) -> Family:
+    return lambda size: {path: text for family in families for path, text in family(size).items()}
+
+
+def _one_claim(list_of: str, before: str = "", after: str = "") -> Family:
+    return _in_theme(list_of, before=f"A text. [@alpha] {{#a {before}", after=f"{after}}}\n")
+
+
+CLAIM = "A text. [@alpha] {#c-№}\n\n"
+
+FAMILIES: dict[str, Family] = {
+    # Markdown
+    "end tags without start tags": _in_theme("<i>", "</b>"),
+    "end tags within emphasis": _in_theme("*a <b>", "* </b>"),
+    "end tags in the order of their start tags": _in_theme("<i><b>", "</i></b>"),
+    "end tags in links": _in_theme("[a <b>](x) ", "</b>"),
+    "start tags in cells": _in_theme("| <i> | </b> |\n", before="| a | b |\n|---|---|\n"),
+    "one long tag": _in_theme(" title=x", before="a <i", after=">"),
+    "comments": _in_theme("a <!-- x -->"),
+    "blank pieces before a text": _in_theme("&nbsp;<!-- x -->"),
+    "blank pieces after a text": _in_theme("&nbsp;<!-- x -->", before="a"),
+    "comments that do not end": _in_theme("a <!-- "),
+    "a block of HTML": _in_theme("<i>", "</b>", before="<div>\n"),
+    "a block of nested HTML": _in_theme("<div>", "</p>", before="<div>\n"),
+    "a block of HTML tables": _in_theme("<table><b>", before="<div>\n"),
+    "a block of HTML that never ends": _in_theme("<", before="<div>\n"),
+    "a block of HTML comments": _in_theme("<!--", before="<!-- a"),
+    "emphasis that does not end": _in_theme("**a _b "),
+    "emphasis, nested": _in_theme("*a **b ", "** c* "),
+    "backticks": _in_theme("`a ``b "),
+    "brackets": _in_theme("["),
+    "links that do not end": _in_theme("[a]("),
+    "links, nested": _in_theme("[a ", "](x)"),
+    "images": _in_theme("![a](x) [@alpha] "),
+    "escapes": _in_theme("\\[@alpha] \\@beta "),
+    "entities": _in_theme("&amp;&#32; @alpha "),
+    "hard breaks": _in_theme("a  \n"),
+    "nested quotations": _in_theme(">", after=" a"),
+    "nested lists": _in_theme("- ", after="a"),
+    "list items": _in_theme("- a [@alpha] {#c-№}\n"),
+    "headings": _in_theme("## A\n\n"),
+    "headings with numbers": _in_theme("## A\n\n", "## A №\n\n"),
+    "headings with anchors": _in_theme("## A {#a-№}\n\n", "## A\n\n"),
+    "headings with a bad list": _in_theme("x", before="## A {#", after=" {b}\n"),
+    "rows": _in_theme("| a | b [@alpha] |\n", before="| a | b |\n|---|---|\n", after="\n{#a}\n"),
+    "cells": lambda size: theme(f"|{' a |' * size}\n|{'---|' * size}\n|{' b [@alpha] |' * size}\n\n{{#a}}\n"),
+    "rows of attributes": _in_theme("| {#c-№} |\n", before="| a |\n|---|\n"),
+    "references to one footnote": _in_theme("a[^1] ", after="[@alpha] {#a}\n\n[^1]: A note.\n"),
+    "footnotes": _in_theme("a[^n№] ", "\n\n[^n№]: A note.\n", after=""),
+    "footnotes that nobody refers to": _in_theme("\n\n[^n№]: A note.\n"),
+    "one long word": _in_theme("a", after=" [@alpha] {#a}"),
+    "one long line that is not ASCII": _in_theme("é [a](theme:mini) ", after=" [@alpha] {#a}"),
+    "one long line with two alphabets": _in_theme("é @alpha "),
+    # citations
+    "citations": _in_theme("a [@alpha] ", after="{#a}"),
+    "citations in one bracket": _in_theme("@alpha; ", before="é [", after="@beta] {#a}"),
+    "citations with phrases": _in_theme('@alpha, p. 1 "a"; ', before="é [", after="@beta] {#a}"),
+    "citations of as many sources": _cited("a [@s-№] "),
+    "brackets with an open quotation": _in_theme('["', after="@"),
+    "brackets with an open curly quotation": _in_theme("[“", after="@"),
+    "brackets with quotations": _in_theme("[“[”", after="@"),
+    "brackets with quotations before a citation": _in_theme("[“[”", after="@alpha] {#a}"),
+    "spaces in a citation": _in_theme(" ", before="[@alpha,", after='"x] {#a}'),
+    "open quotations in a field": _in_group("“", before='founded: [{value: 2000, cite: "@alpha, ', after='"}]'),
+    "separators in a field": _in_group("“”;", before='founded: [{value: 2000, cite: "@alpha, ', after='"}]'),
+    "bare citations": _in_theme("@alpha @beta-1 "),
+    # attribute lists
+    "pairs in an attribute list": _in_theme("k=v ", before="{#a ", after="}"),
+    "spaces in an attribute list": _in_theme(" ", before="a {#a ", after="}"),
+    "spaces after an attribute list": _in_theme(" ", before="a {#a}", after="\u00a0x"),
+    "one id in an attribute list": _in_theme("a", before="a {#", after=" {b}"),
+    "one id in an open attribute list": _in_theme("a", before="a {#", after="\nb"),
+    "one class in an attribute list": _in_theme("a", before="a {.", after=' "}'),
+    "attribute lists": _in_theme("a {#a "),
+    "attribute lists that end": _in_theme("{#a} ", before="a "),
+    "attribute lists in lines": _in_theme("a {#a}\n"),
+    "open quotations in an attribute list": _in_theme('{a="', after="}"),
+    "closed quotations in an attribute list": _in_theme('b="" ', before="{#a ", after="x}"),
+    "digits of a value": _one_claim("1", "measures=price value=", "x"),
+    "two long values": _one_claim("1", "measures=price value=1..1", ".1.x"),
+    "ids in an attribute": _one_claim("c-№,", "disputes="),
+    "former ids": _one_claim("old-№,", "was="),
+    "former ids of other pages": _one_claim("themes/none-№/old,", "was="),
+    # themes: fields
+    "key points": _in_front(" - A point [more](claim:c-№) [@alpha]\n", before="brief:\n"),
+    "a folded summary": _in_front("    é [@alpha] ![](x) [a](x)\n", before="summary: >\n"),
+    "a summary of escapes": _in_front('\\" \\x41 [@alpha] ', before='summary: "', after='"'),
+    "a summary on one line": _in_front("é [@alpha] ![](x) [a](x) ", before="summary: '", after="'"),
+    "unknown fields": _in_front("key-№: x\n"),
+    "equal fields": _in_front("key: x\n"),
+    "related themes": _in_front("none-№, ", before="related: [", after="none]"),
+    "former ids of a theme": _in_front("old-№, ", before="was: [", after="old]"),
+    # YAML
+    "flow lists": _sources("[", after="]"),
+    "flow mappings": _sources("{a: ", after="}"),
+    "anchors": _sources("- &a№ {id: s-№, title: S}\n"),
+    "comments in YAML": _sources("# é\n"),
+    "documents": _sources("---\n{id: a}\n"),
+    "question marks": _sources("? a\n"),
+    "a long key": _sources("a", after=": b"),
+    "a long quoted text": _sources("\\n é", before='- {id: s, title: "', after='"}'),
+    "a long block": _sources("\n    é", before="- id: s\n  title: |"),
+    "sources": _sources("- {id: s-№, title: S, publisher: P, URL: 'http://a.example/№'}\n"),
+    "sources with one id": _sources("- {id: s, title: S}\n"),
+    "sources with unknown fields": _sources("- {id: s-№, title: S, key-№: x}\n"),
+    "authors": _sources("{family: A, given: B №}, ", before="- {id: s, title: S, author: [", after="]}"),
+    "a chain of origins": _cited("a [@s-№] {#c-№}\n\n", "{id: s-№, title: S, via: [s-№0, s-№1, s-№2]}"),
+    "unknown origins": _sources("s-№, ", before="- {id: s, title: S, via: [", after="x]}"),
+    "former ids of a source": _sources("- {id: s-№, title: S, was: [o-№]}\n"),
+    # JSON
+    "records": _json(lambda number: {"id": f"s-{number}", "title": "S", "author": [{"family": "A"}], "issued": {"date-parts": [[2020, 1]]}}),
+    "records with a fault": _json(lambda number: {"id": f"s-{number}", "title": "", "page": "é\\u0000"}),
+    "records with unknown fields": _json(lambda number: {"id": f"s-{number}", "title": "S", f"key-{number}": 1}),
+    "nested lists in JSON": _in_file("content/sources/many.json", "["),
+    "escapes in JSON": _in_file("content/sources/many.json", "\\ud83d\\ude00", before='[{"id": "s", "title": "', after='"}]'),
+    # BibTeX
+    "entries": _in_file("content/sources/many.bib", "@book{s-№, title = {A {B} C}, author = {A, B and C D}, year = 2000, pages = {1--2}}\n"),
+    "entries with TeX": _in_file("content/sources/many.bib", "@book{s-№, title = {\\'e \\emph{A} $x$}, year = 2000}\n"),
+    "entries with one id": _in_file("content/sources/many.bib", "@book{s, title = {A}}\n"),
+    "authors in BibTeX": _in_file("content/sources/many.bib", "A, B №", " and C", before="@book{s, title = {A}, author = {", after="}}"),
+    "braces in BibTeX": _in_file("content/sources/many.bib", "{", before="@book{s, title = {", after="}}"),
+    "closing braces in BibTeX": _in_file("content/sources/many.bib", "}", before="@book{s, title = {a}"),
+    "open entries": _in_file("content/sources/many.bib", "@book{s-№, title = {"),
+    "at signs": _in_file("content/sources/many.bib", "@"),
+    "one long TeX text": _in_file("content/sources/many.bib", "\\'e ", before="@book{s, title = {", after="}}"),
+    "quotation marks in BibTeX": _in_file("content/sources/many.bib", '"', before='@book{s, title = "a'),
+    "strings in BibTeX": _in_file("content/sources/many.bib", "@string{s№ = {A}}\n@comment{a}\n"),
+    # terms and groups
+    "terms": _in_file("content/terms.yml", "- {id: t-№, term: Word №, text: A text about Word 1. [@alpha]}\n"),
+    "terms with one name": _in_file("content/terms.yml", "- {id: t-№, term: Word, text: A text.}\n"),
+    "names with one spelling": _in_group("{text: Union, match: exact}, {text: UNION, match: exact}, ", before="aliases: [", after="Union]"),
+    "a name of articles": _in_group("al-A ", before="aliases: [", after="b]", body="al-A al-A [@alpha] {#a}"),
+    "a name of marks": _joined(
+        _in_group("\u0300", before="aliases: [{text: 'Gate", after="', match: exact}]"), _in_theme("Gate [@alpha] {#c-№}\n\n")
+    ),
+    "names in a text": _joined(_in_group("Gate №, ", before="aliases: [", after="b]"), _in_theme("Gate № and ", after="[@alpha] {#a}")),
+    "marks after names": _joined(_in_group("", before="aliases: [Gate]"), _in_theme("Gate\u0300\u0300 ", after="[@alpha] {#a}")),
+    "statements": _in_group("{value: A, cite: '@alpha', from: 2000, to: 1999}, ", before="statements: {leader: [", after="]}"),
+    "designations": _in_group("{by: office, list: watch, signed: 2000, cite: '@alpha'}, ", before="designations: [", after="]"),
+    "designations by unknown agencies": _in_group("{by: office-№, list: watch, cite: '@alpha'}, ", before="designations: [", after="]"),
+    "relations": _in_group("{type: part-of, group: none-№, cite: '@alpha'}, ", before="relations: [", after="]"),
+    "native names": _in_group("k№: A, ", before="native: {", after="x: B}"),
+    "groups": lambda size: {f"content/groups/g-{n}.md": GROUP.format("", "") for n in range(size // 10)},
+    # settings and parts
+    "kinds": _in_file("content/explainer.yml", "  k№: Kind\n", before=f"{SETTINGS}\nproperties: {{}}\n".replace("kinds: {party: Party}\n", "") + "kinds:\n"),
+    "unknown rules": _in_file("content/explainer.yml", "  rule-№: off\n", before=f"{SETTINGS}rules:\n"),
+    "unknown settings": _in_file("content/explainer.yml", "key-№: x\n", before=SETTINGS),
+    "fields of a part": _in_file("content/themes/a/part.yml", "key-№: x\n", before="title: A\n"),
+    # translations
+    "a translation": _translated(CLAIM, "Text. {#c-№ from=00000000}\n\n"),
+    "a translation of other claims": _translated(CLAIM, "Text. {#d-№ from=00000000}\n\n"),
+    "a translation of other headings": _translated(f"## A №\n\n{CLAIM}", "## B № {#b-№}\n\n"),
+    # pages of docs/
+    "headings of a page": _in_file("docs/page.md", "# A\n\n"),
+    "headings of a page with numbers": _in_file("docs/page.md", "# A\n\n", "# A_№\n\n"),
+    "links of a page": _in_file("docs/page.md", "[a](theme:none-№) [b](#a-№) [c](x-№.md)\n", before="# A\n"),
+    "citations of a page": _in_file("docs/page.md", "a [@none-№] "),
+    # linking and rules
+    "claims": _in_theme(CLAIM),
+    "claims with one id": _in_theme("A text. [@alpha] {#a}\n\n"),
+    "claims without an id": _in_theme("A text. [@alpha]\n\n"),
+    "unknown sources": _cited("a [@t-№] {#c-№}\n\n"),
+    "unknown claims": _in_theme("A text. [@alpha] [a](claim:d-№) {#c-№}\n\n"),
+    "unknown anchors": _in_theme("## A\n\n[@alpha] [a](#b-№) {#c-№}\n\n"),
+    "unknown anchors of another page": _joined(_in_file("docs/page.md", "# A №\n\n"), _in_theme("A. [@alpha] [a](../../docs/page.md#b-№) {#c-№}\n\n")),
+    "renamed claims": _in_theme("A text. [@alpha] [a](claim:old-№) {#c-№ was=old-№}\n\n"),
+    "figures that agree": _in_theme("A text. [@alpha] {#c-№ date=2025 measures=price value=1}\n\n"),
+    "figures that differ": _in_theme("A text. [@alpha] {#c-№ date=2025 measures=price value=№}\n\n"),
+    "figures that are disputed": _in_theme("A text. [@alpha] {#c-№ date=2025 measures=price value=№ disputes=c-0}\n\n"),
+    "a chain of disputes": _in_theme("A text. [@alpha] {#c-№ disputes=c-0}\n\n"),
+    "disputes apart": _in_theme("A text. [@alpha] {#c-№ disputes=d-№}\n\n", "A text. [@alpha] {#d-№}\n\n"),
+    "events": _in_theme("A text. [@alpha] {#c-№ date=2025-01-01}\n\n"),
+    "one claim with many sources": _cited("[@s-№, p. 1]"),
+    "names of one letter": lambda size: {
+        "content/groups/union.md": GROUP.format(f"aliases: [{', '.join('a' * n for n in range(1, int(size**0.5) * 2 + 2))}]", ""),
+        **theme(f"{'a ' * size} {'a' * size} [@alpha] {{#a}}"),
+    },
+}
+
+
+def _cycles(size: int, ends: Callable[[int], Iterable[int]]) -> Files:
+    records = "".join(f"- {{id: s-{n}, title: S, via: [{', '.join(f's-{end}' for end in ends(n))}]}}\n" for n in range(size))
+    return {"content/sources/many.yml": records, **theme("A. [@s-0] {#a}\n")}
+
+
+FAMILIES |= {
+    "a cycle of origins": lambda size: _cycles(size, lambda n: [(n + 1) % size]),
+    "cycles that share their start": lambda size: _cycles(size, lambda n: [0, min(n + 1, size - 1)]),
+    "cycles that share their end": lambda size: _cycles(size, lambda n: range(size - 1) if n == size - 1 else [n + 1]),
+    "a long chain of origins": lambda size: {
+        **_cycles(size, lambda n: [n + 1] if n + 1 < size else []),
+        **theme("".join(f"A. [@s-{n}] {{#c-{n}}}\n\n" for n in range(size))),
+    },
+    "one claim of a long chain": lambda size: {
+        **_cycles(size, lambda n: [n + 1] if n + 1 < size else []),
+        **theme("".join(f"[@s-{n}]" for n in range(size)) + " {#a}\n"),
+    },
+}
