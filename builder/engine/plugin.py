@@ -25,7 +25,8 @@ from builder.checking.project import Project, read_project
 from builder.checking.two_processes import no_progress
 from builder.engine.engine_state import EngineState
 from builder.engine.navigation import needs_pruning, with_generated
-from builder.history import read_versions, revisions
+from builder.history.changes import changes_of
+from builder.history.versions import History, read_history
 from builder.model.language import phrase
 from builder.pages.renderer import Renderer
 from builder.pages.template_words import Unindented, date_filter, words_of
@@ -74,6 +75,8 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """Whether this is a build of `explainer serve`, which makes the generated pages on request."""
         self.project: Project | None = None
         """The project to build; read at the start of the build unless it is set."""
+        self.history: History | None = None
+        """The version history of the project; read at the start of the build unless it is set."""
         self.progress: Progress = no_progress
         """Called with the number of parts written, and of all."""
         self.published = False
@@ -91,15 +94,15 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         if config.theme.name != _THEME:
             raise PluginError(f"mkdocs.yml must name the theme `{_THEME}`; it names `{config.theme.name}`")
         folder = self._folder(config)
+        history = History() if self.live else self.history or read_history(folder)
         if self.project is None or (self.serving and not self.live):
-            self.project = read_project(folder)
+            self.project = read_project(folder).with_findings(history.findings)
             if self.project.findings:
                 log.warning("\n%s", report.as_text(self.project.findings))
         if self.project.broken:
             raise PluginError(f"The site was not built: {report.summary(self.project.findings)}")
-        history = () if self.live else revisions(read_versions(folder))
         address = "" if self.serving and not self.live else config.site_url or ""
-        self.renderer = Renderer(self.project.explainer, page_templates(folder), history, address)
+        self.renderer = Renderer(self.project.explainer, page_templates(folder), changes_of(history), address)
         self._configure(config, self.project)
         self.site_dir = Path(config.site_dir).resolve()  # a symbolic link is resolved: the site is its target
         if not self.serving:
