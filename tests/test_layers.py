@@ -22,12 +22,12 @@ FOLDERS = {  # from the bottom up: a folder, and those that it may import
     "history": "model markdown reading",
     "drawings": "model linking",
     "pages": "model linking drawings history",
-    "data": "model linking pages",
+    "data": "model linking history pages",
     "site": "model linking checking history drawings pages data",
     "bundles": "checking",
     "engine": "model markdown reading linking checking history pages site",
-    "serving": "model reading linking checking history drawings pages site engine",
-    "cli": "checking site bundles engine serving",
+    "serving": "model reading linking checking history drawings pages data site engine",
+    "cli": "checking history site bundles engine serving",
 }
 OUTSIDE = {  # what is not of the standard library, and the only modules that know of it
     "PIL": "drawings/preview_picture site/picture_cache",
@@ -56,7 +56,7 @@ OUTSIDE = {  # what is not of the standard library, and the only modules that kn
 DISK = {
     "__main__",
     "checking/two_processes",
-    "history",
+    "history/git",
     "model/language",
     "reading/files",
     *(f"site/{name}" for name in "audit build_receipt checksummed picture_cache publish".split()),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -48,6 +48,10 @@ class Project:
     def broken(self) -> bool:
         """Whether it has errors, so that no site may be built."""
         return has_errors(self.findings)
+
+    def with_findings(self, findings: Sequence[Finding]) -> Project:
+        """Return the project with more findings, settled by its own severities."""
+        return replace(self, findings=tuple(settle([*self.findings, *findings], self.explainer.content.settings.rules)))
 
     @property
     def counts(self) -> dict[str, int]:

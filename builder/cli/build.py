@@ -39,24 +39,29 @@ def build(folder: Path, inputs: str) -> tuple[Project, Path | None]:
     """Return the checked project and the folder of its site; None if the content or the configuration has errors."""
     # Imported late: an up-to-date site needs no parsers.
     from builder.checking.project import read_project
+    from builder.history.versions import read_history
 
     with ProgressLine("Reading the content") as progress:
         project = read_project(folder, partial(import_module, "builder.engine.mkdocs_build"), progress)
-    print_findings(project)
-    if project.broken:
+    history = read_history(folder)
+    checked = project.with_findings(history.findings)
+    print_findings(checked)
+    if checked.broken:
         print("explainer: site not built; the previous site is unchanged", file=sys.stderr)
-        return project, None
+        return checked, None
     from builder.engine.mkdocs_build import EngineError, build_site
 
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
     try:
         with ProgressLine("Writing the site") as progress:
-            built = build_site(project, progress)
+            built = build_site(project, progress, history)
     except EngineError as error:
         print(f"explainer: {error}", file=sys.stderr)
-        return project, None
+        return checked, None
+    # A history of which something is missing may be whole the next time with the same inputs, and `check` does not speak of it.
+    outputs = "" if history.findings else built.outputs
     try:
-        write_receipt(folder, Receipt(inputs, project.counts, project.findings, str(built.folder), built.outputs))
+        write_receipt(folder, Receipt(inputs, project.counts, project.findings, str(built.folder), outputs))
     except KeyboardInterrupt:
         raise KeyboardInterrupt(SITE_BUILT) from None
-    return project, built.folder
+    return checked, built.folder

@@ -1,4 +1,7 @@
-"""`explainer check`: report every finding."""
+"""`explainer check`: report every finding about the content and the hand-written pages.
+
+It reads no version history, which is not what is checked: only the page of changes is made from it, when a site is built.
+"""
 
 from __future__ import annotations
 

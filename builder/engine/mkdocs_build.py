@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from builder.checking.project import Project
     from builder.checking.two_processes import Progress
+    from builder.history.versions import History
 
 _PLAIN_EXTENSIONS = {
     EXTENSION,
@@ -70,14 +71,16 @@ class Built(NamedTuple):
     """The state of the folder; empty if the site depends on more than the inputs of a receipt."""
 
 
-def build_site(project: Project, progress: Progress = no_progress) -> Built:
-    """Return the site of a checked project, built with MkDocs; `progress` is called with the number of parts written.
+def build_site(project: Project, progress: Progress = no_progress, history: History | None = None) -> Built:
+    """Return the site of a checked project, built with MkDocs; its history is read unless it is given.
+
+    `progress` is called with the number of parts written.
 
     Raises `EngineError` if the configuration, a template or a page of `docs/` is invalid, and `KeyboardInterrupt` saying what became
     of the site.
     """
     with engine_errors(), _configured(project) as (config, plugin):
-        plugin.progress = progress
+        plugin.progress, plugin.history = progress, history
         config.plugins.on_startup(command="build", dirty=False)
         try:
             try:

@@ -30,7 +30,8 @@ from builder.engine.messages import THEME, SitePath, check_template, wrong_theme
 from builder.engine.named_pages import with_addresses, with_named
 from builder.engine.navigation import GeneratedSection, needs_pruning, with_generated
 from builder.engine.unused_settings import is_file, unused_settings
-from builder.history import read_versions, revisions
+from builder.history.changes import changes_of
+from builder.history.versions import History, read_history
 from builder.model.language import phrase
 from builder.pages.renderer import Renderer
 from builder.pages.template_words import Unindented, date_filter, words_of
@@ -80,6 +81,8 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """Whether this is a build of `explainer serve`, which makes the generated pages on request."""
         self.project: Project | None = None
         """The project to build; read at the start of the build unless it is set."""
+        self.history: History | None = None
+        """The version history of the project; read at the start of the build unless it is set."""
         self.progress: Progress = no_progress
         """Called with the number of parts written, and of all."""
         self.published = False
@@ -99,18 +102,20 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self.published, self._cache = False, None
         if get_theme_dir(THEME) not in config.theme.dirs:
             raise PluginError(wrong_theme(config))
+        # The option is relative to the configuration, as every path in it.
+        beside = Path(config.config_file_path or "mkdocs.yml").parent
+        folder = self.project.folder if self.project else beside.joinpath(self.config.project).resolve()
+        history = History() if self.live else self.history or read_history(folder)
         if self.project is None or (self.serving and not self.live):
-            # The option is relative to the configuration, as every path in it.
-            self.project = read_project(Path(config.config_file_path or "mkdocs.yml").parent.joinpath(self.config.project).resolve())
+            self.project = read_project(folder).with_findings(history.findings)
             if self.project.findings:
                 log.warning("\n%s", report.as_text(self.project.findings))
         if self.project.broken:
             raise PluginError(f"The site was not built: {report.summary(self.project.findings)}")
-        self.folder = folder = self.project.folder
-        history = () if self.live else revisions(read_versions(folder))
+        self.folder = folder
         config.site_url = config.site_url and percent_encoded(config.site_url)
         address = "" if self.serving and not self.live else config.site_url or ""
-        self.renderer = Renderer(self.project.explainer, page_templates(folder), history, address)
+        self.renderer = Renderer(self.project.explainer, page_templates(folder), changes_of(history), address)
         self._configure(config, self.project)
         self.site_dir = Path(config.site_dir).resolve()  # a symbolic link is resolved: the site is its target
         if not self.serving:

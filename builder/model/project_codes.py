@@ -47,6 +47,19 @@ PROJECT_CODES: dict[str, Code] = {
     "forbidden-character": Code(
         "error", "A control character that no text needs", "Many programs end a text at NUL, which hides what follows.", "Remove it."
     ),
+    # --- the version history ---
+    "history-incomplete": Code(
+        "warning",
+        "A version history of which a part is missing",
+        "The page of changes and its feed are made from git. What is not in the repository, such as the older versions in a shallow clone, cannot be compared; page and feed say so.",
+        "Build from a whole clone, as the message says. `explainer check` reads no history, and so does not warn.",
+    ),
+    "history-unreadable": Code(
+        "warning",
+        "A version history that git does not give",
+        "There is a repository, but git is missing or refuses to read it, often because it belongs to another user. Page and feed of changes say that the changes are not known.",
+        "Do what the message says in git's words, on the machine that builds the site.",
+    ),
     # --- the built site ---
     "site-dead-link": Code(
         "error",

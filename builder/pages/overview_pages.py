@@ -15,7 +15,8 @@ from builder.drawings.figure_chart import figure_charts
 from builder.drawings.relation_graph import relation_graph
 from builder.drawings.relations import all_relations, connected_components
 from builder.drawings.timeline_chart import overview_chart, timeline_key, year_charts, year_of
-from builder.history import Kind
+from builder.history.changes import Kind
+from builder.history.versions import Reach
 from builder.linking.numbering import glossary_order
 from builder.linking.queries import Sheet, by_letter, count, effective, figures, show_measure, standing, timeline
 from builder.model.dates import parse_date
@@ -31,10 +32,11 @@ if TYPE_CHECKING:
     from datetime import date
 
     from builder.drawings.designation_dates import Listing, State
-    from builder.history import Change, Revision, Section, Shown
+    from builder.history.changes import Change, Changes, Revision, Section, Shown
     from builder.model.content import Group
     from builder.model.document import Citation, Claim, Measure
     from builder.model.explainer import Explainer
+    from builder.model.language import Language
 
 _CHANGES = 500
 """The most changes that are listed one by one, the latest; of older ones only the number is shown."""
@@ -56,6 +58,15 @@ CHANGE_WORDS = {
     Kind.TIED: phrase("Ties to other claims changed"),
     Kind.MARKED: phrase("Marks changed"),
 }
+_KNOWN = {
+    Reach.NONE: phrase("This site was built without a version history, so there are no changes to tell."),
+    Reach.UNKNOWN: phrase("The version history could not be read when this site was built, so it is not known what was changed."),
+    Reach.CUT: phrase(
+        "It is not known what was changed up to {date}: older versions of the texts could not be read when this site was built."
+    ),
+    Reach.LATEST: phrase("What was changed up to {date} is not listed: only the latest versions are compared."),
+}
+UNREAD = phrase("A text could not be read when this site was built, so it is not known what this version changed.")
 
 
 def _sheet(name: str, toc: Iterable[tuple[str, str]], **context: Any) -> Sheet:
@@ -170,14 +181,23 @@ def search_sheet(_: Explainer) -> Sheet:
     return _sheet("search", ())
 
 
-def changes_sheet(explainer: Explainer, revisions: Sequence[Revision]) -> Sheet:
+def known_words(changes: Changes, language: Language) -> str:
+    """Return what is not known of the changes, in words; empty if all is."""
+    return language.say(_KNOWN.get(changes.reach, "")).format(date=language.day(changes.since))
+
+
+def changes_sheet(explainer: Explainer, changes: Changes) -> Sheet:
     """Give what changed, revision by revision."""
     language = language_of(explainer.content.settings.languages[0])
+    revisions = changes.revisions
     so_far = accumulate(len(revision.changes) for revision in revisions)
     return _sheet(
         "changes",
         [(r.anchor, language.date(day)) for r in revisions if (day := parse_date(r.date))],
         revisions=[(revision, revision.changes if number <= _CHANGES else ()) for revision, number in zip(revisions, so_far, strict=True)],
+        has_feed=changes.reach is not Reach.NONE,
+        known=known_words(changes, language),
+        unread=UNREAD,
         words_changed=word_changes,
         words_of_change=change_words,
     )
@@ -196,11 +216,11 @@ PARTED: dict[str, Callable[[Explainer], Iterator[Sheet]]] = {"claims": claim_she
 """Overviews that may need more than one page."""
 
 
-def sheets_of(explainer: Explainer, name: str, revisions: Sequence[Revision]) -> Iterable[Sheet]:
+def sheets_of(explainer: Explainer, name: str, changes: Changes) -> Iterable[Sheet]:
     """Give the page of an overview, and its parts where it has some."""
     if name in PARTED:
         return PARTED[name](explainer)
-    return (changes_sheet(explainer, revisions) if name == "changes" else _WHOLE[name](explainer),)
+    return (changes_sheet(explainer, changes) if name == "changes" else _WHOLE[name](explainer),)
 
 
 def addresses_of(explainer: Explainer, name: str) -> Iterable[str]:

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from builder.drawings.preview_card import Card
 from builder.drawings.relation_graph import relation_graph
 from builder.drawings.relations import neighbourhood
+from builder.history.changes import NO_CHANGES
 from builder.linking.queries import by_property, rival_values
 from builder.model.document import Support
 from builder.model.language import Language, language_of
@@ -31,11 +32,11 @@ from builder.pages.view import View, Views
 from builder.pages.words import CONSULTED_WORDS, OVERVIEWS, SUPPORT_KEY, SUPPORT_WORDS, explainer_repository, support_mark
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
 
     from jinja2 import BaseLoader
 
-    from builder.history import Revision
+    from builder.history.changes import Changes
     from builder.linking.queries import Sheet
     from builder.model.content import Group, Source, Theme
     from builder.model.document import Claim
@@ -45,12 +46,12 @@ if TYPE_CHECKING:
 class Renderer:
     """Writes every page of one explainer."""
 
-    def __init__(self, explainer: Explainer, loader: BaseLoader, revisions: Sequence[Revision] = (), address: str = "") -> None:
+    def __init__(self, explainer: Explainer, loader: BaseLoader, changes: Changes = NO_CHANGES, address: str = "") -> None:
         """`address` is that of the site; it ends in a slash, or is empty when nobody knows it."""
         self.explainer = explainer
         self.address = address
         self.graphs = PageGraphs(explainer, address)
-        self.revisions = revisions
+        self.changes = changes
         self.content = explainer.content
         self.language = language_of(explainer.content.settings.languages[0])
         self._say = self.language.say
@@ -110,7 +111,7 @@ class Renderer:
 
     def overview_pages(self, name: str) -> Iterator[tuple[str, Callable[[], Page]]]:
         """Yield the address of a page about the whole, and of each of its parts, with what makes it."""
-        for sheet in sheets_of(self.explainer, name, self.revisions):
+        for sheet in sheets_of(self.explainer, name, self.changes):
             yield sheet.url, partial(self._sheet, sheet)
 
     def _sheet(self, sheet: Sheet) -> Page:

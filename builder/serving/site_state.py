@@ -15,16 +15,19 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from builder.checking.project import check_content
+from builder.data.change_feed import FEED
 from builder.engine.mkdocs_build import EngineError, engine_errors
 from builder.engine.navigation import needs_pruning
-from builder.history import latest, read_versions, revisions
+from builder.history.changes import NO_CHANGES, changes_of
+from builder.history.git import history_state
+from builder.history.versions import History, read_history
 from builder.linking.link import LinkedPages
 from builder.model.json_encoding import complete
 from builder.pages.page import Page
 from builder.pages.renderer import Renderer
 from builder.serving.file_cache import FileCache
 from builder.serving.mkdocs_output import MkdocsOutput
-from builder.site.contents import FEED, OF_HISTORY, contents_of
+from builder.site.contents import OF_HISTORY, contents_of
 from builder.site.page_frame import Slot, slot_values
 from builder.site.template_loader import page_templates
 
@@ -33,7 +36,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from builder.checking.project import Project
-    from builder.history import Revision
+    from builder.history.changes import Changes
     from builder.model.findings import Finding
     from builder.pages.page import NavItem
     from builder.serving.mkdocs_output import MkdocsPages
@@ -169,6 +172,8 @@ class Update:
     """Paths relative to the project; empty for the first update."""
     trouble: str
     seconds: float
+    history: tuple[Finding, ...] = ()
+    """What could not be read of the version history; only in the first update."""
 
 
 class LiveProject:
@@ -185,7 +190,10 @@ class LiveProject:
         self._stamp = 0
         self._mkdocs_pages: MkdocsPages | None = None
         self._inputs: object = None
-        self._history: tuple[str, tuple[Revision, ...]] = ("", ())
+        self._repository = ""
+        """The state of the repository when the history was read."""
+        self._history = History()
+        self._changes: Changes | None = None
         self._history_lock = Lock()
         self._changed = Condition()
         self.ended = False
@@ -219,7 +227,10 @@ class LiveProject:
             self.state = ProjectState(number, project.findings, trouble, site)
             self._changed.notify_all()
         reported = tuple(sorted(changed | framing)) if number > 1 else ()
-        return Update(project, reported, trouble, perf_counter() - start)
+        seconds = perf_counter() - start
+        with self._history_lock:
+            history = self._read_history().findings if number == 1 else ()
+        return Update(project, reported, trouble, seconds, history)
 
     def wait(self, number: int, seconds: float) -> ProjectState:
         """Return the current state, after waiting for one with a higher number, but at most some seconds."""
@@ -253,17 +264,22 @@ class LiveProject:
             self._outputs = self._outputs[-2:]
         address = self._outputs[-1].site_url
         if address:
-            renderer = Renderer(project.explainer, self._templates, (), address)
+            renderer = Renderer(project.explainer, self._templates, NO_CHANGES, address)
         self._mkdocs_pages = self._outputs[-1].pages_for(renderer, items, self._mkdocs_pages)
         return SiteVersion(renderer, self._mkdocs_pages, str(self._stamp), lambda: self._with_history(project, address))
 
     def _with_history(self, project: Project, address: str) -> Renderer:
         """Return a renderer with the history, which is read again after a new commit."""
         with self._history_lock:
-            version = latest(self._folder)
-            if version != self._history[0]:
-                self._history = version, revisions(read_versions(self._folder))
-        return Renderer(project.explainer, self._templates, self._history[1], address)
+            history = self._read_history()
+            self._changes = self._changes or changes_of(history)
+            return Renderer(project.explainer, self._templates, self._changes, address)
+
+    def _read_history(self) -> History:
+        state = history_state(self._folder)
+        if state != self._repository:
+            self._repository, self._history, self._changes = state, read_history(self._folder), None
+        return self._history
 
 
 def _engine_inputs(renderer: Renderer, items: tuple[NavItem, ...]) -> object:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import subprocess
 import sys
 import sysconfig
 import time
@@ -18,6 +17,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TypeAlias
 
+from builder.history.git import history_state
 from builder.model.configuration import CONFIGURATIONS
 from builder.model.findings import Finding, Severity, Where, has_errors
 
@@ -79,7 +79,7 @@ def inputs_state(project: Path) -> str:
     if any(changed > time.time_ns() - _FRESH_NS for part in file_states for _, _, _, changed, _ in part):
         return ""
     packages = Path(sysconfig.get_path("purelib")).stat()  # changed whenever anything is installed or removed
-    return digest([sys.version, sys.prefix, packages.st_mtime_ns, _history(project), *file_states])
+    return digest([sys.version, sys.prefix, packages.st_mtime_ns, history_state(project), *file_states])
 
 
 def folder_state(folder: Path) -> str:
@@ -114,18 +114,6 @@ def states(root: Path) -> list[State]:
 def state_of(path: str, stat: os.stat_result) -> State:
     """Return the state of a file."""
     return path, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino
-
-
-def _history(project: Path) -> str:
-    """Return the commit at HEAD and the state of the file that ends a shallow history; empty without git."""
-    if not any((folder / ".git").exists() for folder in (project, *project.parents)):
-        return ""
-    try:
-        command = ["git", "-C", str(project), "rev-parse", "HEAD", "--git-path", "shallow"]
-        head, shallow = os.fsdecode(subprocess.run(command, capture_output=True, check=True).stdout).splitlines()
-    except (OSError, subprocess.CalledProcessError):
-        return ""
-    return f"{head} {states(project / shallow)}"
 
 
 def digest(value: object) -> str:

@@ -6,18 +6,20 @@ A build makes everything, the preview server what is requested, and bundles take
 from __future__ import annotations
 
 from functools import partial
-from html import escape
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from builder.data.card_files import FOLDER as CARDS
 from builder.data.card_files import card_of_page, cards_of_terms, frame
+from builder.data.change_feed import FEED, change_feed
 from builder.data.export import data_files
 from builder.data.facets import facet_files
 from builder.data.word_index import Entry, address_file, arranged, entries, leaves, search_files
+from builder.data.xml_text import xml_text
+from builder.history.versions import Reach
 from builder.linking.references import note_url
 from builder.model.language import language_of
-from builder.pages.overview_pages import CHANGE_WORDS, PARTED, addresses_of, change_lines
+from builder.pages.overview_pages import PARTED, addresses_of
 from builder.pages.page import PICTURE, Page
 
 if TYPE_CHECKING:
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
 
     from builder.data.word_index import Documents
     from builder.drawings.preview_card import Card
-    from builder.history import Revision
     from builder.model.content import Theme
     from builder.model.json_encoding import Data
     from builder.pages.renderer import Renderer
@@ -40,10 +41,8 @@ if TYPE_CHECKING:
 
 _CHUNK = 250
 """Addresses in one part: few enough that two processes finish at about the same time."""
-FEED = "changes/feed.xml"
 OF_HISTORY = ("changes/", FEED)
 """Addresses whose content depends on the version history, not only on the content."""
-_FEED_ENTRIES = 30
 
 
 class Contents(NamedTuple):
@@ -170,8 +169,8 @@ def _cards(renderer: Renderer) -> Iterator[tuple[str, bytes]]:
 
 
 def _feed(renderer: Renderer) -> Iterator[tuple[str, Make]]:
-    if renderer.revisions:
-        yield FEED, partial(feed, renderer)
+    if renderer.changes.reach is not Reach.NONE:  # whoever follows the changes must not lose the feed because git refuses once
+        yield FEED, partial(change_feed, renderer.explainer, renderer.changes, renderer.language, renderer.address)
 
 
 def _robots(renderer: Renderer) -> Iterator[tuple[str, Make]]:
@@ -187,35 +186,5 @@ def _sitemap(renderer: Renderer, addresses: Callable[[], list[str]]) -> Iterator
 def sitemap(renderer: Renderer, addresses: Iterable[str]) -> bytes:
     """Return a list of the pages' addresses (sitemaps.org protocol 0.9); without dates, which would come from the clock."""
     notes = [note_url(note) for note in renderer.content.notes]
-    urls = "\n".join(f"<url><loc>{renderer.address}{url}</loc></url>" for url in sorted({"", *notes, *addresses}))
+    urls = "\n".join(f"<url><loc>{xml_text(renderer.address + url)}</loc></url>" for url in sorted({"", *notes, *addresses}))
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{urls}\n</urlset>\n'.encode()
-
-
-def feed(renderer: Renderer) -> bytes:
-    """Return the latest revisions as an Atom feed (RFC 4287), newest first.
-
-    Its id is its address; where that is not known, the version with which the history begins stands for it.
-    """
-    entries = "\n".join(_feed_entry(renderer, revision) for revision in renderer.revisions[:_FEED_ENTRIES])
-    title = escape(renderer.language.say("{title}: changes").format(title=renderer.content.settings.title))
-    newest, site_url = renderer.revisions[0], renderer.address
-    address = f"{site_url}changes/feed.xml"
-    own = f'<link rel="self" href="{escape(address)}"/>\n' if site_url else ""
-    feed_id = escape(address) if site_url else f"urn:sha1:{renderer.revisions[-1].commit}"
-    return (
-        f'<?xml version="1.0" encoding="UTF-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{renderer.language.tag}">\n'
-        f"<title>{title}</title>\n"
-        f"<id>{feed_id}</id>\n{own}<updated>{newest.date}T00:00:00Z</updated>\n<author><name>{title}</name></author>\n"
-        f'<link href="index.html"/>\n{entries}\n</feed>\n'
-    ).encode()
-
-
-def _feed_entry(renderer: Renderer, revision: Revision) -> str:
-    say = renderer.language.say
-    counts = say(", ").join(f"{say(CHANGE_WORDS[kind])}: {number}" for kind, number in revision.counts.items())
-    text = "\n".join(change_lines(renderer.explainer, revision))
-    return (
-        f"<entry><title>{escape(counts or say('First version'))}</title><id>urn:sha1:{revision.commit}</id>"
-        f"<updated>{revision.date}T00:00:00Z</updated>"
-        f'<link href="index.html#{revision.anchor}"/><content type="text">{escape(text)}</content></entry>'
-    )

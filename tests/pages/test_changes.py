@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 from helpers import MINI, explain
 
-from builder.history import SHOWN, Kind, Version, revisions
+from builder.history.changes import SHOWN, Kind, revisions
+from builder.history.versions import Version
 from builder.pages.overview_pages import _WRITTEN, CHANGE_WORDS, change_lines
 
 if TYPE_CHECKING:
-    from builder.history import Revision
+    from builder.history.changes import Revision
 
 THEME = "content/themes/mini.md"
 BEFORE = """\

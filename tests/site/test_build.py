@@ -402,9 +402,12 @@ def test_changes_tell_the_history_claim_by_claim(versioned: Path) -> None:
 
 
 def test_a_history_of_one_version_and_none_at_all_read_well(versioned: Path, tmp_path: Path) -> None:
-    git(tmp_path, "clone", "--quiet", "--depth=1", versioned.as_uri(), str(tmp_path / "shallow"))
+    write(tmp_path / "one", MINI)
+    git(tmp_path, "init", "--quiet", "one")
+    git(tmp_path / "one", "add", "content")
+    git(tmp_path / "one", "commit", "--quiet", "--message", "words")
     shutil.copytree(versioned / "content", tmp_path / "bare/content")
-    for name, said in (("shallow", "begins here, and no claim has changed since"), ("bare", "built without a version history")):
+    for name, said in (("one", "begins here, and no claim has changed since"), ("bare", "built without a version history")):
         done = run("builder", "build", tmp_path / name, GIT_CEILING_DIRECTORIES=str(tmp_path))
         assert done.returncode == 0, done.stderr
         page = Site(tmp_path / name / "site").pages["changes/index.html"]

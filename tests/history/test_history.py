@@ -1,40 +1,22 @@
 """What changed, claim by claim, from a real repository."""
 
-import os
-import subprocess
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from repository import commit, git
 
-from builder.history import NOT_SHOWN, SHOWN, Change, Kind, Shown, read_versions, revisions
+from builder.history.changes import NOT_SHOWN, SHOWN, Change, Kind, Shown, revisions
+from builder.history.versions import History, read_history
 from builder.model.dates import parse_date
 from builder.model.document import Citation, Claim, Measure, Stance, Status
 from builder.model.findings import Where
 from builder.pages.overview_pages import word_changes
 
-THEME = "---\ntitle: T\n---\n\n{}\n"
-
-
-def git(folder: Path, *arguments: str, day: str = "2025-01-01") -> None:
-    who = {f"GIT_{role}_{what}": value for role in ("AUTHOR", "COMMITTER") for what, value in (("NAME", "A"), ("EMAIL", "a@example.org"))}
-    dates = {"GIT_AUTHOR_DATE": f"{day}T12:00:00Z", "GIT_COMMITTER_DATE": f"{day}T12:00:00Z"}
-    subprocess.run(["git", *arguments], cwd=folder, check=True, env=os.environ | who | dates)
-
-
-def commit(folder: Path, day: str, **files: str | None) -> None:
-    for name, text in files.items():
-        path = folder / "content" / "themes" / f"{name}.md"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.unlink(missing_ok=True) if text is None else path.write_text(THEME.format(text))
-    git(folder, "add", "-A")
-    git(folder, "commit", "-q", "-m", "x", day=day)
-
-
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
-    subprocess.run(["git", "init", "-q", "."], cwd=tmp_path, check=True)
+    git(tmp_path, "init", "-q", ".")
     return tmp_path
 
 
@@ -43,7 +25,7 @@ def cited(source: str, locator: str = "", prefix: str = "", quote: str = "", sta
 
 
 def changes(folder: Path) -> list[tuple[str, tuple[Change, ...]]]:
-    return [(revision.date, revision.changes) for revision in revisions(read_versions(folder))]
+    return [(revision.date, revision.changes) for revision in revisions(read_history(folder).versions)]
 
 
 def change(kind: Kind, claim: str, before: str, after: str) -> Change:
@@ -124,27 +106,14 @@ def test_a_project_in_a_folder_of_a_repository_has_its_own_history(repository: P
     assert [date for date, _ in changes(inner)] == ["2025-01-02"]
 
 
-def test_a_shallow_clone_tells_what_it_has(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
-    for day, text in enumerate(("A.", "Ay.", "Aye."), 1):
-        commit(repository, f"2025-01-0{day}", one=f"{text} [@a]\n{{#a}}")
-    for depth, expected in (
-        (1, [("2025-01-03", ())]),
-        (2, [("2025-01-03", (change(Kind.REWORDED, "a", "Ay.", "Aye."),)), ("2025-01-02", ())]),
-    ):
-        clone = tmp_path_factory.mktemp("clone") / "shallow"
-        git(repository, "clone", "-q", f"--depth={depth}", repository.as_uri(), str(clone))
-        assert changes(clone) == expected
-
-
 def test_a_repository_without_a_commit_has_no_history(repository: Path) -> None:
-    assert read_versions(repository) == []
+    (repository / "content").mkdir()
+    assert read_history(repository) == History()
 
 
-def test_without_a_history_there_are_no_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
-    assert read_versions(tmp_path) == []
-    monkeypatch.setenv("PATH", "")
-    assert read_versions(tmp_path) == []
+def test_without_a_repository_there_is_no_history(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    assert read_history(tmp_path) == History()
 
 
 # --- everything that a page shows of a claim ----------------------------------------------------------------------------

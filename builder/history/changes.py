@@ -1,16 +1,15 @@
-"""What changed, claim by claim, read from the version history; a project without one has no changes to tell."""
+"""What changed between versions, claim by claim."""
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 from html import escape, unescape
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
+from builder.history.versions import Reach
 from builder.markdown.parser import parse_body
 from builder.model.document import Citations, Html, LinkStart, Text
 from builder.model.findings import Where
@@ -18,14 +17,9 @@ from builder.reading.front_matter import split_front_matter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from pathlib import Path
 
+    from builder.history.versions import History, Version
     from builder.model.document import Claim, Token
-
-MOST = 200
-"""Versions that are read: a reader wants the latest, and the history itself keeps the rest."""
-_FOLDERS = ("content/themes", "content/groups")
-_SECONDS = 30
 
 
 class Kind(StrEnum):
@@ -102,23 +96,14 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
-    """One commit, with the texts that it changed as they were before and after; None for a missing one."""
-
-    commit: str
-    date: str
-    """The author's day, `YYYY-MM-DD`."""
-    texts: Mapping[str, tuple[str | None, str | None]]
-    """Empty for the oldest version: there is nothing to compare it with."""
-
-
-@dataclass(frozen=True, slots=True)
 class Revision:
     """What one commit changed for a reader."""
 
     commit: str
     date: str
     changes: tuple[Change, ...]
+    is_read: bool = True
+    """False if a text could not be read, so that nobody knows what was changed."""
 
     @property
     def anchor(self) -> str:
@@ -132,73 +117,29 @@ class Revision:
         return {kind: numbers[kind] for kind in Kind if numbers[kind]}
 
 
-def read_versions(folder: Path) -> list[Version]:
-    """Read the latest versions of a project's texts from git, oldest first; empty if there is no history.
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What is known of the changes of a project."""
 
-    Told are the versions that were published one after the other: what a merge brought counts as one change.
-    Git is kept from the network, from its pager, and from writing to the repository.
-    """
-    how = "--first-parent -m --no-renames --relative --name-only --format=%x00%H %as".split(maxsplit=5)
-    log = _git(folder, "log", f"-{MOST}", *how, "--", *_FOLDERS)
-    if log is None:
-        return []
-    entries = [entry.split("\n") for entry in reversed(log.decode(errors="replace").split("\0")[1:])]
-    changed = [[] if number == 0 else [name for name in names if _is_original(name)] for number, (_, *names) in enumerate(entries)]
-    heads = [head.partition(" ") for head, *_ in entries]
-    pairs = [(commit, path) for (commit, _, _), paths in zip(heads, changed, strict=True) for path in paths]
-    before = _texts(folder, [f"{commit}^:./{path}" for commit, path in pairs])
-    after = _texts(folder, [f"{commit}:./{path}" for commit, path in pairs])
-    texts = dict(zip(pairs, zip(before, after, strict=True), strict=True))
-    return [
-        Version(commit, date, {path: texts[commit, path] for path in paths})
-        for (commit, _, date), paths in zip(heads, changed, strict=True)
-    ]
+    revisions: tuple[Revision, ...] = ()
+    """Newest first. Where the first version is known, it is the last of them."""
+    reach: Reach = Reach.NONE
+    since: str = ""
+    """The day of the oldest version that was read; empty if none was. What was changed up to it is known if that is the first version."""
+    until: str = ""
+    """The day of the latest version."""
 
 
-def latest(folder: Path) -> str:
-    """Return the version that the project is at; empty if there is no history."""
-    return (_git(folder, "rev-parse", "HEAD") or b"").decode(errors="replace").strip()
+NO_CHANGES = Changes()
 
 
-def _is_original(path: str) -> bool:
-    """Tell whether a file holds claims of its own: a translation (`money.ar.md`) does not."""
-    return path.endswith(".md") and "." not in path.rpartition("/")[2].removesuffix(".md")
-
-
-def _texts(folder: Path, names: list[str]) -> list[str | None]:
-    """Read texts by git's names for them, all in one go; None for one that there is not."""
-    if not names:
-        return []
-    data = _git(folder, "cat-file", "--batch", stdin="".join(f"{name}\n" for name in names).encode()) or b""
-    texts: list[str | None] = []
-    position = 0
-    for _ in names:
-        end = data.find(b"\n", position)
-        head = data[position:end].split()
-        if end < 0 or len(head) != 3 or head[1] != b"blob":  # noqa: PLR2004  # "<name> missing" for a file that is not there
-            texts.append(None)
-            position = end + 1 if end >= 0 else len(data)
-            continue
-        size = int(head[2])
-        texts.append(data[end + 1 : end + 1 + size].decode(errors="replace").replace("\r\n", "\n"))
-        position = end + 1 + size + 1
-    return texts
-
-
-def _git(folder: Path, *arguments: str, stdin: bytes = b"") -> bytes | None:
-    environment = os.environ | {"GIT_NO_LAZY_FETCH": "1", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
-    try:
-        done = subprocess.run(
-            ["git", "-C", str(folder), "-c", "core.quotePath=false", "--no-pager", *arguments],
-            input=stdin,
-            capture_output=True,
-            check=True,
-            timeout=_SECONDS,
-            env=environment,
-        )
-    except (OSError, subprocess.SubprocessError):  # no git, no repository, or a git that refuses
-        return None
-    return done.stdout
+def changes_of(history: History) -> Changes:
+    """Return what each version changed, as far as it is known."""
+    if not history.versions:
+        return Changes((), history.reach)
+    found = revisions(history.versions)
+    since, until = history.versions[0].date, history.versions[-1].date
+    return Changes(found if history.reach is Reach.WHOLE else found[:-1], history.reach, since, until)
 
 
 def revisions(versions: Iterable[Version]) -> tuple[Revision, ...]:
@@ -207,8 +148,8 @@ def revisions(versions: Iterable[Version]) -> tuple[Revision, ...]:
     for version in versions:
         before, after = ({path: pair[side] for path, pair in version.texts.items()} for side in (0, 1))
         changes = tuple(_compare(_read(before), _read(after)))
-        if changes or not found:
-            found.append(Revision(version.commit, version.date, changes))
+        if changes or not version.is_read or not found:
+            found.append(Revision(version.commit, version.date, changes, version.is_read))
     return tuple(reversed(found))
 
 

@@ -1,0 +1,1 @@
+"""What changed, claim by claim, from the version history."""
