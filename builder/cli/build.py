@@ -43,10 +43,12 @@ def build(folder: Path, inputs: str) -> tuple[Project, Path | None]:
     with ProgressLine("Reading the content") as progress:
         project = read_project(folder, partial(import_module, "builder.engine.mkdocs_build"), progress)
     print_findings(project)
+    from builder.engine.mkdocs_build import EngineError, build_site, recover_site
+
     if project.broken:
+        recover_site(project)
         print("explainer: site not built; the previous site is unchanged", file=sys.stderr)
         return project, None
-    from builder.engine.mkdocs_build import EngineError, build_site
 
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
     try:

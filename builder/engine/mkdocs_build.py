@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,7 +15,8 @@ from mkdocs.exceptions import MkDocsException, PluginError
 
 from builder.checking.two_processes import no_progress
 from builder.engine.plugin import EXTENSION, ExplainerPlugin
-from builder.site.build_receipt import CACHE, folder_state
+from builder.site.build_receipt import site_state
+from builder.site.output_folders import CACHE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,11 +71,21 @@ def build_site(project: Project, progress: Progress = no_progress) -> Built:
             try:
                 mkdocs_build(config)
             finally:
-                plugin.clean_up()
+                plugin.close_site()
         except KeyboardInterrupt:
             raise KeyboardInterrupt("the site was built" if plugin.published else "the site is unchanged") from None
         site = Path(config.site_dir)
-        return Built(site, folder_state(site) if _is_plain(config, project.folder) else "")
+        return Built(site, site_state(site) if _is_plain(config, project.folder) else "")
+
+
+def recover_site(project: Project) -> None:
+    """Finish or undo a build that was broken off, for a project whose content has errors now."""
+    with suppress(EngineError), engine_errors():  # an invalid configuration is reported when the content has no errors
+        config, plugin = _configured(project)
+        try:
+            plugin.open_site(config)
+        finally:
+            plugin.close_site()
 
 
 def _configured(project: Project) -> tuple[MkDocsConfig, ExplainerPlugin]:
