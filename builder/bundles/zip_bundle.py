@@ -6,7 +6,9 @@ import hashlib
 import json
 import re
 import zipfile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
+
+from builder.site.output_folders import site_files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
     from builder.checking.project import Project
 
 MANIFEST = "manifest.json"
+_UNFINISHED = ".explainer-bundle.part"
+"""The name of a zip while it is written, under the lock of its project."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can hold: the content's dates are in the content
 _FOR_SERVERS = frozenset({"404.html", "robots.txt", "sitemap.xml", "sitemap.xml.gz"})
 _MODE = 0o100644 << 16
@@ -22,26 +26,27 @@ _MODE = 0o100644 << 16
 def bundle(project: Project, site: Path, target: Path) -> Path:
     """Write the site, less what only a server needs, with a manifest into a zip in the folder `target`.
 
-    The zip unpacks into one folder. Returns its path.
+    The zip unpacks into one folder. Returns its path. The caller holds the project's lock.
     """
     name = bundle_name(project)
     target.mkdir(parents=True, exist_ok=True)
     path = target / f"{name}.zip"
-    files = {p.relative_to(site).as_posix(): p.read_bytes() for p in site.rglob("*") if p.is_file()}
-    files = {file: data for file, data in sorted(files.items()) if file not in _FOR_SERVERS}
+    files = {file: p.read_bytes() for file, p in sorted(site_files(site).items()) if file not in _FOR_SERVERS}
     files[MANIFEST] = manifest(project, files)
-    unfinished = path.with_suffix(".part")
+    unfinished = target / _UNFINISHED
+    unfinished.unlink(missing_ok=True)  # of a bundle that was broken off, or a link that somebody put there
     try:
-        _write_zip(unfinished, name, files)
+        with unfinished.open("xb") as file:  # which follows no link
+            _write_zip(file, name, files)
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
     return path
 
 
-def _write_zip(path: Path, folder: str, files: dict[str, bytes]) -> None:
+def _write_zip(target: BinaryIO, folder: str, files: dict[str, bytes]) -> None:
     """Write files into a folder of a zip, with nothing of the clock or of this system in it."""
-    with zipfile.ZipFile(path, "w") as archive:
+    with zipfile.ZipFile(target, "w") as archive:
         for file, data in files.items():
             entry = zipfile.ZipInfo(f"{folder}/{file}", _EPOCH)
             entry.external_attr = _MODE

@@ -46,10 +46,12 @@ def build(folder: Path, inputs: str) -> tuple[Project, Path | None]:
     history = read_history(folder)
     checked = project.with_findings(history.findings)
     print_findings(checked)
+    from builder.engine.mkdocs_build import EngineError, build_site, recover_site
+
     if checked.broken:
+        recover_site(project)
         print("explainer: site not built; the previous site is unchanged", file=sys.stderr)
         return checked, None
-    from builder.engine.mkdocs_build import EngineError, build_site
 
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
     try:

@@ -12,6 +12,8 @@ from builder.cli.exit_status import FINDINGS, OK, SITE_BUILT
 from builder.cli.output import print_built
 from builder.site.audit import audit
 from builder.site.build_receipt import settled_inputs
+from builder.site.output_folders import OutputError, bundle_folder
+from builder.site.publish import project_lock
 
 if TYPE_CHECKING:
     import argparse
@@ -22,18 +24,24 @@ def run(_options: argparse.Namespace, folder: Path) -> int:
     """Build a project, read the site back, and bundle it if nothing in it is dead or asks another host."""
     site = None
     try:
+        target = bundle_folder(folder)
         project, site = build(folder, settled_inputs(folder))
         if site is None:
             return FINDINGS
-        if findings := audit(site):
-            print(report.as_text(findings), file=sys.stderr)
-            print("explainer: the bundle was not written", file=sys.stderr)
-            return FINDINGS
-        path = bundle(project, site, folder / "dist")
+        with project_lock(folder):
+            findings = audit(site)
+            path = None if findings else bundle(project, site, target)
+    except OutputError as error:
+        print(f"explainer: {error}", file=sys.stderr)
+        return FINDINGS
     except KeyboardInterrupt as error:
         if site is None and str(error) != SITE_BUILT:
             raise
         raise KeyboardInterrupt(f"{SITE_BUILT}, the bundle was not") from None
+    if path is None:
+        print(report.as_text(findings), file=sys.stderr)
+        print("explainer: the bundle was not written", file=sys.stderr)
+        return FINDINGS
     print(f"Bundle {path} ({path.stat().st_size / 1e6:.1f} MB)")
     print_built(project, site / "index.html")
     return OK

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from io import BytesIO
 from os.path import normpath
 from pathlib import Path
@@ -21,7 +21,7 @@ from builder.checking.two_processes import no_progress
 from builder.engine.plugin import EXTENSION, ExplainerPlugin
 from builder.model.configuration import CONFIGURATIONS, configuration_file
 from builder.reading.yaml_tree import text_under
-from builder.site.build_receipt import folder_state
+from builder.site.build_receipt import site_state
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,11 +86,21 @@ def build_site(project: Project, progress: Progress = no_progress, history: Hist
             try:
                 mkdocs_build(config)
             finally:
-                plugin.clean_up()
+                plugin.close_site()
         except KeyboardInterrupt:
             raise KeyboardInterrupt("the site was built" if plugin.published else "the site is unchanged") from None
         site = Path(config.site_dir)
-        return Built(site, folder_state(site) if _is_plain(config, project.folder) else "")
+        return Built(site, site_state(site) if _is_plain(config, project.folder) else "")
+
+
+def recover_site(project: Project) -> None:
+    """Finish or undo a build that was broken off, for a project whose content has errors now."""
+    # An invalid configuration is reported when the content has no errors.
+    with suppress(EngineError), engine_errors(), _configured(project) as (config, plugin):
+        try:
+            plugin.open_site(config)
+        finally:
+            plugin.close_site()
 
 
 @contextmanager

@@ -7,7 +7,9 @@ template is rendered once for each branch of the navigation, and its slots are f
 from __future__ import annotations
 
 import logging
+from contextlib import ExitStack, contextmanager
 from html import escape, unescape
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote
@@ -15,10 +17,10 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, pass_context
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
-from mkdocs.exceptions import PluginError
+from mkdocs.exceptions import ConfigurationError, PluginError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File
-from mkdocs.utils import get_theme_dir
+from mkdocs.utils import CountHandler, get_theme_dir
 from mkdocs.utils.templates import url_filter
 
 from builder.checking import report
@@ -37,14 +39,17 @@ from builder.pages.renderer import Renderer
 from builder.pages.template_words import Unindented, date_filter, words_of
 from builder.reading.notes import note_slug
 from builder.site.assets import ASSETS, STYLE_PARTS, STYLE_SHEET, TYPES, published_script, style_sheet
-from builder.site.build_receipt import CACHE, TEMPLATES
+from builder.site.build_receipt import TEMPLATES
 from builder.site.contents import contents_of, parts_of
+from builder.site.output_folders import OutputError, site_folder
 from builder.site.page_frame import Slot, mark, shared_folder
 from builder.site.picture_cache import painter_of
-from builder.site.publish import project_lock, remove_replaced, replace_folder, staging_folder, write_parts
+from builder.site.publish import prepare, project_lock, publish, recover, write_parts
 from builder.site.template_loader import Compiled, page_templates
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.files import Files
@@ -90,21 +95,21 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self._said = ""
         self._site_path = SitePath()
         logging.getLogger("mkdocs.commands.build").addFilter(self._site_path)
-        self._cache: Path | None = None
-        """The folder of derived state, once this build holds its lock."""
+        self._site: Path | None = None
+        """The real folder of the site, as long as this build holds the project's lock."""
+        self._lock = ExitStack()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Note whether a server builds: it has its own temporary folder."""
         self.serving = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Read and check the content, before MkDocs touches the old site."""
-        self.published, self._cache = False, None
+        """Read and check the content, and let MkDocs write beside the old site."""
+        folder = self.folder = self._folder(config)
+        if not self.serving:
+            self.open_site(config)
         if get_theme_dir(THEME) not in config.theme.dirs:
             raise PluginError(wrong_theme(config))
-        # The option is relative to the configuration, as every path in it.
-        beside = Path(config.config_file_path or "mkdocs.yml").parent
-        folder = self.project.folder if self.project else beside.joinpath(self.config.project).resolve()
         history = History() if self.live else self.history or read_history(folder)
         if self.project is None or (self.serving and not self.live):
             self.project = read_project(folder).with_findings(history.findings)
@@ -112,18 +117,41 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
                 log.warning("\n%s", report.as_text(self.project.findings))
         if self.project.broken:
             raise PluginError(f"The site was not built: {report.summary(self.project.findings)}")
-        self.folder = folder
         config.site_url = config.site_url and percent_encoded(config.site_url)
         address = "" if self.serving and not self.live else config.site_url or ""
         self.renderer = Renderer(self.project.explainer, page_templates(folder), changes_of(history), address)
         self._configure(config, self.project)
-        self.site_dir = Path(config.site_dir).resolve()  # a symbolic link is resolved: the site is its target
-        if not self.serving:
-            self._lock = project_lock(folder)
-            self._cache = self._lock.__enter__()
-            config.site_dir = str(staging_folder(self._cache))
-            self._site_path.staging, self._site_path.site = config.site_dir, str(self.site_dir)
+        if self._site:
+            self._site_dir = config.site_dir
+            with _output_errors():
+                config.site_dir = str(prepare(self._site))
+            self._site_path.staging, self._site_path.site = config.site_dir, self._site_dir
         return config
+
+    def open_site(self, config: MkDocsConfig) -> None:
+        """Take the project's lock, and finish or undo a build that was broken off."""
+        folder = self._folder(config)
+        reserved = [Path(path) for path in (config.docs_dir, config.theme.custom_dir) if path]
+        self.published = False
+        with _output_errors():
+            site = site_folder(Path(config.site_dir), folder, reserved)
+            self._cache = self._lock.enter_context(project_lock(folder))
+            self._site = site
+            recover(site)
+
+    def close_site(self) -> None:
+        """Undo what was not published, or finish what was, and release the project's lock."""
+        try:
+            if self._site:
+                self.published |= recover(self._site)
+        finally:
+            self._site = None
+            self._lock.close()
+
+    def _folder(self, config: MkDocsConfig) -> Path:
+        """Return the project folder; the option is relative to the configuration, as every path in it."""
+        beside = Path(config.config_file_path or "mkdocs.yml").parent
+        return self.project.folder if self.project else beside.joinpath(self.config.project).resolve()
 
     def _configure(self, config: MkDocsConfig, project: Project) -> None:
         settings = project.explainer.content.settings
@@ -238,27 +266,37 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             logging.getLogger("explainer").warning("explainer: %s", text)
         self._said = text
 
-    def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Write the generated pages and replace the old site atomically."""
+    def _write_pages(self, *, config: MkDocsConfig) -> None:
+        """Write the generated pages."""
         if self.live:
             return
         frames = self.state.frames(self.renderer)
         home = not any(file.page and file.page.is_homepage for file in self.state.files.documentation_pages())
-        picture = painter_of(self.folder / CACHE) if self.renderer.address else None
+        picture = painter_of(self._cache) if self.renderer.address else None
         contents = contents_of(self.renderer, home=home, picture=picture)
         parts = parts_of(contents, lambda page: frames.shell_for(page).fill(page, config.site_url or ""))
         write_parts(Path(config.site_dir), parts, self.progress)
-        if self._cache:
-            replace_folder(Path(config.site_dir), self.site_dir, self._cache)
-            self.published = True
-            config.site_dir = str(self.site_dir)
-            self.clean_up()
-            self._lock.__exit__(None, None, None)
 
-    def clean_up(self) -> None:
-        """Remove what a build leaves beside the site: the replaced one, or one that was broken off."""
-        if self._cache:
-            remove_replaced(self._cache)
+    @event_priority(-inf)
+    def _publish(self, *, config: MkDocsConfig) -> None:
+        """Replace the old site, after all other plugins, unless MkDocs is going to fail because of warnings."""
+        if not self._site:
+            return
+        config.site_dir = self._site_dir
+        counters = [handler for handler in logging.getLogger("mkdocs").handlers if isinstance(handler, CountHandler)]
+        try:
+            if not any(counter.get_counts() for counter in counters):
+                with _output_errors():
+                    publish(self._site)
+                self.published = True
+        finally:
+            self.close_site()
+
+    on_post_build = CombinedEvent(_write_pages, _publish)
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """Leave the old site as it was."""
+        self.close_site()
 
     def show(self, renderer: Renderer) -> None:
         """Use another explainer for hand-written pages from now on."""
@@ -271,6 +309,14 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             if (path := self.folder / name).is_dir():
                 server.watch(str(path))
         return server
+
+
+@contextmanager
+def _output_errors() -> Iterator[None]:
+    try:
+        yield
+    except OutputError as error:
+        raise ConfigurationError(str(error)) from error
 
 
 def _footer(as_of: Any, license_name: str, repository: str) -> dict[str, Any]:

@@ -20,7 +20,6 @@ from ipaddress import ip_address
 from mimetypes import guess_type
 from pathlib import Path, PurePosixPath
 from socket import AF_INET6
-from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qs, quote, unquote, urlsplit
@@ -30,6 +29,7 @@ from builder.engine.mkdocs_build import EngineError
 from builder.engine.plugin import LIVE_ASSETS
 from builder.model.configuration import CONFIGURATIONS
 from builder.model.findings import Severity
+from builder.serving.scratch_folder import scratch_folder
 from builder.serving.site_state import WRONG_ADDRESS, Answer, LiveProject
 from builder.serving.watch import Watch
 from builder.site.build_receipt import TEMPLATES
@@ -288,8 +288,8 @@ def _news(state: ProjectState, trouble: str) -> dict[str, object]:
 @contextmanager
 def serving(folder: Path, address: Address) -> Iterator[Serving]:
     """Yield a project that is served from memory. Raises ServeError if the address is not available."""
-    with TemporaryDirectory(prefix="explainer-") as scratch:
-        live = LiveProject(folder, Path(scratch))
+    with scratch_folder() as scratch:
+        live = LiveProject(folder, scratch)
         server = Server(address, live, folder)
         served = Serving(folder, server)
         try:

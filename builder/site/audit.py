@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from builder.model.findings import Finding, Where, did_you_mean, finding
+from builder.site.output_folders import site_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +46,7 @@ class _Document:
 
 def audit(site: Path) -> list[Finding]:
     """Return the findings of every page and style sheet of a site: dead links, repeated ids, requests to other hosts."""
-    files = {path.relative_to(site).as_posix(): path for path in site.rglob("*") if path.is_file()}
+    files = site_files(site)
     documents = {name: _read(path.read_text(encoding="utf-8")) for name, path in files.items() if name.endswith(".html")}
     findings: list[Finding] = []
     for name, document in sorted(documents.items()):

@@ -13,6 +13,7 @@ import os
 import sys
 import sysconfig
 import time
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -20,9 +21,8 @@ from typing import TypeAlias
 from builder.history.git import history_state
 from builder.model.configuration import CONFIGURATIONS
 from builder.model.findings import Finding, Severity, Where, has_errors
+from builder.site.output_folders import WORK, cache_folder, is_left_alone
 
-CACHE = ".cache/explainer"
-"""The cache folder, relative to the project."""
 _PACKAGE = Path(__file__).parent.parent
 TEMPLATES = next(p for p in (_PACKAGE / "_templates", _PACKAGE.parent / "templates") if p.is_dir())
 _NAME = "receipt.json"
@@ -42,7 +42,7 @@ class Receipt:
     site: str = ""
     """The folder of the site; empty after a check."""
     outputs: str = ""
-    """The state of that folder, from `folder_state`; empty if the site cannot be reused."""
+    """The state of that folder, from `site_state`; empty if the site cannot be reused."""
 
     @property
     def broken(self) -> bool:
@@ -51,8 +51,8 @@ class Receipt:
 
     @property
     def site_stands(self) -> bool:
-        """Whether the site on disk is unchanged since it was built."""
-        return bool(self.outputs) and folder_state(Path(self.site)) == self.outputs
+        """Whether the site on disk is unchanged since it was built, and no build of it was broken off."""
+        return bool(self.outputs) and not os.path.lexists(Path(self.site, WORK)) and site_state(Path(self.site)) == self.outputs
 
 
 State: TypeAlias = "tuple[str, int, int, int, int]"
@@ -82,9 +82,13 @@ def inputs_state(project: Path) -> str:
     return digest([sys.version, sys.prefix, packages.st_mtime_ns, history_state(project), *file_states])
 
 
-def folder_state(folder: Path) -> str:
-    """Return a digest of the state of every file below a folder."""
-    return digest(states(folder))
+def site_state(folder: Path) -> str:
+    """Return a digest of the state of every file of a site; empty if its folder is missing."""
+    try:
+        entries = sorted(folder.iterdir())
+    except OSError:
+        return ""
+    return digest([states(path) for path in entries if not is_left_alone(path.name)])
 
 
 def states(root: Path) -> list[State]:
@@ -126,10 +130,10 @@ def digest(value: object) -> str:
 
 def read_receipt(project: Path, inputs: str) -> Receipt | None:
     """Return the receipt of these inputs; None if it is missing, stale or invalid."""
-    if not inputs:
+    if not inputs or not (cache := cache_folder(project)):
         return None
     try:
-        values = json.loads((project / CACHE / _NAME).read_bytes())
+        values = json.loads((cache / _NAME).read_bytes())
         if values["inputs"] != inputs:
             return None
         findings = tuple(
@@ -144,9 +148,14 @@ def write_receipt(project: Path, receipt: Receipt) -> bool:
     """Write a receipt, atomically, if the inputs have not changed since; return whether it was written."""
     if not receipt.inputs or inputs_state(project) != receipt.inputs:
         return False
-    path = project / CACHE / _NAME
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_suffix(f".{os.getpid()}")
-    unfinished.write_text(json.dumps(asdict(receipt)), encoding="utf-8")
-    unfinished.replace(path)
+    if not (cache := cache_folder(project, make=True)):
+        return False
+    unfinished = cache / f"receipt.{os.getpid()}"
+    try:
+        unfinished.write_text(json.dumps(asdict(receipt)), encoding="utf-8")
+        unfinished.replace(cache / _NAME)
+    except OSError:  # no space, or a build beside this one has cleared it away: the next time does the work again
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+        return False
     return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,8 +19,8 @@ _FONTS = tuple(f"assets/explainer/fonts/serif-{cut}.woff2" for cut in ("display"
 _ARABIC_FONT = "fonts/naskh-forms.woff2"
 
 
-def painter_of(cache: Path) -> Callable[[Card], bytes]:
-    """Return a function that draws the picture of a card as PNG, or takes it from the cache."""
+def painter_of(cache: Path | None) -> Callable[[Card], bytes]:
+    """Return a function that draws the picture of a card as PNG, or takes it from the cache if there is one."""
     # Imported late: a site without an address has no pictures.
     from PIL import __version__ as library
 
@@ -30,8 +31,28 @@ def painter_of(cache: Path) -> Callable[[Card], bytes]:
     painter = pictures.Painter(data[1:])
     version = sha256(b"\0".join([library.encode(), *data])).hexdigest()
 
+    secret = _secret(cache / "pictures") if cache else None
+    if not cache or not secret:
+        return painter.draw
+
     def picture(card: Card) -> bytes:
-        key = sha256(f"{version}\0{card.title}\0{card.site}\0{card.facts}".encode()).hexdigest()
-        return cached(cache / "pictures" / key, lambda: painter.draw(card))
+        name = sha256(f"{version}\0{card.title}\0{card.site}\0{card.facts}".encode()).hexdigest()
+        return cached(cache / "pictures" / name, lambda: painter.draw(card), secret)
 
     return picture
+
+
+def _secret(folder: Path) -> bytes:
+    """Return a key for the digests of cached pictures: when this system made a file of the cache, to the nanosecond.
+
+    That cannot be known where a project comes from, so no picture that comes with it has a valid digest. Empty if there is no key.
+    """
+    path = folder / "made"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with suppress(FileExistsError):
+            path.open("xb").close()
+        state = path.stat()
+    except OSError:
+        return b""
+    return sha256(f"{state.st_ctime_ns} {state.st_ino}".encode()).digest()

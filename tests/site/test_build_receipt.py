@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 from building import copy_project, run_here
 
-from builder.site.build_receipt import CACHE, inputs_state
+from builder.site.build_receipt import inputs_state
+from builder.site.output_folders import CACHE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
