@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from markdown import Markdown
 
+    from builder.markdown.page_html import HeldHtml
     from builder.model.document import Citation
     from builder.model.explainer import Explainer
 
@@ -41,7 +42,8 @@ class ExplainerExtension(Extension):
 
     Options: `project` is the project folder, read once when no `explainer` is given; `page` is the address of the page
     being rendered, relative to the site (`method/`). `references` is a list to which the finished list of references is
-    appended, for a caller that puts it elsewhere than at the end of the document.
+    appended, for a caller that puts it elsewhere than at the end of the document. `held` takes the HTML of citations and references for
+    a caller that cleans the document.
     """
 
     def __init__(self, **kwargs: Any) -> None:
@@ -50,13 +52,14 @@ class ExplainerExtension(Extension):
             "project": [".", "The project folder"],
             "page": ["", "Address of the page being rendered, relative to the site"],
             "references": ["", "A list that takes the references instead of the document"],
+            "held": ["", "A HeldHtml that takes what the site itself puts on the page"],
         }
         super().__init__(**kwargs)
 
     def extendMarkdown(self, md: Markdown) -> None:  # the name is Python-Markdown's
         """Register the processors."""
         explainer = self.getConfig("explainer") or read_project(Path(self.getConfig("project"))).explainer
-        document = _Document(explainer, self.getConfig("page"))
+        document = _Document(explainer, self.getConfig("page"), self.getConfig("held") or None)
         md.registerExtension(self)
         md.preprocessors.register(_Start(md, document), "explainer-start", 100)
         # After code spans, escapes, links and images, so that none of them is parsed as a citation.
@@ -68,9 +71,10 @@ class ExplainerExtension(Extension):
 class _Document:
     """The citations of one document, in their order."""
 
-    def __init__(self, explainer: Explainer, page: str) -> None:
+    def __init__(self, explainer: Explainer, page: str, held: HeldHtml | None) -> None:
         self.explainer = explainer
         self.page = page
+        self.held = held
         self.clear()
 
     def clear(self) -> None:
@@ -78,6 +82,9 @@ class _Document:
 
     def view(self) -> View:
         return View(self.explainer, self.page, number(self.runs))
+
+    def element(self, html: str) -> str:
+        return self.held.element(html) if self.held else html
 
 
 class _Start(Preprocessor):
@@ -104,7 +111,7 @@ class _CitationProcessor(InlineProcessor):
             return None, None, None
         stem = f"_d{len(self.document.runs)}"
         self.document.runs.append((stem, citations))
-        return self.md.htmlStash.store(self.document.view().citations(citations, stem)), m.start(0), m.end(0)
+        return self.md.htmlStash.store(self.document.element(self.document.view().citations(citations, stem))), m.start(0), m.end(0)
 
 
 class _LinkProcessor(Treeprocessor):
@@ -122,7 +129,7 @@ class _LinkProcessor(Treeprocessor):
             self.elsewhere.append(str(references))
         elif references:
             holder = root.makeelement("p", {})
-            holder.text = self.md.htmlStash.store(str(references))
+            holder.text = self.md.htmlStash.store(self.document.element(str(references)))
             root.append(holder)
 
     def _resolve(self, anchor: Element, view: View) -> None:
@@ -136,8 +143,11 @@ class _LinkProcessor(Treeprocessor):
         anchor.set("href", url)
         if scheme in ("group", "term", "claim"):
             name = "claim-link" if scheme == "claim" else scheme
-            anchor.set("class", name)
-            anchor.set(f"data-{name}", target)
+            anchor.attrib.pop("class", None)
+            if held := self.document.held:
+                anchor.set(held.attribute, held.attributes(f'class="{name}" data-{name}="{target}"'))
+            else:
+                anchor.attrib |= {"class": name, f"data-{name}": target}
         if empty:
             anchor.text = title
 

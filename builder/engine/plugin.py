@@ -26,6 +26,8 @@ from builder.checking.two_processes import no_progress
 from builder.engine.engine_state import EngineState
 from builder.engine.navigation import needs_pruning, with_generated
 from builder.history import read_versions, revisions
+from builder.markdown.inert_files import OWN_FOLDERS, content_findings, is_inert
+from builder.markdown.page_html import HeldHtml, clean_page, removals
 from builder.model.language import phrase
 from builder.pages.renderer import Renderer
 from builder.pages.template_words import Unindented, date_filter, words_of
@@ -78,6 +80,8 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """Called with the number of parts written, and of all."""
         self.published = False
         """Whether this build has replaced the site."""
+        self._on_pages: dict[str, tuple[HeldHtml, list[str]]] = {}
+        """What the site itself puts on hand-written pages, until they are clean."""
         self._cache: Path | None = None
         """The folder of derived state, once this build holds its lock."""
 
@@ -131,6 +135,7 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Include the file's name in every link, so that the site works from a disk; replace styles and scripts by published ones."""
         config.theme.dirs = self._dirs
+        _keep_inert(files, config)
         parts = sorted((file for file in files if file.src_uri.startswith(STYLE_PARTS)), key=lambda file: file.src_uri)
         for file in list(files):
             if file.is_documentation_page():
@@ -162,22 +167,38 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_pre_page(self, page: NotePage, *, config: MkDocsConfig, files: Files) -> NotePage:
         """Pass the Markdown extension the address of the next page, and where to put its references."""
         address = page.file.dest_uri.removesuffix("index.html")
-        self._references: list[str] = []
-        config.mdx_configs[EXTENSION] |= {"page": address, "references": self._references if page.is_homepage else ""}
+        references: list[str] = []
+        held = HeldHtml()
+        self._on_pages[page.file.src_uri] = held, references
+        config.mdx_configs[EXTENSION] |= {"page": address, "references": references if page.is_homepage else "", "held": held}
         if page.canonical_url:
             page.canonical_url = page.canonical_url.removesuffix("index.html")
         return page
 
-    def on_page_content(self, html: str, *, page: NotePage, config: MkDocsConfig, files: Files) -> str:
-        """Return the home page with the themes below its own text, and the references of that text below the themes."""
-        return self.renderer.home(html, "".join(self._references)).html if page.is_homepage else html
-
+    @event_priority(-1000)  # after all others: what they have put on the page is cleaned as well
     def on_page_context(self, context: TemplateContext, *, page: NotePage, config: MkDocsConfig, nav: Navigation) -> TemplateContext:
-        """Return the context with the head that generated pages have, too."""
+        """Return the context with the head that generated pages have, too; clean the page.
+
+        The home page gets the themes below its own text, and the references of that text below the themes.
+        """
+        held, references = self._on_pages.pop(page.file.src_uri)
+        written = page.content or ""
+        self._report_removals(page.file.src_uri, written, held)
+        page.content = clean_page(written, held, self.renderer.language.say("Table"))
         address = page.file.dest_uri.removesuffix("index.html")
-        home = page.is_homepage
-        context["head"] = self.renderer.home("").head if home else self.renderer.plain_head(address, unescape(str(page.title)))  # type: ignore[typeddict-unknown-key]
+        if page.is_homepage:
+            home = self.renderer.home(page.content, "".join(references))
+            page.content, context["head"] = home.html, home.head  # type: ignore[typeddict-unknown-key]
+        else:
+            context["head"] = self.renderer.plain_head(address, unescape(str(page.title)))  # type: ignore[typeddict-unknown-key]
         return context
+
+    def _report_removals(self, name: str, html: str, held: HeldHtml) -> None:
+        """Log what is left out of a page, unless the check has found it: it may come from an extension, a plugin or an attribute list."""
+        known = {f.message for f in self.project.findings if f.where.path == f"docs/{name}"} if self.project else set()
+        messages = dict.fromkeys(f"{removal.what} is left out of the page" for removal in removals(html, held.attribute))
+        for message in messages.keys() - known:
+            log.warning("%s: %s", name, message)
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Return the theme's environment, set up so that every address starts at the root and frames can be shared."""
@@ -230,6 +251,27 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             if (folder / name).is_dir():
                 server.watch(str(folder / name))
         return server
+
+
+def _keep_inert(files: Files, config: MkDocsConfig) -> None:
+    """Leave out files of `docs/` that are programs and not named as such; the site's own come from the templates, whatever is in `docs/`.
+
+    The check refuses them. This is the second line: for hidden files, and for folders that it does not read.
+    """
+    scripts = [getattr(script, "path", script) for script in config.extra_javascript]
+    trusted = {*config.extra_css, *map(str, scripts), *config.extra_templates}
+    for file in list(files):
+        name = file.src_uri
+        if file.is_documentation_page() or file.src_dir != config.docs_dir:
+            continue
+        if name in trusted and not name.startswith(OWN_FOLDERS):
+            continue
+        if not is_inert(name) or (name.lower().endswith(".svg") and content_findings(name, file.content_bytes)):
+            log.warning("%s: this file is not published: it is not of an inert type", name)
+            files.remove(file)
+            folder = next((folder for folder in config.theme.dirs if Path(folder, name).is_file()), None)
+            if folder and name.startswith(OWN_FOLDERS):
+                files.append(File(name, folder, config.site_dir, config.use_directory_urls))
 
 
 def _footer(as_of: Any, license_name: str, repository: str) -> dict[str, Any]:
