@@ -39,7 +39,7 @@ OUTSIDE = {  # what is not of the standard library, and the only modules that kn
     "markupsafe": "model/language pages/claim_html pages/claim_list pages/overview_pages pages/reference_html pages/renderer pages/template_words pages/view pages/words",
     "babel": "model/language",
     "pyromark": "markdown/parser",
-    "nh3": "markdown/raw_html",
+    "nh3": "markdown/page_html markdown/raw_html",
     "orjson": "model/json_encoding",
     "yaml": "reading/yaml_tree",
     "pathspec": "reading/files",

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from markdown import Markdown
 
+    from builder.markdown.page_html import HeldHtml
     from builder.model.content import Note
     from builder.model.document import Citation
     from builder.model.explainer import Explainer
@@ -43,7 +44,8 @@ class ExplainerExtension(Extension):
 
     Options: `project` is the project folder, read once when no `explainer` is given; `page` is the address of the page
     being rendered, relative to the site (`method/`). `references` is a list to which the finished list of references is
-    appended, for a caller that puts it elsewhere than at the end of the document.
+    appended, for a caller that puts it elsewhere than at the end of the document. `held` takes the HTML of citations and references for
+    a caller that cleans the document.
     """
 
     def __init__(self, **kwargs: Any) -> None:
@@ -52,13 +54,14 @@ class ExplainerExtension(Extension):
             "project": [".", "The project folder"],
             "page": ["", "Address of the page being rendered, relative to the site"],
             "references": ["", "A list that takes the references instead of the document"],
+            "held": ["", "A HeldHtml that takes what the site itself puts on the page"],
         }
         super().__init__(**kwargs)
 
     def extendMarkdown(self, md: Markdown) -> None:  # the name is Python-Markdown's
         """Register the processors."""
         explainer = self.getConfig("explainer") or read_project(Path(self.getConfig("project"))).explainer
-        document = _Document(explainer, self.getConfig("page"))
+        document = _Document(explainer, self.getConfig("page"), self.getConfig("held") or None)
         md.registerExtension(self)
         md.preprocessors.register(_Start(md, document), "explainer-start", 100)
         # After code spans, escapes, links and images, so that none of them is parsed as a citation.
@@ -70,9 +73,10 @@ class ExplainerExtension(Extension):
 class _Document:
     """The citations of one document, in their order."""
 
-    def __init__(self, explainer: Explainer, page: str) -> None:
+    def __init__(self, explainer: Explainer, page: str, held: HeldHtml | None) -> None:
         self.explainer = explainer
         self.page = page
+        self.held = held
         self.clear()
 
     def clear(self) -> None:
@@ -80,12 +84,15 @@ class _Document:
         self.view = View(self.explainer, self.page, ())
 
     def add(self, citations: tuple[Citation, ...]) -> str:
-        """Number the sources of a run of citations, and return it as HTML."""
+        """Return a run of citations as HTML, after numbering its sources."""
         stem = f"_d{len(self.runs)}"
         self.runs.append((stem, citations))
         for citation in citations:
             self.view.numbers.setdefault(citation.source, len(self.view.numbers) + 1)
         return self.view.citations(citations, stem)
+
+    def element(self, html: str) -> str:
+        return self.held.element(html) if self.held else html
 
 
 class _Start(Preprocessor):
@@ -110,7 +117,7 @@ class _CitationProcessor(InlineProcessor):
         known = self.document.explainer.sources
         if not cites(m[1]) or problem or any(c.source not in known for c in citations):
             return None, None, None
-        return self.md.htmlStash.store(self.document.add(citations)), m.start(0), m.end(0)
+        return self.md.htmlStash.store(self.document.element(self.document.add(citations))), m.start(0), m.end(0)
 
 
 class _LinkProcessor(Treeprocessor):
@@ -130,7 +137,7 @@ class _LinkProcessor(Treeprocessor):
             self.elsewhere.append(str(references))
         elif references:
             holder = root.makeelement("p", {})
-            holder.text = self.md.htmlStash.store(str(references))
+            holder.text = self.md.htmlStash.store(self.document.element(str(references)))
             root.append(holder)
 
     def _resolve(self, anchor: Element, view: View, note: Note | None) -> None:
@@ -144,8 +151,11 @@ class _LinkProcessor(Treeprocessor):
         anchor.set("href", url)
         if scheme in ("group", "term", "claim"):
             name = "claim-link" if scheme == "claim" else scheme
-            anchor.set("class", name)
-            anchor.set(f"data-{name}", target)
+            anchor.attrib.pop("class", None)
+            if held := self.document.held:
+                anchor.set(held.attribute, held.attributes(f'class="{name}" data-{name}="{target}"'))
+            else:
+                anchor.attrib |= {"class": name, f"data-{name}": target}
         if empty:
             anchor.text = title
 

@@ -20,7 +20,7 @@ from mkdocs.exceptions import MkDocsException, PluginError
 from builder.checking.two_processes import no_progress
 from builder.engine.plugin import EXTENSION, ExplainerPlugin
 from builder.model.configuration import CONFIGURATIONS, configuration_file
-from builder.reading.yaml_tree import text_under
+from builder.reading.yaml_tree import texts_under
 from builder.site.build_receipt import site_state
 
 if TYPE_CHECKING:
@@ -186,7 +186,7 @@ def _configurations(path: Path) -> Iterator[Path]:
         yield path
         seen.add(path)
         try:
-            inherited = text_under("INHERIT", path.read_text(encoding="utf-8"))
+            inherited = "".join(texts_under(("INHERIT",), path.read_text(encoding="utf-8")))
         except (OSError, ValueError):
             return
         path = Path(normpath(path.parent / inherited)) if inherited else path

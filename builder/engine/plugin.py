@@ -31,9 +31,11 @@ from builder.engine.engine_state import EngineState
 from builder.engine.messages import THEME, SitePath, check_template, wrong_theme
 from builder.engine.named_pages import with_addresses, with_named
 from builder.engine.navigation import GeneratedSection, needs_pruning, with_generated
+from builder.engine.published_files import keep_inert
 from builder.engine.unused_settings import is_file, unused_settings
 from builder.history.changes import changes_of
 from builder.history.versions import History, read_history
+from builder.markdown.page_html import HeldHtml, clean_page, removals
 from builder.model.language import phrase
 from builder.pages.renderer import Renderer
 from builder.pages.template_words import Unindented, date_filter, words_of
@@ -95,6 +97,8 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self._said = ""
         self._site_path = SitePath()
         logging.getLogger("mkdocs.commands.build").addFilter(self._site_path)
+        self._on_pages: dict[str, tuple[HeldHtml, list[str]]] = {}
+        """What the site itself puts on hand-written pages, until they are clean."""
         self._site: Path | None = None
         """The real folder of the site, as long as this build holds the project's lock."""
         self._lock = ExitStack()
@@ -173,6 +177,7 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def _on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Replace styles and scripts by published ones."""
         config.theme.dirs = self._dirs
+        keep_inert(files, config)
         parts = sorted((file for file in files if file.src_uri.startswith(STYLE_PARTS)), key=lambda file: file.src_uri)
         for file in list(files):
             if file.is_documentation_page():
@@ -219,23 +224,39 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_pre_page(self, page: NotePage, *, config: MkDocsConfig, files: Files) -> NotePage:
         """Pass the Markdown extension the address of the next page, and where to put its references."""
         address = page.file.dest_uri.removesuffix("index.html")
-        self._references: list[str] = []
-        config.mdx_configs[EXTENSION] |= {"page": address, "references": self._references if page.is_homepage else ""}
+        references: list[str] = []
+        held = HeldHtml()
+        self._on_pages[page.file.src_uri] = held, references
+        config.mdx_configs[EXTENSION] |= {"page": address, "references": references if page.is_homepage else "", "held": held}
         if page.canonical_url:
             page.canonical_url = page.canonical_url.removesuffix("index.html")
         return page
 
-    def on_page_content(self, html: str, *, page: NotePage, config: MkDocsConfig, files: Files) -> str:
-        """Return the home page with the themes below its own text, and the references of that text below the themes."""
-        return self.renderer.home(html, "".join(self._references)).html if page.is_homepage else html
-
+    @event_priority(-1000)  # after all others: what they have put on the page is cleaned as well
     def on_page_context(self, context: TemplateContext, *, page: NotePage, config: MkDocsConfig, nav: Navigation) -> TemplateContext:
-        """Return the context with the head that generated pages have, too."""
+        """Return the context with the head that generated pages have, too; clean the page.
+
+        The home page gets the themes below its own text, and the references of that text below the themes.
+        """
+        held, references = self._on_pages.pop(page.file.src_uri)
+        written = page.content or ""
+        self._report_removals(page.file.src_uri, written, held)
+        page.content = clean_page(written, held, self.renderer.language.say("Table"))
         address = page.file.dest_uri.removesuffix("index.html")
-        home = page.is_homepage
         page.edit_url = page.edit_url and percent_encoded(page.edit_url)
-        context["head"] = self.renderer.home("").head if home else self.renderer.plain_head(quote(address), unescape(str(page.title)))  # type: ignore[typeddict-unknown-key]
+        if page.is_homepage:
+            home = self.renderer.home(page.content, "".join(references))
+            page.content, context["head"] = home.html, home.head  # type: ignore[typeddict-unknown-key]
+        else:
+            context["head"] = self.renderer.plain_head(quote(address), unescape(str(page.title)))  # type: ignore[typeddict-unknown-key]
         return context
+
+    def _report_removals(self, name: str, html: str, held: HeldHtml) -> None:
+        """Log what is left out of a page, unless the check has found it: it may come from an extension, a plugin or an attribute list."""
+        known = {f.message for f in self.project.findings if f.where.path == f"docs/{name}"} if self.project else set()
+        messages = dict.fromkeys(f"{removal.what} is left out of the page" for removal in removals(html, held.attribute))
+        for message in messages.keys() - known:
+            log.warning("%s: %s", name, message)
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Return the theme's environment, set up so that every address starts at the root and frames can be shared."""

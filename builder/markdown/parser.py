@@ -15,6 +15,7 @@ import pyromark
 from builder.markdown.claims import Leaf, make_claim, make_translated
 from builder.markdown.headings import Headings
 from builder.markdown.inline import Inline, one_line, plain_text
+from builder.markdown.page_html import removed_from_page
 from builder.markdown.positions import Positions
 from builder.markdown.raw_html import dropped_block
 from builder.markdown.table_cells import IN_TABLES, Cells
@@ -67,7 +68,8 @@ def parse_free(text: str, path: str) -> tuple[tuple[Block, ...], list[Bare], lis
     """Return the blocks, the bare `@id`s and the findings of a page of `docs/`, whose text needs no sources."""
     parser = _Parser(Positions(text, path), "", sourced=False)
     parser.run()
-    return tuple(parser.blocks), parser.inline.bare, [f for f in parser.findings if f.code in _FREE_CODES]
+    findings = [f for f in parser.findings if f.code in _FREE_CODES] + removed_from_page(parser.raw_html, parser.source)
+    return tuple(parser.blocks), parser.inline.bare, findings
 
 
 def parse_passage(text: str, where: Where, place: Callable[[int], Where]) -> tuple[Passage, list[Bare], list[Finding]]:
@@ -102,8 +104,7 @@ class _Parser:
         self.source = source
         self.page = page
         self.passage = passage
-        self.sourced = sourced
-        self.read = read
+        self.sourced, self.read = sourced, read
         self.only_paragraphs = True
         self.passage_tokens: list[Token] = []
         self.blocks: list[Block] = []
@@ -115,6 +116,7 @@ class _Parser:
         self._in_code = False
         self._code_text: list[str] = []
         self._html: list[str] = []  # lines of an open HTML block
+        self.raw_html: list[tuple[str, int]] = []  # every line or tag of HTML, and its start
         self._items: list[int] = []  # start of each open list item
         self._table: Leaf | None = None  # a complete table; the paragraph below it may contain its attributes
         self._main_blocks: list[Block] = self.blocks
@@ -156,6 +158,7 @@ class _Parser:
             self.blocks.append(Html("<hr>"))
 
     def _other_event(self, kind: str, value: str, start: int) -> None:
+        self.raw_html += [(value, start)] if kind.endswith("Html") else []
         if kind == "Code":
             self.inline.code(value)
         elif kind == "FootnoteReference":

@@ -89,7 +89,12 @@ CODES: dict[str, Code] = PROJECT_CODES | {
         "Every block of a theme or profile is a claim with its sources, or is marked as the authors' own words.",
         "Cite a source, or end the block with `{.editorial}`; `{#id .citation-needed}` admits the gap.",
     ),
-    "html-removed": Code("warning", "HTML that was left out", "Only a few harmless tags are allowed in a text.", "Write it as Markdown."),
+    "html-removed": Code(
+        "warning",
+        "HTML that was left out",
+        "In a text only a few harmless tags are allowed. A page of `docs/` may have more, but nothing that runs, loads or looks like a part of the site.",
+        "Write it as Markdown.",
+    ),
     "image-removed": Code(
         "warning",
         "An image that was left out",

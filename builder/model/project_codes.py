@@ -36,6 +36,13 @@ PROJECT_CODES: dict[str, Code] = {
         "Content may come from anybody's pull request; a symbolic link could publish any file of the machine.",
         "Put the file itself into the folder.",
     ),
+    "unpublishable-file": Code(
+        "error",
+        "A file that is not published",
+        "What lies in `docs/` goes to readers as it is, and may come from anybody's pull request. So only files that no browser runs are published: pictures without "
+        "scripts, sound, films, documents, tables, archives, fonts.",
+        "Take it out of `docs/`, or name it in `exclude_docs`. What the site runs is named in `extra_css` or `extra_javascript` in `mkdocs.yml`, or is in `templates/`.",
+    ),
     "unreadable-file": Code("error", "A file that cannot be read", "The system refuses to open the file.", "Check its permissions."),
     "not-utf8": Code("error", "A file that is not UTF-8", "Names in several scripts need one encoding.", "Save the file as UTF-8."),
     "file-too-large": Code(
@@ -61,6 +68,12 @@ PROJECT_CODES: dict[str, Code] = {
         "Do what the message says in git's words, on the machine that builds the site.",
     ),
     # --- the built site ---
+    "site-program": Code(
+        "error",
+        "A program on a built page that is not the site's own",
+        "A script, a frame, a form or an address that runs code would act in the name of the site.",
+        "Remove it. A script that the site needs is named in `extra_javascript` in `mkdocs.yml`.",
+    ),
     "site-dead-link": Code(
         "error",
         "A dead link on a built page",

@@ -12,9 +12,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from builder.markdown.inert_files import HEAD_BYTES, OWN_FOLDERS, content_findings, is_inert, unpublished_file
 from builder.model.configuration import configuration_file
 from builder.model.findings import Finding, Where, finding
-from builder.reading.yaml_tree import text_under
+from builder.reading.yaml_tree import texts_under
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,7 +70,9 @@ def find_files(project: Path) -> tuple[list[FoundFile], list[Finding]]:
     findings: list[Finding] = []
     is_excluded = _excluded(project)
     files = _walk(project / "content", project, findings)
-    files += [file for file in _walk(project / "docs", project, findings) if not is_excluded(file.path.removeprefix("docs/"))]
+    published = [file for file in _walk(project / "docs", project, findings) if not is_excluded(file.path.removeprefix("docs/"))]
+    findings += _unpublishable(project, [file.path for file in published])
+    files += published
     if not (project / "content").is_dir():
         findings.append(
             finding(
@@ -82,21 +85,44 @@ def find_files(project: Path) -> tuple[list[FoundFile], list[Finding]]:
     return files, findings
 
 
+_TRUSTED = "extra_css", "extra_javascript", "extra_templates"
+"""Where the configuration names files of `docs/` that are programs, and may be."""
+
+
+def _unpublishable(project: Path, paths: list[str]) -> list[Finding]:
+    """Return the findings for files in `docs/` that are neither pages, nor inert, nor programs that mkdocs.yml names."""
+    wrong = {path: relative for path in paths if kind_of(path) is Kind.FILE and not is_inert(relative := path.removeprefix("docs/"))}
+    named = texts_under(_TRUSTED, _configuration(project)) if wrong else ()
+    return [
+        unpublished_file(path, relative)
+        for path, relative in wrong.items()
+        if relative not in named or relative.lower().startswith(OWN_FOLDERS)
+    ]
+
+
+def _configuration(project: Path) -> str:
+    """Return the text of the engine's configuration; empty if it cannot be read, which the engine reports."""
+    try:
+        path = configuration_file(project)
+        return path.read_text(encoding="utf-8") if path else ""
+    except (OSError, ValueError):
+        return ""
+
+
 def _excluded(project: Path) -> Callable[[str], bool]:
     """Return whether a path below `docs/` is excluded from the site, by `exclude_docs` in the configuration.
 
-    A file that cannot be read, or a pattern that is none, excludes nothing here: the engine refuses it and says why.
+    A pattern that is none excludes nothing here: the engine refuses it and says why.
     """
-    try:
-        path = configuration_file(project)
-        lines = text_under("exclude_docs", path.read_text(encoding="utf-8")).splitlines() if path else ()
-        if not lines:
-            return lambda _: False
-        # Imported late: most projects exclude nothing.
-        from pathspec import GitIgnoreSpec
+    lines = [line for text in texts_under(("exclude_docs",), _configuration(project)) for line in text.splitlines()]
+    if not lines:
+        return lambda _: False
+    # Imported late: most projects exclude nothing.
+    from pathspec import GitIgnoreSpec
 
+    try:
         return GitIgnoreSpec.from_lines(lines).match_file
-    except (OSError, ValueError):
+    except ValueError:
         return lambda _: False
 
 
@@ -106,8 +132,26 @@ def read_file(project: Path, path: str, findings: list[Finding]) -> Raw | None:
     if kind is None:
         findings.append(finding(Where(path), "unknown-file", "this file has no known format and is not read", _expected(path)))
         return None
-    text = "" if kind is Kind.FILE else _read(f"{project}{os.sep}{path}", path, findings)
+    text = _check_file(project / path, path, findings) if kind is Kind.FILE else _read(f"{project}{os.sep}{path}", path, findings)
     return None if text is None else Raw(path, kind, text)
+
+
+def _check_file(file: Path, path: str, findings: list[Finding]) -> str:
+    """Report what is in a file beside the pages, if it is not what its name says, or a program; its text is not needed."""
+    relative = path.removeprefix("docs/")
+    if not is_inert(relative):  # reported by its name, or trusted
+        return ""
+    try:
+        if file.suffix.lower() != ".svg":
+            with file.open("rb") as opened:
+                findings += content_findings(path, opened.read(HEAD_BYTES))
+        elif (size := file.stat().st_size) > MAX_BYTES:
+            findings.append(finding(Where(path), "file-too-large", f"this file has {size:,} bytes, more than {MAX_BYTES:,}"))
+        else:
+            findings += content_findings(path, file.read_bytes())
+    except OSError as error:
+        findings.append(_unreadable(path, error))
+    return ""
 
 
 def kind_of(path: str) -> Kind | None:
@@ -181,6 +225,10 @@ def _stays_inside(link: Path, inside: Path) -> bool:
     return target.is_file() and target.is_relative_to(inside)
 
 
+def _unreadable(relative: str, error: OSError) -> Finding:
+    return finding(Where(relative), "unreadable-file", f"this file cannot be read: {error.strerror}")
+
+
 def _outside(relative: str) -> Finding:
     return finding(
         Where(relative), "outside-content", "this symbolic link is not followed: it points outside the folder, to a folder, or to nothing"
@@ -195,7 +243,7 @@ def _read(path: str, relative: str, findings: list[Finding]) -> str | None:
             return None
         data = Path(path).read_bytes()
     except OSError as error:
-        findings.append(finding(where, "unreadable-file", f"this file cannot be read: {error.strerror}"))
+        findings.append(_unreadable(relative, error))
         return None
     try:
         text = data.decode().removeprefix("\ufeff")

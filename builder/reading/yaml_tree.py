@@ -18,7 +18,7 @@ import yaml
 from builder.model.findings import Finding, Where, finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
 MAX_DEPTH = 16
 MAX_NODES = 2_000_000
@@ -103,14 +103,28 @@ class _Unfinished:
     key: Scalar | None = None
 
 
-def text_under(key: str, text: str) -> str:
-    """Return the text under a key of a YAML mapping that is not ours, where tags and anchors are allowed; empty when it is missing."""
+def texts_under(keys: Collection[str], text: str) -> list[str]:
+    """Return every text below some keys of a YAML mapping that is not ours, where tags and anchors are allowed, in its order."""
     try:
         root = yaml.compose(text, _Loader)
-    except yaml.YAMLError:
-        return ""
+    except (yaml.YAMLError, RecursionError):
+        return []
     pairs = root.value if isinstance(root, yaml.MappingNode) else ()
-    return next((str(value.value) for name, value in pairs if name.value == key and isinstance(value, yaml.ScalarNode)), "")
+    pending: list[yaml.Node] = [value for name, value in reversed(pairs) if name.value in keys]
+    texts: list[str] = []
+    seen: set[int] = set()
+    while pending:
+        node = pending.pop()
+        if id(node) in seen:  # an alias
+            continue
+        seen.add(id(node))
+        if isinstance(node, yaml.ScalarNode):
+            texts.append(str(node.value))
+        elif isinstance(node, yaml.SequenceNode):
+            pending += reversed(node.value)
+        elif isinstance(node, yaml.MappingNode):
+            pending += [value for _, value in reversed(node.value)]
+    return texts
 
 
 def parse_yaml(text: str, path: str, first_line: int = 1) -> tuple[Node | None, list[Finding]]:
