@@ -10,6 +10,7 @@ from builder.checking import report
 from builder.cli.build import build
 from builder.cli.exit_status import FINDINGS, OK, SITE_BUILT
 from builder.cli.output import print_built
+from builder.reading.files import named_scripts
 from builder.site.audit import audit
 from builder.site.build_receipt import settled_inputs
 
@@ -25,7 +26,7 @@ def run(_options: argparse.Namespace, folder: Path) -> int:
         project, site = build(folder, settled_inputs(folder))
         if site is None:
             return FINDINGS
-        if findings := audit(site):
+        if findings := audit(site, named_scripts(folder)):
             print(report.as_text(findings), file=sys.stderr)
             print("explainer: the bundle was not written", file=sys.stderr)
             return FINDINGS

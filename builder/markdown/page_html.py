@@ -184,6 +184,7 @@ class HeldHtml:
     def __init__(self) -> None:
         self.attribute = f"data-{token_hex(8)}"
         self._pieces: list[tuple[str, str]] = []
+        self._around: list[str] = []
 
     def element(self, html: str) -> str:
         """Return the element that stands for this HTML."""
@@ -198,10 +199,15 @@ class HeldHtml:
         self._pieces.append((tag, html))
         return str(len(self._pieces) - 1)
 
+    def reserve(self, html: str) -> None:
+        """Keep the ids of this HTML, which will stand on the same page."""
+        self._around.append(html)
+
     @property
     def ids(self) -> frozenset[str]:
-        """The ids in what is held, which nothing else on the page may have."""
-        return frozenset(anchor for _, html in self._pieces for anchor in re.findall(r'\bid="?([^\s">]+)', html))
+        """The ids in what is held or reserved, which nothing else on the page may have."""
+        own = [*(html for _, html in self._pieces), *self._around]
+        return frozenset(anchor for html in own for anchor in re.findall(r'\bid="?([^\s">]+)', html))
 
     def restore(self, html: str) -> str:
         """Return the HTML with everything that was held in its place."""
