@@ -82,7 +82,7 @@ OWN_CLASSES = frozenset(
     "account account-facts account-place account-source account-text account-value accounts accounts-pair accounts-title ahead alert "
     "alert-title aliases arrow asof asof-controls asof-said axis backlinks bar beyond bound brief card-actions card-cite card-close "
     "card-contra card-facts card-head card-kicker card-label card-links card-natives card-of-claim card-passage card-said card-support "
-    "card-title cards change-head change-kind change-text changes chart citation citation--contra citations cited-by cited-where claim "
+    "card-title change-head change-kind change-text changes chart citation citation--contra citations cited-by cited-where claim "
     "claim--later claim--table claim-actions claim-attributed claim-date claim-later claim-link claim-list claim-meta claim-sign "
     "claim-status claim-support claim-text claims claims-table column commit computed consulted consulted--excerpt consulted--full contra "
     "counter data dates definition differing differs dispute-page disputes downloads draft-note drawing editorial entries entry "
