@@ -183,7 +183,7 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """
         held, references = self._on_pages.pop(page.file.src_uri)
         if page.is_homepage:
-            held.reserve(self.renderer.home("").html)
+            held.reserve(self.renderer.home("", "".join(references)).html)
         written = page.content or ""
         self._report_removals(page.file.src_uri, written, held)
         page.content = clean_page(written, held, self.renderer.language.say("Table"))
