@@ -27,7 +27,7 @@ FOLDERS = {  # from the bottom up: a folder, and those that it may import
     "bundles": "checking",
     "engine": "model markdown reading linking checking history pages site",
     "serving": "model reading linking checking history drawings pages data site engine",
-    "cli": "checking history site bundles engine serving",
+    "cli": "reading checking history site bundles engine serving",
 }
 OUTSIDE = {  # what is not of the standard library, and the only modules that know of it
     "PIL": "drawings/preview_picture site/picture_cache",
@@ -47,7 +47,7 @@ OUTSIDE = {  # what is not of the standard library, and the only modules that kn
     "bibtexparser": "reading/sources",
     "pylatexenc": "reading/sources",
     "ahocorasick": "linking/mentions",
-    "selectolax": "site/audit",
+    "selectolax": "site/audit site/programs",
     "rapidfuzz": "model/findings",
     "rcssmin": "site/assets",
     "watchdog": "serving/watch",

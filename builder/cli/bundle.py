@@ -10,6 +10,7 @@ from builder.checking import report
 from builder.cli.build import build
 from builder.cli.exit_status import FINDINGS, OK, SITE_BUILT
 from builder.cli.output import print_built
+from builder.reading.files import named_scripts
 from builder.site.audit import audit
 from builder.site.build_receipt import settled_inputs
 from builder.site.output_folders import OutputError, bundle_folder
@@ -29,7 +30,7 @@ def run(_options: argparse.Namespace, folder: Path) -> int:
         if site is None:
             return FINDINGS
         with project_lock(folder):
-            findings = audit(site)
+            findings = audit(site, named_scripts(folder))
             path = None if findings else bundle(project, site, target)
     except OutputError as error:
         print(f"explainer: {error}", file=sys.stderr)

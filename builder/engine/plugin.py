@@ -239,6 +239,8 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         The home page gets the themes below its own text, and the references of that text below the themes.
         """
         held, references = self._on_pages.pop(page.file.src_uri)
+        if page.is_homepage:
+            held.reserve(self.renderer.home("", "".join(references)).html)
         written = page.content or ""
         self._report_removals(page.file.src_uri, written, held)
         page.content = clean_page(written, held, self.renderer.language.say("Table"))

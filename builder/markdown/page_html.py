@@ -82,7 +82,7 @@ OWN_CLASSES = frozenset(
     "account account-facts account-place account-source account-text account-value accounts accounts-pair accounts-title ahead alert "
     "alert-title aliases arrow asof asof-controls asof-said axis backlinks bar beyond bound brief card-actions card-cite card-close "
     "card-contra card-facts card-head card-kicker card-label card-links card-natives card-of-claim card-passage card-said card-support "
-    "card-title cards change-head change-kind change-text changes chart citation citation--contra citations cited-by cited-where claim "
+    "card-title change-head change-kind change-text changes chart citation citation--contra citations cited-by cited-where claim "
     "claim--later claim--table claim-actions claim-attributed claim-date claim-later claim-link claim-list claim-meta claim-sign "
     "claim-status claim-support claim-text claims claims-table column commit computed consulted consulted--excerpt consulted--full contra "
     "counter data dates definition differing differs dispute-page disputes downloads draft-note drawing editorial entries entry "
@@ -184,6 +184,7 @@ class HeldHtml:
     def __init__(self) -> None:
         self.attribute = f"data-{token_hex(8)}"
         self._pieces: list[tuple[str, str]] = []
+        self._around: list[str] = []
 
     def element(self, html: str) -> str:
         """Return the element that stands for this HTML."""
@@ -198,10 +199,15 @@ class HeldHtml:
         self._pieces.append((tag, html))
         return str(len(self._pieces) - 1)
 
+    def reserve(self, html: str) -> None:
+        """Keep the ids of this HTML, which will stand on the same page."""
+        self._around.append(html)
+
     @property
     def ids(self) -> frozenset[str]:
-        """The ids in what is held, which nothing else on the page may have."""
-        return frozenset(anchor for _, html in self._pieces for anchor in re.findall(r'\bid="?([^\s">]+)', html))
+        """The ids in what is held or reserved, which nothing else on the page may have."""
+        own = [*(html for _, html in self._pieces), *self._around]
+        return frozenset(anchor for html in own for anchor in re.findall(r'\bid="?([^\s">]+)', html))
 
     def restore(self, html: str) -> str:
         """Return the HTML with everything that was held in its place."""

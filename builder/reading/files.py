@@ -100,6 +100,13 @@ def _unpublishable(project: Path, paths: list[str]) -> list[Finding]:
     ]
 
 
+def named_scripts(project: Path) -> frozenset[str]:
+    """Return the scripts that a project's configuration or its own templates bring, by their addresses."""
+    templates = project / "templates"
+    own = (path.relative_to(templates).as_posix() for path in templates.rglob("*.js")) if templates.is_dir() else ()
+    return frozenset([*texts_under(("extra_javascript",), _configuration(project)), *own])
+
+
 def _configuration(project: Path) -> str:
     """Return the text of the engine's configuration; empty if it cannot be read, which the engine reports."""
     try:

@@ -60,11 +60,10 @@ _TYPES = {
     ".xml": "application/xml",
 }
 """Media types of a site's files; the system's own table, used for all others, differs between machines."""
-_POLICY = (
+_POLICY = (  # no less strict than that of a page
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; font-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
 )
-"""No less strict than the policy in a page."""
 
 
 class ServeError(Exception):

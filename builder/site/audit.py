@@ -1,4 +1,4 @@
-"""The built site read back: dead links, dead anchors, and requests to other hosts.
+"""The built site read back: dead links, dead anchors, requests to other hosts, and programs that are not its own.
 
 It does not depend on how the site was built: it reads the files that a reader gets.
 """
@@ -15,10 +15,13 @@ from urllib.parse import unquote, urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from builder.model.findings import Finding, Where, did_you_mean, finding
+from builder.site.assets import ASSETS
+from builder.site.build_receipt import TEMPLATES
 from builder.site.output_folders import site_files
+from builder.site.programs import programs, script_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
 _LOADS = {
@@ -42,14 +45,26 @@ class _Document:
     links: tuple[str, ...]
     loads: tuple[str, ...]
     repeated: tuple[str, ...]
+    programs: tuple[str, ...]
+    scripts: tuple[str, ...]
 
 
-def audit(site: Path) -> list[Finding]:
-    """Return the findings of every page and style sheet of a site: dead links, repeated ids, requests to other hosts."""
+def audit(site: Path, scripts: Collection[str] = ()) -> list[Finding]:
+    """Return the findings of every page and style sheet of a site: dead links, repeated ids, requests to other hosts, programs.
+
+    `scripts` are the addresses of the scripts that the site may have besides its own.
+    """
     files = site_files(site)
     documents = {name: _read(path.read_text(encoding="utf-8")) for name, path in files.items() if name.endswith(".html")}
+    own = {f"{ASSETS}{path.name}" for path in (TEMPLATES / ASSETS).glob("*.js")} | {*scripts}
     findings: list[Finding] = []
     for name, document in sorted(documents.items()):
+        findings += [finding(Where(name), "site-program", f"the page holds {program}") for program in document.programs]
+        findings += [
+            finding(Where(name), "site-program", f"the page runs `{script}`, which is not a script of the site")
+            for script in document.scripts
+            if not _is_own(name, script, own)
+        ]
         findings += [
             finding(Where(name), "site-repeated-id", f"the id `{anchor}` occurs more than once on this page")
             for anchor in document.repeated
@@ -74,8 +89,18 @@ def _read(html: str) -> _Document:
         anchors=frozenset(ids),
         links=tuple(dict.fromkeys(value for node in tree.css("a[href], area[href]") if (value := node.attributes.get("href")) is not None)),
         loads=tuple(dict.fromkeys(_loads(tree))),
+        programs=tuple(dict.fromkeys(programs(tree, html))),
+        scripts=tuple(dict.fromkeys(script_files(tree))),
         repeated=tuple(sorted({value for value in ids if ids.count(value) > 1})) if len(ids) != len(set(ids)) else (),
     )
+
+
+def _is_own(page: str, script: str, own: set[str]) -> bool:
+    """Return whether a page may run a script. One of another host is reported as a request; `404.html` has no fixed place."""
+    parts = urlsplit(script)
+    if parts.scheme in ("http", "https") or (not parts.scheme and parts.netloc):
+        return True
+    return not parts.scheme and (_resolve(page, parts.path) in own or (page == "404.html" and parts.path.endswith(tuple(own))))
 
 
 def _loads(tree: LexborHTMLParser) -> Iterator[str]:

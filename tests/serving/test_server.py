@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 import socket
 from typing import TYPE_CHECKING, Any
 
@@ -52,6 +53,22 @@ def ask(server: Served, path: str, method: str = "GET", **headers: str) -> tuple
 
 
 # --- what is given ----------------------------------------------------------------------------------------------------
+
+
+def directives(policy: str) -> dict[str, set[str]]:
+    return {words[0]: {*words[1:]} for part in policy.split(";") if (words := part.split())}
+
+
+def test_the_policy_of_the_server_lets_nothing_run_that_a_page_does_not(calm: Served) -> None:
+    answer, body = ask(calm, "/themes/mini/")
+    of_page = re.search(r'http-equiv="Content-Security-Policy" content="([^"]+)"', body.decode())
+    assert of_page
+    page, server = directives(of_page[1]), directives(answer.headers["Content-Security-Policy"])
+    for name, sources in server.items():
+        if name != "frame-ancestors":  # which only a header can say
+            assert sources <= page.get(name, page["default-src"]), name
+    assert server["default-src"] == {"'none'"}
+    assert page.keys() <= server.keys()
 
 
 @pytest.mark.parametrize(
