@@ -16,7 +16,7 @@ from mkdocs.exceptions import MkDocsException, PluginError
 from builder.checking.two_processes import no_progress
 from builder.engine.plugin import EXTENSION, ExplainerPlugin
 from builder.site.build_receipt import site_state
-from builder.site.output_folders import CACHE
+from builder.site.output_folders import CACHE, is_unfinished
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,12 +80,15 @@ def build_site(project: Project, progress: Progress = no_progress) -> Built:
 
 def recover_site(project: Project) -> None:
     """Finish or undo a build that was broken off, for a project whose content has errors now."""
+    if not ((project.folder / "mkdocs.yml").exists() or is_unfinished(project.folder / "site")):
+        return
     with suppress(EngineError), engine_errors():  # an invalid configuration is reported when the content has no errors
         config, plugin = _configured(project)
-        try:
-            plugin.open_site(config)
-        finally:
-            plugin.close_site()
+        if is_unfinished(plugin.site_folder(config)):
+            try:
+                plugin.open_site(config)
+            finally:
+                plugin.close_site()
 
 
 def _configured(project: Project) -> tuple[MkDocsConfig, ExplainerPlugin]:

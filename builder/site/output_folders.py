@@ -37,6 +37,11 @@ def is_left_alone(name: str) -> bool:
     return name.startswith(".") or name == "lost+found"
 
 
+def is_unfinished(site: Path) -> bool:
+    """Return whether a build is under way in a site's folder, or was broken off."""
+    return os.path.lexists(site / WORK)
+
+
 def site_files(site: Path) -> dict[str, Path]:
     """Return the files of a site by their addresses."""
     tops = [top for top in site.iterdir() if not is_left_alone(top.name)]

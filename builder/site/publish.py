@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 from filelock import lock_descriptor
 
 from builder.checking.two_processes import in_two, no_progress, two_processors
-from builder.site.output_folders import NEVER_OURS, RECORD, WORK, OutputError, cache_folder, is_left_alone
+from builder.site.output_folders import NEVER_OURS, RECORD, WORK, OutputError, cache_folder, is_left_alone, is_unfinished
 from builder.site.site_record import Kind, Record, folders_of, foreign, kind_at, read_list, refuse_foreign
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ def publish(site: Path) -> None:
 def recover(site: Path) -> bool:
     """Finish or undo a build that was broken off; return whether a new site has taken the place of the old one."""
     work = site / WORK
-    if not os.path.lexists(work):
+    if not is_unfinished(site):
         return False
     if kind_at(work) is not Kind.FOLDER:
         raise OutputError(f"`{work}` is in the way of the build, which needs a folder of this name; remove it")
