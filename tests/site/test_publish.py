@@ -302,8 +302,7 @@ def test_a_link_in_the_place_of_what_a_build_needs_is_not_followed(tmp_path: Pat
     site.mkdir()
     (site / name).symlink_to(victim)
     with pytest.raises(OutputError, match="in the way"):
-        recover(site)
-        built(site, NEW)
+        recover(site) or built(site, NEW)
     assert seen(victim) == {"new/a": "precious", "commit": '["a"]'}
 
 
