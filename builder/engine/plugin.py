@@ -86,6 +86,8 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self._site: Path | None = None
         """The real folder of the site, as long as this build holds the project's lock."""
         self._lock = ExitStack()
+        self._cache: Path | None = None
+        """The folder of derived state, under that lock; None if nothing may be written there."""
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Note whether a server builds: it has its own temporary folder."""
