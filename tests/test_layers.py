@@ -24,7 +24,7 @@ FOLDERS = {  # from the bottom up: a folder, and those that it may import
     "pages": "model linking drawings history",
     "data": "model linking history pages",
     "site": "model linking checking history drawings pages data",
-    "bundles": "checking",
+    "bundles": "checking site",
     "engine": "model markdown reading linking checking history pages site",
     "serving": "model reading linking checking history drawings pages data site engine",
     "cli": "reading checking history site bundles engine serving",
@@ -59,12 +59,12 @@ DISK = {
     "history/git",
     "model/language",
     "reading/files",
-    *(f"site/{name}" for name in "audit build_receipt checksummed picture_cache publish".split()),
+    *(f"site/{name}" for name in "audit build_receipt checksummed output_folders picture_cache publish site_record".split()),
     "bundles/zip_bundle",
     "engine/mkdocs_build",
-    *(f"serving/{name}" for name in "mkdocs_output server site_state watch".split()),
+    *(f"serving/{name}" for name in "mkdocs_output scratch_folder server site_state watch".split()),
 }
-"""Every other module works on values. `__main__` ends the process, `language` reads the catalogues that ship with the package; the modules of `serving` write only into a temporary folder of their own."""
+"""Every other module works on values. `__main__` ends the process, `language` reads the catalogues that ship with the package; the modules of `serving` write only into a temporary folder of their own, which `scratch_folder` makes."""
 DISK_MODULES = {"os", "shutil", "tempfile", "zipfile", "filelock", "subprocess", "glob", "socket", "urllib.request"}
 DISK_CALLS = {"open", "read_text", "read_bytes", "write_text", "write_bytes", "mkdir", "unlink", "rename", "symlink_to", "rglob", "iterdir"}
 BUILDER = Path(__file__).parent.parent / "builder"

@@ -22,6 +22,7 @@ from builder.engine.plugin import EXTENSION, ExplainerPlugin
 from builder.model.configuration import CONFIGURATIONS, configuration_file
 from builder.reading.yaml_tree import texts_under
 from builder.site.build_receipt import site_state
+from builder.site.output_folders import is_unfinished
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,12 +96,15 @@ def build_site(project: Project, progress: Progress = no_progress, history: Hist
 
 def recover_site(project: Project) -> None:
     """Finish or undo a build that was broken off, for a project whose content has errors now."""
+    if not (configuration_file(project.folder) or is_unfinished(project.folder / "site")):
+        return
     # An invalid configuration is reported when the content has no errors.
     with suppress(EngineError), engine_errors(), _configured(project) as (config, plugin):
-        try:
-            plugin.open_site(config)
-        finally:
-            plugin.close_site()
+        if is_unfinished(plugin.site_folder(config)):
+            try:
+                plugin.open_site(config)
+            finally:
+                plugin.close_site()
 
 
 @contextmanager

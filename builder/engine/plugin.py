@@ -43,7 +43,7 @@ from builder.reading.notes import note_slug
 from builder.site.assets import ASSETS, STYLE_PARTS, STYLE_SHEET, TYPES, published_script, style_sheet
 from builder.site.build_receipt import TEMPLATES
 from builder.site.contents import contents_of, parts_of
-from builder.site.output_folders import OutputError, site_folder
+from builder.site.output_folders import OutputError, is_unfinished, site_folder
 from builder.site.page_frame import Slot, mark, shared_folder
 from builder.site.picture_cache import painter_of
 from builder.site.publish import prepare, project_lock, publish, recover, write_parts
@@ -102,6 +102,8 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self._site: Path | None = None
         """The real folder of the site, as long as this build holds the project's lock."""
         self._lock = ExitStack()
+        self._cache: Path | None = None
+        """The folder of derived state, under that lock; None if nothing may be written there."""
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Note whether a server builds: it has its own temporary folder."""
@@ -134,14 +136,18 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     def open_site(self, config: MkDocsConfig) -> None:
         """Take the project's lock, and finish or undo a build that was broken off."""
-        folder = self._folder(config)
-        reserved = [Path(path) for path in (config.docs_dir, config.theme.custom_dir) if path]
         self.published = False
+        site = self.site_folder(config)
+        self._cache = self._lock.enter_context(project_lock(self._folder(config)))
+        self._site = site
         with _output_errors():
-            site = site_folder(Path(config.site_dir), folder, reserved)
-            self._cache = self._lock.enter_context(project_lock(folder))
-            self._site = site
             recover(site)
+
+    def site_folder(self, config: MkDocsConfig) -> Path:
+        """Return the real path of the folder of the site. Raises `ConfigurationError` if it cannot be that."""
+        reserved = [Path(path) for path in (config.docs_dir, config.theme.custom_dir) if path]
+        with _output_errors():
+            return site_folder(Path(config.site_dir), self._folder(config), reserved)
 
     def close_site(self) -> None:
         """Undo what was not published, or finish what was, and release the project's lock."""
@@ -312,6 +318,9 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
                 with _output_errors():
                     publish(self._site)
                 self.published = True
+        except KeyboardInterrupt:
+            self.published = not is_unfinished(self._site)
+            raise
         finally:
             self.close_site()
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 from shutil import rmtree
-from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
 from builder.site.publish import locked_file
@@ -32,7 +32,7 @@ def scratch_folder() -> Iterator[Path]:
 def _locked_folder() -> tuple[Path, int | None]:
     """Return a new folder, and the lock that proves as long as it is held that its process lives."""
     while True:
-        folder = Path(mkdtemp(prefix=_PREFIX))
+        folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
         lock = locked_file(folder / _LOCK)
         if (folder / _LOCK).exists():
             return folder, lock

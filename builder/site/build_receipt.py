@@ -21,7 +21,7 @@ from typing import TypeAlias
 from builder.history.git import history_state
 from builder.model.configuration import CONFIGURATIONS
 from builder.model.findings import Finding, Severity, Where, has_errors
-from builder.site.output_folders import WORK, cache_folder, is_left_alone
+from builder.site.output_folders import cache_folder, is_left_alone, is_unfinished
 
 _PACKAGE = Path(__file__).parent.parent
 TEMPLATES = next(p for p in (_PACKAGE / "_templates", _PACKAGE.parent / "templates") if p.is_dir())
@@ -52,7 +52,7 @@ class Receipt:
     @property
     def site_stands(self) -> bool:
         """Whether the site on disk is unchanged since it was built, and no build of it was broken off."""
-        return bool(self.outputs) and not os.path.lexists(Path(self.site, WORK)) and site_state(Path(self.site)) == self.outputs
+        return bool(self.outputs) and not is_unfinished(Path(self.site)) and site_state(Path(self.site)) == self.outputs
 
 
 State: TypeAlias = "tuple[str, int, int, int, int]"

@@ -37,6 +37,11 @@ def is_left_alone(name: str) -> bool:
     return name.startswith(".") or name == "lost+found"
 
 
+def is_unfinished(site: Path) -> bool:
+    """Return whether a build is under way in a site's folder, or was broken off."""
+    return os.path.lexists(site / WORK)
+
+
 def site_files(site: Path) -> dict[str, Path]:
     """Return the files of a site by their addresses."""
     tops = [top for top in site.iterdir() if not is_left_alone(top.name)]
@@ -112,7 +117,7 @@ def cache_folder(project: Path, *, make: bool = False) -> Path | None:
     folder = project / CACHE
     odd = next((path for path in (folder.parent, folder) if path.is_symlink()), None) or next(_odd_entries(str(folder)), None)
     if odd:
-        _warn(os.path.relpath(odd, project))
+        _warn(project, os.path.relpath(odd, project))
         return None
     if make:
         try:
@@ -138,6 +143,6 @@ def _odd_entries(folder: str) -> Iterator[str]:
 
 
 @cache
-def _warn(path: str) -> None:
-    """Log once that there is no cache, and why."""
+def _warn(_project: Path, path: str) -> None:
+    """Log once for each project that it has no cache, and why."""
     log.warning("%s is a link or a special file, so nothing is cached; remove it and builds are faster", path)

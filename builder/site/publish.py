@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 from filelock import lock_descriptor
 
 from builder.checking.two_processes import in_two, no_progress, two_processors
-from builder.site.output_folders import NEVER_OURS, RECORD, WORK, OutputError, cache_folder, is_left_alone
+from builder.site.output_folders import NEVER_OURS, RECORD, WORK, OutputError, cache_folder, is_left_alone, is_unfinished
 from builder.site.site_record import Kind, Record, folders_of, foreign, kind_at, read_list, refuse_foreign
 
 if TYPE_CHECKING:
@@ -167,11 +167,13 @@ def publish(site: Path) -> None:
     record = Record.of(site)
     refuse_foreign(record)
     names = _staged(str(site / WORK / _NEW))
-    _refuse_unwritable(site, {move.path for move in _planned(site, record)} | record.files.difference(names))
+    moves = _planned(site, record)
+    _refuse_unwritable(str(site), {move.path for move in moves} | record.files.difference(names))
     hidden = {name for name in record.files if is_left_alone(name.partition("/")[0])}  # which stay, and stay ours
-    _write_durably(site / WORK / _COMMIT, json.dumps(sorted({*names, *hidden}), indent=0))
+    new = Record(site, frozenset(names) | hidden)
+    _write_durably(site / WORK / _COMMIT, json.dumps(sorted(new.files), indent=0))
     try:
-        recover(site)
+        _finish(site, record, new, moves)
     except KeyboardInterrupt:
         recover(site)
         raise
@@ -180,7 +182,7 @@ def publish(site: Path) -> None:
 def recover(site: Path) -> bool:
     """Finish or undo a build that was broken off; return whether a new site has taken the place of the old one."""
     work = site / WORK
-    if not os.path.lexists(work):
+    if not is_unfinished(site):
         return False
     if kind_at(work) is not Kind.FOLDER:
         raise OutputError(f"`{work}` is in the way of the build, which needs a folder of this name; remove it")
@@ -192,14 +194,29 @@ def recover(site: Path) -> bool:
             with suppress(OSError):  # somebody has put something there
                 site.rmdir()
         return False
-    record, new = Record.of(site), Record(site, names)
+    record, moves = Record.of(site), []
     if kind_at(work / _NEW) is Kind.FOLDER:  # else all of it is in place
         _staged(str(work / _NEW))
-        _place(site, record)
-    _remove(site, [name for name in record.files if not new.has(name)])
-    (work / _COMMIT).replace(site / RECORD)
-    shutil.rmtree(work)
+        moves = _planned(site, record)
+    _finish(site, record, Record(site, names), moves)
     return True
+
+
+def _finish(site: Path, record: Record, new: Record, moves: list[_Move]) -> None:
+    """Move the new site into place, and remove what is not part of it.
+
+    What is replaced goes at that moment: a file by being replaced, a folder before a file of its name comes, and the other way round.
+    """
+    for move in moves:
+        path = f"{site}/{move.path.removesuffix('/')}"
+        if move.there is Kind.FOLDER:
+            _remove(site, [name for name in record.files if name.startswith(f"{move.path}/")])
+        elif move.there is Kind.FILE and move.path.endswith("/"):
+            os.unlink(path)  # noqa: PTH108  # as everywhere here, thousands of paths are text
+        os.replace(move.source, path)  # noqa: PTH105
+    _remove(site, [name for name in record.files if not new.has(name)])
+    (site / WORK / _COMMIT).replace(site / RECORD)
+    shutil.rmtree(site / WORK)
 
 
 # --- moving -----------------------------------------------------------------------------------------------------------
@@ -230,7 +247,7 @@ def _staged(folder: str, prefix: str = "") -> list[str]:
         elif inner := _staged(entry.path, f"{name}/"):
             names += inner
         else:
-            os.rmdir(entry.path)  # noqa: PTH106  # as everywhere here, thousands of paths are text
+            os.rmdir(entry.path)  # noqa: PTH106
     return names
 
 
@@ -268,28 +285,19 @@ def _lost(move: _Move, record: Record) -> Iterator[str]:
         yield from foreign(record, f"{path}/")
 
 
-def _refuse_unwritable(site: Path, paths: Iterable[str]) -> None:
+def _refuse_unwritable(site: str, paths: Iterable[str]) -> None:
     """Raise `OSError` or `OutputError` if one of the existing folders in which files are replaced or removed cannot be written."""
-    device = site.stat().st_dev
+    device = os.stat(site).st_dev  # noqa: PTH116
     for folder in {"", *(path.removesuffix("/").rpartition("/")[0] for path in paths)}:
-        path = site / folder
-        if kind_at(path) is not Kind.FOLDER:
+        path = f"{site}/{folder}".removesuffix("/")
+        try:
+            state = os.stat(path)  # noqa: PTH116
+        except OSError:  # a folder of ours that somebody has removed
             continue
         if not os.access(path, os.W_OK | os.X_OK):
-            raise PermissionError(EACCES, "this folder of the site may not be written", str(path))
-        if path.stat().st_dev != device:
+            raise PermissionError(EACCES, "this folder of the site may not be written", path)
+        if state.st_dev != device:
             raise OutputError(f"`{path}` is on another disk than the rest of the site, which must be on one; unmount it")
-
-
-def _place(site: Path, record: Record) -> None:
-    """Move the new site into place. What it replaces goes: a file by being replaced, a folder before a file of its name comes."""
-    for move in _planned(site, record):
-        path = site / move.path
-        if move.there is Kind.FOLDER:
-            _remove(site, [name for name in record.files if name.startswith(f"{move.path}/")])
-        elif move.there is Kind.FILE and move.path.endswith("/"):
-            path.unlink()
-        os.replace(move.source, path)  # noqa: PTH105
 
 
 def _remove(site: Path, names: Iterable[str]) -> None:

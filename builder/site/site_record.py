@@ -105,7 +105,7 @@ def _is_inside(name: str) -> bool:
 
 def foreign(record: Record, folder: str = "") -> Iterator[str]:
     """Yield what is below a folder of the site and not ours; of a folder in which nothing is ours, only its own path."""
-    with os.scandir(record.site / folder) as entries:
+    with os.scandir(f"{record.site}/{folder}") as entries:
         for entry in sorted(entries, key=lambda entry: entry.name):
             is_folder = entry.is_dir(follow_symlinks=False)
             path = f"{folder}{entry.name}{'/' if is_folder else ''}"

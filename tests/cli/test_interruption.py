@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from building import copy_project, run, tree
 
+from builder.site.output_folders import WORK
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -58,7 +60,7 @@ def test_before_it_is_published_the_site_is_unchanged(project: Path, where: str,
 
 def test_a_site_that_was_published_is_said_to_be_built(project: Path) -> None:
     before = tree(project / "site")
-    done = interrupt(project, "build", "builder.engine.plugin:remove_replaced", "before", signal.SIGINT)
+    done = interrupt(project, "build", "builder.engine.plugin:publish", "after", signal.SIGINT)
     assert done.stderr.splitlines()[-1] == "explainer: interrupted; the site was built"
     assert tree(project / "site") != before
 
@@ -74,4 +76,5 @@ def test_a_bundle_that_was_not_written_is_said_not_to_be(project: Path, where: s
 
 
 def assert_nothing_is_left(project: Path) -> None:
-    assert not {path.name for path in (project / ".cache/explainer").iterdir()} & {"staging", "old"}
+    assert not (project / "site" / WORK).exists()
+    assert {path.name for path in (project / ".cache/explainer").iterdir()} <= {".gitignore", "lock", "receipt.json"}

@@ -13,7 +13,7 @@ import pytest
 from building import copy_project, run_here
 
 from builder.site.build_receipt import inputs_state
-from builder.site.output_folders import CACHE
+from builder.site.output_folders import CACHE, WORK
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,9 +50,10 @@ def build(project: Path) -> str:
 def built_again(project: Path) -> bool:
     """Build; tell whether a new site took the place of the old one."""
     rest()
-    before = (project / "site").stat().st_ino
+    page = project / "site/claims/index.html"
+    before = page.stat().st_ino if page.exists() else 0
     build(project)
-    return (project / "site").stat().st_ino != before
+    return page.stat().st_ino != before
 
 
 def test_nothing_is_done_when_nothing_has_changed(project: Path) -> None:
@@ -75,7 +76,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "a template is added": lambda p: write(p / "templates/pages/search.html", "<p>Own</p>"),
     "a page of the site is gone": lambda p: (p / "site/index.html").unlink(),
     "a page of the site was changed": lambda p: append(p / "site/index.html", "<p>"),
-    "a file was put into the site": lambda p: write(p / "site/extra.txt", "mine"),
+    "a record of the site's files is gone with them": lambda p: shutil.rmtree(p / "site"),
     "the receipt is cut off": lambda p: receipt(p).write_bytes(receipt(p).read_bytes()[:-9]),
     "the receipt is something else": lambda p: receipt(p).write_text('["inputs"]', encoding="utf-8"),
     "the receipt is of another kind": lambda p: change_receipt(p, findings=[{"where": 1}]),
@@ -106,6 +107,34 @@ def test_what_has_changed_is_built(project: Path, change: str) -> None:
     CHANGES[change](project)
     assert built_again(project)
     assert not built_again(project)
+
+
+def test_a_file_that_was_put_into_the_site_is_noticed(project: Path) -> None:
+    write(project / "site/extra.txt", "mine")
+    done = run_here("build", project)
+    assert done.returncode == 1
+    assert "extra.txt" in done.stderr
+
+
+def test_what_is_hidden_in_the_site_changes_by_itself(project: Path) -> None:
+    write(project / "site/.git/HEAD", "ref: refs/heads/gh-pages")
+    assert not built_again(project)
+
+
+def test_a_link_to_the_site_that_is_gone_is_noticed(project: Path) -> None:
+    (project / "site").rename(project / "published")
+    (project / "site").symlink_to("published")
+    build(project)
+    assert not built_again(project)
+    (project / "site").unlink()
+    assert built_again(project)
+    assert (project / "site/index.html").is_file()
+
+
+def test_a_build_that_was_broken_off_is_noticed(project: Path) -> None:
+    (project / "site" / WORK / "new").mkdir(parents=True)
+    assert built_again(project)
+    assert not (project / "site" / WORK).exists()
 
 
 def test_a_commit_is_a_change(project: Path) -> None:
