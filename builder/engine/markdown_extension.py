@@ -79,7 +79,7 @@ class _Document:
         self.view = View(self.explainer, self.page, ())
 
     def add(self, citations: tuple[Citation, ...]) -> str:
-        """Number the sources of a run of citations, and return it as HTML."""
+        """Return a run of citations as HTML; its sources get the numbers after those before."""
         stem = f"_d{len(self.runs)}"
         self.runs.append((stem, citations))
         for citation in citations:
