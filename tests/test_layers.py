@@ -62,7 +62,7 @@ DISK = {
     *(f"site/{name}" for name in "audit build_receipt checksummed output_folders picture_cache publish site_record".split()),
     "bundles/zip_bundle",
     "engine/mkdocs_build",
-    *(f"serving/{name}" for name in "mkdocs_output scratch_folder server site_state watch".split()),
+    *(f"serving/{name}" for name in "http_server mkdocs_output scratch_folder server site_state watch".split()),
 }
 """Every other module works on values. `__main__` ends the process, `language` reads the catalogues that ship with the package; the modules of `serving` write only into a temporary folder of their own, which `scratch_folder` makes."""
 DISK_MODULES = {"os", "shutil", "tempfile", "zipfile", "filelock", "subprocess", "glob", "socket", "urllib.request"}

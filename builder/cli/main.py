@@ -64,4 +64,6 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument("--format", choices=("text", "json"), default="text", help="how to print the findings (default: text)")
         if name == "serve":
             command.add_argument("--address", default="127.0.0.1:8000", help="where to serve, HOST:PORT (default: 127.0.0.1:8000)")
+            allowed = "answer also to this name of a host, as a proxy or another machine uses it; may be repeated"
+            command.add_argument("--allow-host", action="append", default=[], metavar="NAME", help=allowed)
     return parser

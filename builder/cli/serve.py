@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from builder.checking import report
 from builder.cli.exit_status import OK, USAGE
 from builder.cli.output import print_findings
-from builder.serving.server import ServeError, read_address, serving
+from builder.serving.address import ServeError, read_address, read_name
+from builder.serving.server import serving
 
 if TYPE_CHECKING:
     import argparse
@@ -25,7 +26,7 @@ def run(options: argparse.Namespace, folder: Path) -> int:
     for end in (signal.SIGINT, signal.SIGTERM):  # also if started by a script, which may ignore SIGINT
         signal.signal(end, signal.default_int_handler)
     try:
-        with serving(folder, read_address(options.address)) as served:
+        with serving(folder, read_address(options.address), map(read_name, options.allow_host)) as served:
             print(f"Serving {served.url} (Ctrl+C ends it)", flush=True)
             before = None
             for update in served.updates():

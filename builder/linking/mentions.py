@@ -142,6 +142,19 @@ class _Claimants:
         return next((known for key in keys for known in self._first.get(key, ()) if known[1:3] != name[1:3]), None)
 
 
+class _Forms(dict[str, _Claimants]):
+    """The claimants by form of the forms that differ only in punctuation; few lengths, since only a proclitic may precede a form."""
+
+    def __init__(self) -> None:
+        self.lengths: list[int] = []
+
+    def add(self, form: str, claimants: _Claimants) -> None:
+        """Add a form; of equal ones, the first counts."""
+        self.setdefault(form, claimants)
+        if len(form) not in self.lengths:
+            self.lengths.append(len(form))
+
+
 class Mentions:
     """Finds all names of an explainer in texts."""
 
@@ -191,9 +204,9 @@ class Mentions:
         folded, offsets = fold_with_offsets(text)
         hits = [
             hit
-            for end, words in self._automaton.iter(f" {_spaced(folded)}")
-            for form, claimants in words
-            if folded.endswith(form, 0, end) and (hit := _hit(form, claimants, end, folded, text, offsets))
+            for end, forms in self._automaton.iter(f" {_spaced(folded)}")
+            for length in forms.lengths
+            if (claimants := forms.get(folded[end - length : end])) and (hit := _hit(end - length, claimants, end, folded, text, offsets))
         ]
         if not hits:
             return []
@@ -217,12 +230,12 @@ class Mentions:
 def _automaton(forms: Mapping[str, _Claimants]) -> Any:
     """Return an automaton that finds many forms. Each starts with a space, so that matching starts at words only."""
     automaton = ahocorasick.Automaton()
-    entries: dict[str, list[tuple[str, _Claimants]]] = {}
+    entries: dict[str, _Forms] = {}
     for form, claimants in forms.items():
         if not form or _SEPARATOR in form:
             continue
         for proclitic in _ARABIC_PROCLITICS | {""} if "\u0600" <= form[0] <= "\u06ff" else ("",):
-            entries.setdefault(f" {proclitic}{_spaced(form)}", []).append((form, claimants))
+            entries.setdefault(f" {proclitic}{_spaced(form)}", _Forms()).add(form, claimants)
     for words, entry in entries.items():
         automaton.add_word(words, entry)
     if automaton:
@@ -235,9 +248,8 @@ def _spaced(folded: str) -> str:
     return folded.translate(_SPACED) if folded.isascii() else _NOT_ALPHANUMERIC.sub(" ", folded)
 
 
-def _hit(form: str, claimants: _Claimants, end: int, folded: str, text: str, offsets: Offsets | None) -> tuple[int, int, Name] | None:
-    """Return the start, end and name of a form that ends at `end`; None if it is part of another word."""
-    start = end - len(form)
+def _hit(start: int, claimants: _Claimants, end: int, folded: str, text: str, offsets: Offsets | None) -> tuple[int, int, Name] | None:
+    """Return the start, end and name of a form between `start` and `end`; None if it is part of another word."""
     if not _ends_word(folded, end) or not _starts_word(folded, start):
         return None
     begin, stop = (start, end) if offsets is None else (offsets[start], offsets[end - 1] + 1)

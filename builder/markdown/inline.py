@@ -42,12 +42,12 @@ class _OpenTags:
     def __len__(self) -> int:
         return len(self._names)
 
-    def open(self, name: str) -> None:
+    def begin(self, name: str) -> None:
         """Add an element, innermost."""
         self._places.setdefault(name, []).append(len(self._names))
         self._names.append(name)
 
-    def close(self) -> str:
+    def end(self) -> str:
         """Remove the innermost element and return its name."""
         name = self._names.pop()
         self._places[name].pop()
@@ -174,17 +174,17 @@ class Inline:
             return
         self.tokens.append(Html(clean))
         if name not in VOID_TAGS:
-            self._open_tags.open(name)
+            self._open_tags.begin(name)
 
     def close_tags(self) -> None:
         """Close the HTML tags that the author left open."""
         while self._open_tags:
-            self.tokens += [Html(f"</{name}>") for name in [self._open_tags.close()] if name]
+            self.tokens += [Html(f"</{name}>") for name in [self._open_tags.end()] if name]
 
     def begin(self, tag: Html) -> None:
         """Open an element made by Markdown; HTML tags opened within it are closed with it."""
         self.push(tag)
-        self._open_tags.open("")
+        self._open_tags.begin("")
 
     def end(self, tag: Html) -> None:
         """Close an element made by Markdown, and the HTML tags left open in it."""
@@ -195,7 +195,7 @@ class Inline:
     def _close_until(self, name: str) -> None:
         """Close tags up to the most recent one with this name."""
         while self._open_tags:
-            closed = self._open_tags.close()
+            closed = self._open_tags.end()
             if closed:
                 self.tokens.append(Html(f"</{closed}>"))
             if closed == name:
@@ -210,7 +210,7 @@ class Inline:
         self.flush()
         self.unlinkable += 1
         self._links += 1
-        self._open_tags.open("")
+        self._open_tags.begin("")
         where = self.source.where(start)
         target = f"mailto:{value['dest_url']}" if value["link_type"] == "Email" else value["dest_url"]
         scheme, colon, rest = target.partition(":")

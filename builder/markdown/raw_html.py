@@ -42,7 +42,7 @@ _MARKUP = re.compile(
     r"""<!--.*?(?:-->|\Z) | <(script|style)\b.*?(?:</\1\s*>|\Z) | </?[a-z](?:[^<>"']|"[^"]*"|'[^']*')*+>? | <[!?][^>]*>?""",
     re.IGNORECASE | re.DOTALL | re.VERBOSE,
 )
-"""Everything in HTML that is no text. Only tokens are read: to build the tree of a block takes quadratic time when its tags do not match."""
+"""Everything in HTML that is no text. Only tokens are read: building the tree of a block takes quadratic time if its tags do not match."""
 
 
 def clean_tag(tag: str, name: str) -> str:

@@ -14,7 +14,7 @@ from builder.model.language import phrase
 from builder.pages.words import CONSULTED_WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from builder.linking.numbering import Reference
     from builder.model.content import Group, Source, Theme
@@ -237,12 +237,20 @@ def cited_by(view: View, source: str) -> Markup:
     for name in view.explainer.cited_by.get(source, ()):
         claim = claims[name]
         where = titles.get(claim.page) or _title(view, claim.page)
-        details = ""
-        for cited, _, locator, _, quoted, stance in claim.citations:
-            if cited == source and (locator or quoted or stance is not Stance.SUPPORTS):
-                details += _citation_details(view, locator, quoted, stance)
+        details = "".join([_citation_details(view, *detail) for detail in _details_by_source(view, claim).get(source, ())])
         out.append(f"<li data-claim-ref={name}>{view.claim_link(claim)} <span class=cited-where>{where}{details}</span></li>")
     return Markup("\n".join(out))
+
+
+def _details_by_source(view: View, claim: Claim) -> Mapping[str, Sequence[tuple[str, str, Stance]]]:
+    """Return locator, quoted phrase and stance of a claim's citations by source, without those that have none of these."""
+    details = view.shared.details.get(claim.id)
+    if details is None:
+        details = view.shared.details[claim.id] = {}
+        for source, _, locator, _, quoted, stance in claim.citations:
+            if locator or quoted or stance is not Stance.SUPPORTS:
+                details.setdefault(source, []).append((locator, quoted, stance))
+    return details
 
 
 def _title(view: View, url: str) -> str:

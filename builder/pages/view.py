@@ -50,6 +50,8 @@ class Shared:
         """Relative links to pages with claims, by address."""
         self.titles: dict[str, str] = {}
         """The titles of pages with claims, by address."""
+        self.details: dict[str, dict[str, list[tuple[str, str, Stance]]]] = {}
+        """What citations say beside their source, by claim and source: a claim may be listed by as many sources as it has citations."""
         self.groups: dict[str, str] = {}
         """Entries of the list of groups (`who_is_who`), by id."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import re
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from builder.model.content import Archive, Consulted, Former, Name, Source
@@ -20,7 +21,7 @@ from builder.reading.json_records import read_records
 from builder.reading.yaml_tree import Mapping, Node, Scalar, Sequence, parse_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from builder.reading.files import Raw
 
@@ -67,6 +68,9 @@ _BIBTEX_FIELDS = {
     "volume": "volume",
     "edition": "edition",
 }
+_CHARACTERS = r"(?:(?!``|''|<<|>>)[^\\{}$%&#^_~!?\n\r\t])"
+_NO_TEX = re.compile(rf"(?:{_CHARACTERS}|\{{{_CHARACTERS}*+\}})*+\Z")
+"""A text that TeX prints as it is written, apart from dashes and the braces around a word: most are, and decoding takes far longer."""
 _MONTH_NUMBERS = frozenset(f"{number:{width}}" for number in range(1, 13) for width in ("", "02"))
 _MONTHS = {month: index + 1 for index, month in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split())}
 
@@ -235,9 +239,6 @@ class _Entry:
     """Turns one BibTeX entry into a source. Its texts are TeX; its URLs and dates are not."""
 
     def __init__(self, key: str, kind: str, values: dict[str, str], where: Where, findings: list[Finding]) -> None:
-        from pylatexenc.latex2text import LatexNodes2Text
-
-        self._decode = LatexNodes2Text(keep_braced_groups=True).latex_to_text
         self._key, self._kind, self._values, self._where, self._findings = key, kind, values, where, findings
 
     def source(self) -> Source:
@@ -268,7 +269,7 @@ class _Entry:
 
     def _plain(self, tex: str) -> str:
         try:
-            text = str(self._decode(tex))
+            text = tex.replace("---", "—").replace("--", "–") if _NO_TEX.match(tex) else _decoder()(tex)
         except RecursionError:  # the decoder recurses for each brace
             self._findings.append(finding(self._where, "invalid-bibtex", "this entry cannot be read: its braces are nested too deeply"))
             text = tex
@@ -315,6 +316,15 @@ class _Entry:
             elif part:
                 given, _, family = part.rpartition(" ")
                 yield Name(self._plain(family), self._plain(given))
+
+
+@cache
+def _decoder() -> Callable[[str], str]:
+    """Return a function from TeX to plain text that leaves braces in it."""
+    # Imported late: most projects have no BibTeX.
+    from pylatexenc.latex2text import LatexNodes2Text
+
+    return LatexNodes2Text(keep_braced_groups=True).latex_to_text  # type: ignore[no-any-return]
 
 
 def _split_names(text: str) -> Iterator[str]:

@@ -103,12 +103,15 @@ class SiteVersion:
     def answer(self, address: str) -> Answer | None:
         """Return the content of an address, relative to the site, or None.
 
-        Raises `EngineError` when a template cannot be used.
+        Raises `EngineError` when a template cannot be used, or a file cannot be read.
         """
         page = address.removesuffix("index.html") if f"/{address}".endswith("/index.html") else address
         if page in self._made:
             return self._made[page]
-        answer = self._generated(page) or self._generated(address) or self._note(page) or self._asset(address)
+        try:
+            answer = self._generated(page) or self._generated(address) or self._note(page) or self._asset(address)
+        except (OSError, UnicodeError) as error:  # files come and go while a project is written
+            raise EngineError(_unreadable(error)) from error
         if answer and page not in OF_HISTORY:  # the history changes without any file of the content
             self._made[page] = answer
         return answer
@@ -222,6 +225,8 @@ class LiveProject:
                 site = self._site(project)
             except EngineError as error:
                 trouble = str(error)
+            except (OSError, UnicodeError) as error:
+                trouble = _unreadable(error)
         number = self.state.number + 1
         with self._changed:
             self.state = ProjectState(number, project.findings, trouble, site)
@@ -280,6 +285,11 @@ class LiveProject:
         if state != self._repository:
             self._repository, self._history, self._changes = state, read_history(self._folder), None
         return self._history
+
+
+def _unreadable(error: OSError | UnicodeError) -> str:
+    path, reason = (error.filename, error.strerror) if isinstance(error, OSError) else ("", "")
+    return f"{path or 'a file'} cannot be read or written: {reason or error}"
 
 
 def _engine_inputs(renderer: Renderer, items: tuple[NavItem, ...]) -> object:

@@ -9,6 +9,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 from selection import some
 from site_reader import words
 
@@ -222,6 +223,36 @@ def test_search_without_javascript_offers_the_lists(folder: Path, new_page: Call
     page.keyboard.press("Enter")
     page.wait_for_url("**/search/index.html?q=oil")
     assert page.locator("main").get_by_role("link", name="All claims", exact=True).is_visible()
+
+
+# --- the list of claims ---
+
+
+def test_going_back_takes_back_one_choice_of_the_list_of_claims(folder: Path, new_page: Callable[..., Page]) -> None:
+    page = new_page()
+    page.goto((folder / "claims/index.html").as_uri())
+    text, support = page.locator("#claim-filters [name=q]"), page.locator("#claim-filters [name=support]")
+
+    def typed(letters: str) -> None:
+        text.press_sequentially(letters, delay=250)  # each letter by itself: slower than the list waits for the next
+        page.wait_for_url(re.compile(rf"q={text.input_value()}(&|$)"))
+
+    support.select_option("disputed")
+    page.wait_for_url(re.compile("[?]support=disputed$"))
+    typed("oil")
+    text.press("Enter")  # asks for what is shown already
+    support.select_option("single")
+    page.wait_for_url(re.compile("[?]q=oil&support=single$"))
+    typed("s")
+    for before, value in (("oil", "single"), ("oil", "disputed"), ("", "disputed"), ("", "")):
+        page.go_back()
+        expect(text).to_have_value(before)
+        expect(support).to_have_value(value)
+    typed("oil")
+    page.go_back()
+    expect(text).to_have_value("")
+    page.go_back()
+    page.wait_for_url("about:blank")
 
 
 # --- the theme --------------------------------------------------------------------------------------------------------

@@ -6,13 +6,15 @@ import http.client
 import json
 import re
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from helpers import MINI
+from helpers import MINI, write
 from preview_server import served
 
-from builder.serving.server import Address, ServeError, Server, read_address
+from builder.serving.address import Address, ServeError, accepts, read_address, read_name
+from builder.serving.http_server import Server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,6 +109,7 @@ def test_everything_has_its_type_and_is_never_shown_from_a_cache_unasked(calm: S
     assert head.headers["Content-Length"] == str(len(body)) == answer.headers["Content-Length"]
     same, nothing = ask(calm, path, **{"If-None-Match": answer.headers["ETag"]})
     assert (same.status, nothing) == (304, b"")
+    assert "Content-Length" not in same.headers
 
 
 def test_both_addresses_of_a_page_give_the_same(calm: Served) -> None:
@@ -156,8 +159,141 @@ def test_the_page_for_wrong_addresses_is_that_of_the_site(calm: Served) -> None:
 
 
 def test_only_reading_is_possible(calm: Served) -> None:
-    for method in ("POST", "PUT", "DELETE", "OPTIONS"):
-        assert ask(calm, "/", method)[0].status == 501
+    for method in ("POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "CONNECT"):
+        answer, _ = ask(calm, "/", method)
+        assert (answer.status, answer.headers["Allow"]) == (405, "GET, HEAD")
+    assert ask(calm, "/", "FLY")[0].status == 501
+
+
+def test_a_page_that_the_browser_has_is_not_sent_again(calm: Served) -> None:
+    tag = ask(calm, "/")[0].headers["ETag"]
+    for asked in (tag, f"W/{tag}", f'"a,b", W/"c",{tag}', "*", f' "x" , {tag} '):
+        answer, body = ask(calm, "/", **{"If-None-Match": asked})
+        assert (answer.status, body, answer.headers["ETag"]) == (304, b"", tag), asked
+    for asked in ('"other"', tag.strip('"'), "", f'"{tag.strip(chr(34))}x"'):
+        assert ask(calm, "/", **{"If-None-Match": asked})[0].status == 200, asked
+    assert ask(calm, "/none/", **{"If-None-Match": "*"})[0].status == 404, "there is nothing that it could have"
+
+
+def test_no_script_can_come_from_an_address_that_is_its_own_content(calm: Served) -> None:
+    policy = dict(part.strip().split(" ", 1) for part in ask(calm, "/")[0].headers["Content-Security-Policy"].split(";"))
+    assert "data:" not in policy.get("script-src", policy["default-src"])
+    assert "data:" in policy["img-src"], "the signs of the claims are such addresses"
+
+
+# --- requests that no browser makes ---
+
+
+def say(server: Served, request: str) -> str:
+    """Return everything that the server answers to some bytes, until it closes the connection."""
+    with socket.create_connection(("127.0.0.1", server.port), timeout=30) as connection:
+        connection.sendall(request.encode("latin-1"))
+        return b"".join(iter(lambda: connection.recv(65536), b"")).decode("latin-1")
+
+
+@pytest.mark.parametrize(
+    ("request_", "status"),
+    [
+        ("GET / HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\nConnection: close\r\n\r\n", 400),
+        ("GET / HTTP/1.1\r\nHost: evil.example\r\nHost: localhost\r\nConnection: close\r\n\r\n", 400),
+        ("POST / HTTP/1.1\r\nConnection: close\r\n\r\n", 400),
+        ("GET / HTTP/1.1\r\nConnection: close\r\n\r\n", 400),
+        ("GET /_explainer/events HTTP/1.1\r\n\r\n", 400),
+        ("GET / HTTP/1.0\r\n\r\n", 403),
+        ("GET http://localhost/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", 400),
+        ("GET http://evil.example/ HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n", 403),
+        ("GET themes/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", 400),
+        ("GET / HTTP/1.1\r\nHost: localhost\r\nnot a field\r\nConnection: close\r\n\r\n", 400),
+        ("OPTIONS * HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", 405),
+        ("DELETE / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n", 403),
+        ("FLY / HTTP/1.1\r\nHost: localhost\r\n\r\n", 501),
+        ("GET / HTTP/3.0\r\n\r\n", 505),
+        ("GET / b c\r\n\r\n", 400),
+    ],
+)
+def test_a_request_that_is_none_has_an_answer_and_no_page(calm: Served, request_: str, status: int) -> None:
+    answer = say(calm, request_)
+    assert answer.startswith(f"HTTP/1.1 {status} ")
+    assert "text/plain" in answer
+    assert "Mini" not in answer
+
+
+def test_the_body_of_a_request_is_no_further_request(calm: Served) -> None:
+    inner = "GET /data/explainer.json HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    for method in ("GET", "POST"):
+        answer = say(calm, f"{method} /_explainer/live.css HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(inner)}\r\n\r\n{inner}")
+        assert answer.count("HTTP/1.1 ") == 1
+
+
+# --- files that come and go ---
+
+
+def test_a_page_whose_file_is_gone_has_an_answer(lively: Served, capfd: pytest.CaptureFixture[str]) -> None:
+    lively.save({"docs/index.md": "# Welcome\n", "docs/method.md": "# Method\n"})
+    (lively.folder / "docs/index.md").unlink()
+    (lively.folder / "docs/method.md").write_bytes(b"\xff\xfe\xff")
+    for path in ("/", "/method/"):
+        answer, body = ask(lively, path)
+        assert answer.status == 500
+        assert b"_explainer/live.js" in body, "it shows what is wrong, and follows when the file is back"
+        page = Listener(lively, path, "")
+        assert "cannot be read" in page.next()[1]["trouble"]
+        page.close()
+    lively.save({"docs/index.md": "# Back\n", "docs/method.md": "# Back\n"})
+    assert b"Back" in ask(lively, "/")[1]
+    assert capfd.readouterr().err == ""
+
+
+def test_a_server_whose_folder_was_removed_answers(lively: Served, capfd: pytest.CaptureFixture[str]) -> None:
+    lively.live._outputs[-1].remove()  # as a program does that cleans up temporary files
+    assert ask(lively, "/assets/explainer/explainer.css")[0].status == 500
+    assert ask(lively, "/themes/mini/")[0].status == 200
+    assert capfd.readouterr().err == ""
+
+
+def test_a_page_for_the_beginning_that_is_invalid_has_an_answer(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    with served(tmp_path, {**MINI, **BROKEN, "templates/live.html": "{% nothing %}"}) as server:
+        answer, body = ask(server, "/")
+    assert (answer.status, answer.headers["Content-Type"]) == (500, "text/plain; charset=utf-8")
+    assert body.startswith(b"This cannot be shown: ")
+    assert body.count(b"\n") == 1
+    assert capfd.readouterr().err == ""
+
+
+# --- many at once ---
+
+
+def test_a_hundred_connections_wait_for_a_server_that_is_busy(calm: Served) -> None:
+    server = Server(Address("127.0.0.1", 0), calm.live, calm.folder)  # one that accepts nobody
+    port = int(server.socket.getsockname()[1])
+    waiting = [socket.create_connection(("127.0.0.1", port), timeout=3) for _ in range(100)]
+    assert len(waiting) == 100
+    for connection in waiting:
+        connection.close()
+    server.server_close()
+
+
+def test_pages_are_answered_beside_a_hundred_open_tabs_and_readers_that_do_not_read(lively: Served) -> None:
+    write(lively.folder, {"docs/large.txt": "x" * 4_000_000})
+    lively.save({"docs/index.md": "# Welcome\n"})
+    slow = []
+    for _ in range(20):
+        reader = socket.socket()
+        reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+        reader.connect(("127.0.0.1", lively.port))
+        reader.sendall(b"GET /large.txt HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        slow.append(reader)
+    shy = [socket.create_connection(("127.0.0.1", lively.port), timeout=30) for _ in range(20)]  # which say nothing, or half of it
+    for one in shy[::2]:
+        one.sendall(b"GET / HTTP/1.1\r\nHo")
+    tabs = [Listener(lively, "/themes/mini/", mark(lively, "themes/mini/")) for _ in range(100)]
+    assert {tab.next()[0] for tab in tabs} == {"found"}
+    with ThreadPoolExecutor(100) as pool:
+        assert {answer.status for answer, _ in pool.map(lambda _: ask(lively, "/themes/mini/"), range(100))} == {200}
+    lively.save({"content/themes/mini.md": MINI["content/themes/mini.md"].replace("A first", "Another")})
+    assert {tab.next()[0] for tab in tabs} == {"reload"}
+    for connection in (*tabs, *slow, *shy):
+        connection.close()
 
 
 # --- who may ask ------------------------------------------------------------------------------------------------------
@@ -178,12 +314,28 @@ def test_other_names_are_refused(calm: Served, host: str) -> None:
         assert b"Mini" not in body
 
 
-def test_the_name_that_was_told_is_answered(calm: Served) -> None:
-    server = Server(Address("localhost", 0), calm.live, calm.folder)
-    server.name = "desk.example"
-    assert server.knows("desk.example:8000")
-    assert not server.knows("other.example")
+def test_names_that_were_given_are_answered_and_no_others(tmp_path: Path) -> None:
+    names = ["Desk.example", "preview.example.org.", "bücher.example"]
+    with served(tmp_path, MINI, map(read_name, names)) as server:
+        for host in ("desk.example:8000", "DESK.EXAMPLE", "preview.example.org", "preview.example.org.:80", "xn--bcher-kva.example"):
+            assert ask(server, "/", Host=host)[0].status == 200, host
+        for host in ("example", "x.desk.example", "desk.example.evil.example", "example.org", "desk.example@evil.example"):
+            answer, body = ask(server, "/", Host=host)
+            assert answer.status == 403, host
+            assert b"--allow-host" in body
+
+
+def test_the_name_at_which_it_serves_is_answered(calm: Served) -> None:
+    server = Server(Address("LocalHost", 0), calm.live, calm.folder)
+    assert accepts("localhost:8000", server.names)
+    assert not accepts("other.example", server.names)
     server.server_close()
+
+
+@pytest.mark.parametrize("name", ["", "*", "*.example.org", "http://a.example", "a.example:80", "a b", ".", "a..b", "a/b", "x" * 300])
+def test_what_is_no_name_of_a_host_is_said_in_one_line(name: str) -> None:
+    with pytest.raises(ServeError, match="is not the name of a host"):
+        read_name(name)
 
 
 # --- where it serves --------------------------------------------------------------------------------------------------

@@ -180,13 +180,17 @@ FAMILIES: dict[str, Family] = {
     "unknown origins": _sources("s-№, ", before="- {id: s, title: S, via: [", after="x]}"),
     "former ids of a source": _sources("- {id: s-№, title: S, was: [o-№]}\n"),
     # JSON
-    "records": _json(lambda number: {"id": f"s-{number}", "title": "S", "author": [{"family": "A"}], "issued": {"date-parts": [[2020, 1]]}}),
+    "records": _json(
+        lambda number: {"id": f"s-{number}", "title": "S", "author": [{"family": "A"}], "issued": {"date-parts": [[2020, 1]]}}
+    ),
     "records with a fault": _json(lambda number: {"id": f"s-{number}", "title": "", "page": "é\\u0000"}),
     "records with unknown fields": _json(lambda number: {"id": f"s-{number}", "title": "S", f"key-{number}": 1}),
     "nested lists in JSON": _in_file("content/sources/many.json", "["),
     "escapes in JSON": _in_file("content/sources/many.json", "\\ud83d\\ude00", before='[{"id": "s", "title": "', after='"}]'),
     # BibTeX
-    "entries": _in_file("content/sources/many.bib", "@book{s-№, title = {A {B} C}, author = {A, B and C D}, year = 2000, pages = {1--2}}\n"),
+    "entries": _in_file(
+        "content/sources/many.bib", "@book{s-№, title = {A {B} C}, author = {A, B and C D}, year = 2000, pages = {1--2}}\n"
+    ),
     "entries with TeX": _in_file("content/sources/many.bib", "@book{s-№, title = {\\'e \\emph{A} $x$}, year = 2000}\n"),
     "entries with one id": _in_file("content/sources/many.bib", "@book{s, title = {A}}\n"),
     "authors in BibTeX": _in_file("content/sources/many.bib", "A, B №", " and C", before="@book{s, title = {A}, author = {", after="}}"),
@@ -214,7 +218,11 @@ FAMILIES: dict[str, Family] = {
     "native names": _in_group("k№: A, ", before="native: {", after="x: B}"),
     "groups": lambda size: {f"content/groups/g-{n}.md": GROUP.format("", "") for n in range(size // 10)},
     # settings and parts
-    "kinds": _in_file("content/explainer.yml", "  k№: Kind\n", before=f"{SETTINGS}\nproperties: {{}}\n".replace("kinds: {party: Party}\n", "") + "kinds:\n"),
+    "kinds": _in_file(
+        "content/explainer.yml",
+        "  k№: Kind\n",
+        before=f"{SETTINGS}\nproperties: {{}}\n".replace("kinds: {party: Party}\n", "") + "kinds:\n",
+    ),
     "unknown rules": _in_file("content/explainer.yml", "  rule-№: off\n", before=f"{SETTINGS}rules:\n"),
     "unknown settings": _in_file("content/explainer.yml", "key-№: x\n", before=SETTINGS),
     "fields of a part": _in_file("content/themes/a/part.yml", "key-№: x\n", before="title: A\n"),
@@ -234,7 +242,9 @@ FAMILIES: dict[str, Family] = {
     "unknown sources": _cited("a [@t-№] {#c-№}\n\n"),
     "unknown claims": _in_theme("A text. [@alpha] [a](claim:d-№) {#c-№}\n\n"),
     "unknown anchors": _in_theme("## A\n\n[@alpha] [a](#b-№) {#c-№}\n\n"),
-    "unknown anchors of another page": _joined(_in_file("docs/page.md", "# A №\n\n"), _in_theme("A. [@alpha] [a](../../docs/page.md#b-№) {#c-№}\n\n")),
+    "unknown anchors of another page": _joined(
+        _in_file("docs/page.md", "# A №\n\n"), _in_theme("A. [@alpha] [a](../../docs/page.md#b-№) {#c-№}\n\n")
+    ),
     "renamed claims": _in_theme("A text. [@alpha] [a](claim:old-№) {#c-№ was=old-№}\n\n"),
     "figures that agree": _in_theme("A text. [@alpha] {#c-№ date=2025 measures=price value=1}\n\n"),
     "figures that differ": _in_theme("A text. [@alpha] {#c-№ date=2025 measures=price value=№}\n\n"),

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from helpers import write
 
-from builder.serving.server import Address, Server
+from builder.serving.address import Address
+from builder.serving.http_server import Server
 from builder.serving.site_state import LiveProject
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 
 @dataclass
@@ -40,12 +41,12 @@ class Served:
 
 
 @contextmanager
-def served(folder: Path, files: Mapping[str, str]) -> Iterator[Served]:
+def served(folder: Path, files: Mapping[str, str], names: Iterable[str] = ()) -> Iterator[Served]:
     write(folder, files)
     with TemporaryDirectory() as scratch:
         live = LiveProject(folder, Path(scratch))
         live.update()
-        server = Server(Address("127.0.0.1", 0), live, folder)
+        server = Server(Address("127.0.0.1", 0), live, folder, names)
         thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
         thread.start()
         try:

@@ -30,6 +30,7 @@ document.addEventListener("DOMContentLoaded", () => {
   let words = null;
   /** @type {number | undefined} */
   let typing;
+  let typed = false; // whether the latest entry of the history is one of typing, which the next letter replaces
 
   /**
    * @param {string} text
@@ -244,6 +245,8 @@ document.addEventListener("DOMContentLoaded", () => {
 
   /* Take up what the address says; a value that no option has is shown, and nothing matches it. */
   function restore() {
+    clearTimeout(typing);
+    typed = false;
     const asked = new URLSearchParams(location.search);
     page = Math.max(1, Number.parseInt(asked.get("page") ?? "", 10) || 1);
     for (const name of NAMES) {
@@ -255,13 +258,15 @@ document.addEventListener("DOMContentLoaded", () => {
     return apply();
   }
 
-  /**
-   * @param {number} to
-   * @param {"pushState" | "replaceState"} how
-   */
-  function go(to, how) {
+  /* Each choice is a step of the history, and so is all that is typed without another choice between; what changes nothing is none. */
+  /** @param {number} to */
+  function go(to, isTyping = false) {
+    clearTimeout(typing);
     page = to;
-    try { history[how](null, "", address(to)); } catch { /* refused when typing fast */ }
+    const before = new URLSearchParams(location.search).toString(), after = address(to);
+    const isNew = new URLSearchParams(after.slice(location.pathname.length)).toString() !== before;
+    try { if (isNew) history[isTyping && typed ? "replaceState" : "pushState"](null, "", after); } catch { /* refused when typing fast */ }
+    typed = isTyping && (typed || isNew);
     return apply();
   }
 
@@ -294,17 +299,17 @@ document.addEventListener("DOMContentLoaded", () => {
   form.addEventListener("input", (event) => {
     if (event.target !== field("q")) return;
     clearTimeout(typing);
-    typing = window.setTimeout(() => go(1, "replaceState"), 150);
+    typing = window.setTimeout(() => go(1, true), 150);
   });
-  form.addEventListener("change", (event) => { if (event.target !== field("q")) go(1, "pushState"); });
-  form.addEventListener("submit", (event) => { event.preventDefault(); go(1, "pushState"); });
-  form.addEventListener("reset", () => setTimeout(() => { go(1, "pushState"); field("q")?.focus(); }));
+  form.addEventListener("change", (event) => { if (event.target !== field("q")) go(1); });
+  form.addEventListener("submit", (event) => { event.preventDefault(); go(1); });
+  form.addEventListener("reset", () => setTimeout(() => { go(1); field("q")?.focus(); }));
   save.addEventListener("click", () => { download().catch((error) => { console.error(error); count.textContent = texts.failed; }); });
   pager.addEventListener("click", async (event) => {
     const link = /** @type {Element} */ (event.target).closest("a");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    await go(Number(link.dataset.to), "pushState");
+    await go(Number(link.dataset.to));
     holder.focus();
     holder.scrollIntoView();
   });
