@@ -38,9 +38,11 @@ class Answer(NamedTuple):
     output: bytes
     """Also what came before an error."""
     error: str = ""
-    """Why there is no answer, or only a part of one, in git's words; empty if it is whole."""
+    """Why git failed, in its own words; empty if it did not."""
     cure: str = ""
     """The command that git recommends."""
+    complaint: str = ""
+    """What git says on the way, such as the reason why it takes an object for missing."""
 
 
 def content_folder(project: Path) -> Path:
@@ -66,7 +68,8 @@ def git(folder: Path, *arguments: str, stdin: bytes = b"") -> Answer:
         return Answer(b"", f"git gave no answer within {_SECONDS} seconds")
     except OSError as error:
         return Answer(b"", f"the program `git` cannot be run: {error.strerror}")
-    return Answer(done.stdout, *_words(done.stderr.decode(errors="replace"))) if done.returncode else Answer(done.stdout)
+    words, cure = _words(done.stderr.decode(errors="replace"))
+    return Answer(done.stdout, words or "git failed without a word", cure, words) if done.returncode else Answer(done.stdout, "", "", words)
 
 
 def _environment() -> dict[str, str]:
@@ -88,9 +91,9 @@ def _safe_directories() -> dict[str, str]:
 
 
 def _words(said: str) -> tuple[str, str]:
-    """Return the error in what git printed, and the command that it recommends."""
-    lines = [line.strip() for line in said.splitlines() if line.strip()] or ["git failed without a word"]
-    errors = [line for line in lines if line.startswith(("fatal: ", "error: "))] or lines
+    """Return the last error in what git printed, and the command that it recommends."""
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    errors = [line for line in lines if line.startswith(("fatal: ", "error: "))] or lines or [""]
     cure = next((line for line in lines if line.startswith("git config ") and _CURE in line), "")
     return errors[-1].removeprefix("fatal: ").removeprefix("error: "), cure
 

@@ -106,12 +106,14 @@ def read_history(project: Path) -> History:
     repository = git(content, "rev-parse", "--is-shallow-repository", "--show-prefix")
     if repository.error:
         return _unreadable(repository)
-    shallow, prefix = repository.output.decode(errors="replace").splitlines()
-    prefix = prefix or f"{content.relative_to(root).as_posix()}/".removeprefix("./")  # git knows none if `core.bare` is set
+    shallow, _, prefix = repository.output.decode(errors="surrogateescape").removesuffix("\n").partition("\n")
     is_partial = bool(git(content, "config", "--get-regexp", r"^(remote\..*\.promisor|extensions\.partialclone)$").output)
-    where = [f":(top,literal){prefix}{name}" for name in _FOLDERS]
-    listed = git(content, "rev-list", "--first-parent", f"-{MOST + 1}", "HEAD", "--", *where)
-    names = listed.output.decode().split()
+    own = f"{content.relative_to(root).as_posix()}/".removeprefix("./")
+    for start in dict.fromkeys((prefix or own, own)):  # `core.bare` or `core.worktree` may name another work tree
+        where = [f":(top,literal){start}{name}" for name in _FOLDERS]
+        listed = git(content, "rev-list", "--first-parent", f"-{MOST + 1}", "HEAD", "--", *where)
+        if names := listed.output.decode().split():
+            break
     if not names and listed.error:
         return History() if _is_new(content) else _unreadable(listed, is_partial=is_partial)
     if not names:
@@ -121,7 +123,7 @@ def read_history(project: Path) -> History:
         return _unreadable(Answer(b"", read.error or "commits are missing"))
     commits = [_commit(name, data) for name, data in read.found.items()]
     reach, findings = _reach(content, commits[-1], listed, is_left_out=len(names) > MOST, is_shallow=shallow == "true")
-    versions, problems = _versions(content, prefix, commits, where, is_partial=is_partial)
+    versions, problems = _versions(content, start, commits, where, is_partial=is_partial)
     return History(versions, reach, (*findings, *problems))
 
 
@@ -159,7 +161,7 @@ def _reach(content: Path, oldest: _Commit, listed: Answer, *, is_left_out: bool,
     if is_shallow:
         end = git(content, "rev-list", "--first-parent", "--max-parents=0", "HEAD").output.decode().split()
         if any(_commit(name, data).parents for name, data in _objects(content, end, b"commit").found.items()):
-            return Reach.CUT, [_incomplete(f"this clone is shallow: {unknown}", _WHOLE_CLONE)]
+            return Reach.CUT, [_incomplete(f"this clone is shallow; {unknown}", _WHOLE_CLONE)]
     return Reach.WHOLE, []
 
 
@@ -190,7 +192,7 @@ def _versions(
     asked = "".join(f"{commit.name} {commit.parents[0]}\n" for commit in later if commit.parents)
     how = ["--stdin", "-r", "-z", "--raw", "--no-abbrev", "--no-renames", "--no-ext-diff", "--no-textconv", "--ignore-submodules=none"]
     differences = git(content, "diff-tree", *how, "--", *where, stdin=asked.encode())
-    changed = _changed(differences.output, len(prefix))
+    changed = _changed(differences.output, len(prefix.encode(errors="surrogateescape")))
     wanted = sorted({one for entries in changed.values() for entry in entries for one in entry.objects if one.strip("0")})
     blobs = _objects(content, _local(content, wanted) if is_partial else wanted, b"blob")
     versions = [_version(commit, changed.get(commit.name), blobs.found) for commit in reversed(later)]
@@ -216,25 +218,27 @@ def _unread(versions: list[Version], changed: Mapping[str, list[_Entry]], error:
     for path, what in {entry.path: entry.not_text for entries in unread for entry in entries if entry.not_text}.items():
         yield _incomplete(f"`{path}` is or was {what}: what was changed in it is not known", _MOVE)
     if number := sum(not any(entry.not_text for entry in entries) for entries in unread):
-        unknown = f"what {number} of the latest {len(versions)} versions changed is not known"
+        latest = "1 version" if len(versions) == 1 else f"{len(versions)} versions"
+        unknown = f"what {number} of the latest {latest} changed is not known"
         if is_partial:
-            yield _incomplete(f"this clone is partial: {unknown}", _FULL_CLONE)
+            yield _incomplete(f"this clone is partial; {unknown}", _FULL_CLONE)
         else:
             yield _incomplete(f"{unknown}: {error or 'objects are missing'}", _FSCK)
 
 
 def _changed(output: bytes, start: int) -> dict[str, list[_Entry]]:
-    """Return the files that may hold claims by the commit that changed them; `start` is the length of the path to `content/`."""
+    """Return the files that may hold claims by the commit that changed them; `start` is the length in bytes of the path to `content/`."""
     found: dict[str, list[_Entry]] = {}
     commit = ""
-    words = iter(output.decode(errors="replace").split("\0"))
+    words = iter(output.split(b"\0"))
     for word in words:
-        if word.startswith(":"):
-            before, after, old, new, _ = word[1:].split(" ")
-            entry = _Entry(f"content/{next(words)[start:]}", (before, after), (old, new))
+        if word.startswith(b":"):
+            before, after, old, new, _ = word[1:].decode().split(" ")
+            path = next(words)[start:].decode(errors="replace")
+            entry = _Entry(f"content/{path}", (before, after), (old, new))
             found[commit] += [entry] if entry.matters else []
         elif word:
-            found[commit := word] = []
+            found[commit := word.decode()] = []
     return found
 
 
@@ -256,7 +260,7 @@ def _objects(content: Path, names: list[str], kind: bytes) -> _Objects:
         answer = git(content, "cat-file", "--batch", stdin="".join(f"{name}\n" for name in names).encode())
         read = list(_batch(answer.output))
         found |= {name: data for name, (of_kind, data) in zip(names, read, strict=False) if of_kind == kind}
-        error = error or answer.error
+        error = error or answer.error or answer.complaint
         names = names[len(read) + 1 :] if answer.error and answer.output else []
     return _Objects(found, error)
 

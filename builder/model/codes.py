@@ -251,6 +251,8 @@ SOFT = frozenset(
         "claim-without-id",
         "future-date",
         "heading-level",
+        "history-incomplete",
+        "history-unreadable",
         "html-removed",
         "image-removed",
         "impossible-dates",

@@ -9,6 +9,7 @@ One case, one file, in the folder of the code it is about:
     symlinks: {path: target}
     repeat: {path: {before: text, text: text, times: n, after: text}}
     unreadable: [path]               # the system refuses to read it
+    history: shallow                 # or partial, refused: the files are in such a repository, and its history is read instead of them
     site: {path: text}               # a built site, which `audit` reads instead of the content
     findings: ["path:line:column code part of the message"]    # all of them, sorted by place
     hints: [part of a hint]          # each in a hint of some finding
@@ -26,8 +27,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 from helpers import MINI, write
+from repository import clone, commit, git
 
 from builder.checking.project import read_project
+from builder.history.versions import read_history
 from builder.model.codes import CODES
 from builder.model.findings import settle
 from builder.site.audit import audit
@@ -56,6 +59,7 @@ class Case:
     symlinks: Mapping[str, str] | None = None
     repeat: Mapping[str, Mapping[str, Any]] | None = None
     unreadable: tuple[str, ...] = ()
+    history: str = ""
     site: Mapping[str, str] | None = None
     hints: tuple[str, ...] = ()
 
@@ -111,6 +115,8 @@ def test_case(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     if case.site is not None:
         write(folder, case.site)
         found = settle(audit(folder), {})
+    elif case.history:
+        found = settle(read_history(_repository(case, tmp_path)).findings, {})
     else:
         build(case, folder)
         _refuse(monkeypatch, {folder / name for name in case.unreadable})
@@ -120,6 +126,19 @@ def test_case(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     said = [hint for one in found for hint in one.hints]
     for hint in case.hints:
         assert any(hint in text for text in said), f"no hint says {hint!r}, only {said}"
+
+
+def _repository(case: Case, folder: Path) -> Path:
+    """Make a repository of two versions of the files of a case, and return it or a clone of it."""
+    whole = folder / "project"
+    build(case, whole)
+    git(whole, "init", "-q", ".")
+    commit(whole, "2025-01-01", one="A. [@alpha]\n{#a}")
+    commit(whole, "2025-01-02", one="B. [@alpha]\n{#a}")
+    if case.history == "refused":
+        (whole / ".git/config").write_text("[core\n", encoding="utf-8")
+        return whole
+    return clone(whole, folder / "clone", {"shallow": "--depth=1", "partial": "--filter=blob:none"}[case.history])
 
 
 def _refuse(monkeypatch: pytest.MonkeyPatch, paths: set[Path]) -> None:

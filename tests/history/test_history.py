@@ -14,6 +14,7 @@ from builder.model.document import Citation, Claim, Measure, Stance, Status
 from builder.model.findings import Where
 from builder.pages.overview_pages import word_changes
 
+
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
     git(tmp_path, "init", "-q", ".")

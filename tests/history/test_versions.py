@@ -15,7 +15,7 @@ from repository import THEME, clone, commit, git, loose, reworded
 from builder.history import git as module
 from builder.history.changes import changes_of
 from builder.history.git import history_state
-from builder.history.versions import MOST, Reach, read_history
+from builder.history.versions import MOST, Reach, _commit, read_history
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,10 +74,11 @@ def test_the_end_of_a_shallow_clone_is_no_first_version(project: Path, tmp_path:
 
 
 def test_a_clone_that_is_shallow_only_beside_the_main_line_is_whole(project: Path, tmp_path: Path) -> None:
+    main = git(project, "symbolic-ref", "--short", "HEAD")
     git(project, "switch", "-q", "--orphan", "other")
     for day in "456":
         commit(project, f"2025-01-0{day}", two=f"{day} [@alpha]\n{{#b}}")
-    git(project, "switch", "-q", "-")
+    git(project, "switch", "-q", main)
     git(project, "merge", "-q", "-m", "x", "--no-ff", "--allow-unrelated-histories", "other", day="2025-01-07")
     folder = clone(project, tmp_path / "clone")
     (folder / ".git/shallow").write_text(git(project, "rev-parse", "other~1") + "\n")
@@ -439,13 +440,13 @@ def test_no_program_that_a_repository_names_is_run(project: Path, tmp_path: Path
     folder = clone(project, tmp_path / "clone", *filter(None, [filtered]))
     marker = tmp_path / "ran"
     evil = program(tmp_path / "evil", f"echo $0 $* >> {marker}")
-    for hook in ("post-checkout", "post-index-change", "reference-transaction", "fsmonitor-watchman", "pre-auto-gc"):
-        program(tmp_path / f"hooks/{hook}", f"echo {hook} >> {marker}")
-        program(folder / f".git/hooks/{hook}", f"echo {hook} >> {marker}")
     newest = git(folder, "cat-file", "commit", "HEAD")
     signed = newest.replace("\n\n", "\ngpgsig -----BEGIN PGP SIGNATURE-----\n \n x\n -----END PGP SIGNATURE-----\n\n") + "\n"
     (tmp_path / "signed").write_text(signed, encoding="utf-8")
     git(folder, "update-ref", "HEAD", git(folder, "hash-object", "-t", "commit", "-w", str(tmp_path / "signed")))
+    for hook in ("post-checkout", "post-index-change", "reference-transaction", "fsmonitor-watchman", "pre-auto-gc"):
+        program(tmp_path / f"hooks/{hook}", f"echo {hook} >> {marker}")
+        program(folder / f".git/hooks/{hook}", f"echo {hook} >> {marker}")
     (folder / ".git/info").mkdir(exist_ok=True)
     (folder / ".git/info/attributes").write_text("* diff=x filter=x merge=x\n", encoding="utf-8")
     git(folder, "config", "log.showSignature", "true")
@@ -496,6 +497,4 @@ def test_reading_leaves_the_repository_alone(project: Path, tmp_path: Path) -> N
     ],
 )
 def test_the_day_is_that_of_the_author_where_they_were(author: str, day: str) -> None:
-    from builder.history.versions import _commit
-
     assert _commit("0", f"tree 1\nauthor {author}\ncommitter B <b@c.d> 0 +0000\n\nauthor A <a@b.c> 0 +0000".encode()).date == day
