@@ -84,7 +84,7 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """Called with the number of parts written, and of all."""
         self.published = False
         """Whether this build has replaced the site."""
-        self._said = ""
+        self._said: object = None
         self._site_path = SitePath()
         logging.getLogger("mkdocs.commands.build").addFilter(self._site_path)
         self._cache: Path | None = None
@@ -222,7 +222,7 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     @event_priority(-100)
     def _on_env_late(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Return the environment after checking what pages and settings ask of it."""
-        self._say_once(unused_settings(config, files))
+        self._say_once(config, unused_settings(config, files))
         for name, default in (("logo", None), ("favicon", FAVICON)):
             if not is_file(config, files, name):
                 config.theme[name] = default
@@ -240,11 +240,14 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     on_env = CombinedEvent(_on_env_early, _on_env_late)
 
-    def _say_once(self, text: str) -> None:
-        """Log a notice, unless it was the last one: not with MkDocs' own logger, whose warnings fail a strict build."""
-        if text and text != self._said:
+    def _say_once(self, config: MkDocsConfig, text: str) -> None:
+        """Log a notice, unless it is what this configuration's last build said.
+
+        It is not logged by MkDocs' own logger, whose warnings fail a strict build.
+        """
+        if text and self._said != (config.config_file_path, text):
             logging.getLogger("explainer").warning("explainer: %s", text)
-        self._said = text
+        self._said = config.config_file_path, text
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the generated pages and replace the old site atomically."""
