@@ -303,10 +303,10 @@ def _from_root(context: Any, value: str) -> str:
 
     So all pages of one folder have the same links. A link to a folder names its file, so that the site works from a disk.
     """
-    page, value = context["page"], str(value)
+    page, value = context["page"], with_file_name(str(value)) or "index.html"
     if page is None or ":" in value.partition("/")[0] or value.startswith(("/", "#")):
         return str(url_filter(context, value))
     folder = shared_folder(page.url)
     if folder and value.startswith(folder):
-        return with_file_name(f"../{value.removeprefix(folder)}")
-    return with_file_name(f"{'../' * page.url.count('/')}{value}") or "index.html"
+        return f"../{value.removeprefix(folder)}"
+    return f"{'../' * page.url.count('/')}{value}"
