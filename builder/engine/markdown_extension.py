@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from builder.model.document import Citation
     from builder.model.explainer import Explainer
 
-_SCHEMES = {"claim": "claims", "theme": "themes", "group": "groups", "term": "terms", "source": "sources", "page": "overviews"}
+SCHEMES = {"claim": "claims", "theme": "themes", "group": "groups", "term": "terms", "source": "sources", "page": "overviews"}
 _NOWHERE = Where("docs")
 
 
@@ -142,12 +142,12 @@ class _LinkProcessor(Treeprocessor):
 
     def _resolve(self, anchor: Element, view: View, note: Note | None) -> None:
         scheme, _, target = anchor.get("href", "").partition(":")
-        table = getattr(self.document.explainer, _SCHEMES[scheme]) if scheme in _SCHEMES else {}
-        if target not in table:
+        link = target_of(view, anchor.get("href", ""))
+        if not link:
             self._resolve_file(anchor, view, note)
             return
         empty = not anchor.text and not len(anchor)
-        url, title, _hook = view.target(LinkStart(scheme, target, _NOWHERE, empty))
+        url, title = link
         anchor.set("href", url)
         if scheme in ("group", "term", "claim"):
             name = "claim-link" if scheme == "claim" else scheme
@@ -167,6 +167,15 @@ class _LinkProcessor(Treeprocessor):
             return
         if (page := file_target(explainer.files, note.path, name)) is not None:
             anchor.set("href", view.href(f"{page.url}{mark}{fragment}"))
+
+
+def target_of(view: View, link: str) -> tuple[str, str] | None:
+    """Return the address and the title to which a link by id leads; None if it is none, or if there is nothing of that id."""
+    scheme, _, target = link.partition(":")
+    if scheme not in SCHEMES or target not in getattr(view.explainer, SCHEMES[scheme]):
+        return None
+    url, title, _hook = view.target(LinkStart(scheme, target, _NOWHERE, empty=True))
+    return url, title
 
 
 def makeExtension(**kwargs: Any) -> ExplainerExtension:  # the name is Python-Markdown's

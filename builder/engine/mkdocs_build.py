@@ -52,7 +52,7 @@ def engine_errors() -> Iterator[None]:
     except MkDocsException as error:
         raise EngineError(str(error)) from error
     except TemplateError as error:
-        message = f"there is no template `{error.message}`" if isinstance(error, TemplateNotFound) else error.message
+        message = f"there is no template `{error.name}`" if isinstance(error, TemplateNotFound) else error.message
         raise EngineError(f"{_place(error)}{message}") from error
 
 

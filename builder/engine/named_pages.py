@@ -1,82 +1,121 @@
-"""Generated pages that a project names itself: in `nav:`, or in the files of plugins that make the navigation."""
+"""Generated pages that a project names itself: in `nav:`, in the files of plugins that make the navigation, and in redirects."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mkdocs.structure.nav import Link, Navigation, Section
+from mkdocs.structure.files import File
+from mkdocs.structure.nav import Link, Navigation
 
+from builder.engine.markdown_extension import SCHEMES, target_of
 from builder.engine.navigation import NamedLink
 from builder.model.findings import did_you_mean
+from builder.pages.view import View
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable
 
+    from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure import StructureItem
+
+    from builder.pages.renderer import Renderer
 
 _FILE = re.compile(r"(?![./*])[^:*]*\.md")
 """A relative path of a file; plugins have patterns and ellipses of their own."""
-_SCHEME = "explainer:"
-"""Marks a generated page in `nav:`, so that MkDocs takes it for a link and not for a missing file."""
+_MARK = "explainer:"
+"""Stands before a generated page in `nav:`, so that MkDocs takes it for a link and not for a missing file."""
 
 
-def generated_address(path: str, pages: Collection[str]) -> str | None:
-    """Return the address of the generated page that a path names as MkDocs would its file, or as a link does; None if there is none."""
-    path = path.removeprefix(_SCHEME).partition("#")[0].removeprefix("./")
-    for suffix in ("index.html", "index.md", "README.md", ".html", ".md", "/"):
-        if path.endswith(suffix):
-            path = path.removesuffix(suffix)
-            break
-    address = f"{path.rstrip('/')}/" if path.rstrip("/") else ""
-    return address if address in pages else None
+class Named(NamedTuple):
+    """A generated page that a project names."""
+
+    address: str
+    anchor: str
+    title: str
 
 
-def with_addresses(nav: Any, pages: Mapping[str, str], is_file: Callable[[str], bool]) -> tuple[Any, list[str]]:
-    """Return a `nav:` in which generated pages are marked, and a message for each entry that it had to leave out.
+class GeneratedPages:
+    """The pages that are generated, by the names that a project may give them.
 
-    `pages` are the titles of the generated pages by address; `is_file` is whether a path is a file of `docs/`.
+    A name is what the path would be if the page were a file of `docs/` (`themes/lamps/index.md`, `themes/lamps.md`), its address
+    (`themes/lamps/`), or a link by id (`theme:lamps`).
     """
-    folders = {address.partition("/")[0] for address in pages if address}
-    messages: list[str] = []
 
-    def entry(title: str | None, value: Any) -> list[Any]:
-        if not isinstance(value, str):
-            inside = converted(value)
-            return [{title: inside}] if inside or not value else []
-        if is_file(value):
+    def __init__(self, renderer: Renderer, *, home: bool) -> None:
+        """`home` is whether the home page is generated."""
+        self._titles = renderer.page_titles | ({"": renderer.language.say("Home")} if home else {})
+        self._folders = {address.partition("/")[0] for address in self._titles if address}
+        self._view = View(renderer.explainer, "", ())
+
+    def named(self, name: str) -> Named | None:
+        """Return the page of a name; None if there is none."""
+        if link := target_of(self._view, name):
+            url, title = link
+            path, _, anchor = url.partition("#")
+            return Named(path.removesuffix("index.html"), anchor, title)
+        path, _, anchor = name.removeprefix(_MARK).removeprefix("./").partition("#")
+        stem = re.sub(r"(^|/)(index\.html|index\.md|README\.md)$|\.html$|\.md$|/$", r"\1", path).rstrip("/")
+        address = f"{stem}/" if stem else ""
+        return Named(address, anchor, self._titles[address]) if address in self._titles else None
+
+    def in_nav(self, nav: Any, is_file: Callable[[str], bool]) -> tuple[Any, list[str]]:
+        """Return a `nav:` in which generated pages are marked, and a message for each entry that had to be left out.
+
+        `is_file` is whether a path is a file of `docs/`.
+        """
+        messages: list[str] = []
+
+        def entry(title: str | None, value: Any) -> list[Any]:
+            if not isinstance(value, str):
+                inside = entries(value)
+                return [{title: inside}] if inside or not value else []
+            page = None if is_file(value) else self.named(value)
+            if page:
+                anchor = f"#{page.anchor}" if page.anchor else ""
+                return [{title or page.title: f"{_MARK}{page.address}{anchor}"}]
+            if not is_file(value) and self._is_missing(value):
+                hint = did_you_mean(value, self._titles)
+                messages.append(f"`{value}` in nav is neither a file of docs/ nor a generated page{f'; {hint}' if hint else ''}")
+                return []
             return [value if title is None else {title: value}]
-        address = generated_address(value, pages)
-        if address is not None:
-            anchor = value.partition("#")[2]
-            return [{title or pages[address]: f"{_SCHEME}{address}{'#' if anchor else ''}{anchor}"}]
-        if value.partition("/")[0] in folders or _FILE.fullmatch(value):
-            hint = did_you_mean(value, pages)
-            messages.append(f"`{value}` in nav is neither a file of docs/ nor a generated page{f'; {hint}' if hint else ''}")
-            return []
-        return [value if title is None else {title: value}]
 
-    def converted(items: Any) -> Any:
-        if isinstance(items, dict):
-            items = [{title: value} for title, value in items.items()]
-        if not isinstance(items, list):
-            return items
-        pairs = [pair for item in items for pair in (item.items() if isinstance(item, dict) else [(None, item)])]
-        return [converted_item for title, value in pairs for converted_item in entry(title, value)]
+        def entries(items: Any) -> Any:
+            if isinstance(items, dict):
+                items = [{title: value} for title, value in items.items()]
+            if not isinstance(items, list):
+                return items
+            pairs = [pair for item in items for pair in (item.items() if isinstance(item, dict) else [(None, item)])]
+            return [made for title, value in pairs for made in entry(title, value)]
 
-    return converted(nav), messages
+        return entries(nav), messages
 
+    def _is_missing(self, name: str) -> bool:
+        """Return whether a name that is neither a file nor a page can be nothing else, such as a pattern or another site."""
+        return name.partition("/")[0] in self._folders or name.partition(":")[0] in SCHEMES or bool(_FILE.fullmatch(name))
 
-def with_named(nav: Navigation, pages: Collection[str]) -> Navigation:
-    """Return a navigation in which every link to a generated page is one that the frame can mark as current."""
+    def marked(self, nav: Navigation) -> Navigation:
+        """Return a navigation, changed in place, in which each link to a generated page is one that the frame can mark as current."""
 
-    def named(item: StructureItem) -> StructureItem:
-        if isinstance(item, Section):
-            item.children = list(map(named, item.children))
-        elif type(item) is Link and (address := generated_address(item.url, pages)) is not None:
-            link = NamedLink(item.title, address, item.url.partition("#")[2])
-            link.parent = item.parent
-            return link
-        return item
+        def marked(item: StructureItem) -> StructureItem:
+            if isinstance(children := getattr(item, "children", None), list):
+                children[:] = map(marked, children)
+            elif type(item) is Link and (page := self.named(item.url)):
+                link = NamedLink(item.title, page.address, page.anchor)
+                link.parent = item.parent
+                return link
+            return item
 
-    return Navigation(list(map(named, nav.items)), nav.pages)
+        nav.items[:] = map(marked, nav.items)
+        return nav
+
+    def as_redirects(self, config: MkDocsConfig) -> None:
+        """Add the generated pages to which the plugin `redirects` shall lead to the pages that it knows."""
+        known = getattr(config.plugins.get("redirects"), "doc_pages", None)
+        if not isinstance(known, dict):
+            return
+        for name in map(str, config.plugins["redirects"].config["redirect_maps"].values()):
+            path = name.partition("#")[0]
+            if path not in known and (page := self.named(path)):
+                known[path] = File(f"{page.address}index.md", None, config.site_dir, config.use_directory_urls)
+                known[path].url += f"#{page.anchor}" if page.anchor else ""

@@ -29,7 +29,7 @@ from builder.checking.two_processes import no_progress
 from builder.engine.addresses import percent_encoded, with_file_name
 from builder.engine.engine_state import EngineState
 from builder.engine.messages import THEME, SitePath, check_template, wrong_theme
-from builder.engine.named_pages import with_addresses, with_named
+from builder.engine.named_pages import GeneratedPages
 from builder.engine.navigation import GeneratedSection, needs_pruning, with_generated
 from builder.engine.published_files import keep_inert
 from builder.engine.unused_settings import is_file, unused_settings
@@ -94,7 +94,7 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """Called with the number of parts written, and of all."""
         self.published = False
         """Whether this build has replaced the site."""
-        self._said = ""
+        self._said: object = None
         self._site_path = SitePath()
         logging.getLogger("mkdocs.commands.build").addFilter(self._site_path)
         self._on_pages: dict[str, tuple[HeldHtml, list[str]]] = {}
@@ -180,7 +180,7 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self._dirs = config.theme.dirs
         config.theme.dirs = [path for path in self._dirs if path != get_theme_dir(THEME)]
 
-    def _on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+    def _on_files_early(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Replace styles and scripts by published ones."""
         config.theme.dirs = self._dirs
         keep_inert(files, config)
@@ -198,16 +198,16 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         return files
 
     @event_priority(-150)
-    def _on_files_last(self, files: Files, *, config: MkDocsConfig) -> Files:
+    def _on_files_late(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Find the generated pages in `nav:`, after plugins that write it and before MkDocs looks for their files."""
-        home = {} if any(file.dest_uri == "index.html" for file in files) else {"": self.renderer.language.say("Home")}
-        self._pages = self.renderer.page_titles | home
-        config.nav, messages = with_addresses(config.nav, self._pages, lambda path: files.get_file_from_path(path) is not None)
+        self._generated = GeneratedPages(self.renderer, home=not any(file.dest_uri == "index.html" for file in files))
+        config.nav, messages = self._generated.in_nav(config.nav, lambda path: files.get_file_from_path(path) is not None)
         for message in messages:
             log.log(config.validation.nav.not_found, "%s", message)
+        self._generated.as_redirects(config)
         return files
 
-    on_files = CombinedEvent(_on_files, _on_files_last)
+    on_files = CombinedEvent(_on_files_early, _on_files_late)
 
     @event_priority(100)
     def _on_nav_early(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
@@ -215,12 +215,12 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         generated = self.renderer.navigation(self.renderer.language.tag)
         if needs_pruning(generated) and "navigation.prune" not in config.theme["features"]:
             config.theme["features"] = [*config.theme["features"], "navigation.prune"]
-        return with_generated(with_named(nav, self._pages), generated)
+        return with_generated(self._generated.marked(nav), generated)
 
     @event_priority(-100)
     def _on_nav_late(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Store the navigation after all plugins, for the generated pages; some plugins make one of their own, without these."""
-        self._nav = with_named(nav, self._pages)
+        self._nav = self._generated.marked(nav)
         if not any(isinstance(item, GeneratedSection) for item in self._nav.items):
             self._nav = with_generated(self._nav, self.renderer.navigation(self.renderer.language.tag))
         return self._nav
@@ -266,16 +266,25 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         for message in messages.keys() - known:
             log.warning("%s: %s", name, message)
 
-    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-        """Return the theme's environment, set up so that every address starts at the root and frames can be shared."""
-        env.filters |= {"url": _from_root, "date": date_filter}
+    @event_priority(150)
+    def _on_env_early(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Return the theme's environment, set up so that every address starts at the root and frames can be shared.
+
+        Other plugins render templates from it at this event.
+        """
+        env.filters |= {"url": _from_root, "as_date": date_filter}
         env.globals |= words_of(self.renderer.language)
         env.add_extension(Unindented)
         env.loader = FileSystemLoader(config.theme.dirs)
         env.bytecode_cache = Compiled("frame-unindented")
         env.trim_blocks = env.lstrip_blocks = True  # a line with only a template tag leaves no line in the page
         env.globals["serving"] = self.serving and not self.live  # MkDocs' own server adds a script to pages
-        self._say_once(unused_settings(config, files))
+        return env
+
+    @event_priority(-100)
+    def _on_env_late(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Return the environment after checking what pages and settings ask of it."""
+        self._say_once(config, unused_settings(config, files))
         for name, default in (("logo", None), ("favicon", FAVICON)):
             if not is_file(config, files, name):
                 config.theme[name] = default
@@ -284,16 +293,23 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
                 file.page.title = escape(unescape(str(file.page.title)), quote=False)
             if file.page is not None and (name := file.page.meta.get("template", _FRAME)) != _FRAME:
                 check_template(env, name, f"{Path(config.docs_dir).name}/{file.src_uri}")
+        if "section-index" in config.plugins:  # it would warn: it knows the themes that it supports by the paths of their templates
+            vars(env.loader)["found_supported_theme"] = True
         if self.live:
             env.globals["live"] = {"page": mark(Slot.LIVE)}
         self.state = EngineState(config, env, files, self._nav)
         return env
 
-    def _say_once(self, text: str) -> None:
-        """Log a notice, unless it was the last one: not with MkDocs' own logger, whose warnings fail a strict build."""
-        if text and text != self._said:
+    on_env = CombinedEvent(_on_env_early, _on_env_late)
+
+    def _say_once(self, config: MkDocsConfig, text: str) -> None:
+        """Log a notice, unless it is what this configuration's last build said.
+
+        It is not logged by MkDocs' own logger, whose warnings fail a strict build.
+        """
+        if text and self._said != (config.config_file_path, text):
             logging.getLogger("explainer").warning("explainer: %s", text)
-        self._said = text
+        self._said = config.config_file_path, text
 
     def _write_pages(self, *, config: MkDocsConfig) -> None:
         """Write the generated pages."""
@@ -370,10 +386,10 @@ def _from_root(context: Any, value: str) -> str:
 
     So all pages of one folder have the same links. A link to a folder names its file, so that the site works from a disk.
     """
-    page, value = context["page"], str(value)
+    page, value = context["page"], with_file_name(str(value)) or "index.html"
     if page is None or ":" in value.partition("/")[0] or value.startswith(("/", "#")):
         return str(url_filter(context, value))
     folder = shared_folder(page.url)
     if folder and value.startswith(folder):
-        return with_file_name(f"../{value.removeprefix(folder)}")
-    return with_file_name(f"{'../' * page.url.count('/')}{value}" or "./")
+        return f"../{value.removeprefix(folder)}"
+    return f"{'../' * page.url.count('/')}{value}"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 FEATURES = frozenset({"navigation.expand", "navigation.prune"})
 """Material's features that the frame has."""
 _THEME = ("palette", "icon")
-_EXTRA = ("alternate", "analytics", "annotate", "consent", "homepage", "polyfills", "social", "status", "version")
+_EXTRA = ("alternate", "analytics", "annotate", "consent", "homepage", "social", "status", "version")
 """Keys of `extra` that Material's own templates and scripts read."""
 _FAVICON = "assets/images/favicon.png"
 _FONT: Any = {"text": "Roboto", "code": "Roboto Mono"}

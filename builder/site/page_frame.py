@@ -86,8 +86,8 @@ class Shell:
         return b"".join(out)
 
 
-_Key: TypeAlias = "tuple[str, int, str, str]"
-"""What pages with the same frame have in common: branch of the navigation, depth, language, folder."""
+_Key: TypeAlias = "tuple[str, int, str, str, bool]"
+"""What pages with the same frame have in common: branch of the navigation, depth, language, folder, whether it can be edited."""
 
 
 def shared_folder(url: str) -> str:
@@ -141,6 +141,7 @@ class FramedPage:
     content: str = mark(Slot.CONTENT)
     canonical_url: str = mark(Slot.CANONICAL)
     edit_url: str = mark(Slot.EDIT)
+    """Empty for a page without a file of its own."""
     meta: dict[str, str] = field(default_factory=lambda: {"description": mark(Slot.DESCRIPTION)})
     shell: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(toc=mark(Slot.TOC), head=mark(Slot.HEAD)))
     toc: tuple[()] = ()
@@ -166,8 +167,9 @@ class Frames:
     def shell_for(self, page: Page) -> Shell:
         """Return the frame of a page, rendered at first use."""
         folder, depth = shared_folder(page.url), page.url.count("/")
-        key = page.branch, depth, page.language, folder
+        key = page.branch, depth, page.language, folder, bool(page.edit)
         if key not in self._shells:
             address = f"{folder}-/index.html" if folder else f"{'-/' * depth}index.html"
-            self._shells[key] = Shell.cut(self._render(page, FramedPage(address)))
+            framed = FramedPage(address, edit_url=mark(Slot.EDIT) if page.edit else "")
+            self._shells[key] = Shell.cut(self._render(page, framed))
         return self._shells[key]

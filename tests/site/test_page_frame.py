@@ -17,9 +17,9 @@ from site_reader import Page as Read
 from site_reader import one, parse, words
 
 from builder.checking.project import read_project
+from builder.engine.engine_state import EngineState
 from builder.engine.mkdocs_build import build_site
 from builder.engine.navigation import GeneratedLink, GeneratedSection
-from builder.engine.plugin import ExplainerPlugin
 from builder.model.language import language_of
 from builder.pages.page import Heading
 from builder.pages.template_words import words_of
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from building import Built
 
     from builder.pages.page import NavItem, Page
+    from builder.pages.renderer import Renderer
+    from builder.site.page_frame import Frames
 
 FRAME = """\
 site_url: https://example.org/explainers/
@@ -42,20 +44,20 @@ PRUNED = FRAME + "theme: {name: material, font: false, features: [navigation.pru
 
 
 class Engine:
-    """A finished build, with everything that MkDocs gave the theme's template, caught at the plugin's hooks."""
+    """A finished build, with everything that MkDocs gave the theme's template, caught where the frames are made."""
 
     def __init__(self, folder: Path) -> None:
         project = read_project(folder)
         assert not project.broken, project.findings
-        on_env = ExplainerPlugin.on_env
+        frames = EngineState.frames
 
-        def caught_env(plugin: ExplainerPlugin, env: Any, *, config: Any, files: Any) -> Any:
-            self.env, self.config, self.files, self.renderer = env, config, files, plugin.renderer
-            self.notes = [item for item in plugin._nav.items if not isinstance(item, GeneratedLink | GeneratedSection)]
-            return on_env(plugin, env, config=config, files=files)
+        def caught(state: EngineState, renderer: Renderer) -> Frames:
+            self.env, self.config, self.files, self.renderer = state.env, state.config, state.files, renderer
+            self.notes = [item for item in state.nav.items if not isinstance(item, GeneratedLink | GeneratedSection)]
+            return frames(state, renderer)
 
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(ExplainerPlugin, "on_env", caught_env)
+            patch.setattr(EngineState, "frames", caught)
             self.root = build_site(project).folder
         self.template = self.env.get_template("main.html")
         self.site_url = self.config.site_url or ""

@@ -10,6 +10,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 import pytest
 
@@ -53,7 +54,7 @@ class _Handler(SimpleHTTPRequestHandler):
         """Say nothing."""
 
     def do_GET(self) -> None:
-        path = self.path.partition("?")[0]
+        path = unquote(self.path.partition("?")[0])
         file = Path(self.directory) / path.removeprefix(self.below) if path.startswith(self.below) else None
         if file is not None and path.endswith("/"):
             file /= "index.html"
