@@ -1,22 +1,26 @@
 """From the disk to texts: the only module that reads a project's content.
 
-Files that cannot be read, are outside the project or are too large become findings; symbolic links out of the folder are
-not followed.
+Files and folders that cannot be read, are outside the project, too large, no files at all, or have names that not every system
+can hold become findings; symbolic links out of the folder are not followed.
 """
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
+from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from builder.model.findings import Finding, Where, finding
+from builder.model.ids import folded_name, is_utf8, shown_path, why_not_portable, why_too_long
 from builder.reading.yaml_tree import text_under
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 MAX_BYTES = 16 * 1024 * 1024
 """A content file is written by hand; anything larger is a mistake or an attack."""
@@ -61,15 +65,20 @@ class FoundFile(NamedTuple):
 
 _AT_THE_TOP = {"explainer.yml": Kind.SETTINGS, "terms.yml": Kind.TERMS}
 SOURCE_SUFFIXES = frozenset({".yml", ".yaml", ".json", ".bib"})
+_NAMED_BY_ID = {Kind.THEME, Kind.TRANSLATION, Kind.GROUP}
+"""Files whose names are ids, which are checked as such."""
+_CONFIGURATION = "mkdocs.yml"
 
 
 def find_files(project: Path) -> tuple[list[FoundFile], list[Finding]]:
     """Return the files of `content/` and the published ones of `docs/`, each folder sorted by path, unread; and the findings."""
-    findings: list[Finding] = []
-    is_excluded = _excluded(project)
+    findings = [found] if (found := _refused(project / _CONFIGURATION, _CONFIGURATION)) else []
+    is_excluded = _excluded(project) if not findings else lambda _: False
     files = _walk(project / "content", project, findings)
-    files += [file for file in _walk(project / "docs", project, findings) if not is_excluded(file.path.removeprefix("docs/"))]
-    if not (project / "content").is_dir():
+    of_docs: list[Finding] = []
+    files += [file for file in _walk(project / "docs", project, of_docs) if not is_excluded(file.path.removeprefix("docs/"))]
+    findings += [f for f in of_docs if f.code not in _OF_READING or not is_excluded(f.where.path.removeprefix("docs/"))]
+    if not os.path.lexists(project / "content"):
         findings.append(
             finding(
                 Where("content"),
@@ -104,7 +113,11 @@ def read_file(project: Path, path: str, findings: list[Finding]) -> Raw | None:
     if kind is None:
         findings.append(finding(Where(path), "unknown-file", "this file has no known format and is not read", _expected(path)))
         return None
-    text = "" if kind is Kind.FILE else _read(f"{project}{os.sep}{path}", path, findings)
+    if kind is Kind.FILE:
+        if found := _refused(project / path, path):
+            findings.append(found)
+        return None if found else Raw(path, kind, "")
+    text = _read(project / path, path, findings)
     return None if text is None else Raw(path, kind, text)
 
 
@@ -135,9 +148,13 @@ def _expected(path: str) -> str:
     return "themes and groups end in .md, sources in .yml, .json or .bib"
 
 
+_OF_READING = {"special-file", "unreadable-folder", "unreadable-file"}
+"""Findings that do not matter where nothing is read."""
+
+
 def _walk(root: Path, project: Path, findings: list[Finding]) -> list[FoundFile]:
-    """Return the files below a folder; report symbolic links that point outside it."""
-    if root.is_symlink():
+    """Return the files below a folder; report what is not a file, cannot be read, or has a name that cannot be used everywhere."""
+    if os.path.islink(root):  # noqa: PTH114  # `Path.is_symlink` raises where a folder above may not be entered
         findings.append(_outside(root.name))
         return []
     inside = Path(os.path.realpath(root))
@@ -145,38 +162,101 @@ def _walk(root: Path, project: Path, findings: list[Finding]) -> list[FoundFile]
     files: list[FoundFile] = []
     pending = [str(root)]
     while pending:
-        for entry in _entries(pending.pop()):
-            relative = entry.path[start:].replace(os.sep, "/")
-            if entry.is_symlink() and not _stays_inside(Path(entry.path), inside):
-                findings.append(_outside(relative))
-            elif entry.is_dir():
+        folder = pending.pop()
+        entries = _entries(folder, folder[start:], findings)
+        names = [(entry, f"{folder[start:]}{os.sep}{entry.name}".replace(os.sep, "/")) for entry in entries]
+        findings += _colliding([path for entry, path in names if is_utf8(entry.name)])
+        for entry, relative in names:
+            if not is_utf8(entry.name):
+                findings.append(finding(Where(shown_path(relative)), "not-utf8", why_not_portable(entry.name), "rename it"))
+                continue
+            findings += _unportable(relative)
+            if (found := _look(entry, relative, inside)) is None:
                 pending.append(entry.path)
-            elif entry.is_file() and (stamp := _stamp(entry)):
-                files.append(FoundFile(relative, stamp))
+            elif isinstance(found, FoundFile):
+                files.append(found)
+            else:
+                findings += found
     return sorted(files)
 
 
-def _entries(folder: str) -> list[os.DirEntry[str]]:
-    """Return the entries of a folder that are not hidden; none if the folder is missing or not readable."""
+def _look(entry: os.DirEntry[str], relative: str, inside: Path) -> FoundFile | list[Finding] | None:
+    """Return the file at an entry, or what is wrong with it: nothing if it has just been removed; None for a folder."""
+    if entry.is_symlink() and not _stays_inside(entry.path, inside):
+        return [_outside(relative)]
+    try:
+        if entry.is_dir():
+            return None
+        status = entry.stat()
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        return [_unreadable("file", relative, error)]
+    if not stat.S_ISREG(status.st_mode):
+        return [_special(relative, status)]
+    return FoundFile(relative, (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino))
+
+
+def _entries(folder: str, relative: str, findings: list[Finding]) -> list[os.DirEntry[str]]:
+    """Return the entries of a folder that are not hidden; none if the folder is missing or not readable, which is reported."""
     try:
         with os.scandir(folder) as entries:
             return [entry for entry in entries if not entry.name.startswith(".")]
-    except OSError:
-        return []
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        findings.append(_unreadable("folder", relative.replace(os.sep, "/"), error))
+    return []
 
 
-def _stamp(entry: os.DirEntry[str]) -> Stamp | None:
-    """Return the stamp of a file; None if it has just been removed."""
+def _unreadable(what: str, relative: str, error: OSError) -> Finding:
+    return finding(Where(relative), f"unreadable-{what}", f"this {what} cannot be read: {error.strerror or error}")
+
+
+def _special(relative: str, status: os.stat_result) -> Finding:
+    kinds = {stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket", stat.S_IFDIR: "a folder"}
+    return finding(Where(relative), "special-file", f"this is {kinds.get(stat.S_IFMT(status.st_mode), 'a device')}, not a file")
+
+
+def _refused(path: Path, relative: str) -> Finding | None:
+    """Return why a file that is not read here cannot be read by others; None if it can, or is missing."""
     try:
-        status = entry.stat()
-    except OSError:
+        status = path.stat()
+    except FileNotFoundError:
         return None
-    return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino
+    except OSError as error:
+        return _unreadable("file", relative, error)
+    if not stat.S_ISREG(status.st_mode):
+        return _special(relative, status)
+    return None if os.access(path, os.R_OK) else _unreadable("file", relative, PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
 
 
-def _stays_inside(link: Path, inside: Path) -> bool:
-    target = Path(os.path.realpath(link))  # unlike `resolve` it survives a link to itself
-    return target.is_file() and target.is_relative_to(inside)
+# --- names ------------------------------------------------------------------------------------------------------------
+
+
+def _unportable(relative: str) -> Iterator[Finding]:
+    """Yield why a file or folder cannot be on another system; the ids in names of themes and groups are checked as ids."""
+    name = relative.rpartition("/")[2]
+    problem = "" if kind_of(relative) in _NAMED_BY_ID else why_not_portable(name)
+    if problem := problem or why_too_long(relative):
+        yield finding(Where(relative), "unportable-name", problem, "rename it")
+
+
+def _colliding(paths: list[str]) -> Iterator[Finding]:
+    """Yield the entries of a folder that are one and the same on another system."""
+    same: defaultdict[str, list[str]] = defaultdict(list)
+    for path in paths:
+        same[folded_name(path.rpartition("/")[2])].append(path)
+    for alike in same.values():
+        first, *others = sorted(alike)
+        for other in others:
+            problem = f"this name and `{first.rpartition('/')[2]}`, which differ in case or Unicode form, are one on Windows and macOS"
+            yield finding(Where(other), "unportable-name", problem, "rename one of the two")
+
+
+def _stays_inside(link: str, inside: Path) -> bool:
+    target = os.path.realpath(link)  # unlike `Path.resolve` it survives a link to itself
+    return os.path.isfile(target) and Path(target).is_relative_to(inside)  # noqa: PTH113  # unlike `Path.is_file` it never raises
 
 
 def _outside(relative: str) -> Finding:
@@ -185,15 +265,19 @@ def _outside(relative: str) -> Finding:
     )
 
 
-def _read(path: str, relative: str, findings: list[Finding]) -> str | None:
+def _read(path: Path, relative: str, findings: list[Finding]) -> str | None:
     where = Where(relative)
     try:
-        if (size := os.stat(path).st_size) > MAX_BYTES:  # noqa: PTH116  # paths are text until they are read
-            findings.append(finding(where, "file-too-large", f"this file has {size:,} bytes, more than {MAX_BYTES:,}"))
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            findings.append(_special(relative, status))
             return None
-        data = Path(path).read_bytes()
+        if status.st_size > MAX_BYTES:
+            findings.append(finding(where, "file-too-large", f"this file has {status.st_size:,} bytes, more than {MAX_BYTES:,}"))
+            return None
+        data = path.read_bytes()
     except OSError as error:
-        findings.append(finding(where, "unreadable-file", f"this file cannot be read: {error.strerror}"))
+        findings.append(_unreadable("file", relative, error))
         return None
     try:
         text = data.decode().removeprefix("\ufeff")

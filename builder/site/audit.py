@@ -1,4 +1,4 @@
-"""The built site read back: dead links, dead anchors, and requests to other hosts.
+"""The built site read back: dead links, dead anchors, requests to other hosts, and names that not every system can hold.
 
 It does not depend on how the site was built: it reads the files that a reader gets.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from html import unescape
+from itertools import groupby
 from posixpath import dirname, normpath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -15,9 +16,10 @@ from urllib.parse import unquote, urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from builder.model.findings import Finding, Where, did_you_mean, finding
+from builder.model.ids import folded_name, shown_path, why_not_portable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 _LOADS = {
@@ -44,10 +46,10 @@ class _Document:
 
 
 def audit(site: Path) -> list[Finding]:
-    """Return the findings of every page and style sheet of a site: dead links, repeated ids, requests to other hosts."""
+    """Return the findings of every page and style sheet of a site, and of the names of all files."""
     files = {path.relative_to(site).as_posix(): path for path in site.rglob("*") if path.is_file()}
     documents = {name: _read(path.read_text(encoding="utf-8")) for name, path in files.items() if name.endswith(".html")}
-    findings: list[Finding] = []
+    findings = list(_check_names(files))
     for name, document in sorted(documents.items()):
         findings += [
             finding(Where(name), "site-repeated-id", f"the id `{anchor}` occurs more than once on this page")
@@ -64,6 +66,17 @@ def audit(site: Path) -> list[Finding]:
             for load in _CSS_URL.findall(path.read_text(encoding="utf-8")):
                 findings += _check_load(name, load, files)
     return findings
+
+
+def _check_names(names: Iterable[str]) -> Iterator[Finding]:
+    for name in sorted(names):
+        if problem := next(filter(None, map(why_not_portable, name.split("/"))), ""):
+            yield finding(Where(shown_path(name)), "site-unportable-name", problem)
+    for _, alike in groupby(sorted(names, key=lambda name: (folded_name(name), name)), folded_name):
+        first, *others = alike
+        for other in others:
+            problem = f"it and `{shown_path(first)}`, which differ in case or Unicode form, are one file on Windows and macOS"
+            yield finding(Where(shown_path(other)), "site-unportable-name", problem)
 
 
 def _read(html: str) -> _Document:
