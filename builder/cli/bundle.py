@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from builder.bundles.zip_bundle import bundle
 from builder.checking import report
-from builder.cli.build import build
+from builder.cli.build import build, status_without_site
 from builder.cli.exit_status import FINDINGS, OK, SITE_BUILT
-from builder.cli.output import print_built
+from builder.cli.output import print_built, say
 from builder.site.audit import audit
 from builder.site.build_receipt import settled_inputs
 
@@ -24,7 +24,7 @@ def run(_options: argparse.Namespace, folder: Path) -> int:
     try:
         project, site = build(folder, settled_inputs(folder))
         if site is None:
-            return FINDINGS
+            return status_without_site(project)
         if findings := audit(site):
             print(report.as_text(findings), file=sys.stderr)
             print("explainer: the bundle was not written", file=sys.stderr)
@@ -34,6 +34,6 @@ def run(_options: argparse.Namespace, folder: Path) -> int:
         if site is None and str(error) != SITE_BUILT:
             raise
         raise KeyboardInterrupt(f"{SITE_BUILT}, the bundle was not") from None
-    print(f"Bundle {path} ({path.stat().st_size / 1e6:.1f} MB)")
+    say(f"Bundle {path} ({path.stat().st_size / 1e6:.1f} MB)")
     print_built(project, site / "index.html")
     return OK

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import logging
+import sys
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from jinja2 import TemplateError, TemplateSyntaxError
+from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException, PluginError
@@ -43,9 +44,28 @@ def engine_errors() -> Iterator[None]:
         yield
     except MkDocsException as error:
         raise EngineError(str(error)) from error
+    except TemplateNotFound as error:
+        raise EngineError(f"there is no template `{error.name}`, which a page of docs/ or a template names") from error
     except TemplateError as error:
         place = f"{error.filename}:{error.lineno}: " if isinstance(error, TemplateSyntaxError) else ""
         raise EngineError(f"{place}{error.message}") from error
+
+
+@contextmanager
+def _os_errors_said_once() -> Iterator[None]:
+    """Keep MkDocs from logging an OSError that it raises all the same, for the command line to print."""
+    loggers = [logging.getLogger(f"mkdocs.{name}") for name in ("commands.build", "structure.pages")]
+    for logger in loggers:
+        logger.addFilter(_is_no_os_error)
+    try:
+        yield
+    finally:
+        for logger in loggers:
+            logger.removeFilter(_is_no_os_error)
+
+
+def _is_no_os_error(_: logging.LogRecord) -> bool:
+    return not isinstance(sys.exception(), OSError)
 
 
 class Built(NamedTuple):
@@ -62,7 +82,7 @@ def build_site(project: Project, progress: Progress = no_progress) -> Built:
     Raises `EngineError` if the configuration, a template or a page of `docs/` is invalid, and `KeyboardInterrupt` saying what became
     of the site.
     """
-    with engine_errors():
+    with engine_errors(), _os_errors_said_once():
         config, plugin = _configured(project)
         plugin.progress = progress
         config.plugins.on_startup(command="build", dirty=False)

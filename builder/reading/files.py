@@ -78,7 +78,10 @@ def find_files(project: Path) -> tuple[list[FoundFile], list[Finding]]:
     of_docs: list[Finding] = []
     files += [file for file in _walk(project / "docs", project, of_docs) if not is_excluded(file.path.removeprefix("docs/"))]
     findings += [f for f in of_docs if f.code not in _OF_READING or not is_excluded(f.where.path.removeprefix("docs/"))]
-    if not os.path.lexists(project / "content"):
+    of_templates: list[Finding] = []
+    _walk(project / "templates", project, of_templates)
+    findings += [f for f in of_templates if f.code in _OF_READING]
+    if not os.path.lexists(project / "content") and not any(found.where.path == "content" for found in findings):
         findings.append(
             finding(
                 Where("content"),
@@ -119,6 +122,13 @@ def read_file(project: Path, path: str, findings: list[Finding]) -> Raw | None:
         return None if found else Raw(path, kind, "")
     text = _read(project / path, path, findings)
     return None if text is None else Raw(path, kind, text)
+
+
+def require_file(path: str) -> None:
+    """Raise OSError if there is no file at a path: whoever opens a pipe may wait for ever."""
+    status = os.stat(path)  # noqa: PTH116  # for every file of a site
+    if not stat.S_ISREG(status.st_mode):
+        raise OSError(errno.EINVAL, f"it is {_kind(status)}, not a file", path)
 
 
 def kind_of(path: str) -> Kind | None:
@@ -214,8 +224,12 @@ def _unreadable(what: str, relative: str, error: OSError) -> Finding:
 
 
 def _special(relative: str, status: os.stat_result) -> Finding:
+    return finding(Where(relative), "special-file", f"this is {_kind(status)}, not a file")
+
+
+def _kind(status: os.stat_result) -> str:
     kinds = {stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket", stat.S_IFDIR: "a folder"}
-    return finding(Where(relative), "special-file", f"this is {kinds.get(stat.S_IFMT(status.st_mode), 'a device')}, not a file")
+    return kinds.get(stat.S_IFMT(status.st_mode), "a device")
 
 
 def _refused(path: Path, relative: str) -> Finding | None:
