@@ -24,7 +24,7 @@ FOLDERS = {  # from the bottom up: a folder, and those that it may import
     "pages": "model linking drawings history",
     "data": "model linking pages",
     "site": "model linking checking history drawings pages data",
-    "bundles": "checking",
+    "bundles": "model checking",
     "engine": "model markdown reading linking checking history pages site",
     "serving": "model reading linking checking history drawings pages site engine",
     "cli": "checking site bundles engine serving",
