@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import ast
+import os
+import signal
+import socket
+import sys
 from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -24,7 +28,7 @@ FOLDERS = {  # from the bottom up: a folder, and those that it may import
     "pages": "model linking drawings history",
     "data": "model linking history pages",
     "site": "model linking checking history drawings pages data",
-    "bundles": "checking site",
+    "bundles": "model checking site",
     "engine": "model markdown reading linking checking history pages site",
     "serving": "model reading linking checking history drawings pages data site engine",
     "cli": "reading checking history site bundles engine serving",
@@ -137,6 +141,36 @@ def test_only_some_modules_know_of_what_others_made(package: str) -> None:
 def test_no_module_needs_what_only_unix_has() -> None:
     unix = {"fcntl", "grp", "posix", "pty", "pwd", "resource", "syslog", "termios", "tty"}
     assert [(name, one) for name in FILES for one in imports(name) if one.split(".")[0] in unix] == []
+
+
+UNIX = set(
+    "chown chroot fchmod fchown fork forkpty getegid geteuid getgid getgroups getloadavg getpgid getpgrp getresuid getsid getuid initgroups "
+    "killpg lchown lockf major makedev memfd_create minor mkfifo mknod nice openpty O_CLOEXEC O_DIRECTORY O_NOFOLLOW O_NONBLOCK pipe2 "
+    "posix_fallocate posix_spawn pread preadv pwrite sched_getaffinity sched_setaffinity sendfile setegid seteuid setgid setgroups setpgid "
+    "setsid setuid statvfs sync tcgetpgrp ttyname uname wait wait3 wait4 "
+    "SIGALRM SIGCHLD SIGHUP SIGKILL SIGPIPE SIGQUIT SIGSTOP SIGTSTP SIGUSR1 SIGUSR2 SIGWINCH SIGXFSZ alarm pause pthread_kill setitimer sigwait "
+    "AF_UNIX".split()
+)
+"""Attributes of `os`, `signal` and `socket` that Windows lacks."""
+GUARDED: dict[str, str] = {}
+"""Modules that use one where Windows does not come, and why that is so."""
+
+
+def unix_attributes(name: str) -> set[str]:
+    """Return the attributes of `os`, `signal` and `socket` that a module uses and Windows lacks; `getattr` with a default is no use."""
+    attributes = (node for node in ast.walk(tree(name)) if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name))
+    used = {node.attr for node in attributes if node.value.id in ("os", "signal", "socket")}
+    return (used | {one.rpartition(".")[2] for one in imports(name) if one.startswith(("os.", "signal.", "socket."))}) & UNIX
+
+
+def test_no_module_uses_an_attribute_that_only_unix_has() -> None:
+    assert {name for name in FILES if unix_attributes(name)} == GUARDED.keys(), {name: unix_attributes(name) for name in FILES}
+
+
+def test_the_attributes_that_only_unix_has_are_those_of_this_system() -> None:
+    """A name that is written wrong in the table would be looked for in vain."""
+    if sys.platform == "linux":
+        assert {one for one in UNIX if not any(hasattr(module, one) for module in (os, signal, socket))} == set()
 
 
 def test_only_few_modules_touch_the_disk() -> None:

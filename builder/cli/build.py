@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from builder.cli.exit_status import FINDINGS, OK, SITE_BUILT
+from builder.cli.exit_status import FINDINGS, OK, REFUSED, SITE_BUILT
 from builder.cli.output import print_built, print_findings
 from builder.cli.progress import ProgressLine
 from builder.site.build_receipt import Receipt, read_receipt, settled_inputs, write_receipt
@@ -30,9 +30,14 @@ def run(_options: argparse.Namespace, folder: Path) -> int:
         return OK
     project, site = build(folder, inputs)
     if site is None:
-        return FINDINGS
+        return status_without_site(project)
     print_built(project, site / "index.html")
     return OK
+
+
+def status_without_site(project: Project) -> int:
+    """Return the exit status of a build without a site."""
+    return REFUSED if any(finding.where.path.startswith("mkdocs.") for finding in project.findings) else FINDINGS
 
 
 def build(folder: Path, inputs: str) -> tuple[Project, Path | None]:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from builder.bundles.zip_bundle import bundle
 from builder.checking import report
-from builder.cli.build import build
+from builder.cli.build import build, status_without_site
 from builder.cli.exit_status import FINDINGS, OK, SITE_BUILT
-from builder.cli.output import print_built
+from builder.cli.output import print_built, say
 from builder.reading.files import named_scripts
 from builder.site.audit import audit
 from builder.site.build_receipt import settled_inputs
@@ -28,7 +28,7 @@ def run(_options: argparse.Namespace, folder: Path) -> int:
         target = bundle_folder(folder)
         project, site = build(folder, settled_inputs(folder))
         if site is None:
-            return FINDINGS
+            return status_without_site(project)
         with project_lock(folder):
             findings = audit(site, named_scripts(folder))
             path = None if findings else bundle(project, site, target)
@@ -43,6 +43,6 @@ def run(_options: argparse.Namespace, folder: Path) -> int:
         print(report.as_text(findings), file=sys.stderr)
         print("explainer: the bundle was not written", file=sys.stderr)
         return FINDINGS
-    print(f"Bundle {path} ({path.stat().st_size / 1e6:.1f} MB)")
+    say(f"Bundle {path} ({path.stat().st_size / 1e6:.1f} MB)")
     print_built(project, site / "index.html")
     return OK

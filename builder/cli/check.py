@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from builder.checking import report
 from builder.cli.exit_status import FINDINGS, OK
-from builder.cli.output import print_findings
+from builder.cli.output import print_findings, say
 from builder.cli.progress import ProgressLine
 from builder.site.build_receipt import Receipt, inputs_state, read_receipt, write_receipt
 
@@ -26,11 +26,11 @@ def run(options: argparse.Namespace, folder: Path) -> int:
     receipt = read_receipt(folder, inputs) or _check(folder, inputs)
     if options.format == "json":
         if isinstance(sys.stdout, TextIOWrapper):
-            sys.stdout.reconfigure(encoding="utf-8")  # RFC 8259, section 8.1: whatever encoding the terminal has
-        print(report.as_json(receipt.findings))
+            sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # RFC 8259, section 8.1: whatever encoding the terminal has
+        say(report.as_json(receipt.findings))
     else:
         print_findings(receipt)
-        print(f"{report.counted(receipt.counts)}.")
+        say(f"{report.counted(receipt.counts)}.")
     return FINDINGS if receipt.broken else OK
 
 

@@ -1,23 +1,29 @@
 """The command line: which command is to run, and the exit status.
 
-Exit status: 0 done, 1 findings of severity error, 2 invalid usage, 130 interrupted.
+Exit status: 0 done, 1 findings of severity error, 2 invalid usage, 3 the machine refuses (no permission, no space), 130 interrupted.
 """
 
 from __future__ import annotations
 
 import argparse
+import errno
 import gc
 import sys
+from contextlib import suppress
 from importlib import import_module
+from os.path import realpath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from builder.cli.exit_status import INTERRUPTED, USAGE
+from builder.cli.exit_status import INTERRUPTED, REFUSED, USAGE
+from builder.cli.refusal import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-
+_STATUSES = (
+    "Exit status: 0 done, 1 findings of severity error, 2 invalid usage, 3 the machine refuses (no permission, no space), 130 interrupted"
+)
 _COMMANDS = {
     "build": "check the content and write the site to site/",
     "check": "check the content and report every finding",
@@ -28,19 +34,45 @@ _COMMANDS = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return the exit status."""
-    options = _parser().parse_args(arguments)
-    folder = Path(options.folder).resolve()
+    place = "the standard output"
+    try:
+        options = _options(arguments)
+        place = options.folder
+        return _run(options)
+    except KeyboardInterrupt as error:
+        print(f"explainer: interrupted; {str(error) or 'the site is unchanged'}", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        raise
+    except OSError as error:  # of files, disks and permissions: content never raises, and a bug raises something else
+        message = refusal(error, place)
+    except MemoryError:
+        message = "the system refuses more memory"
+    with suppress(OSError):  # the standard error may be what is refused
+        print(f"explainer: {message}", file=sys.stderr)
+    return REFUSED
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    try:
+        return _parser().parse_args(arguments)
+    except SystemExit:
+        if sys.stdout:
+            sys.stdout.flush()  # a help text that cannot be printed
+        raise
+
+
+def _run(options: argparse.Namespace) -> int:
+    if sys.stdout is None:
+        raise OSError(errno.EBADF, "it is closed", "the standard output")
+    folder = Path(realpath(options.folder))  # unlike `Path.resolve` it survives a link to itself
     if not folder.is_dir():
         print(f"explainer: there is no folder {options.folder}", file=sys.stderr)
         return USAGE
     gc.disable()  # the process ends with the explainer, and collecting cycles would take a quarter of the time
     # Imported late: `explainer --help` must not wait for parsers and engines, nor one command for the imports of another.
     command = import_module(f"builder.cli.{options.command}")
-    try:
-        status: int = command.run(options, folder)
-    except KeyboardInterrupt as error:
-        print(f"explainer: interrupted; {str(error) or 'the site is unchanged'}", file=sys.stderr)
-        return INTERRUPTED
+    status: int = command.run(options, folder)
     return status
 
 
@@ -54,7 +86,9 @@ class _Version(argparse.Action):
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="explainer", description="Sites in which every statement carries its sources.")
+    parser = argparse.ArgumentParser(
+        prog="explainer", description="Sites in which every statement carries its sources.", epilog=f"{_STATUSES}."
+    )
     parser.add_argument("--version", action=_Version, nargs=0, help="show program's version number and exit")
     commands = parser.add_subparsers(metavar="command", dest="command", required=True)
     for name, words in _COMMANDS.items():

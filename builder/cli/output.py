@@ -14,6 +14,16 @@ if TYPE_CHECKING:
     from builder.site.build_receipt import Receipt
 
 
+def say(text: str) -> None:
+    """Print a line to the standard output. Raises OSError, which names it, if it takes nothing more."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, "the standard output") from error
+
+
 def print_findings(result: Project | Receipt) -> None:
     """Print findings, if any, to the standard error."""
     if result.findings:
@@ -23,5 +33,5 @@ def print_findings(result: Project | Receipt) -> None:
 
 def print_built(result: Project | Receipt, page: Path) -> None:
     """Print the counts of a site and the page to open."""
-    print(f"{report.counted(result.counts)}.")
-    print(f"Open {page}")
+    say(f"{report.counted(result.counts)}.")
+    say(f"Open {page}")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from builder.checking import report
 from builder.cli.exit_status import OK, USAGE
-from builder.cli.output import print_findings
+from builder.cli.output import print_findings, say
 from builder.serving.address import ServeError, read_address, read_name
 from builder.serving.server import serving
 
@@ -27,7 +27,7 @@ def run(options: argparse.Namespace, folder: Path) -> int:
         signal.signal(end, signal.default_int_handler)
     try:
         with serving(folder, read_address(options.address), map(read_name, options.allow_host)) as served:
-            print(f"Serving {served.url} (Ctrl+C ends it)", flush=True)
+            say(f"Serving {served.url} (Ctrl+C ends it)")
             before = None
             for update in served.updates():
                 _print_update(update, before)
@@ -36,7 +36,7 @@ def run(options: argparse.Namespace, folder: Path) -> int:
         print(f"explainer: {error}", file=sys.stderr)
         return USAGE
     except KeyboardInterrupt:
-        print()  # below the ^C that the terminal shows
+        say("")  # below the ^C that the terminal shows
     return OK
 
 
@@ -50,6 +50,6 @@ def _print_update(update: Update, before: Update | None) -> None:
         print("explainer: showing the last good version until this is fixed", file=sys.stderr)
     if update.changed:
         path, *others = update.changed
-        print(f"{path}{f' and {len(others):,} more' if others else ''}: rebuilt in {update.seconds * 1000:.0f} ms", flush=True)
+        say(f"{path}{f' and {len(others):,} more' if others else ''}: rebuilt in {update.seconds * 1000:.0f} ms")
     else:
-        print(f"{report.counted(update.project.counts)}: ready in {update.seconds:.1f} s", flush=True)
+        say(f"{report.counted(update.project.counts)}: ready in {update.seconds:.1f} s")

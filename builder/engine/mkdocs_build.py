@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import sys
 from contextlib import contextmanager, suppress
 from io import BytesIO
 from os.path import normpath
@@ -52,7 +53,8 @@ def engine_errors() -> Iterator[None]:
     except MkDocsException as error:
         raise EngineError(str(error)) from error
     except TemplateError as error:
-        message = f"there is no template `{error.name}`" if isinstance(error, TemplateNotFound) else error.message
+        missing = isinstance(error, TemplateNotFound)
+        message = f"there is no template `{error.name}`, which a page of docs/ or a template names" if missing else error.message
         raise EngineError(f"{_place(error)}{message}") from error
 
 
@@ -62,6 +64,23 @@ def _place(error: TemplateError) -> str:
         return f"{error.filename}:{error.lineno}: "
     frames = [frame for frame in extract_tb(error.__traceback__) if frame.filename.endswith(".html")]  # Jinja gives templates frames
     return f"{frames[-1].filename}:{frames[-1].lineno}: " if frames else ""
+
+
+@contextmanager
+def _os_errors_said_once() -> Iterator[None]:
+    """Keep MkDocs from logging an OSError that it raises all the same, for the command line to print."""
+    loggers = [logging.getLogger(f"mkdocs.{name}") for name in ("commands.build", "structure.pages")]
+    for logger in loggers:
+        logger.addFilter(_is_no_os_error)
+    try:
+        yield
+    finally:
+        for logger in loggers:
+            logger.removeFilter(_is_no_os_error)
+
+
+def _is_no_os_error(_: logging.LogRecord) -> bool:
+    return not isinstance(sys.exception(), OSError)
 
 
 class Built(NamedTuple):
@@ -80,7 +99,7 @@ def build_site(project: Project, progress: Progress = no_progress, history: Hist
     Raises `EngineError` if the configuration, a template or a page of `docs/` is invalid, and `KeyboardInterrupt` saying what became
     of the site.
     """
-    with engine_errors(), _configured(project) as (config, plugin):
+    with engine_errors(), _os_errors_said_once(), _configured(project) as (config, plugin):
         plugin.progress, plugin.history = progress, history
         config.plugins.on_startup(command="build", dirty=False)
         try:

@@ -19,7 +19,7 @@ from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.exceptions import ConfigurationError, PluginError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
-from mkdocs.structure.files import File
+from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.utils import CountHandler, get_theme_dir
 from mkdocs.utils.templates import url_filter
 
@@ -39,6 +39,7 @@ from builder.markdown.page_html import HeldHtml, clean_page, removals
 from builder.model.language import phrase
 from builder.pages.renderer import Renderer
 from builder.pages.template_words import Unindented, date_filter, words_of
+from builder.reading.files import require_file
 from builder.reading.notes import note_slug
 from builder.site.assets import ASSETS, STYLE_PARTS, STYLE_SHEET, TYPES, published_script, style_sheet
 from builder.site.build_receipt import TEMPLATES
@@ -182,6 +183,9 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     def _on_files_early(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Replace styles and scripts by published ones."""
+        for file in files:
+            if file.abs_src_path and file.inclusion is not InclusionLevel.EXCLUDED:
+                require_file(file.abs_src_path)
         config.theme.dirs = self._dirs
         keep_inert(files, config)
         parts = sorted((file for file in files if file.src_uri.startswith(STYLE_PARTS)), key=lambda file: file.src_uri)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from builder.model.explainer import Moves
 from builder.model.findings import Finding, finding
-from builder.model.ids import ID, bad_id
+from builder.model.ids import ID, bad_id, device_id, is_device_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -59,6 +59,8 @@ def _pages(index: Index, findings: list[Finding]) -> dict[str, str]:
             for former in item.was:
                 if not ID.match(former.id):
                     findings.append(bad_id(former.where, former.id))
+                elif is_device_name(former.id):
+                    findings.append(device_id(former.where, former.id, "take it out of `was`"))
                 elif former.id in known:
                     findings.append(_reused(former.where, f"there is a {kind} `{former.id}` now"))
                 elif (address := f"{folder}/{former.id}/") in pages:

@@ -7,12 +7,14 @@ from functools import cached_property
 from pathlib import PurePosixPath
 from posixpath import normpath
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 from urllib.parse import unquote
 
 from builder.model.content import Group
 from builder.model.document import Body, LinkStart, Prose
 from builder.model.explainer import FileTarget
 from builder.model.findings import Finding, Vocabulary, finding
+from builder.model.ids import folded_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -268,7 +270,8 @@ def _check_file(index: Index, path: str, start: LinkStart, anchors: Vocabulary) 
         return
     page = file_target(index.files, path, target)
     if page is None:
-        yield finding(start.where, "dead-link", f"`{target}` leads nowhere", index.notes.did_you_mean(target))
+        hint = _other_form(index.files, path, target) or index.notes.did_you_mean(target)
+        yield finding(start.where, "dead-link", f"`{target}` leads nowhere", hint)
     elif anchor and anchor not in (others := index.anchors(page)):
         yield finding(start.where, "dead-link", f"`{target}` has no anchor `{anchor}`", others.did_you_mean(anchor))
 
@@ -279,7 +282,21 @@ def file_target(files: Mapping[str, FileTarget], path: str, target: str) -> File
     `target` is relative to that file, as in GitHub's preview; an empty one is the file itself. `files` are the possible targets,
     by path.
     """
-    return files.get(normpath((PurePosixPath(path).parent / unquote(target)).as_posix()) if target else path)
+    return files.get(_target_path(path, target))
+
+
+def _target_path(path: str, target: str) -> str:
+    return normpath((PurePosixPath(path).parent / unquote(target)).as_posix()) if target else path
+
+
+def _other_form(files: Iterable[str], path: str, target: str) -> str:
+    """Return a hint if there is a file whose name differs from the link's only in case or Unicode form, which may look the same."""
+    wanted = _target_path(path, target)
+    name = next((file for file in files if folded_name(file) == folded_name(wanted)), None)
+    if name is None:
+        return ""
+    same = normalize("NFC", name) == normalize("NFC", wanted)
+    return f"the name of the file `{name}` differs {'only in its Unicode form' if same else 'in case'}: write both alike"
 
 
 def note_url(note: Note) -> str:

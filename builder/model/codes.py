@@ -264,6 +264,7 @@ SOFT = frozenset(
         "undisputed-figures",
         "outdated-translation",
         "unknown-file",
+        "unportable-name",
         "untranslated-interface",
         "untranslated-text",
         "unused-source",

@@ -44,7 +44,30 @@ PROJECT_CODES: dict[str, Code] = {
         "Take it out of `docs/`, or name it in `exclude_docs`. What the site runs is named in `extra_css` or `extra_javascript` in `mkdocs.yml`, or is in `templates/`.",
     ),
     "unreadable-file": Code("error", "A file that cannot be read", "The system refuses to open the file.", "Check its permissions."),
-    "not-utf8": Code("error", "A file that is not UTF-8", "Names in several scripts need one encoding.", "Save the file as UTF-8."),
+    "unreadable-folder": Code(
+        "error",
+        "A folder that cannot be read",
+        "The system refuses to list the folder, so everything in it would be missing from the site without a word.",
+        "Check its permissions.",
+    ),
+    "special-file": Code(
+        "error",
+        "A pipe, a socket or a device",
+        "Opening it could wait for ever or do something to the machine, so it is never opened.",
+        "Take it out of the folder.",
+    ),
+    "not-utf8": Code(
+        "error",
+        "A file or a name that is not UTF-8",
+        "Names in several scripts need one encoding, in texts and in the names of files.",
+        "Save the file as UTF-8; rename it, if it is the name.",
+    ),
+    "unportable-name": Code(
+        "warning",
+        "A name that another system cannot hold",
+        "The site is built, but Windows or macOS cannot check out such a file, and could not unpack a bundle with it.",
+        "Rename it.",
+    ),
     "file-too-large": Code(
         "error",
         "A file that is too large",
@@ -85,6 +108,12 @@ PROJECT_CODES: dict[str, Code] = {
         "A request to another host",
         "A page would load something from another host: it would not work offline, and would tell that host who reads.",
         "Ship the file with the site.",
+    ),
+    "site-unportable-name": Code(
+        "error",
+        "A file of the site that another system cannot hold",
+        "A bundle is unpacked on every system: a name that Windows or macOS cannot hold is lost there, or leads out of the folder.",
+        "Rename the file that it was made from.",
     ),
     "site-repeated-id": Code(
         "error", "An id twice on one page", "Links and assistive technology could not tell the two apart.", "Rename one of them."

@@ -1,12 +1,15 @@
 """From the disk to texts: the only module that reads a project's content.
 
-Files that cannot be read, are outside the project or are too large become findings; symbolic links out of the folder are
-not followed.
+Files and folders that cannot be read, are outside the project, too large, no files at all, or have names that not every system
+can hold become findings; symbolic links out of the folder are not followed.
 """
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
+from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -15,10 +18,11 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from builder.markdown.inert_files import HEAD_BYTES, OWN_FOLDERS, content_findings, is_inert, unpublished_file
 from builder.model.configuration import configuration_file
 from builder.model.findings import Finding, Where, finding
+from builder.model.ids import folded_name, is_utf8, shown_path, why_not_portable, why_too_long
 from builder.reading.yaml_tree import texts_under
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 MAX_BYTES = 16 * 1024 * 1024
 """A content file is written by hand; anything larger is a mistake or an attack."""
@@ -63,17 +67,25 @@ class FoundFile(NamedTuple):
 
 _AT_THE_TOP = {"explainer.yml": Kind.SETTINGS, "terms.yml": Kind.TERMS}
 SOURCE_SUFFIXES = frozenset({".yml", ".yaml", ".json", ".bib"})
+_NAMED_BY_ID = {Kind.THEME, Kind.TRANSLATION, Kind.GROUP}
+"""Files whose names are ids, which are checked as such."""
 
 
 def find_files(project: Path) -> tuple[list[FoundFile], list[Finding]]:
     """Return the files of `content/` and the published ones of `docs/`, each folder sorted by path, unread; and the findings."""
-    findings: list[Finding] = []
-    is_excluded = _excluded(project)
+    configuration = configuration_file(project)
+    findings = [found] if configuration and (found := _refused(configuration, configuration.name)) else []
+    is_excluded = _excluded(project) if not findings else lambda _: False
     files = _walk(project / "content", project, findings)
-    published = [file for file in _walk(project / "docs", project, findings) if not is_excluded(file.path.removeprefix("docs/"))]
+    of_docs: list[Finding] = []
+    published = [file for file in _walk(project / "docs", project, of_docs) if not is_excluded(file.path.removeprefix("docs/"))]
+    findings += [f for f in of_docs if f.code not in _OF_READING or not is_excluded(f.where.path.removeprefix("docs/"))]
     findings += _unpublishable(project, [file.path for file in published])
     files += published
-    if not (project / "content").is_dir():
+    of_templates: list[Finding] = []
+    _walk(project / "templates", project, of_templates)
+    findings += [f for f in of_templates if f.code in _OF_READING]
+    if not os.path.lexists(project / "content") and not any(found.where.path == "content" for found in findings):
         findings.append(
             finding(
                 Where("content"),
@@ -139,26 +151,38 @@ def read_file(project: Path, path: str, findings: list[Finding]) -> Raw | None:
     if kind is None:
         findings.append(finding(Where(path), "unknown-file", "this file has no known format and is not read", _expected(path)))
         return None
-    text = _check_file(project / path, path, findings) if kind is Kind.FILE else _read(f"{project}{os.sep}{path}", path, findings)
+    if kind is Kind.FILE:
+        return _check_file(project / path, path, findings)
+    text = _read(project / path, path, findings)
     return None if text is None else Raw(path, kind, text)
 
 
-def _check_file(file: Path, path: str, findings: list[Finding]) -> str:
+def _check_file(file: Path, path: str, findings: list[Finding]) -> Raw | None:
     """Report what is in a file beside the pages, if it is not what its name says, or a program; its text is not needed."""
+    if found := _refused(file, path):
+        findings.append(found)
+        return None
     relative = path.removeprefix("docs/")
-    if not is_inert(relative):  # reported by its name, or trusted
-        return ""
-    try:
-        if file.suffix.lower() != ".svg":
-            with file.open("rb") as opened:
-                findings += content_findings(path, opened.read(HEAD_BYTES))
-        elif (size := file.stat().st_size) > MAX_BYTES:
-            findings.append(finding(Where(path), "file-too-large", f"this file has {size:,} bytes, more than {MAX_BYTES:,}"))
-        else:
-            findings += content_findings(path, file.read_bytes())
-    except OSError as error:
-        findings.append(_unreadable(path, error))
-    return ""
+    if is_inert(relative):  # others are reported by their name, or trusted
+        try:
+            if file.suffix.lower() != ".svg":
+                with file.open("rb") as opened:
+                    findings += content_findings(path, opened.read(HEAD_BYTES))
+            elif (size := file.stat().st_size) > MAX_BYTES:
+                findings.append(finding(Where(path), "file-too-large", f"this file has {size:,} bytes, more than {MAX_BYTES:,}"))
+            else:
+                findings += content_findings(path, file.read_bytes())
+        except OSError as error:
+            findings.append(_unreadable("file", path, error))
+            return None
+    return Raw(path, Kind.FILE, "")
+
+
+def require_file(path: str) -> None:
+    """Raise OSError if there is no file at a path: whoever opens a pipe may wait for ever."""
+    status = os.stat(path)  # noqa: PTH116  # for every file of a site
+    if not stat.S_ISREG(status.st_mode):
+        raise OSError(errno.EINVAL, f"it is {_kind(status)}, not a file", path)
 
 
 def kind_of(path: str) -> Kind | None:
@@ -188,9 +212,13 @@ def _expected(path: str) -> str:
     return "themes and groups end in .md, sources in .yml, .json or .bib"
 
 
+_OF_READING = {"special-file", "unreadable-folder", "unreadable-file"}
+"""Findings that do not matter where nothing is read."""
+
+
 def _walk(root: Path, project: Path, findings: list[Finding]) -> list[FoundFile]:
-    """Return the files below a folder; report symbolic links that point outside it."""
-    if root.is_symlink():
+    """Return the files below a folder; report what is not a file, cannot be read, or has a name that cannot be used everywhere."""
+    if os.path.islink(root):  # noqa: PTH114  # `Path.is_symlink` raises where a folder above may not be entered
         findings.append(_outside(root.name))
         return []
     inside = Path(os.path.realpath(root))
@@ -198,42 +226,105 @@ def _walk(root: Path, project: Path, findings: list[Finding]) -> list[FoundFile]
     files: list[FoundFile] = []
     pending = [str(root)]
     while pending:
-        for entry in _entries(pending.pop()):
-            relative = entry.path[start:].replace(os.sep, "/")
-            if entry.is_symlink() and not _stays_inside(Path(entry.path), inside):
-                findings.append(_outside(relative))
-            elif entry.is_dir():
+        folder = pending.pop()
+        entries = _entries(folder, folder[start:], findings)
+        names = [(entry, f"{folder[start:]}{os.sep}{entry.name}".replace(os.sep, "/")) for entry in entries]
+        findings += _colliding([path for entry, path in names if is_utf8(entry.name)])
+        for entry, relative in names:
+            if not is_utf8(entry.name):
+                findings.append(finding(Where(shown_path(relative)), "not-utf8", why_not_portable(entry.name), "rename it"))
+                continue
+            findings += _unportable(relative)
+            if (found := _look(entry, relative, inside)) is None:
                 pending.append(entry.path)
-            elif entry.is_file() and (stamp := _stamp(entry)):
-                files.append(FoundFile(relative, stamp))
+            elif isinstance(found, FoundFile):
+                files.append(found)
+            else:
+                findings += found
     return sorted(files)
 
 
-def _entries(folder: str) -> list[os.DirEntry[str]]:
-    """Return the entries of a folder that are not hidden; none if the folder is missing or not readable."""
+def _look(entry: os.DirEntry[str], relative: str, inside: Path) -> FoundFile | list[Finding] | None:
+    """Return the file at an entry, or what is wrong with it: nothing if it has just been removed; None for a folder."""
+    if entry.is_symlink() and not _stays_inside(entry.path, inside):
+        return [_outside(relative)]
+    try:
+        if entry.is_dir():
+            return None
+        status = entry.stat()
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        return [_unreadable("file", relative, error)]
+    if not stat.S_ISREG(status.st_mode):
+        return [_special(relative, status)]
+    return FoundFile(relative, (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino))
+
+
+def _entries(folder: str, relative: str, findings: list[Finding]) -> list[os.DirEntry[str]]:
+    """Return the entries of a folder that are not hidden; none if the folder is missing or not readable, which is reported."""
     try:
         with os.scandir(folder) as entries:
             return [entry for entry in entries if not entry.name.startswith(".")]
-    except OSError:
-        return []
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        findings.append(_unreadable("folder", relative.replace(os.sep, "/"), error))
+    return []
 
 
-def _stamp(entry: os.DirEntry[str]) -> Stamp | None:
-    """Return the stamp of a file; None if it has just been removed."""
+def _unreadable(what: str, relative: str, error: OSError) -> Finding:
+    return finding(Where(relative), f"unreadable-{what}", f"this {what} cannot be read: {error.strerror or error}")
+
+
+def _special(relative: str, status: os.stat_result) -> Finding:
+    return finding(Where(relative), "special-file", f"this is {_kind(status)}, not a file")
+
+
+def _kind(status: os.stat_result) -> str:
+    kinds = {stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket", stat.S_IFDIR: "a folder"}
+    return kinds.get(stat.S_IFMT(status.st_mode), "a device")
+
+
+def _refused(path: Path, relative: str) -> Finding | None:
+    """Return why a file that is not read here cannot be read by others; None if it can, or is missing."""
     try:
-        status = entry.stat()
-    except OSError:
+        status = path.stat()
+    except FileNotFoundError:
         return None
-    return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino
+    except OSError as error:
+        return _unreadable("file", relative, error)
+    if not stat.S_ISREG(status.st_mode):
+        return _special(relative, status)
+    return None if os.access(path, os.R_OK) else _unreadable("file", relative, PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
 
 
-def _stays_inside(link: Path, inside: Path) -> bool:
-    target = Path(os.path.realpath(link))  # unlike `resolve` it survives a link to itself
-    return target.is_file() and target.is_relative_to(inside)
+# --- names ------------------------------------------------------------------------------------------------------------
 
 
-def _unreadable(relative: str, error: OSError) -> Finding:
-    return finding(Where(relative), "unreadable-file", f"this file cannot be read: {error.strerror}")
+def _unportable(relative: str) -> Iterator[Finding]:
+    """Yield why a file or folder cannot be on another system; the ids in names of themes and groups are checked as ids."""
+    name = relative.rpartition("/")[2]
+    problem = "" if kind_of(relative) in _NAMED_BY_ID else why_not_portable(name)
+    if problem := problem or why_too_long(relative):
+        yield finding(Where(relative), "unportable-name", problem, "rename it")
+
+
+def _colliding(paths: list[str]) -> Iterator[Finding]:
+    """Yield the entries of a folder that are one and the same on another system."""
+    same: defaultdict[str, list[str]] = defaultdict(list)
+    for path in paths:
+        same[folded_name(path.rpartition("/")[2])].append(path)
+    for alike in same.values():
+        first, *others = sorted(alike)
+        for other in others:
+            problem = f"this name and `{first.rpartition('/')[2]}`, which differ in case or Unicode form, are one on Windows and macOS"
+            yield finding(Where(other), "unportable-name", problem, "rename one of the two")
+
+
+def _stays_inside(link: str, inside: Path) -> bool:
+    target = os.path.realpath(link)  # unlike `Path.resolve` it survives a link to itself
+    return os.path.isfile(target) and Path(target).is_relative_to(inside)  # noqa: PTH113  # unlike `Path.is_file` it never raises
 
 
 def _outside(relative: str) -> Finding:
@@ -242,15 +333,19 @@ def _outside(relative: str) -> Finding:
     )
 
 
-def _read(path: str, relative: str, findings: list[Finding]) -> str | None:
+def _read(path: Path, relative: str, findings: list[Finding]) -> str | None:
     where = Where(relative)
     try:
-        if (size := os.stat(path).st_size) > MAX_BYTES:  # noqa: PTH116  # paths are text until they are read
-            findings.append(finding(where, "file-too-large", f"this file has {size:,} bytes, more than {MAX_BYTES:,}"))
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            findings.append(_special(relative, status))
             return None
-        data = Path(path).read_bytes()
+        if status.st_size > MAX_BYTES:
+            findings.append(finding(where, "file-too-large", f"this file has {status.st_size:,} bytes, more than {MAX_BYTES:,}"))
+            return None
+        data = path.read_bytes()
     except OSError as error:
-        findings.append(_unreadable(relative, error))
+        findings.append(_unreadable("file", relative, error))
         return None
     try:
         text = data.decode().removeprefix("\ufeff")

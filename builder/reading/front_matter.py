@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from builder.markdown.notation import parse_citations
 from builder.markdown.parser import parse_body, parse_passage
 from builder.model.findings import Finding, Where, finding
-from builder.model.ids import ID, bad_id
+from builder.model.ids import ID, bad_id, device_id, is_device_name
 from builder.reading.fields import Fields
 from builder.reading.yaml_tree import Mapping, Scalar, parse_yaml
 
@@ -115,6 +115,8 @@ def id_of(raw: Raw, parsed: Parsed) -> str:
     stem = raw.path.rpartition("/")[2].removesuffix(".md")
     if not ID.match(stem):
         parsed.findings.append(bad_id(Where(raw.path), stem))
+    elif is_device_name(stem):
+        parsed.findings.append(device_id(Where(raw.path), stem))
     return stem
 
 

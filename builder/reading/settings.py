@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from builder.model.codes import CODES, SOFT
 from builder.model.content import Quantity, RelationType, Settings
 from builder.model.findings import Severity, did_you_mean, finding
+from builder.model.ids import is_device_name
 from builder.model.language import has_words, is_tag
 from builder.reading.fields import Fields
 from builder.reading.front_matter import Parsed, document
@@ -106,6 +107,10 @@ def _languages(fields: Fields) -> tuple[str, ...]:
         if not is_tag(tag):
             hint = "write its tag in lower case: en, ar, zh-hant"
             fields.findings.append(finding(scalar.where, "wrong-value", f"`{tag}` is not a valid language tag", hint))
+            continue
+        if is_device_name(tag):
+            message = f"Windows cannot hold a folder named `{tag}`, in which the pages in this language would be"
+            fields.findings.append(finding(scalar.where, "wrong-value", message, f"add the script: {tag}-latn"))
             continue
         tags.append(tag)
         if not has_words(tag):

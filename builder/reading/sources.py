@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from builder.model.content import Archive, Consulted, Former, Name, Source
 from builder.model.dates import Date, parse_date
 from builder.model.findings import Finding, Severity, Where, finding
-from builder.model.ids import ID, bad_date, bad_id
+from builder.model.ids import ID, bad_date, bad_id, device_id, is_device_name
 from builder.reading.fields import Fields
 from builder.reading.json_records import read_records
 from builder.reading.yaml_tree import Mapping, Node, Scalar, Sequence, parse_yaml
@@ -106,6 +106,8 @@ def _record(node: Node, findings: list[Finding]) -> Source | None:
         return None
     fields = Fields(node, "source", findings)
     source_id = fields.id("id")
+    if is_device_name(source_id):
+        findings.append(device_id(fields.at("id"), source_id))
     source = Source(
         id=source_id,
         where=fields.where,
@@ -230,6 +232,8 @@ def _bibtex(raw: Raw) -> tuple[list[Source], list[Finding]]:
         if not ID.match(entry.key):
             findings.append(bad_id(where, entry.key))
             continue
+        if is_device_name(entry.key):
+            findings.append(device_id(where, entry.key))
         values = {field.key.lower(): str(field.value).strip() for field in entry.fields}
         sources.append(_Entry(entry.key, entry.entry_type.lower(), values, where, findings).source())
     return sources, findings

@@ -1,4 +1,4 @@
-"""The built site read back: dead links, dead anchors, requests to other hosts, and programs that are not its own.
+"""The built site read back: dead links and anchors, requests to other hosts, foreign programs, names that not every system can hold.
 
 It does not depend on how the site was built: it reads the files that a reader gets.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from html import unescape
+from itertools import groupby
 from posixpath import dirname, normpath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -15,13 +16,14 @@ from urllib.parse import unquote, urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from builder.model.findings import Finding, Where, did_you_mean, finding
+from builder.model.ids import folded_name, shown_path, why_not_portable
 from builder.site.assets import ASSETS
 from builder.site.build_receipt import TEMPLATES
 from builder.site.output_folders import site_files
 from builder.site.programs import programs, script_files
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from pathlib import Path
 
 _LOADS = {
@@ -50,14 +52,14 @@ class _Document:
 
 
 def audit(site: Path, scripts: Collection[str] = ()) -> list[Finding]:
-    """Return the findings of every page and style sheet of a site: dead links, repeated ids, requests to other hosts, programs.
+    """Return the findings of every page and style sheet of a site, and of the names of all files.
 
     `scripts` are the addresses of the scripts that the site may have besides its own.
     """
     files = site_files(site)
     documents = {name: _read(path.read_text(encoding="utf-8")) for name, path in files.items() if name.endswith(".html")}
     own = {f"{ASSETS}{path.name}" for path in (TEMPLATES / ASSETS).glob("*.js")} | {*scripts}
-    findings: list[Finding] = []
+    findings = list(_check_names(files))
     for name, document in sorted(documents.items()):
         findings += [finding(Where(name), "site-program", f"the page holds {program}") for program in document.programs]
         findings += [
@@ -80,6 +82,17 @@ def audit(site: Path, scripts: Collection[str] = ()) -> list[Finding]:
             for load in _CSS_URL.findall(path.read_text(encoding="utf-8")):
                 findings += _check_load(name, load, files)
     return findings
+
+
+def _check_names(names: Iterable[str]) -> Iterator[Finding]:
+    for name in sorted(names):
+        if problem := next(filter(None, map(why_not_portable, name.split("/"))), ""):
+            yield finding(Where(shown_path(name)), "site-unportable-name", problem)
+    for _, alike in groupby(sorted(names, key=lambda name: (folded_name(name), name)), folded_name):
+        first, *others = alike
+        for other in others:
+            problem = f"it and `{shown_path(first)}`, which differ in case or Unicode form, are one file on Windows and macOS"
+            yield finding(Where(shown_path(other)), "site-unportable-name", problem)
 
 
 def _read(html: str) -> _Document:

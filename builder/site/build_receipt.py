@@ -13,20 +13,25 @@ import os
 import sys
 import sysconfig
 import time
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from builder.history.git import history_state
 from builder.model.configuration import CONFIGURATIONS
 from builder.model.findings import Finding, Severity, Where, has_errors
+from builder.site.checksummed import read_derived, write_derived
 from builder.site.output_folders import cache_folder, is_left_alone, is_unfinished
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _PACKAGE = Path(__file__).parent.parent
 TEMPLATES = next(p for p in (_PACKAGE / "_templates", _PACKAGE.parent / "templates") if p.is_dir())
 _NAME = "receipt.json"
 _INPUTS = ("content", "docs", "templates", *CONFIGURATIONS)
+_PASSING = {"unreadable-file", "unreadable-folder"}
+"""Findings about the machine: they may be gone, or have come, without any change of a file."""
 _FRESH_NS = 50_000_000
 """A file changed less than 50 ms ago may change again with the same times: clocks of file systems are coarse."""
 
@@ -78,8 +83,9 @@ def inputs_state(project: Path) -> str:
     file_states = [*(states(project / name) for name in _INPUTS), states(_PACKAGE), states(TEMPLATES)]
     if any(changed > time.time_ns() - _FRESH_NS for part in file_states for _, _, _, changed, _ in part):
         return ""
-    packages = Path(sysconfig.get_path("purelib")).stat()  # changed whenever anything is installed or removed
-    return digest([sys.version, sys.prefix, packages.st_mtime_ns, history_state(project), *file_states])
+    packages = list(_states_of(sysconfig.get_path("purelib"), is_link=False))  # changed whenever anything is installed or removed
+    user = getattr(os, "geteuid", int)()  # another one may not read the same files
+    return digest([sys.version, sys.prefix, user, packages, history_state(project), *file_states])
 
 
 def site_state(folder: Path) -> str:
@@ -100,24 +106,32 @@ def states(root: Path) -> list[State]:
         try:
             with os.scandir(path) as entries:
                 for entry in entries:
-                    if entry.is_dir(follow_symlinks=False):
-                        if entry.name != "__pycache__":
-                            ahead.append(entry.path)
-                    else:
-                        file_states.append(state_of(entry.path, entry.stat(follow_symlinks=False)))
-                        if entry.is_symlink() and Path(entry.path).exists():
-                            file_states.append(state_of(entry.path, entry.stat()))
+                    if not entry.is_dir(follow_symlinks=False):
+                        file_states += _states_of(entry.path, is_link=entry.is_symlink())
+                    elif entry.name != "__pycache__":
+                        ahead.append(entry.path)
         except NotADirectoryError:
-            file_states.append(state_of(path, Path(path).stat()))
-        except OSError as error:  # a missing folder is a state, too
-            file_states.append((path, -(error.errno or 1), 0, 0, 0))
+            file_states += _states_of(path, is_link=False)
+        except OSError as error:
+            file_states.append(_refused(path, error))
     file_states.sort()
     return file_states
 
 
-def state_of(path: str, stat: os.stat_result) -> State:
-    """Return the state of a file."""
-    return path, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino
+def _states_of(path: str, *, is_link: bool) -> Iterator[State]:
+    """Yield the state of a file; of a symbolic link its own and that of its target."""
+    for follow in (False, True) if is_link else (False,):
+        try:
+            stat = os.stat(path, follow_symlinks=follow)  # noqa: PTH116  # for every file of a project and of its site
+        except OSError as error:
+            yield _refused(path, error)
+        else:
+            yield path, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino
+
+
+def _refused(path: str, error: OSError) -> State:
+    """Return the state of what is missing or cannot be read."""
+    return path, -(error.errno or 1), 0, 0, 0
 
 
 def digest(value: object) -> str:
@@ -133,29 +147,30 @@ def read_receipt(project: Path, inputs: str) -> Receipt | None:
     if not inputs or not (cache := cache_folder(project)):
         return None
     try:
-        values = json.loads((cache / _NAME).read_bytes())
+        values = json.loads(read_derived(cache / _NAME))
         if values["inputs"] != inputs:
             return None
-        findings = tuple(
-            Finding(Where(*f["where"]), f["code"], f["message"], tuple(f["hints"]), Severity(f["severity"])) for f in values["findings"]
-        )
-        return Receipt(inputs, {str(name): int(n) for name, n in values["counts"].items()}, findings, values["site"], values["outputs"])
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):  # missing, truncated, or of another version
+        counts = {str(name): int(number) for name, number in values["counts"].items()}
+        return Receipt(inputs, counts, tuple(map(_finding, values["findings"])), str(values["site"]), str(values["outputs"]))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):  # missing, truncated, or of another version
         return None
 
 
+def _finding(values: dict[str, Any]) -> Finding:
+    path, line, column = values["where"]
+    where = Where(str(path), int(line), int(column))
+    return Finding(where, str(values["code"]), str(values["message"]), tuple(map(str, values["hints"])), Severity(values["severity"]))
+
+
 def write_receipt(project: Path, receipt: Receipt) -> bool:
-    """Write a receipt, atomically, if the inputs have not changed since; return whether it was written."""
-    if not receipt.inputs or inputs_state(project) != receipt.inputs:
+    """Write a receipt, atomically, if the inputs have not changed since and the disk allows it; return whether it was written."""
+    passing = any(finding.code in _PASSING for finding in receipt.findings)
+    if passing or not receipt.inputs or inputs_state(project) != receipt.inputs:
         return False
     if not (cache := cache_folder(project, make=True)):
         return False
-    unfinished = cache / f"receipt.{os.getpid()}"
     try:
-        unfinished.write_text(json.dumps(asdict(receipt)), encoding="utf-8")
-        unfinished.replace(cache / _NAME)
-    except OSError:  # no space, or a build beside this one has cleared it away: the next time does the work again
-        with suppress(OSError):
-            unfinished.unlink(missing_ok=True)
+        write_derived(cache / _NAME, (json.dumps(asdict(receipt)).encode(),))
+    except OSError:  # without a receipt everything is read again the next time
         return False
     return True

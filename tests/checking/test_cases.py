@@ -8,7 +8,10 @@ One case, one file, in the folder of the code it is about:
     bytes: {path: base64}            # for what is not text
     symlinks: {path: target}
     repeat: {path: {before: text, text: text, times: n, after: text}}
-    unreadable: [path]               # the system refuses to read it
+    unreadable: [path]               # the system refuses to read this file or folder
+    pipes: [path]                    # made by `mkfifo`
+    names: [path]                    # of empty files, with any bytes: `%ff` is one
+    linux: true                      # other systems cannot hold these names, or have no pipes
     history: shallow                 # or partial, refused: the files are in such a repository, and its history is read instead of them
     site: {path: text}               # a built site, which `audit` reads instead of the content
     findings: ["path:line:column code part of the message"]    # all of them, sorted by place
@@ -18,11 +21,14 @@ One case, one file, in the folder of the code it is about:
 from __future__ import annotations
 
 import base64
+import os
 import re
+import sys
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote_to_bytes
 
 import pytest
 import yaml
@@ -36,7 +42,7 @@ from builder.model.findings import settle
 from builder.site.audit import audit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from builder.model.findings import Finding
 
@@ -59,6 +65,9 @@ class Case:
     symlinks: Mapping[str, str] | None = None
     repeat: Mapping[str, Mapping[str, Any]] | None = None
     unreadable: tuple[str, ...] = ()
+    pipes: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    linux: bool = False
     history: str = ""
     site: Mapping[str, str] | None = None
     hints: tuple[str, ...] = ()
@@ -76,6 +85,10 @@ def build(case: Case, folder: Path) -> None:
         _at(folder, path).write_bytes(base64.b64decode(text))
     for path, target in (case.symlinks or {}).items():
         _at(folder, path).symlink_to(target)
+    for path in case.pipes:
+        os.mkfifo(_at(folder, path))
+    for path in case.names:
+        _at(folder, os.fsdecode(unquote_to_bytes(path))).touch()
     for path, parts in (case.repeat or {}).items():
         _at(folder, path).write_text(parts.get("before", "") + parts["text"] * parts["times"] + parts.get("after", ""), encoding="utf-8")
 
@@ -110,6 +123,8 @@ def compare(expected: Sequence[str], found: Sequence[Finding]) -> str:
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.relative_to(CASES).with_suffix("").as_posix())
 def test_case(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     case = read_case(path)
+    if case.linux and sys.platform != "linux":
+        pytest.skip("this system cannot hold the files of this case")
     folder = tmp_path / "project"
     folder.mkdir()
     if case.site is not None:
@@ -142,15 +157,19 @@ def _repository(case: Case, folder: Path) -> Path:
 
 
 def _refuse(monkeypatch: pytest.MonkeyPatch, paths: set[Path]) -> None:
-    """Let the system refuse to read some files (a mode of 000 would not stop root)."""
-    read = Path.read_bytes
+    """Let the system refuse to read some files and folders (a mode of 000 would not stop root)."""
 
-    def guarded(path: Path) -> bytes:
-        if path in paths:
-            raise PermissionError(13, "Permission denied", str(path))
-        return read(path)
+    def guarded(real: Callable[..., Any]) -> Callable[..., Any]:
+        def call(path: str | Path, *others: Any) -> Any:
+            if Path(path) in paths:
+                raise PermissionError(13, "Permission denied", str(path))
+            return real(path, *others)
 
-    monkeypatch.setattr(Path, "read_bytes", guarded)
+        return call
+
+    monkeypatch.setattr(Path, "read_bytes", guarded(Path.read_bytes))
+    monkeypatch.setattr(os, "scandir", guarded(os.scandir))
+    monkeypatch.setattr(os, "access", lambda path, _: Path(path) not in paths)
 
 
 def test_every_code_has_a_case() -> None:

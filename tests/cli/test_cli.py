@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import pty
 import re
 import signal
 import socket
@@ -180,6 +179,7 @@ def test_work_in_a_pipe_is_silent_but_for_its_result(mini: Path, command: str) -
 
 @pytest.mark.parametrize("themes", [60, 210], ids=["one process", "two processes"])
 def test_long_work_says_on_a_terminal_how_far_it_has_come(mini: Path, themes: int) -> None:
+    pty = pytest.importorskip("pty", reason="only Unix has terminals that a program can play", exc_type=ImportError)
     names = [f"t{number}" for number in range(themes)]
     write(mini, {f"content/themes/{n}.md": f"---\ntitle: {n}\n---\n\nWords. [@alpha]\n{{#c-{n}}}\n" for n in names})
     impatient = "import sys, builder.cli.main as c, builder.cli.progress as p; p._DELAY = 0; sys.exit(c.main(sys.argv[1:]))"
