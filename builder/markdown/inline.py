@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, TypeAlias
 from builder.markdown.footnotes import Footnotes
 from builder.markdown.notation import ATTRIBUTES, BARE, CITATIONS, INNER_ATTRIBUTES, cites, parse_attributes, parse_citations
 from builder.markdown.positions import Run
-from builder.markdown.raw_html import VOID_TAGS, clean_tag
+from builder.markdown.raw_html import VOID_TAGS, clean_tag, invalid_language
 from builder.model.document import Bare, Citations, Html, LinkEnd, LinkStart, Text
 from builder.model.findings import finding
+from builder.model.ids import bad_language
 
 if TYPE_CHECKING:
     from builder.markdown.positions import Positions
@@ -145,6 +146,8 @@ class Inline:
         if not clean:
             self.findings.append(finding(self.source.where(start), "html-removed", f"`<{name}>` is not allowed and was left out"))
             return
+        if language := invalid_language(clean):
+            self.findings.append(bad_language(self.source.where(start), language))
         self.tokens.append(Html(clean))
         if name not in VOID_TAGS:
             self._open_tags.append(name)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from typing import TYPE_CHECKING
 
 import nh3
 
 from builder.model.findings import finding
+from builder.model.language import is_tag
 
 if TYPE_CHECKING:
     from builder.model.findings import Finding, Where
@@ -35,6 +38,7 @@ _TAGS = {
     "wbr",
 }
 _TAG_ATTRIBUTES = {"*": {"lang", "dir", "title"}, "time": {"datetime"}}
+_LANG = re.compile(r' lang="([^"]*)"')
 VOID_TAGS = frozenset({"br", "wbr"})
 """Allowed tags that have no end tag."""
 
@@ -43,6 +47,12 @@ def clean_tag(tag: str, name: str) -> str:
     """Return the start tag of the element `name` with its allowed attributes only; empty if the tag is not allowed."""
     clean = nh3.clean(tag, tags=_TAGS, attributes=_TAG_ATTRIBUTES, strip_comments=True)
     return clean.removesuffix(f"</{name}>") if clean.startswith(f"<{name}") else ""
+
+
+def invalid_language(clean: str) -> str:
+    """Return the `lang` of a cleaned start tag if that is not a language tag, else an empty text."""
+    match = _LANG.search(clean)
+    return "" if match is None or is_tag(language := unescape(match[1])) else language or '""'
 
 
 def dropped_block(html: str, where: Where) -> Finding | None:

@@ -1,4 +1,4 @@
-"""The form of an id, and the findings about invalid ids and dates that every format shares."""
+"""The form of an id, and the findings about invalid ids, dates and language tags that every format shares."""
 
 from __future__ import annotations
 
@@ -25,3 +25,8 @@ def bad_id(where: Where, text: str) -> Finding:
     return finding(
         where, "invalid-id", f"`{text}` is not a valid id", "use lower-case letters, digits and single hyphens, at most 100 in all"
     )
+
+
+def bad_language(where: Where, tag: str, hint: str = "write en, ar, zh-Hant") -> Finding:
+    """Return a finding for a text that is not a language tag (BCP 47)."""
+    return finding(where, "wrong-value", f"`{tag}` is not a valid language tag", hint)

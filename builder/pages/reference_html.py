@@ -213,8 +213,14 @@ def _who(view: View, group: Group) -> str:
 
 def natives(group: Group, css: str = "native") -> Markup:
     """Return the names of a group in its own languages as HTML, each after a space."""
-    names = group.native.items()
-    return Markup("".join([f' <span class="{css}" lang="{lang}" dir=auto>{escape(name, quote=False)}</span>' for lang, name in names]))
+    return Markup(
+        "".join(
+            [
+                f' <span class="{css}" lang="{escape(lang)}" dir=auto>{escape(name, quote=False)}</span>'
+                for lang, name in group.native.items()
+            ]
+        )
+    )
 
 
 def related_themes(view: View, themes: Iterable[str]) -> Markup:

@@ -113,7 +113,7 @@ def _record(node: Node, findings: list[Finding]) -> Source | None:
         issued=_date(fields, "issued"),
         accessed=_date(fields, "accessed"),
         url=_url(fields, "URL"),
-        language=fields.text("language"),
+        language=fields.language("language", Severity.WARNING if fields.where.path.endswith(".json") else Severity.ERROR),
         consulted=fields.choice("consulted", Consulted, Consulted.NO),
         via=fields.ids("via"),
         syndicated_from=fields.ids("syndicated_from"),
