@@ -36,7 +36,7 @@ OUTSIDE = {  # what is not of the standard library, and the only modules that kn
     "mkdocs": "engine/engine_state engine/mkdocs_build engine/navigation engine/plugin",
     "markdown": "engine/markdown_extension reading/notes",
     "jinja2": "engine/engine_state engine/mkdocs_build engine/plugin pages/renderer pages/template_words site/template_loader",
-    "markupsafe": "model/language pages/claim_html pages/claim_list pages/overview_pages pages/reference_html pages/renderer pages/template_words pages/view pages/words",
+    "markupsafe": "engine/plugin model/language pages/claim_html pages/claim_list pages/overview_pages pages/reference_html pages/renderer pages/template_words pages/view pages/words",
     "babel": "model/language",
     "pyromark": "markdown/parser",
     "nh3": "markdown/raw_html",

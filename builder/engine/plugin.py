@@ -7,11 +7,11 @@ template is rendered once for each branch of the navigation, and its slots are f
 from __future__ import annotations
 
 import logging
-from html import escape, unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from jinja2 import Environment, FileSystemLoader, pass_context
+from markupsafe import Markup
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.exceptions import PluginError
@@ -24,7 +24,7 @@ from builder.checking import report
 from builder.checking.project import Project, read_project
 from builder.checking.two_processes import no_progress
 from builder.engine.engine_state import EngineState
-from builder.engine.navigation import needs_pruning, with_generated
+from builder.engine.navigation import needs_pruning, plain_headings, plain_title, with_generated
 from builder.history import read_versions, revisions
 from builder.model.language import phrase
 from builder.pages.renderer import Renderer
@@ -172,25 +172,34 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """Return the home page with the themes below its own text, and the references of that text below the themes."""
         return self.renderer.home(html, "".join(self._references)).html if page.is_homepage else html
 
+    @event_priority(-100)
     def on_page_context(self, context: TemplateContext, *, page: NotePage, config: MkDocsConfig, nav: Navigation) -> TemplateContext:
-        """Return the context with the head that generated pages have, too."""
+        """Return the context with the head that generated pages have, too; after all plugins, say what of a page is HTML."""
         address = page.file.dest_uri.removesuffix("index.html")
-        home = page.is_homepage
-        context["head"] = self.renderer.home("").head if home else self.renderer.plain_head(address, unescape(str(page.title)))  # type: ignore[typeddict-unknown-key]
+        head = self.renderer.home("").head if page.is_homepage else self.renderer.plain_head(address, str(page.title))
+        context["head"] = Markup(head)  # type: ignore[typeddict-unknown-key]  # noqa: S704  # made by `page.head_html`
+        page.content = Markup(page.content or "")  # noqa: S704  # the engine has rendered it
+        plain_headings(page.toc)
         return context
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-        """Return the theme's environment, set up so that every address starts at the root and frames can be shared."""
+        """Return the theme's environment, set up so that every address starts at the root and frames can be shared.
+
+        Every value is escaped but what is `Markup`, as it is in the templates of pages. MkDocs escapes nothing: there, each template
+        has to know which titles are HTML.
+        """
+        env.autoescape = True
+        config.copyright = Markup(config.copyright or "")  # noqa: S704  # the configuration is trusted, and Material allows HTML here
         env.filters |= {"url": _from_root, "date": date_filter}
         env.globals |= words_of(self.renderer.language)
         env.add_extension(Unindented)
         env.loader = FileSystemLoader(config.theme.dirs)
-        env.bytecode_cache = Compiled("frame-unindented")
+        env.bytecode_cache = Compiled("frame-escaped-unindented")
         env.trim_blocks = env.lstrip_blocks = True  # a line with only a template tag leaves no line in the page
         env.globals["serving"] = self.serving and not self.live  # MkDocs' own server adds a script to pages
         for file in files.documentation_pages():
-            if file.page is not None:  # MkDocs leaves some titles as written and escapes others
-                file.page.title = escape(unescape(str(file.page.title)), quote=False)
+            if file.page is not None:
+                file.page.title = plain_title(file.page)
         if self.live:
             env.globals["live"] = {"page": mark(Slot.LIVE)}
         self.state = EngineState(config, env, files, self._nav)
