@@ -38,7 +38,7 @@ OUTSIDE = {  # what is not of the standard library, and the only modules that kn
     "jinja2": "engine/engine_state engine/mkdocs_build engine/plugin pages/renderer pages/template_words site/template_loader",
     "markupsafe": "engine/plugin model/language pages/claim_html pages/claim_list pages/overview_pages pages/reference_html pages/renderer pages/template_words pages/view pages/words",
     "babel": "model/language",
-    "pyromark": "markdown/parser",
+    "pyromark": "markdown/code_spans markdown/parser",
     "nh3": "markdown/raw_html",
     "orjson": "model/json_encoding",
     "yaml": "reading/yaml_tree",

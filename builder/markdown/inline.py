@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 WEB_SCHEMES = frozenset({"http", "https", "mailto"})
 _ID_SCHEMES = frozenset({"claim", "theme", "group", "source", "term", "page"})
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
-_CONTROL = re.compile(r"[\x00-\x20\x7f]")
+_CONTROL = re.compile(r"[\x00-\x20\x7f\ufffd]")
+"""What browsers leave out of an address, and what stands for a character that was refused."""
 _BREAKS = frozenset({"<br>", "<td>", "<th>", "<tr>"})
 _ONLY_ID = re.compile(r"\{#([\w:-]+)\}\Z")
 _CODE, _CODE_END = Html("<code>"), Html("</code>")
