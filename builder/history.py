@@ -345,5 +345,5 @@ def _markup(tokens: Iterable[Token]) -> str:
         elif isinstance(token, Html):
             out.append("<sup>" if token.html.startswith(_NOTE) else token.html)
         else:
-            out.append(escape(token.text) if isinstance(token, Text) else f"<a {_target(token)}>")
+            out.append(escape(token.text) if isinstance(token, Text) else f"<a {escape(_target(token))}>")
     return " ".join("".join(out).split())

@@ -156,7 +156,7 @@ class Inline:
     def close_tags(self) -> None:
         """Close the HTML tags that the author left open."""
         while self._open_tags:
-            self.tokens += [Html(f"</{name}>") for name in [self._open_tags.pop()] if name]
+            self.tokens += [Html(f"</{escape(name)}>") for name in [self._open_tags.pop()] if name]
 
     def begin(self, tag: Html) -> None:
         """Open an element made by Markdown; HTML tags opened within it are closed with it."""
@@ -179,7 +179,7 @@ class Inline:
         while self._open_tags:
             closed = self._open_tags.pop()
             if closed:
-                self.tokens.append(Html(f"</{closed}>"))
+                self.tokens.append(Html(f"</{escape(closed)}>"))
             if closed == name:
                 return
 

@@ -12,6 +12,7 @@ from builder.model.findings import finding
 from builder.model.language import is_tag
 
 if TYPE_CHECKING:
+    from builder.model.document import SafeHtml
     from builder.model.findings import Finding, Where
 
 _TAGS = {
@@ -43,7 +44,7 @@ VOID_TAGS = frozenset({"br", "wbr"})
 """Allowed tags that have no end tag."""
 
 
-def clean_tag(tag: str, name: str) -> str:
+def clean_tag(tag: str, name: str) -> SafeHtml:
     """Return the start tag of the element `name` with its allowed attributes only; empty if the tag is not allowed."""
     clean = nh3.clean(tag, tags=_TAGS, attributes=_TAG_ATTRIBUTES, strip_comments=True)
     return clean.removesuffix(f"</{name}>") if clean.startswith(f"<{name}") else ""
