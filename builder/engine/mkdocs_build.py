@@ -53,8 +53,9 @@ def engine_errors() -> Iterator[None]:
     except MkDocsException as error:
         raise EngineError(str(error)) from error
     except TemplateError as error:
-        missing = isinstance(error, TemplateNotFound)
-        message = f"there is no template `{error.name}`, which a page of docs/ or a template names" if missing else error.message
+        message = error.message
+        if isinstance(error, TemplateNotFound):
+            message = f"there is no template `{error.name}`, which a page of docs/ or a template names"
         raise EngineError(f"{_place(error)}{message}") from error
 
 

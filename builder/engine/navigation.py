@@ -6,6 +6,7 @@ The hand-written part is that of MkDocs and other plugins; the generated part fo
 from __future__ import annotations
 
 from contextlib import contextmanager
+from html import unescape
 from typing import TYPE_CHECKING
 
 from mkdocs.structure.nav import Link, Navigation, Section
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from mkdocs.structure import StructureItem
+    from mkdocs.structure.toc import AnchorLink
 
 _PRUNE_FROM = 60
 """With more entries than this, only the reader's own branch of the navigation is unfolded."""
@@ -113,6 +115,23 @@ def _sections_of(items: Iterable[StructureItem], branch: str) -> list[Section]:
                 sections.append(item)
             sections += _sections_of(item.children, branch)
     return sections
+
+
+def plain_title(page: NotePage) -> str:
+    """Return the title of a page as plain text.
+
+    MkDocs has it as written in `nav`, in front matter or in the name of the file, but as HTML where it is the page's first heading.
+    """
+    title = str(page.title or page.file.name)
+    is_heading = "title" not in page.meta and title == getattr(page, "_title_from_render", None)
+    return unescape(title) if is_heading else title
+
+
+def plain_headings(entries: Iterable[AnchorLink]) -> None:
+    """Turn the titles in a table of contents into plain text; MkDocs has them as HTML without tags."""
+    for entry in entries:
+        entry.title = unescape(entry.title)
+        plain_headings(entry.children)
 
 
 def needs_pruning(items: Iterable[NavItem]) -> bool:

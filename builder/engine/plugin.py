@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import logging
 from contextlib import ExitStack, contextmanager
-from html import escape, unescape
 from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, pass_context
+from markupsafe import Markup
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.exceptions import ConfigurationError, PluginError
@@ -30,7 +30,7 @@ from builder.engine.addresses import percent_encoded, with_file_name
 from builder.engine.engine_state import EngineState
 from builder.engine.messages import THEME, SitePath, check_template, wrong_theme
 from builder.engine.named_pages import GeneratedPages
-from builder.engine.navigation import GeneratedSection, needs_pruning, with_generated
+from builder.engine.navigation import GeneratedSection, needs_pruning, plain_headings, plain_title, with_generated
 from builder.engine.published_files import keep_inert
 from builder.engine.unused_settings import is_file, unused_settings
 from builder.history.changes import changes_of
@@ -244,7 +244,7 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     @event_priority(-1000)  # after all others: what they have put on the page is cleaned as well
     def on_page_context(self, context: TemplateContext, *, page: NotePage, config: MkDocsConfig, nav: Navigation) -> TemplateContext:
-        """Return the context with the head that generated pages have, too; clean the page.
+        """Return the context with the head that generated pages have, too; clean the page, and say what of it is HTML.
 
         The home page gets the themes below its own text, and the references of that text below the themes.
         """
@@ -253,14 +253,17 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             held.reserve(self.renderer.home("", "".join(references)).html)
         written = page.content or ""
         self._report_removals(page.file.src_uri, written, held)
-        page.content = clean_page(written, held, self.renderer.language.say("Table"))
+        content = clean_page(written, held, self.renderer.language.say("Table"))
         address = page.file.dest_uri.removesuffix("index.html")
         page.edit_url = page.edit_url and percent_encoded(page.edit_url)
         if page.is_homepage:
-            home = self.renderer.home(page.content, "".join(references))
-            page.content, context["head"] = home.html, home.head  # type: ignore[typeddict-unknown-key]
+            home = self.renderer.home(content, "".join(references))
+            content, head = home.html, home.head
         else:
-            context["head"] = self.renderer.plain_head(quote(address), unescape(str(page.title)))  # type: ignore[typeddict-unknown-key]
+            head = self.renderer.plain_head(quote(address), str(page.title))
+        page.content = Markup(content)  # noqa: S704  # clean now
+        context["head"] = Markup(head)  # type: ignore[typeddict-unknown-key]  # noqa: S704  # made by `page.head_html`
+        plain_headings(page.toc)
         return context
 
     def _report_removals(self, name: str, html: str, held: HeldHtml) -> None:
@@ -274,13 +277,16 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def _on_env_early(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Return the theme's environment, set up so that every address starts at the root and frames can be shared.
 
-        Other plugins render templates from it at this event.
+        Every value is escaped but what is `Markup`, as it is in the templates of pages. MkDocs escapes nothing: there, each template
+        has to know which titles are HTML. Other plugins render templates from it at this event.
         """
+        env.autoescape = True
+        config.copyright = Markup(config.copyright or "")  # noqa: S704  # the configuration is trusted, and Material allows HTML here
         env.filters |= {"url": _from_root, "as_date": date_filter}
         env.globals |= words_of(self.renderer.language)
         env.add_extension(Unindented)
         env.loader = FileSystemLoader(config.theme.dirs)
-        env.bytecode_cache = Compiled("frame-unindented")
+        env.bytecode_cache = Compiled("frame-escaped-unindented")
         env.trim_blocks = env.lstrip_blocks = True  # a line with only a template tag leaves no line in the page
         env.globals["serving"] = self.serving and not self.live  # MkDocs' own server adds a script to pages
         return env
@@ -293,8 +299,8 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             if not is_file(config, files, name):
                 config.theme[name] = default
         for file in files.documentation_pages():
-            if file.page is not None:  # MkDocs leaves some titles as written and escapes others
-                file.page.title = escape(unescape(str(file.page.title)), quote=False)
+            if file.page is not None:
+                file.page.title = plain_title(file.page)
             if file.page is not None and (name := file.page.meta.get("template", _FRAME)) != _FRAME:
                 check_template(env, name, f"{Path(config.docs_dir).name}/{file.src_uri}")
         if "section-index" in config.plugins:  # it would warn: it knows the themes that it supports by the paths of their templates

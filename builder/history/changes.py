@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from builder.history.versions import Reach
 from builder.markdown.parser import parse_body
+from builder.model.characters import without_forbidden_references
 from builder.model.document import Citations, Html, LinkStart, Text
 from builder.model.findings import Where
 from builder.reading.front_matter import split_front_matter
@@ -167,7 +168,7 @@ def _read(texts: Mapping[str, str | None]) -> _Side:
     side = _Side({}, {})
     for path, text in texts.items():
         if text is not None:
-            _, below, line = split_front_matter(text)
+            _, below, line = split_front_matter(without_forbidden_references(text))  # an old text may hold what is refused today
             body, _, _ = parse_body(below, path, line, page := _page(path))
             side.claims.update({claim.id: claim for claim in body.claims})
             side.titles.update({(page, heading.id): heading.text for heading in body.headings})
@@ -285,5 +286,5 @@ def _markup(tokens: Iterable[Token]) -> str:
         elif isinstance(token, Html):
             out.append("<sup>" if token.html.startswith(_NOTE) else token.html)
         else:
-            out.append(escape(token.text) if isinstance(token, Text) else f"<a {_target(token)}>")
+            out.append(escape(token.text) if isinstance(token, Text) else f"<a {escape(_target(token))}>")
     return " ".join("".join(out).split())

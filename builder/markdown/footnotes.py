@@ -8,7 +8,7 @@ from builder.model.document import Html
 from builder.model.findings import finding
 
 if TYPE_CHECKING:
-    from builder.model.document import Block
+    from builder.model.document import Block, SafeHtml
     from builder.model.findings import Finding, Where
 
 
@@ -49,6 +49,6 @@ class Footnotes:
         return [Html('<section class="notes"><h2 id="notes">Notes</h2><ol>'), *blocks, Html("</ol></section>")] if blocks else []
 
 
-def _anchor(number: int, times: int) -> str:
+def _anchor(number: int, times: int) -> SafeHtml:
     """Return the anchor of the n-th reference to a note."""
     return f"noteref-{number}" if times == 1 else f"noteref-{number}-{times}"

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, TypeAlias
 from builder.markdown.footnotes import Footnotes
 from builder.markdown.notation import ATTRIBUTES, BARE, INNER_ATTRIBUTES, brackets, cites, parse_attributes, parse_citations
 from builder.markdown.positions import Run
-from builder.markdown.raw_html import VOID_TAGS, clean_tag
+from builder.markdown.raw_html import VOID_TAGS, clean_tag, invalid_language
 from builder.model.document import Bare, Citations, Html, LinkEnd, LinkStart, Text
 from builder.model.findings import finding
+from builder.model.ids import bad_language
 
 if TYPE_CHECKING:
     from builder.markdown.positions import Positions
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 WEB_SCHEMES = frozenset({"http", "https", "mailto"})
 _ID_SCHEMES = frozenset({"claim", "theme", "group", "source", "term", "page"})
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
-_CONTROL = re.compile(r"[\x00-\x20\x7f]")
+_CONTROL = re.compile(r"[\x00-\x20\x7f\ufffd]")
+"""What browsers leave out of an address, and what stands for a character that was refused."""
 _BREAKS = frozenset({"<br>", "<td>", "<th>", "<tr>"})
 _ONLY_ID = re.compile(r"\{#([\w:-]+)\}\Z")
 _CODE, _CODE_END = Html("<code>"), Html("</code>")
@@ -172,6 +174,8 @@ class Inline:
         if not clean:
             self.findings.append(finding(self.source.where(start), "html-removed", f"`<{name}>` is not allowed and was left out"))
             return
+        if language := invalid_language(clean):
+            self.findings.append(bad_language(self.source.where(start), language))
         self.tokens.append(Html(clean))
         if name not in VOID_TAGS:
             self._open_tags.begin(name)
@@ -179,7 +183,7 @@ class Inline:
     def close_tags(self) -> None:
         """Close the HTML tags that the author left open."""
         while self._open_tags:
-            self.tokens += [Html(f"</{name}>") for name in [self._open_tags.end()] if name]
+            self.tokens += [Html(f"</{escape(name)}>") for name in [self._open_tags.end()] if name]
 
     def begin(self, tag: Html) -> None:
         """Open an element made by Markdown; HTML tags opened within it are closed with it."""
@@ -197,7 +201,7 @@ class Inline:
         while self._open_tags:
             closed = self._open_tags.end()
             if closed:
-                self.tokens.append(Html(f"</{closed}>"))
+                self.tokens.append(Html(f"</{escape(closed)}>"))
             if closed == name:
                 return
 

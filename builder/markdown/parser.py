@@ -25,7 +25,7 @@ from builder.model.findings import finding
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from builder.model.document import Bare, Block, Claim, Token
+    from builder.model.document import Bare, Block, Claim, SafeHtml, Token
     from builder.model.findings import Finding, Where
 
     LeafReader: TypeAlias = Callable[[Leaf], tuple[Claim | None, list[Finding]]]
@@ -331,17 +331,17 @@ class _Parser:
         self.blocks.append(ClaimBlock(claim.id))
 
 
-def _opening(name: str, detail: Any) -> str:
+def _opening(name: str, detail: Any) -> SafeHtml:
     """Return the start tag of a block that contains other blocks."""
     if name == "List":
-        return "<ul>" if detail is None else f'<ol start="{detail}">' if detail != 1 else "<ol>"
+        return "<ul>" if detail is None else f'<ol start="{int(detail)}">' if detail != 1 else "<ol>"
     if name == "BlockQuote":
-        kind = detail.lower() if isinstance(detail, str) else ""
+        kind = escape(detail.lower()) if isinstance(detail, str) else ""
         return f'<aside class="alert alert--{kind}"><p class="alert-title">{kind.title()}</p>' if kind else "<blockquote>"
     return "<li>" if name == "Item" else ""
 
 
-def _closing(name: str, detail: Any) -> str:
+def _closing(name: str, detail: Any) -> SafeHtml:
     """Return the end tag of a block that contains other blocks."""
     if name == "List":
         return "</ol>" if detail else "</ul>"

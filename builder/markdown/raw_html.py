@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import TYPE_CHECKING
 
 import nh3
 
 from builder.model.findings import finding
+from builder.model.language import is_tag
 
 if TYPE_CHECKING:
+    from builder.model.document import SafeHtml
     from builder.model.findings import Finding, Where
 
 _TAGS = {
@@ -36,6 +39,7 @@ _TAGS = {
     "wbr",
 }
 _TAG_ATTRIBUTES = {"*": {"lang", "dir", "title"}, "time": {"datetime"}}
+_LANG = re.compile(r' lang="([^"]*)"')
 VOID_TAGS = frozenset({"br", "wbr"})
 """Allowed tags that have no end tag."""
 _MARKUP = re.compile(
@@ -45,10 +49,16 @@ _MARKUP = re.compile(
 """Everything in HTML that is no text. Only tokens are read: building the tree of a block takes quadratic time if its tags do not match."""
 
 
-def clean_tag(tag: str, name: str) -> str:
+def clean_tag(tag: str, name: str) -> SafeHtml:
     """Return the start tag of the element `name` with its allowed attributes only; empty if the tag is not allowed."""
     clean = nh3.clean(tag, tags=_TAGS, attributes=_TAG_ATTRIBUTES, strip_comments=True)
     return clean.removesuffix(f"</{name}>") if clean.startswith(f"<{name}") else ""
+
+
+def invalid_language(clean: str) -> str:
+    """Return the `lang` of a cleaned start tag if that is not a language tag, else an empty text."""
+    match = _LANG.search(clean)
+    return "" if match is None or is_tag(language := unescape(match[1])) else language or '""'
 
 
 def dropped_block(html: str, where: Where) -> Finding | None:

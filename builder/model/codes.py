@@ -89,6 +89,12 @@ CODES: dict[str, Code] = PROJECT_CODES | {
         "Every block of a theme or profile is a claim with its sources, or is marked as the authors' own words.",
         "Cite a source, or end the block with `{.editorial}`; `{#id .citation-needed}` admits the gap.",
     ),
+    "doubtful-character": Code(
+        "warning",
+        "A character that most programs cannot show",
+        "Characters for private use, line separators, a byte order mark within a text and placeholders of lost objects mean nothing to readers; they come with copied text.",
+        "Remove it, or write what it stands for.",
+    ),
     "html-removed": Code(
         "warning",
         "HTML that was left out",
@@ -249,6 +255,7 @@ SOFT = frozenset(
     {
         "bare-citation",
         "claim-without-id",
+        "doubtful-character",
         "future-date",
         "heading-level",
         "history-incomplete",

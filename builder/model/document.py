@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from builder.model.findings import Where
 
 
+SafeHtml: TypeAlias = str
+"""HTML in which every text is escaped. `tests/pages/test_escaping.py` proves for each value of this type that it is."""
+
+
 class Stance(StrEnum):
     """Whether a source supports or contradicts the claim that cites it."""
 
@@ -61,9 +65,9 @@ class Citation(NamedTuple):
 
 
 class Html(NamedTuple):
-    """Finished, safe HTML."""
+    """Finished HTML."""
 
-    html: str
+    html: SafeHtml
 
 
 class Text(NamedTuple):

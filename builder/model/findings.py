@@ -121,8 +121,8 @@ def a(noun: str) -> str:
 
 
 def settle(findings: Iterable[Finding], severities: Mapping[str, Severity]) -> list[Finding]:
-    """Return findings with the severities of a project, without those that are off, sorted by place."""
-    settled = (replace(f, severity=severities.get(f.code, f.severity)) for f in findings)
+    """Return findings with the severities of a project, without those that are off, each once, sorted by place."""
+    settled = {replace(f, severity=severities.get(f.code, f.severity)) for f in findings}
     return sorted((f for f in settled if f.severity is not Severity.OFF), key=lambda f: (f.where, f.code, f.message))
 
 

@@ -1,4 +1,4 @@
-"""The form of an id and of a file's name, and the findings about invalid ids and dates that every format shares."""
+"""The form of an id and of a file's name, and the findings about invalid ids, dates and language tags that every format shares."""
 
 from __future__ import annotations
 
@@ -82,3 +82,8 @@ def bad_id(where: Where, text: str) -> Finding:
 def device_id(where: Where, text: str, hint: str = "choose another id") -> Finding:
     """Return a finding for the id of a page that Windows keeps for a device: the page is a folder of that name."""
     return finding(where, "invalid-id", f"`{text}` is not a valid id: Windows cannot hold a folder of this name", hint)
+
+
+def bad_language(where: Where, tag: str, hint: str = "write en, ar, zh-Hant") -> Finding:
+    """Return a finding for a text that is not a language tag (BCP 47)."""
+    return finding(where, "wrong-value", f"`{tag}` is not a valid language tag", hint)

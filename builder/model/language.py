@@ -31,7 +31,22 @@ PLURALS = ("zero", "one", "two", "few", "many", "other")
 _RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he ks ku nqo ps sd syr ug ur yi".split())
 
 
-_TAG = re.compile(r"[a-z]{2,3}(-[a-z]{4})?(-([a-z]{2}|[0-9]{3}))?(-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*")
+_TAG = re.compile(
+    r"""
+    (?: (?: [a-z]{2,3} (?:-[a-z]{3}){0,3} | [a-z]{4,8} )      # language, perhaps with extended language subtags
+        (?: -[a-z]{4} )?                                      # script
+        (?: -(?: [a-z]{2} | [0-9]{3} ) )?                     # region
+        (?: -(?: [a-z0-9]{5,8} | [0-9][a-z0-9]{3} ) )*        # variants
+        (?: -[0-9a-wy-z] (?:-[a-z0-9]{2,8})+ )*               # extensions
+        (?: -x (?:-[a-z0-9]{1,8})+ )?
+    | x (?:-[a-z0-9]{1,8})+                                   # for private use
+    | en-gb-oed | sgn-(?:be-fr|be-nl|ch-de)                   # older than the syntax
+    | i-(?:ami|bnn|default|enochian|hak|klingon|lux|mingo|navajo|pwn|tao|tay|tsu)
+    )
+    """,
+    re.VERBOSE | re.IGNORECASE | re.ASCII,
+)
+"""RFC 5646, section 2.1."""
 _SHORT_MONTH = 4
 """Letters."""
 _MONTHS = tuple("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split())
@@ -108,7 +123,7 @@ def _date_in_words(language: Language, value: Date) -> str:
 
 
 def is_tag(text: str) -> bool:
-    """Return whether a text has the form of a BCP 47 tag (language, script, region, variants) in lower case."""
+    """Return whether a text has the form of a BCP 47 language tag (RFC 5646), in upper or lower case."""
     return bool(_TAG.fullmatch(text))
 
 

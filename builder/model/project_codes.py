@@ -75,7 +75,10 @@ PROJECT_CODES: dict[str, Code] = {
         "Split it, or keep data elsewhere.",
     ),
     "forbidden-character": Code(
-        "error", "A control character that no text needs", "Many programs end a text at NUL, which hides what follows.", "Remove it."
+        "error",
+        "A character that breaks files or hides text",
+        "XML and terminals cannot hold control characters; overrides of the writing direction, directions that are not closed and invisible tags show readers and reviewers another text than there is.",
+        "Remove it.",
     ),
     # --- the version history ---
     "history-incomplete": Code(

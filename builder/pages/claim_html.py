@@ -15,13 +15,13 @@ from builder.pages.words import STATUS_WORDS, label, time
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from builder.model.document import Block, Body, Claim, Prose
+    from builder.model.document import Block, Body, Claim, Prose, SafeHtml
     from builder.pages.view import View
 
 
 def body_html(view: View, body: Body) -> Markup:
     """Return the text of a theme or profile as HTML; adjacent claims that dispute each other are set side by side."""
-    out: list[str] = []
+    out: list[SafeHtml] = []
     blocks, claims, disputed_by = body.blocks, view.explainer.claims, view.explainer.disputed_by
     position = 0
     while position < len(blocks):
@@ -54,23 +54,21 @@ def _run_of_accounts(disputed_by: Mapping[str, Sequence[str]], blocks: Sequence[
     return run
 
 
-def _accounts(view: View, run: list[ClaimBlock]) -> str:
+def _accounts(view: View, run: list[ClaimBlock]) -> SafeHtml:
     """Return claims that dispute each other as HTML, side by side."""
     claims = view.explainer.claims
     beside = {block.claim for block in run}
     inner = "".join(claim_html(view, claims[block.claim], beside) for block in run)
     anchor = f"accounts-{run[0].claim}"
     name = escape(label(claims[run[0].claim], view.language))
-    title = escape(view.say("Accounts differ {on}")).format(
-        on=f"<span class=visually-hidden>{view.say('on: {claim}').format(claim=name)}</span>"
-    )
+    title = view.say("Accounts differ {on}").format(on=f"<span class=visually-hidden>{view.say('on: {claim}').format(claim=name)}</span>")
     return (
         f'<section class="accounts" aria-labelledby={anchor}><p class=accounts-title id={anchor}>{title}</p>'
         f"<div class=accounts-pair>{inner}</div></section>"
     )
 
 
-def _heading(view: View, heading: Heading) -> str:
+def _heading(view: View, heading: Heading) -> SafeHtml:
     name = view.say("Link to the section {title}").format(title=escape(heading.text))
     return (
         f'<h{heading.level} id="{heading.id}"{view.tongue_of(heading.id)}>{view.tokens(heading.tokens, heading.id)}'
@@ -78,12 +76,12 @@ def _heading(view: View, heading: Heading) -> str:
     )
 
 
-def _prose(view: View, block: Prose, stem: str) -> str:
+def _prose(view: View, block: Prose, stem: SafeHtml) -> SafeHtml:
     tag = "div" if block.tag == "table" else block.tag
     return f'<{tag} class="editorial" data-support="editorial"{view.tongue_of("")}>{view.tokens(block.tokens, stem)}</{tag}>'
 
 
-def claim_html(view: View, claim: Claim, beside: Collection[str] = ()) -> str:
+def claim_html(view: View, claim: Claim, beside: Collection[str] = ()) -> SafeHtml:
     """Return a claim as HTML, with its sign, dates and relations to other claims, except disputes with those `beside` it."""
     name = claim.id
     support = view.explainer.support[name]
@@ -99,7 +97,7 @@ def claim_html(view: View, claim: Claim, beside: Collection[str] = ()) -> str:
     )
 
 
-def _meta(view: View, claim: Claim, tongue: str) -> str:
+def _meta(view: View, claim: Claim, tongue: SafeHtml) -> SafeHtml:
     """Return the margin beside the sign as HTML: status, dates, attribution, the link for editing, anchors of old ids."""
     say = view.say
     parts = []
@@ -122,7 +120,7 @@ def _meta(view: View, claim: Claim, tongue: str) -> str:
     return "".join(parts)
 
 
-def _ties(view: View, claim: Claim, beside: Collection[str]) -> tuple[str, str]:
+def _ties(view: View, claim: Claim, beside: Collection[str]) -> tuple[SafeHtml, SafeHtml]:
     """Return the relations to other claims: as attributes for programs, and as HTML below the text for people."""
     explainer, name = view.explainer, claim.id
     disputed = explainer.disputed_by.get(name, ())
@@ -148,7 +146,7 @@ def _ties(view: View, claim: Claim, beside: Collection[str]) -> tuple[str, str]:
     )
 
 
-def _counter(view: View, words: str, others: Sequence[str]) -> str:
+def _counter(view: View, words: str, others: Sequence[str]) -> SafeHtml:
     claims = view.explainer.claims
     links = view.say("; ").join([view.claim_link(claims[name]) for name in others])
     return f"<p class=counter><span class=counter-label>{view.say(words)}:</span> {links}</p>"

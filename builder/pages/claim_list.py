@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from builder.model.content import Source
-    from builder.model.document import Claim
+    from builder.model.document import Claim, SafeHtml
     from builder.model.explainer import Explainer
     from builder.pages.view import View
 
@@ -150,11 +150,11 @@ def claim_rows(view: View, url: str, claims: Iterable[Claim]) -> Markup:
 
 
 @lru_cache(maxsize=8)
-def _support_cells(language: Language) -> dict[Support, str]:
+def _support_cells(language: Language) -> dict[Support, SafeHtml]:
     return {support: f"<td>{support_mark(support, language)}</td>" for support in Support}
 
 
-def date_cell(claim: Claim, language: Language) -> str:
+def date_cell(claim: Claim, language: Language) -> SafeHtml:
     """Write when something happened, or as of when it holds."""
     if claim.date:
         return time(claim.date, language=language)

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from builder.drawings.designation_dates import Listing, State
     from builder.history.changes import Change, Changes, Revision, Section, Shown
     from builder.model.content import Group
-    from builder.model.document import Citation, Claim, Measure
+    from builder.model.document import Citation, Claim, Measure, SafeHtml
     from builder.model.explainer import Explainer
     from builder.model.language import Language
 
@@ -231,34 +231,36 @@ def addresses_of(explainer: Explainer, name: str) -> Iterable[str]:
 # --- changes in words -------------------------------------------------------------------------------------------------
 
 
-def _citation(view: View, citation: Citation) -> str:
+def _citation(view: View, citation: Citation) -> SafeHtml:
     source = view.explainer.sources.get(citation.source)
-    name = f'<a href="{view.href(source.page)}"><bdi>{escape(source.publisher or source.title)}</bdi></a>' if source else citation.source
+    name: SafeHtml = citation.source
+    if source:
+        name = f'<a href="{view.href(source.page)}"><bdi>{escape(source.publisher or source.title)}</bdi></a>'
     said = " ".join(filter(None, (view.say("contra") if citation.stance is Stance.CONTRADICTS else "", view.apart(citation.prefix), name)))
     return view.say(", ").join(filter(None, (said, view.apart(citation.locator), _quoted(view, citation.quote))))
 
 
-def _quoted(view: View, words: str) -> str:
+def _quoted(view: View, words: str) -> SafeHtml:
     return view.say("“{words}”").format(words=f"<bdi>{escape(words)}</bdi>") if words else ""
 
 
-def _figure(view: View, measure: Measure) -> str:
+def _figure(view: View, measure: Measure) -> SafeHtml:
     quantity = view.explainer.content.settings.quantities.get(measure.quantity)
-    figure = f"{show_measure(measure, view.language)} {view.apart(measure.unit)}".rstrip()
+    figure = f"{escape(show_measure(measure, view.language))} {view.apart(measure.unit)}".rstrip()
     return f"{view.apart(quantity.title if quantity else measure.quantity)}: {figure}"
 
 
-def _section(view: View, section: Section) -> str:
+def _section(view: View, section: Section) -> SafeHtml:
     return view.apart(section.title) if section.title else view.say("the beginning of the page")
 
 
-def _linked(view: View, claim: str) -> str:
+def _linked(view: View, claim: str) -> SafeHtml:
     known = view.explainer.claims.get(claim)
     return view.claim_link(known) if known else escape(claim)
 
 
-_WRITTEN: Mapping[str, Callable[[View, Any], str]] = {
-    "id": lambda _, claim: f"#claim-{claim}",
+_WRITTEN: Mapping[str, Callable[[View, Any], SafeHtml]] = {
+    "id": lambda _, claim: f"#claim-{escape(claim)}",
     "page": lambda view, page: view.apart(view.explainer.titles.get(page, page)),
     "section": _section,
     "text": lambda view, text: view.apart(text),
@@ -299,7 +301,7 @@ def change_words(view: View, change: Change) -> ChangeWords:
     return ChangeWords(*(Markup(text) for text in texts))  # noqa: S704  # written here, and what authors wrote in it is escaped
 
 
-def _side(view: View, items: Sequence[Shown]) -> str:
+def _side(view: View, items: Sequence[Shown]) -> SafeHtml:
     """Write what went or came; of a claim that moved to another page, only the page."""
     items = [item for item in items if item.field == "page"] or items
     return view.say("; ").join(_WRITTEN[item.field](view, item.value) for item in items)

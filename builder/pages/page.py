@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from builder.model.content import Group, Theme
+    from builder.model.document import SafeHtml
     from builder.model.explainer import Explainer
 
 _TOP_LEVEL = 2  # the page's title is its only heading of the first level
@@ -37,13 +38,13 @@ class Page:
     """Relative to the site, ending in a slash; empty for the home page."""
     title: str
     description: str
-    html: str
+    html: SafeHtml
     toc: tuple[Heading, ...]
     branch: str
     """The part of the navigation in which it stands; pages of one branch share their frame."""
     edit: str = ""
     """Address of the file that it is made from, if the repository is known."""
-    head: str = ""
+    head: SafeHtml = ""
     """What the frame's `<head>` says of this page alone, as HTML: structured data, cards of other sites."""
     language: str = "en"
     """Of the text and of the frame around it."""
@@ -76,7 +77,7 @@ def nested(page: Theme | Group) -> list[Heading]:
     return [Heading(entry.anchor, entry.title, tuple(children)) for entry, children in entries]
 
 
-def head_html(graph: str, kind: str, picture: str, script: str = "") -> str:
+def head_html(graph: str, kind: SafeHtml, picture: str, script: str = "") -> SafeHtml:
     """Write what a page's head says of it alone: for cards on other sites (Open Graph), and as JSON-LD.
 
     `picture` and `script` are addresses, or empty. A script's text cannot be escaped as HTML is; where it has no `<`, nothing
@@ -87,7 +88,7 @@ def head_html(graph: str, kind: str, picture: str, script: str = "") -> str:
     return (
         f'<meta property="og:type" content="{kind}">{image}<meta name="twitter:card" content="summary{"_large_image" if image else ""}">'
         f'<script type="application/ld+json">{data}</script>'
-        f"{f'<script src={script} defer></script>' if script else ''}"
+        f"{f'<script src={escape(script)} defer></script>' if script else ''}"
     )
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from builder.linking.numbering import Reference
     from builder.model.content import Group, Source, Theme
-    from builder.model.document import Citation, Claim
+    from builder.model.document import Citation, Claim, SafeHtml
     from builder.model.explainer import Explainer
     from builder.pages.view import View
 
@@ -45,7 +45,7 @@ def reference_list(view: View, references: Sequence[Reference] | None = None) ->
     return Markup(f'<section class="references" aria-labelledby="references"><h2 id="references">{title}</h2>\n<ol>{items}</ol></section>')
 
 
-def _reference(view: View, reference: Reference) -> str:
+def _reference(view: View, reference: Reference) -> SafeHtml:
     source = view.explainer.sources[reference.source]
     text = view.shared.references.get(source.id)
     if text is None:
@@ -58,7 +58,7 @@ def _reference(view: View, reference: Reference) -> str:
     )
 
 
-def backlinks(view: View, reference: Reference) -> tuple[str, str]:
+def backlinks(view: View, reference: Reference) -> tuple[SafeHtml, SafeHtml]:
     """Return the links back to the citations of a reference as HTML: the first ones, and a fold with the others."""
     links = [f"<a href=#{use.anchor}>{letter(n)}</a>" for n, use in enumerate(reference.uses)]
     if len(links) <= _AT_ONCE:
@@ -69,7 +69,7 @@ def backlinks(view: View, reference: Reference) -> tuple[str, str]:
     return " ".join(links[:_AT_ONCE]), fold
 
 
-def cite(view: View, source: Source) -> str:
+def cite(view: View, source: Source) -> SafeHtml:
     """Return a reference as HTML: title, authors, publisher, date."""
     comma, apart = view.shared.comma, view.apart
     by = comma.join([apart(str(name)) for name in source.authors if str(name) != source.publisher])
@@ -88,7 +88,7 @@ def cite(view: View, source: Source) -> str:
     return ". ".join(parts) + "."
 
 
-def provenance(view: View, source: Source) -> str:
+def provenance(view: View, source: Source) -> SafeHtml:
     """Return as HTML how a source was consulted, through what, and where it can be read."""
     say, sources = view.say, view.explainer.sources
     parts = [consulted(source, say)]
@@ -116,7 +116,7 @@ def source_facts(view: View, source: Source) -> Markup:
     issued, archive = source.issued, source.archive
     date = f"{comma}{view.time(archive.date)}" if archive and archive.date else ""
     facts = [
-        (say("Author"), comma.join([escape(str(name), quote=False) for name in source.authors])),
+        (say("Author"), comma.join([escape(str(author), quote=False) for author in source.authors])),
         (say("Publisher"), view.apart(source.publisher)),
         (say("Read at"), view.apart(source.container)),
         (say("Date"), view.time(issued) if issued else ""),
@@ -124,8 +124,8 @@ def source_facts(view: View, source: Source) -> Markup:
         (say("Read through"), _named(view, source.via)),
         (say("Same text as"), _named(view, source.syndicated_from)),
         (say("Based on"), _named(view, source.based_on)),
-        (say("Passed on by"), say("; ").join([_titled(view, name) for name in view.explainer.passed_on_by.get(source.id, ())])),
-        *[(_field(key), escape(value, quote=False)) for key, value in source.csl.items()],
+        (say("Passed on by"), say("; ").join([_titled(view, other) for other in view.explainer.passed_on_by.get(source.id, ())])),
+        *[(_field(key), escape(text, quote=False)) for key, text in source.csl.items()],
         (say("Address"), _outward(source.url, "reference-link") if source.url else say("Not seen, therefore not given")),
         (say("Archived copy"), f"{_outward(archive.url, 'archive')}{date}" if archive and archive.url else ""),
         (say("Cite as"), f"<code>[@{source.id}]</code>"),
@@ -133,32 +133,32 @@ def source_facts(view: View, source: Source) -> Markup:
     return Markup("\n".join([f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts if value]))
 
 
-def consulted(source: Source, say: Callable[[str], str]) -> str:
+def consulted(source: Source, say: Callable[[str], str]) -> SafeHtml:
     """Return as HTML how much of a source the authors have read."""
     return f'<span class="consulted consulted--{source.consulted}">{say(CONSULTED_WORDS[source.consulted])}</span>'
 
 
-def _named(view: View, sources: Iterable[str]) -> str:
+def _named(view: View, sources: Iterable[str]) -> SafeHtml:
     unknown = view.say("publisher not known")
     publishers = ((name, view.explainer.sources[name].publisher or unknown) for name in sources)
     return view.say("; ").join([f"{_titled(view, name)} ({escape(publisher, quote=False)})" for name, publisher in publishers])
 
 
-def _titled(view: View, name: str) -> str:
+def _titled(view: View, name: str) -> SafeHtml:
     source = view.explainer.sources[name]
     return f"<a href={view.href(source.page)}>{escape(source.title, quote=False)}</a>"
 
 
-def _field(key: str) -> str:
+def _field(key: str) -> SafeHtml:
     """Return the name of a CSL field for readers; names with capitals, such as DOI, are unchanged."""
     return escape(key.replace("-", " ").capitalize() if key.lower() == key else key, quote=False)
 
 
-def _outward(url: str, css: str) -> str:
+def _outward(url: str, css: SafeHtml) -> SafeHtml:
     return f'<a class={css} rel=external href="{escape(url)}">{escape(url, quote=False)}</a>'
 
 
-def _passages(view: View, reference: Reference, source: Source) -> str:
+def _passages(view: View, reference: Reference, source: Source) -> SafeHtml:
     """Return the locators and quoted phrases of a source's citations as HTML, each with the letter of its backlink."""
     comma = view.shared.comma
     uses = enumerate([use.citation for use in reference.uses])
@@ -166,7 +166,7 @@ def _passages(view: View, reference: Reference, source: Source) -> str:
     return f"<p class=passages>{' '.join(items)}</p>" if items else ""
 
 
-def _passage(name: str, citation: Citation, source: Source, comma: str) -> str:
+def _passage(name: SafeHtml, citation: Citation, source: Source, comma: SafeHtml) -> SafeHtml:
     places = [escape(citation.locator, quote=False)] if citation.locator else []
     if citation.quote:
         words = f"<q dir=auto>{escape(citation.quote, quote=False)}</q>"
@@ -185,7 +185,7 @@ def passage_url(source: Source, phrase: str) -> str:
     return f"{url}{'' if '#' in url else '#'}:~:text={text}" if url else ""
 
 
-def letter(number: int) -> str:
+def letter(number: int) -> SafeHtml:
     """Return the letters of a backlink by its number, from 0: a … z, aa, ab, …."""
     if number < len(_LETTERS):
         return _LETTERS[number]
@@ -203,7 +203,7 @@ def who_is_who(view: View, groups: Iterable[str]) -> Markup:
     return Markup("\n".join([cached.get(name) or cached.setdefault(name, _who(view, view.explainer.groups[name])) for name in groups]))
 
 
-def _who(view: View, group: Group) -> str:
+def _who(view: View, group: Group) -> SafeHtml:
     what = group.summary.text if group.summary else view.explainer.content.settings.kinds.get(group.kind, "")
     return (
         f'<div><dt><a class="group" data-group="{group.id}" href={view.href(group.url)}>{view.apart(group.name)}</a>'
@@ -211,10 +211,16 @@ def _who(view: View, group: Group) -> str:
     )
 
 
-def natives(group: Group, css: str = "native") -> Markup:
+def natives(group: Group, css: SafeHtml = "native") -> Markup:
     """Return the names of a group in its own languages as HTML, each after a space."""
-    names = group.native.items()
-    return Markup("".join([f' <span class="{css}" lang="{lang}" dir=auto>{escape(name, quote=False)}</span>' for lang, name in names]))
+    return Markup(
+        "".join(
+            [
+                f' <span class="{css}" lang="{escape(lang)}" dir=auto>{escape(name, quote=False)}</span>'
+                for lang, name in group.native.items()
+            ]
+        )
+    )
 
 
 def related_themes(view: View, themes: Iterable[str]) -> Markup:
@@ -222,7 +228,7 @@ def related_themes(view: View, themes: Iterable[str]) -> Markup:
     return Markup("\n".join([_related(view, view.explainer.themes[name]) for name in themes]))
 
 
-def _related(view: View, theme: Theme) -> str:
+def _related(view: View, theme: Theme) -> SafeHtml:
     title, question = escape(theme.title, quote=False), escape(theme.question, quote=False)
     return (
         f"<li><a href={view.href(theme.url)}{view.tongue(theme.url)}><span class=card-kicker>{title}</span>"
@@ -253,11 +259,11 @@ def _details_by_source(view: View, claim: Claim) -> Mapping[str, Sequence[tuple[
     return details
 
 
-def _title(view: View, url: str) -> str:
+def _title(view: View, url: str) -> SafeHtml:
     return view.shared.titles.get(url) or view.shared.titles.setdefault(url, escape(view.explainer.titles[url], quote=False))
 
 
-def _citation_details(view: View, locator: str, quote: str, stance: Stance) -> str:
+def _citation_details(view: View, locator: str, quote: str, stance: Stance) -> SafeHtml:
     """Return locator, stance and quoted phrase of a citation as HTML."""
     return (
         (f"{view.shared.comma}{escape(locator, quote=False)}" if locator else "")
@@ -271,7 +277,7 @@ def mentions(view: View, pages: Iterable[tuple[str, Sequence[Claim]]]) -> Markup
     return Markup("\n".join([_mentioned(view, url, claims) for url, claims in pages]))
 
 
-def _mentioned(view: View, url: str, claims: Sequence[Claim]) -> str:
+def _mentioned(view: View, url: str, claims: Sequence[Claim]) -> SafeHtml:
     items = "\n".join([f"<li>{view.claim_link(claim)}</li>" for claim in claims])
     return f"<h3><a href={view.href(url)}>{_title(view, url)}</a></h3>\n<ul>{items}</ul>"
 

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from builder.history.changes import Changes
     from builder.linking.queries import Sheet
     from builder.model.content import Group, Source, Theme
-    from builder.model.document import Claim
+    from builder.model.document import Claim, SafeHtml
     from builder.model.explainer import Explainer
 
 
@@ -81,7 +81,7 @@ class Renderer:
             "natives": natives,
         }
 
-    def cards(self, language: Language) -> str:
+    def cards(self, language: Language) -> SafeHtml:
         """Write what every card is filled into."""
         return self._env.get_template("cards.html").render(words_of(language), repository=explainer_repository(self.explainer))
 
@@ -217,7 +217,7 @@ class Renderer:
             stated=[self.explainer.groups[g] for g in self.explainer.stated_by.get(source.id, ())],
         )
 
-    def home(self, introduction: str, references: str = "") -> Page:
+    def home(self, introduction: SafeHtml, references: SafeHtml = "") -> Page:
         """Write the home page; the introduction and its list of references are finished HTML, or empty."""
         settings = self.content.settings
         numbers = [
@@ -254,7 +254,7 @@ class Renderer:
         branch: str = "overviews",
         description: str = "",
         edit: str = "",
-        head: str = "",
+        head: SafeHtml = "",
         alternates: tuple[tuple[str, str], ...] = (),
         **context: Any,
     ) -> Page:
@@ -288,11 +288,11 @@ class Renderer:
             facts.append(language.say("As of {date}").format(date=language.date(as_of)))
         return Card(theme.question if theme else settings.title, settings.title if theme else "", " · ".join(facts))
 
-    def plain_head(self, url: str, title: str) -> str:
+    def plain_head(self, url: str, title: str) -> SafeHtml:
         """Say of a page what can be said of any: also of one that the engine renders."""
         return self._head(self.graphs.overview(url, title), url)
 
-    def _head(self, graph: str, url: str, picture_of: str = "", kind: str = "website") -> str:
+    def _head(self, graph: str, url: str, picture_of: str = "", kind: SafeHtml = "website") -> SafeHtml:
         picture = f"{self.address}{picture_of}{PICTURE}" if self.address else ""
         script = "../" * url.count("/") + "assets/explainer/moved.js" if url in self.explainer.moves.left else ""
         return head_html(graph, kind, picture, script)

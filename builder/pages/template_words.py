@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from jinja2.runtime import Context
 
     from builder.model.dates import Date
-    from builder.model.document import Claim
+    from builder.model.document import Claim, SafeHtml
     from builder.model.language import Language
 
 
@@ -55,7 +55,7 @@ def words_of(language: Language) -> Mapping[str, Any]:
 
 def _translator(language: Language) -> Callable[..., Markup]:
     """Return a function that translates a phrase into HTML; phrases without values are cached."""
-    plain = cache(language.html)
+    plain: Callable[[str], Markup] = cache(language.html)
 
     def translate(message: str, **values: object) -> Markup:
         if not values:
@@ -66,7 +66,7 @@ def _translator(language: Language) -> Callable[..., Markup]:
 
 
 @pass_context
-def date_filter(context: Context, value: Date | None, css: str = "") -> Markup:
+def date_filter(context: Context, value: Date | None, css: SafeHtml = "") -> Markup:
     """Return a date as HTML in the language of the page; empty for None."""
     return Markup(time(value, css, context["language"])) if value else Markup("")
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from builder.linking.numbering import Reference
     from builder.model.dates import Date
-    from builder.model.document import Citation, Claim, Passage, Token
+    from builder.model.document import Citation, Claim, Passage, SafeHtml, Token
     from builder.model.explainer import Explainer
 
 
@@ -32,27 +32,27 @@ class Shared:
 
     def __init__(self, explainer: Explainer, language: Language) -> None:
         say = language.say
-        self.comma = say(", ")
-        self.contra = f"<span class=contra>{say('contra')} </span>"
-        self.signs = {support: sign_of(support, language) for support in Support}
+        self.comma: SafeHtml = say(", ")
+        self.contra: SafeHtml = f"<span class=contra>{say('contra')} </span>"
+        self.signs: dict[Support, SafeHtml] = {support: sign_of(support, language) for support in Support}
         """The end of the link that is a claim's sign, by support."""
         repository = explainer_repository(explainer)
-        self.edit_base = f"{escape(repository)}/blob/HEAD/" if repository else ""
+        self.edit_base: SafeHtml = f"{escape(repository)}/blob/HEAD/" if repository else ""
         """The address to which a file's path is appended for editing it; empty without a repository."""
         self.is_latin = language.direction == "ltr"
         """Whether the text runs left to right, so that names in ASCII need no isolation from it."""
         site = explainer.content.settings.languages[0]
         self.is_monolingual = not explainer.languages and language.tag == site
         """Whether everything in the explainer is in the language of the page."""
-        self.references: dict[str, str] = {}
+        self.references: dict[str, SafeHtml] = {}
         """The HTML of references, by source."""
-        self.hrefs: dict[str, str] = {}
+        self.hrefs: dict[str, SafeHtml] = {}
         """Relative links to pages with claims, by address."""
-        self.titles: dict[str, str] = {}
+        self.titles: dict[str, SafeHtml] = {}
         """The titles of pages with claims, by address."""
         self.details: dict[str, dict[str, list[tuple[str, str, Stance]]]] = {}
         """What citations say beside their source, by claim and source: a claim may be listed by as many sources as it has citations."""
-        self.groups: dict[str, str] = {}
+        self.groups: dict[str, SafeHtml] = {}
         """Entries of the list of groups (`who_is_who`), by id."""
 
 
@@ -74,7 +74,7 @@ class View:
         self.url = url
         self.root = "../" * url.count("/")
         sources = explainer.references.get(url, ()) if references is None else [reference.source for reference in references]
-        self.numbers = {source: number for number, source in enumerate(sources, 1)}
+        self.numbers: dict[str, int] = {source: number for number, source in enumerate(sources, 1)}
 
     # --- addresses ---
 
@@ -89,14 +89,14 @@ class View:
         name = "index.html" if not page or page.endswith("/") else ""
         return f"{self.root}{page}{name}{mark}{anchor}"
 
-    def tongue(self, key: str) -> str:
+    def tongue(self, key: str) -> SafeHtml:
         """Return the `lang` and `dir` of a claim (by id) or of a page's title (by address); empty if they are those of this page."""
         if self.shared.is_monolingual:
             return ""
         tag = self.explainer.language_of(key)
         return "" if tag == self.language.tag else f' lang="{tag}" dir="{direction(tag)}"'
 
-    def tongue_of(self, part: str) -> str:
+    def tongue_of(self, part: str) -> SafeHtml:
         """Return the `lang` and `dir` of an untranslated part of this page: the id of a heading, `summary`, or empty for prose."""
         if self.shared.is_monolingual:
             return ""
@@ -109,18 +109,18 @@ class View:
 
     # --- texts ---
 
-    def time(self, date: Date) -> str:
+    def time(self, date: Date) -> SafeHtml:
         """Return a date as HTML, readable by people and programs."""
         return time(date, language=self.language)
 
-    def apart(self, name: str) -> str:
+    def apart(self, name: str) -> SafeHtml:
         """Return a name as HTML, isolated (`<bdi>`) if it may be in another script than the text around it."""
         text = escape(name, quote=False)
         return text if not name or (self.shared.is_latin and name.isascii()) else f"<bdi>{text}</bdi>"
 
-    def tokens(self, tokens: Iterable[Token], stem: str) -> str:
+    def tokens(self, tokens: Iterable[Token], stem: SafeHtml) -> SafeHtml:
         """Return tokens as HTML; their citations have the anchors `cite-<stem>-1`, `-2`, …."""
-        out: list[str] = []
+        out: list[SafeHtml] = []
         count = 0
         for token in tokens:
             kind = type(token)
@@ -141,14 +141,14 @@ class View:
                 out.append("</a>")
         return "".join(out)
 
-    def citations(self, citations: Sequence[Citation], stem: str, before: int = 0) -> str:
+    def citations(self, citations: Sequence[Citation], stem: SafeHtml, before: int = 0) -> SafeHtml:
         """Return the numerals of one bracket as HTML; `before` citations of the same tokens precede them."""
         if not citations or not self.numbers:
             return ""
         return f"<span class=citations>{''.join([self._numeral(c, f'{stem}-{n}') for n, c in enumerate(citations, before + 1)])}</span>"
 
-    def _numeral(self, citation: Citation, anchor: str) -> str:
-        source, _, locator, prefix, quote, stance = citation
+    def _numeral(self, citation: Citation, anchor: SafeHtml) -> SafeHtml:
+        source, locator, prefix, quote, stance = citation.source, citation.locator, citation.prefix, citation.quote, citation.stance
         start = f'id=cite-{anchor} href=#ref-{source} data-source="{source}"'
         if not (locator or prefix or quote) and stance is Stance.SUPPORTS:
             return f'<a class="citation" {start}>{self.numbers[source]}</a>'
@@ -160,7 +160,7 @@ class View:
             f"{f'<span class=locator>{self.shared.comma}{escape(locator, quote=False)}</span>' if locator else ''}</a>"
         )
 
-    def _mention(self, mention: Mention) -> str:
+    def _mention(self, mention: Mention) -> SafeHtml:
         text = escape(mention.text, quote=False)
         if not mention.linked:
             return text
@@ -168,29 +168,30 @@ class View:
             return f'<a class="group" data-group="{mention.target}" href={self.href(self.explainer.groups[mention.target].url)}>{text}</a>'
         return f'<a class="term" data-term="{mention.target}" href={self.href(f"glossary/#term-{mention.target}")}>{text}</a>'
 
-    def _link(self, start: LinkStart) -> str:
+    def _link(self, start: LinkStart) -> SafeHtml:
+        if start.scheme == "file":
+            return f'<a href="{escape(self._file(start))}">{escape(start.target, quote=False) if start.empty else ""}'
         url, title, hook = self.target(start)
-        href = f'"{escape(url)}"' if start.scheme == "file" else url  # every other address of the site consists of ids
-        return f"<a{hook} href={href}>{escape(title, quote=False) if start.empty else ''}"
+        return f"<a{hook} href={url}>{escape(title, quote=False) if start.empty else ''}"
 
-    def target(self, start: LinkStart) -> tuple[str, str, str]:
+    def target(self, start: LinkStart) -> tuple[SafeHtml, str, SafeHtml]:
         """Return the address that a link by id leads to, its title, and the attributes of the link."""
         explainer, target = self.explainer, start.target
         match start.scheme:
             case "claim":
                 name = label(explainer.claims[target], self.language) if start.empty else ""
-                return self.claim_url(target), name, f' class="claim-link" data-claim-link="{target}"'
+                return self.claim_url(target), name, f' class="claim-link" data-claim-link="{explainer.claims[target].id}"'
             case "theme":
                 return self.href(explainer.themes[target].url), explainer.themes[target].title, ""
             case "group":
-                return self.href(explainer.groups[target].url), explainer.groups[target].name, f' class="group" data-group="{target}"'
+                group = explainer.groups[target]
+                return self.href(group.url), group.name, f' class="group" data-group="{group.id}"'
             case "source":
                 return self.href(explainer.sources[target].page), explainer.sources[target].title, ""
             case "term":
-                return self.href(explainer.terms[target].url), explainer.terms[target].term, f' class="term" data-term="{target}"'
-            case "page":
-                return self.href(f"{target}/"), self.say(OVERVIEWS[target]), ""
-        return self._file(start), target, ""
+                term = explainer.terms[target]
+                return self.href(term.url), term.term, f' class="term" data-term="{term.id}"'
+        return self.href(f"{target}/"), self.say(OVERVIEWS[target]), ""
 
     def _file(self, start: LinkStart) -> str:
         """Return the link from this page to a file that is named relative to the file in which the text is written."""
@@ -198,18 +199,18 @@ class View:
         page = file_target(self.explainer.files, start.where.path, name)
         return self.href(f"{quote(page.url)}{mark}{anchor}") if page else start.target
 
-    def passage(self, passage: Passage, stem: str) -> Markup:
+    def passage(self, passage: Passage, stem: SafeHtml) -> Markup:
         """Return a short text of the front matter as HTML."""
         return Markup(self.tokens(passage.tokens, stem))
 
     # --- claims and references ---
 
-    def claim_link(self, claim: Claim) -> str:
+    def claim_link(self, claim: Claim) -> SafeHtml:
         """Return a link to a claim, with the claim's shortened text."""
         page = claim.page
         href = "" if page == self.url else self.shared.hrefs.get(page) or self.shared.hrefs.setdefault(page, self.href(page))
         tongue = "" if self.shared.is_monolingual else self.tongue(claim.id)
-        text = label(claim, self.language).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        text = escape(label(claim, self.language), quote=False)
         return f"<a class=claim-link{tongue} data-claim-link={claim.id} href={href}#claim-{claim.id}>{text}</a>"
 
 

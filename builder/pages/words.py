@@ -13,7 +13,7 @@ from builder.model.language import ENGLISH, Language, phrase
 
 if TYPE_CHECKING:
     from builder.model.dates import Date
-    from builder.model.document import Claim
+    from builder.model.document import Claim, SafeHtml
     from builder.model.explainer import Explainer
 
 STATUS_WORDS = {Status.SUPERSEDED: phrase("Superseded"), Status.RETRACTED: phrase("Retracted"), Status.CONFIRMED: phrase("Confirmed")}
@@ -99,19 +99,19 @@ SIGN = "<i class=sign></i>"
 """The sign of a support, drawn by the style sheet for the `data-support` of the element around it."""
 
 
-def time(date: Date, css: str = "", language: Language = ENGLISH) -> str:
+def time(date: Date, css: SafeHtml = "", language: Language = ENGLISH) -> SafeHtml:
     """Return a date as HTML, readable by people and programs."""
     machine = date.machine
     tag = "time" if machine else "span"
     return f"<{tag}{f' class={css}' if css else ''}{f' datetime={machine}' if machine else ''}>{escape(language.date(date))}</{tag}>"
 
 
-def attribute(name: str, value: str) -> str:
+def attribute(name: SafeHtml, value: str) -> SafeHtml:
     """Return an HTML attribute with a space before it; nothing if its value is empty."""
     return f' {name}="{escape(value)}"' if value else ""
 
 
-def sign_of(support: Support, language: Language) -> str:
+def sign_of(support: Support, language: Language) -> SafeHtml:
     """Return the content and end of the link that is the sign of a claim; the style sheet draws the sign before it."""
     return f"<span class=claim-support>{language.say(SUPPORT_WORDS[support])}</span></a>"
 

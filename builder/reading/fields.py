@@ -7,13 +7,15 @@ value becomes a finding at its place and counts as missing.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, TypeVar
 
 from builder.model.content import Former
 from builder.model.dates import Date, parse_date
-from builder.model.findings import Finding, Where, a, did_you_mean, finding
-from builder.model.ids import ID, bad_date, bad_id
+from builder.model.findings import Finding, Severity, Where, a, did_you_mean, finding
+from builder.model.ids import ID, bad_date, bad_id, bad_language
+from builder.model.language import is_tag
 from builder.reading.yaml_tree import Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
@@ -200,6 +202,21 @@ class Fields:
                 record.close()
             else:
                 self.wrong(node, f"{key}.{name}", "`key: value` pairs")
+
+    def language(self, key: str, severity: Severity = Severity.ERROR) -> str:
+        """Return a language tag; empty if it is missing or invalid, which is reported with this severity."""
+        tag = self.text(key)
+        if not tag or is_tag(tag):
+            return tag
+        self.findings.append(replace(bad_language(self.at(key), tag), severity=severity))
+        return ""
+
+    def labels_by_language(self, key: str) -> dict[str, str]:
+        """Return a mapping of language tags to labels."""
+        labels, mapping = self.labels(key), self.node.items.get(key)
+        if isinstance(mapping, Mapping):
+            self.findings += [bad_language(where, tag) for tag, where in mapping.keys.items() if not is_tag(tag)]
+        return {tag: label for tag, label in labels.items() if is_tag(tag)}
 
     def labels(self, key: str) -> dict[str, str]:
         """Return a mapping of words to labels; a label may be given as `{title: …}`."""

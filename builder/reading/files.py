@@ -15,7 +15,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from builder.markdown.code_spans import code_ranges
 from builder.markdown.inert_files import HEAD_BYTES, OWN_FOLDERS, content_findings, is_inert, unpublished_file
+from builder.model.characters import character_findings, unusual_characters, without_forbidden
 from builder.model.configuration import configuration_file
 from builder.model.findings import Finding, Where, finding
 from builder.model.ids import folded_name, is_utf8, shown_path, why_not_portable, why_too_long
@@ -23,6 +25,8 @@ from builder.reading.yaml_tree import texts_under
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from builder.model.characters import Found
 
 MAX_BYTES = 16 * 1024 * 1024
 """A content file is written by hand; anything larger is a mistake or an attack."""
@@ -151,6 +155,9 @@ def read_file(project: Path, path: str, findings: list[Finding]) -> Raw | None:
     if kind is None:
         findings.append(finding(Where(path), "unknown-file", "this file has no known format and is not read", _expected(path)))
         return None
+    if not path.isprintable():
+        unusual = tuple(one for one in unusual_characters(path) if not "\ud800" <= one.character <= "\udfff")  # those are not UTF-8
+        findings += character_findings(path, unusual, lambda _: Where(path))
     if kind is Kind.FILE:
         return _check_file(project / path, path, findings)
     text = _read(project / path, path, findings)
@@ -355,8 +362,18 @@ def _read(path: Path, relative: str, findings: list[Finding]) -> str | None:
         findings.append(finding(Where(relative, line, column), "not-utf8", "this file is not UTF-8", "save it as UTF-8"))
         return None
     text = text.replace("\r\n", "\n")
-    if (index := text.find("\0")) >= 0:
-        where = Where(relative, text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index))
-        findings.append(finding(where, "forbidden-character", "a text cannot contain the character NUL"))
-        return None
-    return text
+    unusual = unusual_characters(text, references=relative.endswith((".md", "terms.yml")))
+    return _readable(text, unusual, relative, findings) if unusual else text
+
+
+def _readable(text: str, unusual: tuple[Found, ...], relative: str, findings: list[Finding]) -> str:
+    """Return a text without forbidden characters, which are reported with the other unusual ones."""
+
+    def place(index: int) -> Where:
+        return Where(relative, text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index))
+
+    if relative.endswith(".md") and any(text[one.at] == "&" for one in unusual):
+        code = code_ranges(without_forbidden(text))
+        unusual = tuple(one for one in unusual if text[one.at] != "&" or not any(start <= one.at < end for start, end in code))
+    findings += character_findings(text, unusual, place, paragraphs=True)
+    return without_forbidden(text)

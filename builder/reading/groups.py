@@ -29,7 +29,7 @@ def parse_group(raw: Raw, parsed: Parsed) -> None:
             name=fields.text("name", required=True),
             kind=fields.text("kind"),
             summary=passage_of(fields.scalar("summary"), parsed),
-            native=fields.labels("native"),
+            native=fields.labels_by_language("native"),
             aliases=read_aliases(fields),
             statements=_statements(fields, parsed),
             designations=tuple(_designation(group_id, r, parsed) for r in fields.records("designations", "designation")),
@@ -52,7 +52,7 @@ def read_aliases(fields: Fields) -> tuple[Alias, ...]:
         elif isinstance(node, Mapping):
             record = Fields(node, "alias", fields.findings)
             text = record.text("text", required=True)
-            alias = Alias(text, node.where, record.choice("match", Match, Match.FOLDED), record.text("lang"))
+            alias = Alias(text, node.where, record.choice("match", Match, Match.FOLDED), record.language("lang"))
             record.close()
             if text:
                 aliases.append(alias)

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _GAP = re.compile(r"[ \t\n\r]*,?[ \t\n\r]*")
-_NOT_PLAIN = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd]")
-"""Characters that YAML forbids or treats as line ends: left to `yaml_tree`."""
-_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
-"""Escaped surrogates, which need to be paired: left to `yaml_tree` as well."""
+_NOT_PLAIN = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202f-\u2065\u2070-\ud7ff\uf900-\ufdcf\ufdf0-\ufefe\uff00-\ufff8\ufffd]")
+"""Characters that YAML forbids or treats as line ends, and others that need their place: left to `yaml_tree`."""
+_ESCAPED = re.compile(r"\\(?:[bf]|r(?!\\n)|u(?:[dD][89a-fA-F]|[eEfF]|00[0189]|007[fF]|202[89a-eA-E]|206[6-9a-fA-F]))")
+"""Escaped surrogates, which need to be paired, and escapes of characters that may be refused: left to `yaml_tree` as well."""
 
 
 class _Unquoted(str):
@@ -37,7 +37,7 @@ class _NotPlainError(Exception):  # never leaves this module
 def read_records(text: str, path: str) -> tuple[Node, ...] | None:
     """Return the records of a JSON list, each with the place where it starts; None if `yaml_tree` must parse the text."""
     start = _SPACE.match(text).end()  # type: ignore[union-attr]  # it matches anything
-    if text[start : start + 1] != "[" or len(text) > MAX_NODES or _NOT_PLAIN.search(text) or _SURROGATE.search(text):
+    if text[start : start + 1] != "[" or len(text) > MAX_NODES or _NOT_PLAIN.search(text) or _ESCAPED.search(text):
         return None
     places = Places(text, path, 1)
     records: list[Node] = []

@@ -95,7 +95,7 @@ def _theme(raw: Raw, parsed: Parsed) -> None:
             body=body,
             url=url,
             was=fields.formers(),
-            language=fields.text("language"),
+            language=fields.language("language"),
             machine=is_machine_draft(fields),
         )
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from builder.model.codes import CODES, SOFT
 from builder.model.content import Quantity, RelationType, Settings
 from builder.model.findings import Severity, did_you_mean, finding
-from builder.model.ids import is_device_name
+from builder.model.ids import bad_language, is_device_name
 from builder.model.language import has_words, is_tag
 from builder.reading.fields import Fields
 from builder.reading.front_matter import Parsed, document
@@ -104,9 +104,8 @@ def _languages(fields: Fields) -> tuple[str, ...]:
     tags = []
     for scalar in fields.scalars("languages"):
         tag = scalar.text.strip()
-        if not is_tag(tag):
-            hint = "write its tag in lower case: en, ar, zh-hant"
-            fields.findings.append(finding(scalar.where, "wrong-value", f"`{tag}` is not a valid language tag", hint))
+        if not is_tag(tag) or tag != tag.lower():
+            fields.findings.append(bad_language(scalar.where, tag, "write its tag in lower case: en, ar, zh-hant"))
             continue
         if is_device_name(tag):
             message = f"Windows cannot hold a folder named `{tag}`, in which the pages in this language would be"

@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
+from builder.model.characters import PAIRED, character_findings, unusual_characters
 from builder.model.content import Archive, Consulted, Former, Name, Source
 from builder.model.dates import Date, parse_date
 from builder.model.findings import Finding, Severity, Where, finding
@@ -119,7 +120,7 @@ def _record(node: Node, findings: list[Finding]) -> Source | None:
         issued=_date(fields, "issued"),
         accessed=_date(fields, "accessed"),
         url=_url(fields, "URL"),
-        language=fields.text("language"),
+        language=fields.language("language", Severity.WARNING if fields.where.path.endswith(".json") else Severity.ERROR),
         consulted=fields.choice("consulted", Consulted, Consulted.NO),
         via=fields.ids("via"),
         syndicated_from=fields.ids("syndicated_from"),
@@ -277,7 +278,10 @@ class _Entry:
         except RecursionError:  # the decoder recurses for each brace
             self._findings.append(finding(self._where, "invalid-bibtex", "this entry cannot be read: its braces are nested too deeply"))
             text = tex
-        return text.replace("{", "").replace("}", "").strip()
+        text = text.replace("{", "").replace("}", "").strip()
+        if hidden := tuple(one for one in unusual_characters(text) if one.character in PAIRED or one.character not in tex):
+            self._findings += character_findings(text, hidden, lambda _: self._where)
+        return text
 
     def _consulted(self) -> Consulted:
         word = self._values.get("consulted", Consulted.NO.value)

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import yaml
 
+from builder.model.characters import PAIRED, character_findings, unusual_characters
 from builder.model.findings import Finding, Where, finding
 
 if TYPE_CHECKING:
@@ -58,10 +60,12 @@ class Span:
         Both are walked in parallel: the raw text has additional indentation, line ends, quotation marks and backslashes.
         """
         if not self._indices:
-            position = 0
+            position = int(self._raw.startswith(('"', "'")))
             for char in text:
                 if not char.isspace():
                     match = self._raw.find(char, position, position + _LOOKAHEAD)
+                    if match < 0:  # it is written as an escape
+                        match = self._raw.find("\\", position, position + _LOOKAHEAD)
                     position = match + 1 if match >= 0 else position + 1
                 self._indices.append(max(position - 1, 0))
         within = self._indices[min(index, len(self._indices) - 1)] if self._indices else 0
@@ -136,7 +140,7 @@ def parse_yaml(text: str, path: str, first_line: int = 1) -> tuple[Node | None, 
     places = Places(text, path, first_line)
     findings: list[Finding] = []
     try:
-        return _build(_events(text), places, findings), findings
+        return _build(_events(text), places, findings, careful=_needs_care(text)), findings
     except _RefusedError as refused:
         return None, [*findings, refused.finding]
     except yaml.YAMLError as error:
@@ -174,6 +178,13 @@ class Places:
         span = None if end - start == len(event.value) + 2 * quoted else Span(self, self._text[start:end], start)
         return Scalar(event.value, self.at(start), quoted, span)
 
+    def characters(self, event: yaml.ScalarEvent) -> list[Finding]:
+        """Return the findings about characters that a value holds by escapes, and about directions that do not end in it."""
+        raw = self._text[_index(event.start_mark) : _index(event.end_mark)]
+        found = unusual_characters(event.value, references="\\" in raw)
+        hidden = tuple(one for one in found if one.character in PAIRED or one.character not in raw)
+        return character_findings(event.value, hidden, self.scalar(event).at) if hidden else []
+
 
 def _join_surrogates(text: str) -> str:
     r"""Return JSON with escaped surrogate pairs (RFC 8259, section 7) replaced by characters: YAML has no such pairs."""
@@ -197,7 +208,24 @@ def _yaml_hint(problem: str) -> str:
     return ""
 
 
-def _build(events: Iterator[yaml.Event], places: Places, findings: list[Finding]) -> Node | None:
+def escape_findings(text: str, path: str, first_line: int) -> list[Finding]:
+    """Return the findings about characters in the values of a YAML text that is not ours, in which anything is allowed."""
+    findings: list[Finding] = []
+    if _needs_care(text):
+        places = Places(text, path, first_line)
+        with suppress(yaml.YAMLError):
+            for event in _events(text):
+                if isinstance(event, yaml.ScalarEvent):
+                    findings += places.characters(event)
+    return findings
+
+
+def _needs_care(text: str) -> bool:
+    """Return whether values may hold characters that the text does not show, or directions that do not end in their value."""
+    return "\\" in text or bool(unusual_characters(text))
+
+
+def _build(events: Iterator[yaml.Event], places: Places, findings: list[Finding], *, careful: bool) -> Node | None:
     stack: list[_Unfinished] = []
     root: Node | None = None
     documents = 0
@@ -208,6 +236,8 @@ def _build(events: Iterator[yaml.Event], places: Places, findings: list[Finding]
         if isinstance(event, yaml.ScalarEvent):
             _refuse_anchor(event, places)
             node = places.scalar(event)
+            if careful:
+                findings += places.characters(event)
         elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
             _refuse_anchor(event, places)
             stack.append(_open(event, places.of(event), len(stack)))

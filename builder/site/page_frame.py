@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from builder.model.document import SafeHtml
     from builder.pages.page import Heading, Page
 
 _OPEN, _CLOSE = f"\ue000{token_hex(8)}\ue001", "\ue002"  # templates do not change private-use characters, and the rest is random
@@ -101,7 +102,7 @@ def _encoded(text: str) -> bytes:
     return text.encode(errors="xmlcharrefreplace")
 
 
-def slot_values(page: Page, site_url: str) -> dict[str, str]:
+def slot_values(page: Page, site_url: str) -> dict[str, SafeHtml]:
     """Return the HTML of each slot of a page."""
     return {
         Slot.TITLE: escape(page.title),
@@ -114,22 +115,25 @@ def slot_values(page: Page, site_url: str) -> dict[str, str]:
     }
 
 
-def alternate_links(page: Page, site_url: str) -> str:
+def alternate_links(page: Page, site_url: str) -> SafeHtml:
     """Return links to the page in each of its languages; absolute, as search engines want them, if the site's address is known."""
     root = site_url or "../" * page.url.count("/")
     index = "" if site_url else "index.html"
-    return "".join(f'<link rel="alternate" hreflang="{tag}" href="{escape(f"{root}{url}{index}")}">' for tag, url in page.alternates)
+    addresses = ((tag, f"{root}{url}{index}") for tag, url in page.alternates)
+    return "".join(f'<link rel="alternate" hreflang="{escape(tag)}" href="{escape(address)}">' for tag, address in addresses)
 
 
-def toc_html(headings: tuple[Heading, ...]) -> str:
+def toc_html(headings: tuple[Heading, ...]) -> SafeHtml:
     """Return a table of contents as HTML; empty for a page without headings."""
     return f'<ul class="toc-list">{_entries(headings)}</ul>' if headings else ""
 
 
-def _entries(headings: tuple[Heading, ...]) -> str:
-    return "".join(
-        f'<li><a href="#{h.anchor}">{escape(h.title)}</a>{f"<ul>{_entries(h.children)}</ul>" if h.children else ""}</li>' for h in headings
-    )
+def _entries(headings: tuple[Heading, ...]) -> SafeHtml:
+    return "".join(f'<li><a href="#{escape(h.anchor)}">{escape(h.title)}</a>{_nested(h.children)}</li>' for h in headings)
+
+
+def _nested(headings: tuple[Heading, ...]) -> SafeHtml:
+    return f"<ul>{_entries(headings)}</ul>" if headings else ""
 
 
 @dataclass(slots=True)

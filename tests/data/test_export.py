@@ -553,7 +553,7 @@ def plain(source, **changes):
 def test_csl_json_is_read_back(explainer, files):
     raw = Raw("content/sources/sources.json", Kind.SOURCES, files["data/sources.json"].decode())
     sources, findings = parse_sources(raw)
-    assert findings == []
+    assert {one.code for one in findings} <= ABOUT_CHARACTERS
     wanted = [explainer.sources[name] for name in sorted(explainer.sources)]
     assert [plain(s) for s in sources] == [plain(s, type=s.type if s.type in _CSL_TYPES else "document") for s in wanted]
 
@@ -572,6 +572,9 @@ def test_csl_json_has_only_what_csl_1_0_2_knows(files):
             else:
                 assert key in {*texts, "id", "type"}
                 assert isinstance(value, str)
+
+
+ABOUT_CHARACTERS = {"forbidden-character", "doubtful-character"}
 
 
 @pytest.mark.parametrize(
@@ -602,7 +605,8 @@ def test_any_text_is_read_back_from_csl_json(text):
     data = written(explainer)["data/sources.json"].decode()
     assert json.loads(data) == [csl_item(source, csl_date, strict=True)]
     sources, findings = parse_sources(Raw("x.json", Kind.SOURCES, data))
-    assert (findings, sources[0].title) == ([], text)
+    assert {one.code for one in findings} <= ABOUT_CHARACTERS
+    assert sources[0].title == text
 
 
 # --- BibTeX -----------------------------------------------------------------------------------------------------------

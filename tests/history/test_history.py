@@ -284,3 +284,10 @@ def test_both_texts_can_be_read_from_what_changed(before: str, after: str) -> No
     runs = word_changes(before, after)
     assert " ".join(text for sign, text in runs if sign != "+" and text) == before
     assert " ".join(text for sign, text in runs if sign != "-" and text) == after
+
+
+def test_what_is_refused_today_does_not_come_back_from_an_old_version(repository: Path) -> None:
+    """Pages and feeds are made of old wordings as well; in XML, a control character would be an error."""
+    old, new = differences(repository, "One\x1b two &#x0b; &#8238;\u202e. [@a]\n{#a}", "One two. [@a]\n{#a}")[Kind.REWORDED]
+    assert old == [("text", "One\ufffd two \ufffd \ufffd\ufffd.")]
+    assert new == [("text", "One two.")]

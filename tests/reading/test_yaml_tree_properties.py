@@ -19,6 +19,9 @@ VALUES: st.SearchStrategy[Value] = st.recursive(
 NOISE = st.text(" \n-:{}[],'\"&*!|>%@#?ab\t\r\\\x00\u2028\ufeffر", max_size=80) | st.text(max_size=80)
 
 
+ABOUT_CHARACTERS = {"forbidden-character", "doubtful-character"}
+
+
 def plain(node: Node) -> Value:
     """Turn a tree back into what it was made of."""
     if isinstance(node, Scalar):
@@ -53,7 +56,7 @@ def test_any_text_is_a_tree_or_a_finding(text: str) -> None:
 def test_json_is_read_with_places(value: Value, first_line: int) -> None:
     text = json.dumps(value, ensure_ascii=False, indent="\t").replace("\u2028", "\\u2028").replace("\u0085", "\\u0085")
     tree, findings = parse_yaml(text, "x.json", first_line)
-    assert findings == []
+    assert {one.code for one in findings} <= ABOUT_CHARACTERS
     assert tree is not None
     assert plain(tree) == value
     _check_places(text, tree, first_line)
@@ -80,7 +83,7 @@ def _check_places(text: str, node: Node, first_line: int) -> None:
 def test_yaml_is_read_as_text(value: Value) -> None:
     text = yaml.safe_dump(value, default_style='"', width=1_000_000)
     tree, findings = parse_yaml(text, "x.yml")
-    assert findings == []
+    assert {one.code for one in findings} <= ABOUT_CHARACTERS
     assert tree is not None
     assert plain(tree) == value
 
@@ -88,7 +91,7 @@ def test_yaml_is_read_as_text(value: Value) -> None:
 @given(st.text(min_size=1, max_size=12))
 def test_escaped_json_is_read_as_python_writes_it(value: str) -> None:
     tree, findings = parse_yaml(json.dumps([value]), "x.json")
-    assert findings == []
+    assert {one.code for one in findings} <= ABOUT_CHARACTERS
     assert tree is not None
     assert plain(tree) == [value]
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from building import copy_project
 from helpers import MINI, all_pages, write
+from markupsafe import Markup
 from mkdocs.commands.build import get_context
 from mkdocs.structure.pages import Page as NotePage
 from site_reader import Page as Read
@@ -76,17 +77,17 @@ class Engine:
         """
         values = SimpleNamespace(
             url=f"{page.url}index.html",
-            title=escape(page.title),
-            content=page.html,
-            canonical_url=escape(f"{self.site_url}{page.url}"),
-            edit_url=escape(page.edit),
-            meta={"description": escape(page.description)},
-            shell=SimpleNamespace(toc=toc_html(page.toc), head=f"{alternate_links(page, self.config.site_url or '')}{page.head}"),
+            title=Markup(escape(page.title)),
+            content=Markup(page.html),
+            canonical_url=Markup(escape(f"{self.site_url}{page.url}")),
+            edit_url=Markup(escape(page.edit)),
+            meta={"description": Markup(escape(page.description))},
+            shell=SimpleNamespace(toc=Markup(toc_html(page.toc)), head=Markup(alternate_links(page, self.site_url) + page.head)),
             toc=(),
             is_homepage=False,
             previous_page=None,
             next_page=None,
-            current=lambda address: ' aria-current="page"' if address == page.url else "",
+            current=lambda address: Markup(' aria-current="page"') if address == page.url else "",
         )
         site = self.renderer.language.tag
         words = words_of(language_of(page.language)) | {"notes_language": "" if page.language == site else site}
