@@ -116,13 +116,17 @@ def read_history(project: Path) -> History:
             break
     if not names and listed.error:
         return History() if _is_new(content) else _unreadable(listed, is_partial=is_partial)
+    if submodule := _submodule(content, own):
+        return _unreadable(Answer(b"", f"`{submodule}` is a submodule, whose repository is not here", "git submodule update --init"))
     if not names:
         return History()
     read = _objects(content, names[:MOST], b"commit")
     if len(read.found) < len(names[:MOST]):
         return _unreadable(Answer(b"", read.error or "commits are missing"))
     commits = [_commit(name, data) for name, data in read.found.items()]
-    reach, findings = _reach(content, commits[-1], listed, is_left_out=len(names) > MOST, is_shallow=shallow == "true")
+    reach, findings = _reach(
+        content, commits[-1], listed, is_left_out=len(names) > MOST, is_shallow=shallow == "true", is_partial=is_partial
+    )
     versions, problems = _versions(content, start, commits, where, is_partial=is_partial)
     return History(versions, reach, (*findings, *problems))
 
@@ -130,6 +134,13 @@ def read_history(project: Path) -> History:
 def _is_new(content: Path) -> bool:
     """Return whether a repository has no commit yet; a branch that git cannot resolve is not that."""
     return "does not have any commits" in git(content, "-c", "log.showSignature=false", "log", "-1", "--format=%H").error
+
+
+def _submodule(content: Path, prefix: str) -> str:
+    """Return the path of a submodule that `content/` is or lies in, though it has no repository; empty if there is none."""
+    folders = [prefix[: slash.start()] for slash in re.finditer("/", prefix)]
+    listed = git(content, "ls-tree", "--full-tree", "-z", "HEAD", "--", *folders).output.decode(errors="replace") if folders else ""
+    return next((entry.partition("\t")[2] for entry in listed.split("\0") if entry.startswith(_SUBMODULE)), "")
 
 
 def _commit(name: str, data: bytes) -> _Commit:
@@ -152,12 +163,14 @@ def _day(author: re.Match[bytes]) -> str:
 # --- how far back ---
 
 
-def _reach(content: Path, oldest: _Commit, listed: Answer, *, is_left_out: bool, is_shallow: bool) -> tuple[Reach, list[Finding]]:
+def _reach(
+    content: Path, oldest: _Commit, listed: Answer, *, is_left_out: bool, is_shallow: bool, is_partial: bool
+) -> tuple[Reach, list[Finding]]:
     if is_left_out:
         return Reach.LATEST, []
     unknown = f"what was changed up to {oldest.date} is not known"
     if listed.error:
-        return Reach.CUT, [_incomplete(f"{unknown}: {listed.error}", _FSCK)]
+        return Reach.CUT, [_incomplete(f"{unknown}: {listed.error}", _FULL_CLONE if is_partial else _FSCK)]
     if is_shallow:
         end = git(content, "rev-list", "--first-parent", "--max-parents=0", "HEAD").output.decode().split()
         if any(_commit(name, data).parents for name, data in _objects(content, end, b"commit").found.items()):

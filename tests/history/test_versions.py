@@ -134,13 +134,14 @@ def test_an_object_that_is_lost_is_not_taken_for_a_missing_file(project: Path, d
     assert damage == "missing" or file.name in words or file.name[:8] in words, "git's own words"
 
 
-def test_what_lies_behind_a_damaged_object_is_read(tmp_path: Path) -> None:
+@pytest.mark.parametrize("damage", [b"damaged", None], ids=["not an object", "cut off"])
+def test_what_lies_behind_a_damaged_object_is_read(tmp_path: Path, damage: bytes | None) -> None:
     folder = tmp_path / "project"
     reworded(folder, *"ABCDEFG")
     damaged = {git(folder, "rev-parse", f"HEAD~{back}:content/themes/one.md") for back in (1, 4)}
     for name in damaged:
         loose(folder, name).chmod(0o600)
-        loose(folder, name).write_bytes(b"damaged")
+        loose(folder, name).write_bytes(damage or loose(folder, name).read_bytes()[:-6])
     assert [is_read for _, _, is_read in told(read_history(folder))] == [False, False, True, False, False, True, True]
 
 
@@ -178,6 +179,20 @@ def test_content_that_is_a_submodule_has_its_own_history(tmp_path: Path) -> None
     assert told(history) == [("2025-01-03", ["Ay."], True), ("2025-01-02", [], True)]
     assert said(history) == []
     assert history_state(project).startswith(git(project / "content", "rev-parse", "HEAD"))
+
+
+@pytest.mark.parametrize("place", ["content", "inner"])
+def test_a_submodule_without_its_repository_is_not_taken_for_texts_that_were_removed(project: Path, tmp_path: Path, place: str) -> None:
+    texts = tmp_path / "texts"
+    reworded(texts, "A.")
+    if place == "content":
+        git(project, "rm", "-q", "-r", "content")
+    git(project, "submodule", "add", "-q", texts.as_uri(), place)
+    git(project, "commit", "-q", "-m", "x", day="2025-01-04")
+    (project / place / ".git").unlink()
+    history = read_history(project if place == "content" else project / "inner")
+    assert (history.versions, history.reach) == ((), Reach.UNKNOWN)
+    assert f"`{place}` is a submodule" in only(history, "history-unreadable")
 
 
 def test_a_submodule_or_link_among_the_texts_is_said(project: Path, tmp_path: Path) -> None:
