@@ -42,7 +42,7 @@ RUNS = 3
 MOST_GROWTH = 8.0
 """Of the time, when an input grows to four times its size."""
 SMALLEST, LARGEST = 1_000, 64_000
-LONG_ENOUGH = 0.15
+LONG_ENOUGH = 0.4
 """Seconds that the larger input takes at least, if its size allows, so that what does not grow is small beside it."""
 _PLACE = Where("a.md", 1, 1)
 _NOTATION = (
