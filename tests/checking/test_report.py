@@ -7,7 +7,7 @@ import json
 from helpers import MINI, explain, theme
 
 from builder.checking.report import as_json, as_text, counted, summary
-from builder.model.findings import Finding, Severity, Where, did_you_mean, finding, has_errors, settle
+from builder.model.findings import Finding, Severity, Vocabulary, Where, did_you_mean, finding, has_errors, settle
 
 ONE = finding(Where("content/themes/t.md", 3, 7), "unknown-source", "there is no source `x`", "", "did you mean `y`?", "")
 TWO = Finding(Where("content/ø.md"), "html-removed", "`<b>` …", (), Severity.WARNING)
@@ -74,3 +74,17 @@ def test_a_hint_names_what_is_close_and_nothing_else() -> None:
     assert did_you_mean("zzz", ["alpha", "beta"]) == ""
     assert did_you_mean("x", []) == ""
     assert did_you_mean("summry", ["summary", "summaries"]).startswith("did you mean `summary`")
+
+
+def test_of_very_many_words_the_nearest_is_suggested() -> None:
+    known = Vocabulary(
+        f"{name}-{year}-{number:04}" for name in ("reuters", "courier") for year in range(2015, 2026) for number in range(300)
+    )
+    for slip, meant in (
+        ("reuters-2025-00012", "reuters-2025-0012"),
+        ("ruters-2025-0123", "reuters-2025-0123"),
+        ("courier-2051-0123", "courier-2015-0123"),
+        ("coureir-2020-0299", "courier-2020-0299"),
+    ):
+        assert f"`{meant}`" in known.did_you_mean(slip), slip
+    assert known.did_you_mean("x" * 100_000) == ""

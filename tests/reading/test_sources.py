@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from builder.model.content import Archive, Consulted, Name, Source
 from builder.model.findings import Severity, Where
+from builder.reading import sources as module
 from builder.reading.files import Kind, Raw
 from builder.reading.sources import parse_sources
 
@@ -226,3 +229,13 @@ def test_records_that_are_no_records() -> None:
     sources, findings = read("- just text\n- [a, b]\n- {id: c, title: [x], author: {family: {a: b}}}\n")
     assert findings == [(1, "wrong-type"), (2, "wrong-type"), (3, "wrong-type"), (3, "wrong-type")]
     assert list(sources) == ["c"]
+
+
+TEX = st.text("abé {}-'`<>.,:;()/|\"", max_size=12) | st.text("ab {}\\\\$%&#^_~!?-", max_size=8)
+
+
+@given(TEX.filter(lambda text: text.count("{") == text.count("}")))
+def test_tex_that_is_taken_as_it_is_reads_as_if_it_were_decoded(text: str) -> None:
+    if module._NO_TEX.match(text):
+        dashed = text.replace("---", "—").replace("--", "–")
+        assert dashed.replace("{", "").replace("}", "") == module._decoder()(text).replace("{", "").replace("}", "")

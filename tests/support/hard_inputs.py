@@ -64,9 +64,9 @@ def _translated(original: str, translation: str) -> Family:
     }
 
 
-def _cited(unit: str, sources: str = "{id: s-№, title: S, publisher: P, consulted: full}") -> Family:
+def _cited(unit: str, sources: str = "{id: s-№, title: S, publisher: P, consulted: full}", after: str = "") -> Family:
     """Return a theme with the unit repeated, and as many sources `s-0`, `s-1`, …."""
-    text, records = _times(unit), _times(f"- {sources}\n")
+    text, records = _times(unit, after=after), _times(f"- {sources}\n")
     return lambda size: {**theme(text(size)), "content/sources/many.yml": records(size)}
 
 
@@ -127,7 +127,7 @@ FAMILIES: dict[str, Family] = {
     "citations": _in_theme("a [@alpha] ", after="{#a}"),
     "citations in one bracket": _in_theme("@alpha; ", before="é [", after="@beta] {#a}"),
     "citations with phrases": _in_theme('@alpha, p. 1 "a"; ', before="é [", after="@beta] {#a}"),
-    "citations of as many sources": _cited("a [@s-№] "),
+    "citations of as many sources": _cited("a [@s-№] ", after="{#a}"),
     "brackets with an open quotation": _in_theme('["', after="@"),
     "brackets with an open curly quotation": _in_theme("[“", after="@"),
     "brackets with quotations": _in_theme("[“[”", after="@"),
@@ -202,7 +202,7 @@ FAMILIES: dict[str, Family] = {
     "quotation marks in BibTeX": _in_file("content/sources/many.bib", '"', before='@book{s, title = "a'),
     "strings in BibTeX": _in_file("content/sources/many.bib", "@string{s№ = {A}}\n@comment{a}\n"),
     # terms and groups
-    "terms": _in_file("content/terms.yml", "- {id: t-№, term: Word №, text: A text about Word 1. [@alpha]}\n"),
+    "terms": _in_file("content/terms.yml", "- {id: t-№, term: Word №, text: 'A text about Word 1. [@alpha]'}\n"),
     "terms with one name": _in_file("content/terms.yml", "- {id: t-№, term: Word, text: A text.}\n"),
     "names with one spelling": _in_group("{text: Union, match: exact}, {text: UNION, match: exact}, ", before="aliases: [", after="Union]"),
     "a name of articles": _in_group("al-A ", before="aliases: [", after="b]", body="al-A al-A [@alpha] {#a}"),
@@ -248,11 +248,14 @@ FAMILIES: dict[str, Family] = {
     "renamed claims": _in_theme("A text. [@alpha] [a](claim:old-№) {#c-№ was=old-№}\n\n"),
     "figures that agree": _in_theme("A text. [@alpha] {#c-№ date=2025 measures=price value=1}\n\n"),
     "figures that differ": _in_theme("A text. [@alpha] {#c-№ date=2025 measures=price value=№}\n\n"),
-    "figures that are disputed": _in_theme("A text. [@alpha] {#c-№ date=2025 measures=price value=№ disputes=c-0}\n\n"),
-    "a chain of disputes": _in_theme("A text. [@alpha] {#c-№ disputes=c-0}\n\n"),
+    "figures that are disputed": _in_theme(
+        "A text. [@alpha] {#c-№ date=2025 measures=price value=№ disputes=z}\n\n",
+        before="A text. [@alpha] {#z date=2025 measures=price value=2.5}\n\n",
+    ),
+    "disputes with one claim": _in_theme("A text. [@alpha] {#c-№ disputes=z}\n\n", before="A text. [@alpha] {#z}\n\n"),
     "disputes apart": _in_theme("A text. [@alpha] {#c-№ disputes=d-№}\n\n", "A text. [@alpha] {#d-№}\n\n"),
     "events": _in_theme("A text. [@alpha] {#c-№ date=2025-01-01}\n\n"),
-    "one claim with many sources": _cited("[@s-№, p. 1]"),
+    "one claim with many sources": _cited("[@s-№, p. 1]", after=" {#a}"),
     "names of one letter": lambda size: {
         "content/groups/union.md": GROUP.format(f"aliases: [{', '.join('a' * n for n in range(1, int(size**0.5) * 2 + 2))}]", ""),
         **theme(f"{'a ' * size} {'a' * size} [@alpha] {{#a}}"),
