@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
@@ -26,6 +27,28 @@ if TYPE_CHECKING:
 settings.register_profile("same", derandomize=True, deadline=None, database=None)
 settings.register_profile("search", max_examples=5000, deadline=None, print_blob=True)
 settings.load_profile("same")
+
+
+_SIGNALS = "Windows has no signals that a program could send to end another in order"
+_NOT_ON_WINDOWS = {
+    "cli/test_interruption.py": _SIGNALS,
+    "site/test_build.py": _SIGNALS,
+    "cli/test_cli.py::test_a_served": _SIGNALS,
+    "cli/test_cli.py::test_serving_begins": _SIGNALS,
+    "cli/test_cli.py::test_a_reader_may": "Windows has no SIGPIPE",
+    "reading/test_files.py::test_what_is_no_file": "Windows has no pipes among its files",
+}
+"""The beginnings of tests that need what only Unix has, and why."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip on Windows what cannot be tried there."""
+    if sys.platform != "win32":
+        return
+    for item in items:
+        for start, reason in _NOT_ON_WINDOWS.items():
+            if f"/{start}" in f"/{item.nodeid}":
+                item.add_marker(pytest.mark.skip(reason=reason))
 
 
 @pytest.fixture(scope="session")

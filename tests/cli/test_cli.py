@@ -163,7 +163,9 @@ def test_json_tells_the_same_as_text(broken: Path) -> None:
 def test_json_is_utf8_whatever_the_terminal(broken: Path) -> None:
     write(broken, {"content/themes/t.md": "---\ntitle: T\n---\n\nWörter. [@älpha]\n{#t}\n"})
     command = [sys.executable, "-m", "builder", "check", str(broken), "--format", "json"]
-    done = subprocess.run(command, capture_output=True, check=False, env={"LC_ALL": "C", "PATH": "", "PYTHONPATH": ":".join(sys.path)})
+    done = subprocess.run(
+        command, capture_output=True, check=False, env={"LC_ALL": "C", "PATH": "", "PYTHONPATH": os.pathsep.join(sys.path)}
+    )
     assert json.loads(done.stdout.decode())
     assert done.returncode == 1
 

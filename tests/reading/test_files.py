@@ -111,8 +111,9 @@ def test_the_folders_themselves_are_no_links(tmp_path: Path, folder: str) -> Non
 def test_what_is_no_file_is_not_opened(tmp_path: Path) -> None:
     write(tmp_path, {"content/themes/a.md": "a"})
     os.mkfifo(tmp_path / "content/themes/pipe.md")
-    raws, _ = load(tmp_path)
+    raws, findings = load(tmp_path)
     assert [raw.path for raw in raws] == ["content/themes/a.md"]
+    assert [(found.code, found.where.path) for found in findings] == [("special-file", "content/themes/pipe.md")]
 
 
 def test_the_size_is_looked_at_before_the_file_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
