@@ -64,7 +64,7 @@ def seen(site: Path) -> dict[str, str]:
     found = {}
     for folder, folders, files in os.walk(site):
         folders[:] = [name for name in folders if name != WORK]
-        for name in files:
+        for name in filter(lambda name, folder=folder: os.path.isfile(f"{folder}/{name}"), files):  # noqa: PTH113  # a pipe would wait
             with open(f"{folder}/{name}", encoding="utf-8") as file:  # noqa: PTH123  # thousands of times
                 found[f"{folder}/{name}".removeprefix(f"{site}/")] = file.read()
     found.pop(RECORD, None)
