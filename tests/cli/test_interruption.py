@@ -77,4 +77,4 @@ def test_a_bundle_that_was_not_written_is_said_not_to_be(project: Path, where: s
 
 def assert_nothing_is_left(project: Path) -> None:
     assert not (project / "site" / WORK).exists()
-    assert {path.name for path in (project / ".cache/explainer").iterdir()} <= {".gitignore", "lock", "receipt.json"}
+    assert not [path for path in (project / ".cache/explainer").iterdir() if path.suffix[1:].isdecimal()]
