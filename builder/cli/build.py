@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import logging
 import sys
-from functools import partial
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from builder.cli.engine import find_pages_of
 from builder.cli.exit_status import FINDINGS, OK, SITE_BUILT
 from builder.cli.output import print_built, print_findings
 from builder.cli.progress import ProgressLine
@@ -41,22 +40,24 @@ def build(folder: Path, inputs: str) -> tuple[Project, Path | None]:
     from builder.checking.project import read_project
 
     with ProgressLine("Reading the content") as progress:
-        project = read_project(folder, partial(import_module, "builder.engine.mkdocs_build"), progress)
-    print_findings(project)
-    if project.broken:
-        print("explainer: site not built; the previous site is unchanged", file=sys.stderr)
-        return project, None
-    from builder.engine.mkdocs_build import EngineError, build_site
+        project = read_project(folder, find_pages_of(folder), progress)
+    from builder.engine.mkdocs_build import EngineError, build_site, check_pages
 
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
     try:
         with ProgressLine("Writing the site") as progress:
-            built = build_site(project, progress)
+            built = check_pages(project) if project.broken else build_site(project, progress)
     except EngineError as error:
+        print_findings(project)
         print(f"explainer: {error}", file=sys.stderr)
         return project, None
+    print_findings(built.project)
+    if built.folder is None:
+        print("explainer: site not built; the previous site is unchanged", file=sys.stderr)
+        return built.project, None
     try:
-        write_receipt(folder, Receipt(inputs, project.counts, project.findings, str(built.folder), built.outputs))
+        receipt = Receipt(inputs if built.is_plain else "", built.project.counts, built.project.findings, str(built.folder), built.outputs)
+        write_receipt(folder, receipt)
     except KeyboardInterrupt:
         raise KeyboardInterrupt(SITE_BUILT) from None
-    return project, built.folder
+    return built.project, built.folder

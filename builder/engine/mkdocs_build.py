@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,8 +13,12 @@ from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException, PluginError
 
+from builder.checking.project import Project
 from builder.checking.two_processes import no_progress
-from builder.engine.plugin import EXTENSION, ExplainerPlugin
+from builder.engine.hand_written import page_finder
+from builder.engine.plugin import EXTENSION, Checked, ExplainerPlugin
+from builder.linking.link import link
+from builder.model.content import Content
 from builder.site.build_receipt import CACHE, folder_state
 
 if TYPE_CHECKING:
@@ -22,7 +26,7 @@ if TYPE_CHECKING:
 
     from mkdocs.config.defaults import MkDocsConfig
 
-    from builder.checking.project import Project
+    from builder.checking.project import FindPages
     from builder.checking.two_processes import Progress
 
 _PLAIN_EXTENSIONS = {
@@ -49,11 +53,42 @@ def engine_errors() -> Iterator[None]:
 
 
 class Built(NamedTuple):
-    """A site, and its state on disk."""
+    """A project with all its findings, and its site."""
 
-    folder: Path
+    project: Project
+    folder: Path | None
+    """Of the site; None if it was not built, because the project has errors."""
     outputs: str
     """The state of the folder; empty if the site depends on more than the inputs of a receipt."""
+    is_plain: bool
+    """Whether nothing but the inputs of a receipt decides what is found."""
+
+
+def page_finder_of(folder: Path) -> FindPages:
+    """Return the function that lists the hand-written pages which MkDocs will publish, and the files beside them.
+
+    It finds none if the configuration is invalid, which is reported when it is used.
+    """
+    explainer, _ = link(Content())
+    try:
+        with _quiet():
+            return page_finder(load_config(config_file=_config_file(Project(folder, explainer, ()))), folder)
+    except MkDocsException:
+        return lambda: ([], [])
+
+
+def check_pages(project: Project) -> Built:
+    """Return a project with the findings of its hand-written pages as well. MkDocs renders them and writes nothing.
+
+    Raises `EngineError` if the configuration or a page of `docs/` is invalid.
+    """
+    with engine_errors(), _quiet():
+        config, plugin = _configured(project)
+        plugin.checking = True
+        config.plugins.on_startup(command="build", dirty=False)
+        with suppress(Checked):
+            mkdocs_build(config)
+    return Built(plugin.project or project, None, "", _is_plain(config, project.folder))
 
 
 def build_site(project: Project, progress: Progress = no_progress) -> Built:
@@ -68,13 +103,17 @@ def build_site(project: Project, progress: Progress = no_progress) -> Built:
         config.plugins.on_startup(command="build", dirty=False)
         try:
             try:
-                mkdocs_build(config)
+                with suppress(Checked):
+                    mkdocs_build(config)
             finally:
                 plugin.clean_up()
         except KeyboardInterrupt:
             raise KeyboardInterrupt("the site was built" if plugin.published else "the site is unchanged") from None
+        complete, is_plain = plugin.project or project, _is_plain(config, project.folder)
+        if complete.broken:
+            return Built(complete, None, "", is_plain)
         site = Path(config.site_dir)
-        return Built(site, folder_state(site) if _is_plain(config, project.folder) else "")
+        return Built(complete, site, folder_state(site) if is_plain else "", is_plain)
 
 
 def _configured(project: Project) -> tuple[MkDocsConfig, ExplainerPlugin]:
@@ -84,8 +123,22 @@ def _configured(project: Project) -> tuple[MkDocsConfig, ExplainerPlugin]:
     if not isinstance(plugin, ExplainerPlugin):
         raise PluginError("mkdocs.yml does not list the plugin `explainer`")
     plugin.project = project
-    plugin.live = False  # MkDocs reuses its plugins for the life of the process
+    plugin.live = plugin.checking = plugin.reports = False  # MkDocs reuses its plugins for the life of the process
     return config, plugin
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep what MkDocs logs from the terminal: a check prints findings, a build also what MkDocs has to say."""
+    logger, hidden = logging.getLogger("mkdocs"), logging.NullHandler()
+    propagates = logger.propagate
+    logger.addHandler(hidden)
+    logger.propagate = False
+    try:
+        yield
+    finally:
+        logger.propagate = propagates
+        logger.removeHandler(hidden)
 
 
 def _is_plain(config: MkDocsConfig, folder: Path) -> bool:
@@ -117,6 +170,7 @@ def _config_file(project: Project) -> str:
         "site_dir": str(folder / "site"),
         "theme": {"name": "material", "font": False, "language": settings.languages[0]},
         "plugins": [{"explainer": {"project": str(folder)}}],
+        "markdown_extensions": ["attr_list"],
     }
     path = cache / "mkdocs.yml"
     path.write_text(json.dumps(defaults), encoding="utf-8")

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from jinja2 import Environment, FileSystemLoader, pass_context
+from markdown.extensions.toc import slugify
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.exceptions import PluginError
@@ -21,16 +22,19 @@ from mkdocs.utils import get_theme_dir
 from mkdocs.utils.templates import url_filter
 
 from builder.checking import report
-from builder.checking.project import Project, read_project
+from builder.checking.project import Project, read_project, with_findings
 from builder.checking.two_processes import no_progress
 from builder.engine.engine_state import EngineState
+from builder.engine.hand_written import address_of, folder_of, framed_slugs, hand_written, page_finder, read_page
+from builder.engine.markdown_extension import PageRecord
 from builder.engine.navigation import needs_pruning, with_generated
 from builder.history import read_versions, revisions
+from builder.linking.hand_written import check_hand_written, with_hand_written
 from builder.model.language import phrase
 from builder.pages.renderer import Renderer
 from builder.pages.template_words import Unindented, date_filter, words_of
-from builder.reading.notes import note_slug
-from builder.site.assets import ASSETS, STYLE_PARTS, STYLE_SHEET, TYPES, published_script, style_sheet
+from builder.site.addresses import GeneratedFiles, taken_addresses
+from builder.site.assets import ASSETS, LIVE_ASSETS, STYLE_PARTS, STYLE_SHEET, TYPES, published_script, style_sheet
 from builder.site.build_receipt import CACHE, TEMPLATES
 from builder.site.contents import contents_of, parts_of
 from builder.site.page_frame import Slot, mark, shared_folder
@@ -47,6 +51,8 @@ if TYPE_CHECKING:
     from mkdocs.utils.templates import TemplateContext
 
     from builder.checking.two_processes import Progress
+    from builder.model.findings import Finding
+    from builder.model.hand_written import HandWrittenPage
 
 log = logging.getLogger("mkdocs.plugins.explainer")
 
@@ -54,8 +60,10 @@ EXTENSION = "builder.engine.markdown_extension"
 _THEME = "material"
 _CLOCKED = "sitemap.xml"
 """MkDocs' own sitemap, which contains the current date."""
-LIVE_ASSETS = "assets/live/"
-"""Files of the preview server, which are not published."""
+
+
+class Checked(BaseException):  # no error: MkDocs and other plugins must not take it for one
+    """Ends a run of MkDocs before anything is written: the caller has asked for findings only, or there are errors among them."""
 
 
 class Options(Config):  # type: ignore[no-untyped-call]
@@ -72,8 +80,12 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self.serving = False
         self.live = False
         """Whether this is a build of `explainer serve`, which makes the generated pages on request."""
+        self.checking = False
+        """Whether this run ends with `Checked` when the findings of the project are complete."""
         self.project: Project | None = None
         """The project to build; read at the start of the build unless it is set."""
+        self.reports = False
+        """Whether the plugin has read the project itself, and so reports its findings."""
         self.progress: Progress = no_progress
         """Called with the number of parts written, and of all."""
         self.published = False
@@ -92,17 +104,21 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             raise PluginError(f"mkdocs.yml must name the theme `{_THEME}`; it names `{config.theme.name}`")
         folder = self._folder(config)
         if self.project is None or (self.serving and not self.live):
-            self.project = read_project(folder)
-            if self.project.findings:
+            self.project = read_project(folder, page_finder(config, folder))
+            self.reports = True
+            if self.project.broken:
                 log.warning("\n%s", report.as_text(self.project.findings))
-        if self.project.broken:
+        if self.project.broken and not self.checking:
             raise PluginError(f"The site was not built: {report.summary(self.project.findings)}")
-        history = () if self.live else revisions(read_versions(folder))
+        history = () if self.live or self.checking else revisions(read_versions(folder))
         address = "" if self.serving and not self.live else config.site_url or ""
         self.renderer = Renderer(self.project.explainer, page_templates(folder), history, address)
         self._configure(config, self.project)
+        self._rendered: dict[str, HandWrittenPage] = {}
         self.site_dir = Path(config.site_dir).resolve()  # a symbolic link is resolved: the site is its target
-        if not self.serving:
+        if self.checking:
+            config.site_dir = str(folder / CACHE / "unwritten")  # MkDocs must find nothing there that it would remove
+        elif not self.serving:
             self._lock = project_lock(folder)
             self._cache = self._lock.__enter__()
             config.site_dir = str(staging_folder(self._cache))
@@ -119,7 +135,8 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         if EXTENSION not in config.markdown_extensions:
             config.markdown_extensions.append(EXTENSION)
         config.mdx_configs.setdefault(EXTENSION, {})["explainer"] = project.explainer
-        config.mdx_configs.setdefault("toc", {}).setdefault("slugify", note_slug)
+        toc = config.mdx_configs.setdefault("toc", {})
+        toc["slugify"] = framed_slugs(toc.get("slugify", slugify))
         config.site_description = config.site_description or settings.description
         config.extra.setdefault("explainer", _footer(settings.as_of, settings.license, settings.repository))
 
@@ -131,17 +148,23 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Include the file's name in every link, so that the site works from a disk; replace styles and scripts by published ones."""
         config.theme.dirs = self._dirs
+        self._names = {file.src_uri for file in files}
         parts = sorted((file for file in files if file.src_uri.startswith(STYLE_PARTS)), key=lambda file: file.src_uri)
         for file in list(files):
             if file.is_documentation_page():
                 file.url = file.dest_uri
             elif file.src_uri.startswith((LIVE_ASSETS, STYLE_PARTS)) or file.src_uri in (_CLOCKED, TYPES):
-                files.remove(file)
+                self._remove(file, files, config)
             elif file.src_uri.startswith(ASSETS) and file.src_uri.endswith(".js"):
                 file.content_string = published_script(file.content_string)
         if STYLE_SHEET not in files.src_uris:  # a project may have a style sheet of its own
             files.append(File.generated(config, STYLE_SHEET, content=style_sheet(part.content_string for part in parts)))
         return files
+
+    def _remove(self, file: File, files: Files, config: MkDocsConfig) -> None:
+        """Remove a file of the theme; one of the project at its address is published, or found to be in its way."""
+        if file.src_dir != config.docs_dir and not file.generated_by:
+            files.remove(file)
 
     @event_priority(100)
     def _on_nav_early(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
@@ -161,16 +184,30 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     def on_pre_page(self, page: NotePage, *, config: MkDocsConfig, files: Files) -> NotePage:
         """Pass the Markdown extension the address of the next page, and where to put its references."""
-        address = page.file.dest_uri.removesuffix("index.html")
         self._references: list[str] = []
-        config.mdx_configs[EXTENSION] |= {"page": address, "references": self._references if page.is_homepage else ""}
+        self._record = PageRecord()
+        folder = folder_of(config, self._folder(config))
+        config.mdx_configs[EXTENSION] |= {
+            "page": address_of(page.file),
+            "path": f"{folder}/{page.file.src_uri}",
+            "folder": folder,
+            "names": self._names,
+            "record": self._record,
+            "references": self._references if page.is_homepage else "",
+        }
         if page.canonical_url:
             page.canonical_url = page.canonical_url.removesuffix("index.html")
         return page
 
+    @event_priority(-100)
     def on_page_content(self, html: str, *, page: NotePage, config: MkDocsConfig, files: Files) -> str:
         """Return the home page with the themes below its own text, and the references of that text below the themes."""
-        return self.renderer.home(html, "".join(self._references)).html if page.is_homepage else html
+        whole = html
+        if page.is_homepage and self.project and not self.project.broken:
+            whole = self.renderer.home(html, "".join(self._references)).html
+        path = f"{folder_of(config, self._folder(config))}/{page.file.src_uri}"
+        self._rendered[page.file.src_uri] = read_page(page.file, path, html, whole, self._record)
+        return whole
 
     def on_page_context(self, context: TemplateContext, *, page: NotePage, config: MkDocsConfig, nav: Navigation) -> TemplateContext:
         """Return the context with the head that generated pages have, too."""
@@ -179,7 +216,7 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         context["head"] = self.renderer.home("").head if home else self.renderer.plain_head(address, unescape(str(page.title)))  # type: ignore[typeddict-unknown-key]
         return context
 
-    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+    def _on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Return the theme's environment, set up so that every address starts at the root and frames can be shared."""
         env.filters |= {"url": _from_root, "date": date_filter}
         env.globals |= words_of(self.renderer.language)
@@ -196,14 +233,39 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self.state = EngineState(config, env, files, self._nav)
         return env
 
+    @event_priority(-100)
+    def _on_env_late(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Check the hand-written pages once all are rendered, before anything is written."""
+        self.written = hand_written(files, config, self._folder(config), self._rendered)
+        if self.live or self.project is None:
+            return env
+        found = with_findings(self.project, self.problems(self.renderer))
+        if self.reports and found.findings:
+            log.warning("\n%s", report.as_text(found.findings))
+        self.project = found
+        if self.checking or (found.broken and not self.reports):
+            raise Checked
+        if found.broken:
+            raise PluginError(f"The site was not built: {report.summary(found.findings)}")
+        linked = with_hand_written(found.explainer, self.written)
+        self.renderer = Renderer(linked, page_templates(self._folder(config)), self.renderer.revisions, self.renderer.address)
+        return env
+
+    on_env = CombinedEvent(_on_env, _on_env_late)
+
+    def problems(self, renderer: Renderer) -> list[Finding]:
+        """Return the findings of the hand-written pages for an explainer."""
+        contents = contents_of(renderer, self.written, picture=(lambda _: b"") if renderer.address else None)
+        generated = GeneratedFiles(contents, self.state.config.theme.static_templates)
+        return [*check_hand_written(renderer.explainer, self.written, generated), *taken_addresses(self.written, generated)]
+
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the generated pages and replace the old site atomically."""
         if self.live:
             return
         frames = self.state.frames(self.renderer)
-        home = not any(file.page and file.page.is_homepage for file in self.state.files.documentation_pages())
         picture = painter_of(self._folder(config) / CACHE) if self.renderer.address else None
-        contents = contents_of(self.renderer, home=home, picture=picture)
+        contents = contents_of(self.renderer, self.written, picture=picture)
         parts = parts_of(contents, lambda page: frames.shell_for(page).fill(page, config.site_url or ""))
         write_parts(Path(config.site_dir), parts, self.progress)
         if self._cache:

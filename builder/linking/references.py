@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import PurePosixPath
-from posixpath import normpath
+from posixpath import dirname, join, normpath, relpath
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
+from unicodedata import normalize
+from urllib.parse import quote, unquote
 
 from builder.model.content import Group
 from builder.model.document import Body, LinkStart, Prose
@@ -14,13 +14,16 @@ from builder.model.explainer import FileTarget
 from builder.model.findings import Finding, did_you_mean, finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from builder.linking.page_facts import PageFacts
-    from builder.model.content import Content, Note, Source, Term, Theme
+    from builder.model.content import Content, Source, Term, Theme
     from builder.model.document import Citation, Claim
+    from builder.model.explainer import Explainer
     from builder.model.findings import Where
 
+ID_SCHEMES = frozenset({"claim", "theme", "group", "term", "source", "page"})
+"""The schemes of links by id."""
 _NOWHERE = Body((), ())
 """A text without anchors."""
 
@@ -30,13 +33,13 @@ class Index:
     """Everything that has an id, by kind."""
 
     content: Content
-    themes: dict[str, Theme]
-    groups: dict[str, Group]
-    terms: dict[str, Term]
-    sources: dict[str, Source]
-    claims: dict[str, Claim]
+    themes: Mapping[str, Theme]
+    groups: Mapping[str, Group]
+    terms: Mapping[str, Term]
+    sources: Mapping[str, Source]
+    claims: Mapping[str, Claim]
     overviews: tuple[str, ...]
-    files: dict[str, FileTarget]
+    files: Mapping[str, FileTarget]
     """The targets of links to files of the project, by path."""
 
     def known(self, kind: str) -> Mapping[str, object]:
@@ -58,8 +61,16 @@ class Index:
         """Yield a finding if the target of a reference does not exist."""
         known = self.known(kind)
         if target not in known:
-            hint = self._renamed(kind, target) or did_you_mean(target, known)
+            hint = self._renamed(kind, target) or self._hand_written(kind, target, where) or did_you_mean(target, known)
             yield finding(where, f"unknown-{kind}", f"there is no {kind} `{target}`", hint)
+
+    def _hand_written(self, kind: str, target: str, where: Where) -> str:
+        """Return a hint how to link the hand-written page that was probably meant by `page:`, or an empty string."""
+        names = {target, f"{target}/index", f"{target}/readme"}
+        pages = self.content.notes if kind == "page" else ()
+        found = [note.path for note in pages if note.path.partition("/")[2].rpartition(".")[0].casefold() in names]
+        link = quote(relpath(found[0], dirname(where.path))) if found else ""
+        return f"`page:` leads to generated pages; to link a hand-written one, name its file: [text]({link})" if found else ""
 
     def _renamed(self, kind: str, target: str) -> str:
         """Return a hint with the current id of something that was renamed, or an empty string."""
@@ -72,6 +83,20 @@ class Index:
         if kind == "claim":
             renamed = [claim.id for claim in self.claims.values() if any(old.rpartition("/")[2] == target for old in claim.was)]
         return f"it is `{renamed[0]}` now" if renamed else ""
+
+
+def index_of(explainer: Explainer) -> Index:
+    """Return the index of an explainer that is linked."""
+    return Index(
+        content=explainer.content,
+        themes=explainer.themes,
+        groups=explainer.groups,
+        terms=explainer.terms,
+        sources=explainer.sources,
+        claims=explainer.claims,
+        overviews=explainer.overviews,
+        files=explainer.files,
+    )
 
 
 def make_index(content: Content, pages: Sequence[PageFacts]) -> tuple[Index, list[Finding]]:
@@ -111,10 +136,9 @@ def _without_duplicates(content: Content) -> tuple[dict[str, Claim], list[Findin
 
 
 def _files(content: Content) -> dict[str, FileTarget]:
-    """Return the targets of links to files of the project, by path."""
-    files = {path: FileTarget(path.removeprefix("docs/"), None) for path in content.files}
-    files |= {note.path: FileTarget(note_url(note), note) for note in content.notes}
-    return files | {page.where.path: FileTarget(page.url, page.body) for page in content.pages}
+    """Return the targets of links to files of the content, by path."""
+    themes = {theme.where.path: FileTarget(theme.url, theme.title, theme.body.anchors) for theme in content.themes}
+    return themes | {group.where.path: FileTarget(group.url, group.name, group.body.anchors) for group in content.groups}
 
 
 def _overviews(content: Content, claims: Mapping[str, Claim]) -> tuple[str, ...]:
@@ -135,17 +159,21 @@ def _overviews(content: Content, claims: Mapping[str, Claim]) -> tuple[str, ...]
     return tuple(name for name, exists in has_content.items() if exists)
 
 
-def check_references(index: Index, facts: Mapping[str, PageFacts]) -> list[Finding]:
-    """Return a finding for every unresolved reference; `facts` are those of each page, by address."""
-    page_findings = (item for page in index.content.pages for item in check_page(index, page, facts[page.url]))
-    return [*page_findings, *_terms(index), *_notes(index), *_records(index), *_bare(index)]
+def check_references(index: Index, facts: Mapping[str, PageFacts]) -> tuple[list[Finding], tuple[LinkStart, ...]]:
+    """Return a finding for every unresolved reference, and the links to files that are not of the content.
+
+    `facts` are those of each page, by address. Of hand-written pages, citations and links by id are checked.
+    """
+    elsewhere: list[LinkStart] = []
+    page_findings = (item for page in index.content.pages for item in check_page(index, page, facts[page.url], elsewhere))
+    return [*page_findings, *_terms(index, elsewhere), *_notes(index), *_records(index), *_bare(index)], tuple(elsewhere)
 
 
-def check_page(index: Index, page: Theme | Group, facts: PageFacts) -> Iterator[Finding]:
-    """Yield a finding for every unresolved reference in the text of one page."""
+def check_page(index: Index, page: Theme | Group, facts: PageFacts, elsewhere: list[LinkStart]) -> Iterator[Finding]:
+    """Yield a finding for every unresolved reference in the text of one page; add links to other files to `elsewhere`."""
     if any(source not in index.sources for source in facts.sources):
         yield from _unknown_sources(index, page_citations(page))
-    yield from _check_links(index, page.where.path, facts.links, page.body)
+    yield from _check_links(index, facts.links, page.body, elsewhere)
     for claim in facts.tied:
         yield from _ties(index, claim)
 
@@ -159,17 +187,17 @@ def _ties(index: Index, claim: Claim) -> Iterator[Finding]:
                 yield from index.expect("claim", target, claim.places[key])
 
 
-def _terms(index: Index) -> Iterator[Finding]:
+def _terms(index: Index, elsewhere: list[LinkStart]) -> Iterator[Finding]:
     for term in index.content.terms:
         yield from _unknown_sources(index, term.definition.citations)
         starts = [token for token in term.definition.tokens if isinstance(token, LinkStart)]
-        yield from _check_links(index, term.where.path, starts, _NOWHERE)
+        yield from _check_links(index, starts, _NOWHERE, elsewhere)
 
 
 def _notes(index: Index) -> Iterator[Finding]:
     for note in index.content.notes:
         yield from _unknown_sources(index, note.citations)
-        yield from _check_links(index, note.path, note.links, note)
+        yield from _check_links(index, [start for start in note.links if start.scheme != "file"], _NOWHERE, [])
 
 
 def _unknown_sources(index: Index, citations: Iterable[Citation]) -> Iterator[Finding]:
@@ -218,38 +246,48 @@ def record_citations(group: Group) -> Iterator[Citation]:
         yield from record.citations
 
 
-def _check_links(index: Index, path: str, starts: Iterable[LinkStart], here: Body | Note) -> Iterator[Finding]:
+def _check_links(index: Index, starts: Iterable[LinkStart], here: Body, elsewhere: list[LinkStart]) -> Iterator[Finding]:
     for start in starts:
         if start.scheme == "file":
-            yield from _check_file(index, path, start, here.anchors)
+            yield from _check_file(index, start, here.anchors, elsewhere)
         elif start.target not in index.known(start.scheme):
             yield from index.expect(start.scheme, start.target, start.where)
 
 
-def _check_file(index: Index, path: str, start: LinkStart, anchors: frozenset[str]) -> Iterator[Finding]:
+def _check_file(index: Index, start: LinkStart, anchors: frozenset[str], elsewhere: list[LinkStart]) -> Iterator[Finding]:
     target, _, anchor = start.target.partition("#")
-    if not target:
-        if anchor not in anchors:
-            yield finding(start.where, "dead-link", f"this page has no anchor `{anchor}`", did_you_mean(anchor, anchors))
-        return
-    page = file_target(index.files, path, target)
-    if page is None:
-        hint = did_you_mean(target, (note.path.removeprefix("docs/") for note in index.content.notes))
-        yield finding(start.where, "dead-link", f"`{target}` leads nowhere", hint)
-    elif anchor and anchor not in page.anchors:
-        yield finding(start.where, "dead-link", f"`{target}` has no anchor `{anchor}`", did_you_mean(anchor, page.anchors))
+    page = file_target(index.files, start.where.path, target) if target else None
+    if target and page is None:
+        elsewhere.append(start)
+    else:
+        yield from check_anchor(start.where, target, anchor, page.anchors if page else anchors)
+
+
+def check_anchor(where: Where, target: str, anchor: str, anchors: frozenset[str]) -> Iterator[Finding]:
+    """Yield a finding if a link names an anchor that its page does not have; an empty `target` is the link's own page."""
+    if (anchor or not target) and not anchors & {anchor, unquote(anchor)}:
+        page = f"`{target}`" if target else "this page"
+        yield finding(where, "dead-link", f"{page} has no anchor `{anchor}`", did_you_mean(anchor, anchors))
 
 
 def file_target(files: Mapping[str, FileTarget], path: str, target: str) -> FileTarget | None:
     """Return the target of a link in the file at `path`, or None if there is no such file.
 
-    `target` is relative to that file, as in GitHub's preview; an empty one is the file itself. `files` are the possible targets,
-    by path.
+    `target` is relative to that file, as in GitHub's preview. `files` are the possible targets, by path.
     """
-    return files.get(normpath((PurePosixPath(path).parent / unquote(target)).as_posix()) if target else path)
+    found = same_text(normpath(join(dirname(path), unquote(target))), files)
+    return None if found is None else files[found]
 
 
-def note_url(note: Note) -> str:
-    """Return the address of a page of `docs/`, relative to the site."""
-    page = note.path.removeprefix("docs/").removesuffix(".md")
-    return page.removesuffix("index") if page == "index" or page.endswith("/index") else f"{page}/"
+def same_text(text: str, known: Collection[str]) -> str | None:
+    """Return the known text that equals another, or is the only one that differs in nothing but its Unicode form; None if there is none.
+
+    Names of files that come from macOS are often decomposed, what people type is composed.
+    """
+    if text in known:
+        return text
+    if text.isascii():
+        return None
+    composed = normalize("NFC", text)
+    found = [other for other in known if not other.isascii() and normalize("NFC", other) == composed]
+    return found[0] if len(found) == 1 else None

@@ -47,6 +47,12 @@ PROJECT_CODES: dict[str, Code] = {
     "forbidden-character": Code(
         "error", "A control character that no text needs", "Many programs end a text at NUL, which hides what follows.", "Remove it."
     ),
+    "taken-address": Code(
+        "error",
+        "Two files at one address",
+        "A hand-written page or file would take the place of a generated one, or of another, or the other way round: readers would get only one of them. Some systems make no difference between small and capital letters, or between forms of Unicode.",
+        "Rename it.",
+    ),
     # --- the built site ---
     "site-dead-link": Code(
         "error",

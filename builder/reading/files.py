@@ -10,13 +10,9 @@ import os
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from builder.model.findings import Finding, Where, finding
-from builder.reading.yaml_tree import text_under
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 MAX_BYTES = 16 * 1024 * 1024
 """A content file is written by hand; anything larger is a mistake or an attack."""
@@ -34,7 +30,7 @@ class Kind(StrEnum):
     TERMS = "terms"
     NOTE = "note"
     FILE = "file"
-    """Any other file in `docs/`: a possible link target, which is not parsed."""
+    """Any other file beside hand-written pages, which is not parsed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +57,14 @@ class FoundFile(NamedTuple):
 
 _AT_THE_TOP = {"explainer.yml": Kind.SETTINGS, "terms.yml": Kind.TERMS}
 SOURCE_SUFFIXES = frozenset({".yml", ".yaml", ".json", ".bib"})
+_PAGE_SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkdn", ".mkd"})
+"""Of hand-written pages, as MkDocs has them."""
+_READMES = frozenset({"readme", "readme.md", "readme.markdown", "readme.rst", "readme.txt"})
 
 
 def find_files(project: Path) -> tuple[list[FoundFile], list[Finding]]:
-    """Return the files of `content/` and the published ones of `docs/`, each folder sorted by path, unread; and the findings."""
-    findings: list[Finding] = []
-    is_excluded = _excluded(project)
-    files = _walk(project / "content", project, findings)
-    files += [file for file in _walk(project / "docs", project, findings) if not is_excluded(file.path.removeprefix("docs/"))]
+    """Return the files of `content/`, sorted by path, unread; and the findings."""
+    files, findings = walk(project / "content", project)
     if not (project / "content").is_dir():
         findings.append(
             finding(
@@ -78,24 +74,12 @@ def find_files(project: Path) -> tuple[list[FoundFile], list[Finding]]:
                 "start with content/themes/<id>.md and content/sources/<name>.yml",
             )
         )
-    return files, findings
+    return [file for file in files if not _is_readme(file.path)], findings
 
 
-def _excluded(project: Path) -> Callable[[str], bool]:
-    """Return whether a path below `docs/` is excluded from the site, by `exclude_docs` in mkdocs.yml.
-
-    A file that cannot be read, or a pattern that is none, excludes nothing here: the engine refuses it and says why.
-    """
-    try:
-        lines = text_under("exclude_docs", (project / "mkdocs.yml").read_text(encoding="utf-8")).splitlines()
-        if not lines:
-            return lambda _: False
-        # Imported late: most projects exclude nothing.
-        from pathspec import GitIgnoreSpec
-
-        return GitIgnoreSpec.from_lines(lines).match_file
-    except (OSError, ValueError):
-        return lambda _: False
+def _is_readme(path: str) -> bool:
+    """Return whether a file is what GitHub shows below the listing of its folder: it is about the files, and not read."""
+    return path.rpartition("/")[2].casefold() in _READMES
 
 
 def read_file(project: Path, path: str, findings: list[Finding]) -> Raw | None:
@@ -109,7 +93,7 @@ def read_file(project: Path, path: str, findings: list[Finding]) -> Raw | None:
 
 
 def kind_of(path: str) -> Kind | None:
-    """Return the kind of a file by its path; None if it is unknown."""
+    """Return the kind of a file by its path; None if it is unknown. Outside of `content/`, the engine has found it."""
     *folders, name = path.split("/")
     stem, dot, ending = name.rpartition(".")
     suffix = dot + ending if stem and ending else ""
@@ -124,9 +108,9 @@ def kind_of(path: str) -> Kind | None:
             return Kind.GROUP if suffix == ".md" else None
         case ["content", "sources", *_]:
             return Kind.SOURCES if suffix in SOURCE_SUFFIXES else None
-        case ["docs", *_]:
-            return Kind.NOTE if suffix == ".md" else Kind.FILE
-    return None
+        case ["content", *_]:
+            return None
+    return Kind.NOTE if suffix in _PAGE_SUFFIXES else Kind.FILE
 
 
 def _expected(path: str) -> str:
@@ -135,25 +119,26 @@ def _expected(path: str) -> str:
     return "themes and groups end in .md, sources in .yml, .json or .bib"
 
 
-def _walk(root: Path, project: Path, findings: list[Finding]) -> list[FoundFile]:
-    """Return the files below a folder; report symbolic links that point outside it."""
+def walk(root: Path, project: Path) -> tuple[list[FoundFile], list[Finding]]:
+    """Return the files below a folder, sorted by path; and a finding for each symbolic link that points outside it."""
+    place = Path(os.path.relpath(root, project)).as_posix()  # a folder of hand-written pages may lie outside of the project
     if root.is_symlink():
-        findings.append(_outside(root.name))
-        return []
+        return [], [_outside(place)]
     inside = Path(os.path.realpath(root))
-    start = len(f"{project}{os.sep}")
+    start = len(f"{root}{os.sep}")
     files: list[FoundFile] = []
+    findings: list[Finding] = []
     pending = [str(root)]
     while pending:
         for entry in _entries(pending.pop()):
-            relative = entry.path[start:].replace(os.sep, "/")
+            relative = f"{place}/{entry.path[start:].replace(os.sep, '/')}"
             if entry.is_symlink() and not _stays_inside(Path(entry.path), inside):
                 findings.append(_outside(relative))
             elif entry.is_dir():
                 pending.append(entry.path)
             elif entry.is_file() and (stamp := _stamp(entry)):
                 files.append(FoundFile(relative, stamp))
-    return sorted(files)
+    return sorted(files), findings
 
 
 def _entries(folder: str) -> list[os.DirEntry[str]]:

@@ -103,16 +103,6 @@ class _Unfinished:
     key: Scalar | None = None
 
 
-def text_under(key: str, text: str) -> str:
-    """Return the text under a key of a YAML mapping that is not ours, where tags and anchors are allowed; empty when it is missing."""
-    try:
-        root = yaml.compose(text, _Loader)
-    except yaml.YAMLError:
-        return ""
-    pairs = root.value if isinstance(root, yaml.MappingNode) else ()
-    return next((str(value.value) for name, value in pairs if name.value == key and isinstance(value, yaml.ScalarNode)), "")
-
-
 def parse_yaml(text: str, path: str, first_line: int = 1) -> tuple[Node | None, list[Finding]]:
     """Return the tree of one YAML document, and the findings; None for an empty document, or after a fatal finding.
 

@@ -11,8 +11,10 @@ from builder.reading.files import find_files, read_file
 from builder.reading.parse import join, parse_file
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
+    from builder.checking.project import FindPages
     from builder.model.content import Content
     from builder.model.findings import Finding
     from builder.reading.files import Raw, Stamp
@@ -31,10 +33,13 @@ class _CachedFile:
 class FileCache:
     """The files of one project."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, finder_of: Callable[[Path], FindPages]) -> None:
+        """`finder_of` returns the function that lists the hand-written pages; it depends on the engine's configuration."""
         self.facts = NO_FACTS
         """The page facts from the first parsing."""
         self._folder = folder
+        self._finder_of = finder_of
+        self._find_pages: FindPages | None = None
         self._files: dict[str, _CachedFile] = {}
         self._parsed: dict[str, Parsed] = {}
         self._findings: list[Finding] = []
@@ -45,7 +50,11 @@ class FileCache:
 
         A file in `hints` is read whatever its stamp, which is the same for two saves within one tick of the disk's clock.
         """
+        if self._find_pages is None or any(hint.partition("/")[0] != "content" for hint in hints):
+            self._find_pages = self._finder_of(self._folder)
         files, findings = find_files(self._folder)
+        pages, page_findings = self._find_pages()
+        files, findings = [*files, *pages], [*findings, *page_findings]
         before, self._files = self._files, {}
         for path, stamp in files:
             file = before.get(path)

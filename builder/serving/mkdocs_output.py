@@ -13,6 +13,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urlsplit
 
+from builder.engine.hand_written import address_of
 from builder.engine.mkdocs_build import engine_errors, make_for_preview
 from builder.site.page_frame import Shell
 from builder.site.picture_cache import painter_of
@@ -43,7 +44,8 @@ class MkdocsOutput:
             self.plugin = make_for_preview(project, folder)
         self.state = self.plugin.state
         files = self.state.files.documentation_pages()
-        self.notes = {file.dest_uri.removesuffix("index.html"): file.page for file in files if file.page}
+        self.notes = {address_of(file): file.page for file in files if file.page}
+        self.written = self.plugin.written
         rendered = {"404.html", *(file.dest_uri for file in files)}
         self.files = {name: p for p in folder.rglob("*") if p.is_file() and (name := p.relative_to(folder).as_posix()) not in rendered}
         """Files that are served unchanged, by address."""

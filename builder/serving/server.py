@@ -27,10 +27,10 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from builder.checking.report import records
 from builder.engine.mkdocs_build import EngineError
-from builder.engine.plugin import LIVE_ASSETS
 from builder.model.findings import Severity
 from builder.serving.site_state import WRONG_ADDRESS, Answer, LiveProject
 from builder.serving.watch import Watch
+from builder.site.assets import LIVE_ASSETS
 from builder.site.build_receipt import TEMPLATES
 from builder.site.page_frame import Slot
 from builder.site.template_loader import bare_page

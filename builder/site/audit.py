@@ -36,8 +36,11 @@ _CSS_URL = re.compile(r"""(?:url\(\s*|@import\s+)["']?([^"')\s;]+)""")
 
 
 @dataclass(frozen=True, slots=True)
-class _Document:
+class Document:
+    """What links and loads of one page come from and lead to."""
+
     anchors: frozenset[str]
+    """Every `id`, and every `name` of an anchor."""
     links: tuple[str, ...]
     loads: tuple[str, ...]
     repeated: tuple[str, ...]
@@ -46,7 +49,7 @@ class _Document:
 def audit(site: Path) -> list[Finding]:
     """Return the findings of every page and style sheet of a site: dead links, repeated ids, requests to other hosts."""
     files = {path.relative_to(site).as_posix(): path for path in site.rglob("*") if path.is_file()}
-    documents = {name: _read(path.read_text(encoding="utf-8")) for name, path in files.items() if name.endswith(".html")}
+    documents = {name: read_document(path.read_text(encoding="utf-8")) for name, path in files.items() if name.endswith(".html")}
     findings: list[Finding] = []
     for name, document in sorted(documents.items()):
         findings += [
@@ -66,11 +69,12 @@ def audit(site: Path) -> list[Finding]:
     return findings
 
 
-def _read(html: str) -> _Document:
+def read_document(html: str) -> Document:
+    """Return what stands in the HTML of a page, or of a part of it."""
     tree = LexborHTMLParser(html)
     ids = [value for node in tree.css("[id]") if (value := node.attributes.get("id"))]
-    return _Document(
-        anchors=frozenset(ids),
+    return Document(
+        anchors=frozenset([*ids, *(value for node in tree.css("a[name]") if (value := node.attributes.get("name")))]),
         links=tuple(dict.fromkeys(value for node in tree.css("a[href], area[href]") if (value := node.attributes.get("href")) is not None)),
         loads=tuple(dict.fromkeys(_loads(tree))),
         repeated=tuple(sorted({value for value in ids if ids.count(value) > 1})) if len(ids) != len(set(ids)) else (),
@@ -93,7 +97,7 @@ def _loads(tree: LexborHTMLParser) -> Iterator[str]:
         yield from _CSS_URL.findall(node.text())
 
 
-def _check_link(page: str, link: str, files: dict[str, Path], documents: dict[str, _Document]) -> Iterator[Finding]:
+def _check_link(page: str, link: str, files: dict[str, Path], documents: dict[str, Document]) -> Iterator[Finding]:
     parts = urlsplit(unescape(link))
     if parts.scheme or parts.netloc:
         return

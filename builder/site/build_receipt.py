@@ -26,6 +26,7 @@ _PACKAGE = Path(__file__).parent.parent
 TEMPLATES = next(p for p in (_PACKAGE / "_templates", _PACKAGE.parent / "templates") if p.is_dir())
 _NAME = "receipt.json"
 _INPUTS = ("content", "docs", "templates", "mkdocs.yml")
+_ENGINE_INPUTS = ("docs", "mkdocs.yml", "mkdocs.yaml")
 _FRESH_NS = 50_000_000
 """A file changed less than 50 ms ago may change again with the same times: clocks of file systems are coarse."""
 
@@ -56,6 +57,11 @@ class Receipt:
 
 State: TypeAlias = "tuple[str, int, int, int, int]"
 """Of a file: path, size in bytes, `st_mtime_ns`, `st_ctime_ns` and inode."""
+
+
+def has_engine_inputs(project: Path) -> bool:
+    """Return whether a project has hand-written pages, or a configuration that may say where they are."""
+    return any((project / name).exists() for name in _ENGINE_INPUTS)
 
 
 def settled_inputs(project: Path) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from builder.checking.rules import check_rules
 from builder.linking.link import link
 from builder.model.findings import settle
+from builder.model.hand_written import HandWritten, HandWrittenPage
 from builder.pages.overview_pages import PARTED
 from builder.pages.page import Page
 from builder.reading.files import Raw, find_files, kind_of, read_file
@@ -87,6 +88,7 @@ def write(folder: Path, files: Mapping[str, str]) -> None:
 
 def all_pages(renderer: Renderer, *, home: bool = False) -> list[Page]:
     """Return every generated page of a site."""
-    contents = contents_of(renderer, home=home)
+    written = HandWritten() if home else HandWritten(pages=(HandWrittenPage("docs/index.md", "", "Home"),))
+    contents = contents_of(renderer, written)
     families = [make for start, family in contents.families.items() if start.rstrip("/") in PARTED for _, make in family()]
     return [page for make in [*contents.files.values(), *families] if isinstance(page := make(), Page)]
