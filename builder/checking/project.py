@@ -6,14 +6,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
+from builder.checking.hand_written import HandWritten, check_hand_written
 from builder.checking.rules import check_rules
 from builder.checking.two_processes import in_two, no_progress, two_processors
-from builder.linking.hand_written import check_hand_written
 from builder.linking.link import LinkedPages, link, link_pages
 from builder.linking.mentions import Mentions
 from builder.linking.page_facts import NO_FACTS, Facts, all_names, page_facts
 from builder.model.findings import Finding, Severity, by_place, has_errors, settle
-from builder.model.hand_written import HandWritten
 from builder.reading.files import Kind, find_files, kind_of, read_file
 from builder.reading.front_matter import Parsed
 from builder.reading.parse import join, parse_file

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from builder.checking.project import FindPages
-    from builder.model.findings import Finding
-    from builder.reading.files import FoundFile
 
 
 def find_pages_of(folder: Path) -> FindPages:
     """Return the function that lists the hand-written pages of a project."""
+    return partial(_find_pages, folder)
 
-    def find() -> tuple[list[FoundFile], list[Finding]]:
-        from builder.engine.mkdocs_build import page_finder_of
 
-        return page_finder_of(folder)()
-
-    return find
+def _find_pages(folder: Path) -> tuple[list[Any], list[Any]]:
+    found: tuple[list[Any], list[Any]] = import_module("builder.engine.mkdocs_build").page_finder_of(folder)()
+    return found

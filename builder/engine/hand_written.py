@@ -8,14 +8,15 @@ from os.path import relpath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from markdown.extensions.toc import slugify
 from mkdocs.structure.files import File, file_sort_key, set_exclusions
 from selectolax.lexbor import LexborHTMLParser
 
+from builder.checking.hand_written import HandWritten, HandWrittenPage, PageLink, UnreadCitation
 from builder.linking.references import ID_SCHEMES
 from builder.markdown.headings import is_frame_anchor
 from builder.markdown.notation import CITATIONS, cites, parse_citations
 from builder.model.findings import Where
-from builder.model.hand_written import HandWritten, HandWrittenPage, PageLink, UnreadCitation
 from builder.reading.files import walk
 from builder.site.audit import read_document
 
@@ -71,11 +72,11 @@ def _published(paths: Iterable[str], config: MkDocsConfig) -> set[str]:
     return set(at.values())
 
 
-def framed_slugs(slugify: Callable[[str, str], str]) -> Callable[[str, str], str]:
-    """Return a function that makes the anchors of headings, with a prefix if the page frame uses the same."""
+def framed_slugs(slugs: Callable[[str, str], str] | None) -> Callable[[str, str], str]:
+    """Return a function that makes the anchors of headings as `slugs` does, with a prefix if the page frame uses the same."""
 
     def slug(text: str, separator: str) -> str:
-        anchor = slugify(text, separator)
+        anchor = str((slugs or slugify)(text, separator))
         return f"section{separator}{anchor}" if is_frame_anchor(anchor) else anchor
 
     return slug

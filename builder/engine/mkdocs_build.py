@@ -19,6 +19,7 @@ from builder.engine.hand_written import page_finder
 from builder.engine.plugin import EXTENSION, Checked, ExplainerPlugin
 from builder.linking.link import link
 from builder.model.content import Content
+from builder.model.project_codes import PROJECT_CODES
 from builder.site.build_receipt import CACHE, folder_state
 
 if TYPE_CHECKING:
@@ -73,15 +74,18 @@ def page_finder_of(folder: Path) -> FindPages:
     try:
         with _quiet():
             return page_finder(load_config(config_file=_config_file(Project(folder, explainer, ()))), folder)
-    except MkDocsException:
+    except EngineError:
         return lambda: ([], [])
 
 
 def check_pages(project: Project) -> Built:
     """Return a project with the findings of its hand-written pages as well. MkDocs renders them and writes nothing.
 
-    Raises `EngineError` if the configuration or a page of `docs/` is invalid.
+    It is not run if a file of its folder cannot be read, or leads out of it. Raises `EngineError` if the configuration or a page is
+    invalid.
     """
+    if any(f.code in PROJECT_CODES and not f"{f.where.path}/".startswith("content/") for f in project.findings):
+        return Built(project, None, "", is_plain=False)
     with engine_errors(), _quiet():
         config, plugin = _configured(project)
         plugin.checking = True
@@ -129,16 +133,17 @@ def _configured(project: Project) -> tuple[MkDocsConfig, ExplainerPlugin]:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep what MkDocs logs from the terminal: a check prints findings, a build also what MkDocs has to say."""
-    logger, hidden = logging.getLogger("mkdocs"), logging.NullHandler()
-    propagates = logger.propagate
-    logger.addHandler(hidden)
-    logger.propagate = False
+    """Keep what MkDocs logs from the terminal, but for its error messages, which become those of the `EngineError`."""
+    logger, recorder = logging.getLogger("mkdocs"), _LogRecorder(logging.ERROR)
+    propagates, logger.propagate = logger.propagate, False
+    logger.addHandler(recorder)
     try:
         yield
+    except MkDocsException as error:
+        raise EngineError("\n".join([*recorder.lines, str(error)])) from error
     finally:
         logger.propagate = propagates
-        logger.removeHandler(hidden)
+        logger.removeHandler(recorder)
 
 
 def _is_plain(config: MkDocsConfig, folder: Path) -> bool:

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from jinja2 import Environment, FileSystemLoader, pass_context
-from markdown.extensions.toc import slugify
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.exceptions import PluginError
@@ -22,6 +21,7 @@ from mkdocs.utils import get_theme_dir
 from mkdocs.utils.templates import url_filter
 
 from builder.checking import report
+from builder.checking.hand_written import check_hand_written, with_hand_written
 from builder.checking.project import Project, read_project, with_findings
 from builder.checking.two_processes import no_progress
 from builder.engine.engine_state import EngineState
@@ -29,7 +29,6 @@ from builder.engine.hand_written import address_of, folder_of, framed_slugs, han
 from builder.engine.markdown_extension import PageRecord
 from builder.engine.navigation import needs_pruning, with_generated
 from builder.history import read_versions, revisions
-from builder.linking.hand_written import check_hand_written, with_hand_written
 from builder.model.language import phrase
 from builder.pages.renderer import Renderer
 from builder.pages.template_words import Unindented, date_filter, words_of
@@ -50,9 +49,9 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page as NotePage
     from mkdocs.utils.templates import TemplateContext
 
+    from builder.checking.hand_written import HandWrittenPage
     from builder.checking.two_processes import Progress
     from builder.model.findings import Finding
-    from builder.model.hand_written import HandWrittenPage
 
 log = logging.getLogger("mkdocs.plugins.explainer")
 
@@ -136,7 +135,7 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             config.markdown_extensions.append(EXTENSION)
         config.mdx_configs.setdefault(EXTENSION, {})["explainer"] = project.explainer
         toc = config.mdx_configs.setdefault("toc", {})
-        toc["slugify"] = framed_slugs(toc.get("slugify", slugify))
+        toc["slugify"] = framed_slugs(toc.get("slugify"))
         config.site_description = config.site_description or settings.description
         config.extra.setdefault("explainer", _footer(settings.as_of, settings.license, settings.repository))
 

@@ -14,11 +14,11 @@ from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
+from builder.checking.hand_written import with_hand_written
 from builder.checking.project import check_content, with_findings
 from builder.engine.mkdocs_build import EngineError, engine_errors, page_finder_of
 from builder.engine.navigation import needs_pruning
 from builder.history import latest, read_versions, revisions
-from builder.linking.hand_written import with_hand_written
 from builder.linking.link import LinkedPages
 from builder.model.json_encoding import complete
 from builder.pages.page import Page

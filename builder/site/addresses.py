@@ -6,16 +6,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
+from builder.checking.hand_written import file_name
 from builder.model.findings import Where, finding
-from builder.model.hand_written import file_name
 from builder.site.assets import ASSETS, LIVE_ASSETS
 from builder.site.contents import FEED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from builder.checking.hand_written import HandWritten
     from builder.model.findings import Finding
-    from builder.model.hand_written import HandWritten
     from builder.site.contents import Contents
 
 

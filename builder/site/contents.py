@@ -12,12 +12,12 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from urllib.parse import quote
 
+from builder.checking.hand_written import HandWritten
 from builder.data.card_files import FOLDER as CARDS
 from builder.data.card_files import card_of_page, cards_of_terms, frame
 from builder.data.export import data_files
 from builder.data.facets import facet_files
 from builder.data.word_index import Entry, address_file, arranged, entries, leaves, search_files
-from builder.model.hand_written import HandWritten
 from builder.model.language import language_of
 from builder.pages.overview_pages import CHANGE_WORDS, PARTED, addresses_of, change_lines
 from builder.pages.page import PICTURE, Page

@@ -25,9 +25,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
-from helpers import MINI, write
+from helpers import MINI, checked, write
 
-from builder.checking.project import read_project
 from builder.model.codes import CODES
 from builder.model.findings import settle
 from builder.site.audit import audit
@@ -114,7 +113,7 @@ def test_case(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     else:
         build(case, folder)
         _refuse(monkeypatch, {folder / name for name in case.unreadable})
-        found = list(read_project(folder).findings)
+        found = list(checked(folder).findings)
     difference = compare(case.findings, found)
     assert not difference, f"{case.about}\n(- expected, + found)\n{difference}"
     said = [hint for one in found for hint in one.hints]
@@ -146,12 +145,12 @@ def test_every_code_has_a_case() -> None:
 
 def test_the_base_is_clean(tmp_path: Path) -> None:
     write(tmp_path, MINI)
-    assert not compare([], read_project(tmp_path).findings)
+    assert not compare([], checked(tmp_path).findings)
 
 
 def test_the_comparison_notices_everything(tmp_path: Path) -> None:
     write(tmp_path, {**MINI, "content/themes/t.md": "---\ntitle: T\n---\n\nWords. [@nope]\n{#c}\n"})
-    found = read_project(tmp_path).findings
+    found = checked(tmp_path).findings
     right = "content/themes/t.md:5:9 unknown-source there is no source `nope`"
     assert compare([right], found) == ""
     for wrong in ([], [right, right], [right.replace(":9", ":8")], [right.replace("unknown-", "unused-")], [right.replace("nope", "x")]):

@@ -1,26 +1,80 @@
-"""Checks what readers meet on hand-written pages, as their engine has rendered them; and the links of the content to them."""
+"""Hand-written pages as their engine has rendered them: what links may lead to, and what readers meet.
+
+They are checked as they are rendered, so that every extension of the engine is taken into account.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from posixpath import dirname, join, normpath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from builder.linking.references import ID_SCHEMES, check_anchor, file_target, index_of, same_text
 from builder.model.explainer import FileTarget
 from builder.model.findings import Where, did_you_mean, finding
-from builder.model.hand_written import file_name
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Sequence
+    from collections.abc import Container, Iterator, Mapping, Sequence
 
     from builder.model.explainer import Explainer
     from builder.model.findings import Finding
-    from builder.model.hand_written import HandWritten, HandWrittenPage, PageLink, UnreadCitation
 
 _BEFORE = ("](", "](<", "(", '"', "'", "<", "]: ", "")
 """What stands before the address of a link in a text, the surest sign first."""
+
+
+class PageLink(NamedTuple):
+    """A link of a rendered page, or the address of an image or another file that it loads."""
+
+    written: str
+    """As its author wrote it."""
+    href: str
+    """As a reader follows it, relative to the page."""
+
+
+class UnreadCitation(NamedTuple):
+    """What is left in brackets on a rendered page where a citation was meant."""
+
+    inside: str
+    problem: str
+    """What is wrong with it; empty if it is well-formed."""
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HandWrittenPage:
+    """A page, rendered."""
+
+    path: str
+    """Of its source, relative to the project, with forward slashes."""
+    url: str
+    """Its address relative to the site, as on disk: `guide/` or `method.html`, not percent-encoded."""
+    title: str
+    source: str = ""
+    """The text of its file; empty if a plugin has made it."""
+    anchors: frozenset[str] = frozenset()
+    links: tuple[PageLink, ...] = ()
+    """The links within the site, and those by id that were not resolved."""
+    citations: tuple[UnreadCitation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HandWritten:
+    """All hand-written pages of a site, and the files beside them."""
+
+    folder: str = "docs"
+    """Relative to the project."""
+    pages: tuple[HandWrittenPage, ...] = ()
+    files: Mapping[str, str] = field(default_factory=dict)
+    """The addresses of the other files, by path relative to the project."""
+    assets: frozenset[str] = frozenset()
+    """The addresses of the theme's files."""
+
+    @property
+    def sources(self) -> tuple[tuple[str, str], ...]:
+        """Each address, and the path of what stands there."""
+        return (*((page.url, page.path) for page in self.pages), *((url, path) for path, url in self.files.items()))
 
 
 def with_hand_written(explainer: Explainer, written: HandWritten) -> Explainer:
@@ -128,3 +182,8 @@ def place_of(page: HandWrittenPage, text: str, before: Sequence[str]) -> Where:
             index = start + len(sign)
             return Where(page.path, page.source.count("\n", 0, index) + 1, index - page.source.rfind("\n", 0, index))
     return Where(page.path)
+
+
+def file_name(url: str) -> str:
+    """Return the name of the file at an address relative to the site: `guide/index.html` for `guide/`."""
+    return f"{url}index.html" if not url or url.endswith("/") else url
