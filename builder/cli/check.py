@@ -11,7 +11,7 @@ from builder.cli.engine import find_pages_of
 from builder.cli.exit_status import FINDINGS, OK
 from builder.cli.output import print_findings
 from builder.cli.progress import ProgressLine
-from builder.site.build_receipt import Receipt, has_engine_inputs, inputs_state, read_receipt, write_receipt
+from builder.site.build_receipt import Receipt, engine_inputs, inputs_state, read_receipt, write_receipt
 
 if TYPE_CHECKING:
     import argparse
@@ -42,7 +42,7 @@ def _check(folder: Path, inputs: str) -> tuple[Receipt, str]:
     from builder.checking.project import read_project
 
     with ProgressLine("Reading the content") as progress:
-        if not has_engine_inputs(folder):
+        if not engine_inputs(folder):
             project = read_project(folder, progress=progress)
             receipt = Receipt(inputs, project.counts, project.findings)
             write_receipt(folder, receipt)

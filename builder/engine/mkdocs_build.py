@@ -20,7 +20,7 @@ from builder.engine.plugin import EXTENSION, Checked, ExplainerPlugin
 from builder.linking.link import link
 from builder.model.content import Content
 from builder.model.project_codes import PROJECT_CODES
-from builder.site.build_receipt import CACHE, folder_state
+from builder.site.build_receipt import CACHE, engine_inputs, folder_state
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from builder.checking.project import FindPages
     from builder.checking.two_processes import Progress
+    from builder.model.findings import Finding
+    from builder.reading.files import FoundFile
 
 _PLAIN_EXTENSIONS = {
     EXTENSION,
@@ -54,13 +56,13 @@ def engine_errors() -> Iterator[None]:
 
 
 class Built(NamedTuple):
-    """A project with all its findings, and its site."""
+    """A site, and its project with all findings."""
 
-    project: Project
     folder: Path | None
-    """Of the site; None if it was not built, because the project has errors."""
+    """None if the site was not built, because the project has errors."""
     outputs: str
     """The state of the folder; empty if the site depends on more than the inputs of a receipt."""
+    project: Project
     is_plain: bool
     """Whether nothing but the inputs of a receipt decides what is found."""
 
@@ -68,8 +70,21 @@ class Built(NamedTuple):
 def page_finder_of(folder: Path) -> FindPages:
     """Return the function that lists the hand-written pages which MkDocs will publish, and the files beside them.
 
-    It finds none if the configuration is invalid, which is reported when it is used.
+    It reads a changed configuration again, and finds none if that is invalid: this is reported when it is used.
     """
+    known: dict[object, FindPages] = {}
+
+    def find() -> tuple[list[FoundFile], list[Finding]]:
+        inputs = engine_inputs(folder)
+        if inputs not in known:
+            known.clear()
+            known[inputs] = _page_finder(folder) if inputs else lambda: ([], [])
+        return known[inputs]()
+
+    return find
+
+
+def _page_finder(folder: Path) -> FindPages:
     explainer, _ = link(Content())
     try:
         with _quiet():
@@ -84,15 +99,17 @@ def check_pages(project: Project) -> Built:
     It is not run if a file of its folder cannot be read, or leads out of it. Raises `EngineError` if the configuration or a page is
     invalid.
     """
+    if not engine_inputs(project.folder):
+        return Built(None, "", project, is_plain=True)
     if any(f.code in PROJECT_CODES and not f"{f.where.path}/".startswith("content/") for f in project.findings):
-        return Built(project, None, "", is_plain=False)
+        return Built(None, "", project, is_plain=False)
     with engine_errors(), _quiet():
         config, plugin = _configured(project)
         plugin.checking = True
         config.plugins.on_startup(command="build", dirty=False)
         with suppress(Checked):
             mkdocs_build(config)
-    return Built(plugin.project or project, None, "", _is_plain(config, project.folder))
+    return Built(None, "", plugin.project or project, _is_plain(config, project.folder))
 
 
 def build_site(project: Project, progress: Progress = no_progress) -> Built:
@@ -115,9 +132,9 @@ def build_site(project: Project, progress: Progress = no_progress) -> Built:
             raise KeyboardInterrupt("the site was built" if plugin.published else "the site is unchanged") from None
         complete, is_plain = plugin.project or project, _is_plain(config, project.folder)
         if complete.broken:
-            return Built(complete, None, "", is_plain)
+            return Built(None, "", complete, is_plain)
         site = Path(config.site_dir)
-        return Built(complete, site, folder_state(site) if is_plain else "", is_plain)
+        return Built(site, folder_state(site) if is_plain else "", complete, is_plain)
 
 
 def _configured(project: Project) -> tuple[MkDocsConfig, ExplainerPlugin]:

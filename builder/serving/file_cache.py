@@ -11,7 +11,6 @@ from builder.reading.files import find_files, read_file
 from builder.reading.parse import join, parse_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from builder.checking.project import FindPages
@@ -33,13 +32,12 @@ class _CachedFile:
 class FileCache:
     """The files of one project."""
 
-    def __init__(self, folder: Path, finder_of: Callable[[Path], FindPages]) -> None:
-        """`finder_of` returns the function that lists the hand-written pages; it depends on the engine's configuration."""
+    def __init__(self, folder: Path, find_pages: FindPages) -> None:
+        """`find_pages` lists the hand-written pages."""
         self.facts = NO_FACTS
         """The page facts from the first parsing."""
         self._folder = folder
-        self._finder_of = finder_of
-        self._find_pages: FindPages | None = None
+        self._find_pages = find_pages
         self._files: dict[str, _CachedFile] = {}
         self._parsed: dict[str, Parsed] = {}
         self._findings: list[Finding] = []
@@ -50,8 +48,6 @@ class FileCache:
 
         A file in `hints` is read whatever its stamp, which is the same for two saves within one tick of the disk's clock.
         """
-        if self._find_pages is None or any(hint.partition("/")[0] != "content" for hint in hints):
-            self._find_pages = self._finder_of(self._folder)
         files, findings = find_files(self._folder)
         pages, page_findings = self._find_pages()
         files, findings = [*files, *pages], [*findings, *page_findings]

@@ -179,7 +179,7 @@ class LiveProject:
     def __init__(self, folder: Path, scratch: Path) -> None:
         self._folder = folder
         self._scratch = scratch
-        self._files = FileCache(folder, page_finder_of)
+        self._files = FileCache(folder, page_finder_of(folder))
         self._linked: LinkedPages | None = None
         self._templates = page_templates(folder)
         self._outputs: list[MkdocsOutput] = []

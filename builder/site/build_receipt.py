@@ -59,9 +59,10 @@ State: TypeAlias = "tuple[str, int, int, int, int]"
 """Of a file: path, size in bytes, `st_mtime_ns`, `st_ctime_ns` and inode."""
 
 
-def has_engine_inputs(project: Path) -> bool:
-    """Return whether a project has hand-written pages, or a configuration that may say where they are."""
-    return any((project / name).exists() for name in _ENGINE_INPUTS)
+def engine_inputs(project: Path) -> tuple[State, ...]:
+    """Return the state of what may say which hand-written pages there are; empty if there can be none."""
+    paths = [project / name for name in _ENGINE_INPUTS]
+    return tuple(state_of(str(path), path.stat()) for path in paths if path.exists())
 
 
 def settled_inputs(project: Path) -> str:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from jinja2 import Environment
 
 from builder.checking.project import read_project
-from builder.engine.mkdocs_build import EngineError, build_site
+from builder.engine.mkdocs_build import EngineError, build_site, page_finder_of
 from builder.serving import file_cache as module
 from builder.serving.file_cache import FileCache
 from builder.serving.site_state import LiveProject
@@ -219,7 +219,7 @@ def test_only_what_has_changed_is_read_and_parsed_again(tmp_path: Path, monkeypa
     parse_file = module.parse_file
     monkeypatch.setattr(module, "parse_file", lambda raw: (parsed.append(raw.path), parse_file(raw))[1])
     write(tmp_path, MINI)
-    sheets = FileCache(tmp_path)
+    sheets = FileCache(tmp_path, page_finder_of(tmp_path))
     assert sheets.refresh() == {*MINI}
     assert sheets.refresh() == set()
     edit(tmp_path, "content/themes/mini.md", "A first", "Another")
@@ -236,7 +236,7 @@ def test_a_file_that_is_hinted_at_is_read_whatever_its_stamp(tmp_path: Path, mon
     write(tmp_path, MINI)
     find_files = module.find_files
     monkeypatch.setattr(module, "find_files", lambda folder: ([f._replace(stamp=(0, 0, 0, 0)) for f in find_files(folder)[0]], []))
-    sheets = FileCache(tmp_path)
+    sheets = FileCache(tmp_path, page_finder_of(tmp_path))
     sheets.refresh()
     edit(tmp_path, "content/themes/mini.md", "A first", "Another")
     assert sheets.refresh() == set(), "the disk's clock has not ticked"
@@ -245,7 +245,7 @@ def test_a_file_that_is_hinted_at_is_read_whatever_its_stamp(tmp_path: Path, mon
 
 def test_what_only_the_disk_says_is_a_change_too(tmp_path: Path) -> None:
     write(tmp_path, MINI)
-    sheets = FileCache(tmp_path)
+    sheets = FileCache(tmp_path, page_finder_of(tmp_path))
     sheets.refresh()
     (tmp_path / "content/themes/far.md").symlink_to("/etc/hostname")
     assert sheets.refresh() == {"content/themes/far.md"}

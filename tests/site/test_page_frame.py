@@ -12,6 +12,7 @@ import pytest
 from building import copy_project
 from helpers import MINI, all_pages, write
 from mkdocs.commands.build import get_context
+from mkdocs.plugins import CombinedEvent
 from mkdocs.structure.pages import Page as NotePage
 from site_reader import Page as Read
 from site_reader import one, parse, words
@@ -47,15 +48,16 @@ class Engine:
     def __init__(self, folder: Path) -> None:
         project = read_project(folder)
         assert not project.broken, project.findings
-        on_env = ExplainerPlugin.on_env
+        on_env = ExplainerPlugin._on_env_late
 
         def caught_env(plugin: ExplainerPlugin, env: Any, *, config: Any, files: Any) -> Any:
+            on_env(plugin, env, config=config, files=files)
             self.env, self.config, self.files, self.renderer = env, config, files, plugin.renderer
             self.notes = [item for item in plugin._nav.items if not isinstance(item, GeneratedLink | GeneratedSection)]
-            return on_env(plugin, env, config=config, files=files)
+            return env
 
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(ExplainerPlugin, "on_env", caught_env)
+            patch.setattr(ExplainerPlugin, "on_env", CombinedEvent(ExplainerPlugin._on_env, caught_env))
             self.root = build_site(project).folder
         self.template = self.env.get_template("main.html")
         self.site_url = self.config.site_url or ""

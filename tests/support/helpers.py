@@ -14,7 +14,7 @@ from builder.pages.overview_pages import PARTED
 from builder.pages.page import Page
 from builder.reading.files import Raw, find_files, kind_of, read_file
 from builder.reading.parse import parse
-from builder.site.build_receipt import has_engine_inputs
+from builder.site.build_receipt import engine_inputs
 from builder.site.contents import contents_of
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ A first statement. [@alpha; @beta; @gamma]
 def load(project: Path) -> tuple[tuple[Raw, ...], list[Finding]]:
     """Read every file of a project, in the order of their paths."""
     files, findings = find_files(project)
-    if has_engine_inputs(project):
+    if engine_inputs(project):
         pages, page_findings = page_finder_of(project)()
         files, findings = [*files, *pages], [*findings, *page_findings]
     raws = [read_file(project, file.path, findings) for file in files]
@@ -73,7 +73,7 @@ def load(project: Path) -> tuple[tuple[Raw, ...], list[Finding]]:
 
 def checked(folder: Path) -> Project:
     """Return a project as `explainer check` does: with the findings of its hand-written pages, as the engine renders them."""
-    return check_pages(read_project(folder, page_finder_of(folder))).project if has_engine_inputs(folder) else read_project(folder)
+    return check_pages(read_project(folder, page_finder_of(folder))).project if engine_inputs(folder) else read_project(folder)
 
 
 def explain(files: Mapping[str, str], base: Mapping[str, str] = MINI) -> tuple[Explainer, list[Finding]]:
