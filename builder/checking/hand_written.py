@@ -137,8 +137,10 @@ class _Check:
         written, _, _ = link.written.partition("#")
         own = file_name(page.url)
         name = normpath(join(dirname(own), unquote(to.path))) if to.path else own
+        if to.path.rpartition("/")[2] in ("", ".", "..") and to.path:
+            name = normpath(f"{name}/index.html")  # which a server gives, and links in Markdown name
         if to.netloc or not self._exists(name):
-            folder = "" if to.netloc or not self._exists(normpath(f"{name}/index.html")) else "name the file to which it leads"
+            folder = "" if to.netloc or not self._exists(normpath(f"{name}/index.html")) else "end it with a slash, or name the file"
             yield self._dead(where, written, folder, self._other_form(name))
         elif not to.fragment or to.fragment.startswith(":~:"):
             return

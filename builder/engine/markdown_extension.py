@@ -214,6 +214,7 @@ class _LinkProcessor(Treeprocessor):
             return
         if (page := file_target(self.document.explainer.files, path, name)) is not None:
             anchor.set("href", view.href(f"{page.url}{mark}{fragment}"))
+            anchor.text = anchor.text or (None if len(anchor) else page.title)
 
 
 def makeExtension(**kwargs: Any) -> ExplainerExtension:  # the name is Python-Markdown's

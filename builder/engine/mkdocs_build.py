@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from contextlib import contextmanager, suppress
+from contextlib import chdir, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -103,7 +103,7 @@ def check_pages(project: Project) -> Built:
         return Built(None, "", project, is_plain=True)
     if any(f.code in PROJECT_CODES and not f"{f.where.path}/".startswith("content/") for f in project.findings):
         return Built(None, "", project, is_plain=False)
-    with engine_errors(), _quiet():
+    with engine_errors(), _quiet(), chdir(project.folder):  # extensions have paths relative to the current folder
         config, plugin = _configured(project)
         plugin.checking = True
         config.plugins.on_startup(command="build", dirty=False)
@@ -118,7 +118,7 @@ def build_site(project: Project, progress: Progress = no_progress) -> Built:
     Raises `EngineError` if the configuration, a template or a page of `docs/` is invalid, and `KeyboardInterrupt` saying what became
     of the site.
     """
-    with engine_errors():
+    with engine_errors(), chdir(project.folder):
         config, plugin = _configured(project)
         plugin.progress = progress
         config.plugins.on_startup(command="build", dirty=False)
@@ -207,11 +207,12 @@ def make_for_preview(project: Project, folder: Path) -> ExplainerPlugin:
     recorder = _LogRecorder(logging.ERROR)
     logging.getLogger("mkdocs").addHandler(recorder)
     try:
-        config, plugin = _configured(project)
-        config.site_dir = str(folder)
-        plugin.live = True
-        config.plugins.on_startup(command="serve", dirty=False)
-        mkdocs_build(config)
+        with chdir(project.folder):
+            config, plugin = _configured(project)
+            config.site_dir = str(folder)
+            plugin.live = True
+            config.plugins.on_startup(command="serve", dirty=False)
+            mkdocs_build(config)
     except MkDocsException as error:
         raise EngineError("\n".join([*recorder.lines, str(error)])) from error
     finally:

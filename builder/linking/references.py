@@ -273,9 +273,10 @@ def check_anchor(where: Where, target: str, anchor: str, anchors: frozenset[str]
 def file_target(files: Mapping[str, FileTarget], path: str, target: str) -> FileTarget | None:
     """Return the target of a link in the file at `path`, or None if there is no such file.
 
-    `target` is relative to that file, as in GitHub's preview. `files` are the possible targets, by path.
+    `target` is relative to that file, as in GitHub's preview; an empty one is the file itself. `files` are the possible targets, by
+    path.
     """
-    found = same_text(normpath(join(dirname(path), unquote(target))), files)
+    found = same_text(normpath(join(dirname(path), unquote(target))) if target else path, files)
     return None if found is None else files[found]
 
 

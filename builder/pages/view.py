@@ -188,13 +188,13 @@ class View:
                 return self.href(explainer.terms[target].url), explainer.terms[target].term, f' class="term" data-term="{target}"'
             case "page":
                 return self.href(f"{target}/"), self.say(OVERVIEWS[target]), ""
-        return self._file(start), target, ""
+        return *self._file(start), ""
 
-    def _file(self, start: LinkStart) -> str:
-        """Return the link from this page to a file that is named relative to the file in which the text is written."""
+    def _file(self, start: LinkStart) -> tuple[str, str]:
+        """Return the link from this page to a file that is named relative to the file in which the text is written, and its title."""
         name, mark, anchor = start.target.partition("#")
         page = file_target(self.explainer.files, start.where.path, name)
-        return self.href(f"{quote(page.url)}{mark}{anchor}") if page else start.target
+        return (self.href(f"{quote(page.url)}{mark}{anchor}"), page.title or name) if page else (start.target, start.target)
 
     def passage(self, passage: Passage, stem: str) -> Markup:
         """Return a short text of the front matter as HTML."""

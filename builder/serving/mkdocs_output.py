@@ -6,6 +6,7 @@ templates or configuration, of which frames are made, causes another build.
 
 from __future__ import annotations
 
+from contextlib import chdir
 from functools import cached_property
 from pathlib import Path
 from shutil import rmtree
@@ -51,6 +52,7 @@ class MkdocsOutput:
         """Files that are served unchanged, by address."""
         self.site_url = self.state.config.site_url or ""
         self._folder = folder
+        self.project = project.folder
 
     @cached_property
     def picture(self) -> Callable[[Card], bytes]:
@@ -95,7 +97,7 @@ class MkdocsPages:
         if page is None:
             return None
         config, files, hooks = self._state.config, self._state.files, self._state.config.plugins
-        with _ENGINE, engine_errors():
+        with _ENGINE, engine_errors(), chdir(self.output.project):
             self._plugin.show(self._renderer)
             page = hooks.on_pre_page(page, config=config, files=files)
             page.read_source(config)
