@@ -28,7 +28,7 @@ PROJECT_CODES: dict[str, Code] = {
         "warning",
         "A file in an unknown place or format",
         "A file in `content/` has a folder or an extension that no format uses: perhaps it is in the wrong folder.",
-        "Move or rename it, or take it out of `content/`.",
+        "Move or rename it, or take it out of `content/`. A `README.md` about the files of a folder may stay: it is not read.",
     ),
     "outside-content": Code(
         "error",

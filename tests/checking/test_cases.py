@@ -155,3 +155,18 @@ def test_the_comparison_notices_everything(tmp_path: Path) -> None:
     assert compare([right], found) == ""
     for wrong in ([], [right, right], [right.replace(":9", ":8")], [right.replace("unknown-", "unused-")], [right.replace("nope", "x")]):
         assert compare(wrong, found)
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in PATHS if path.parent.name not in ("missing-content", "unreadable-file")][::7], ids=lambda path: path.stem
+)
+def test_hand_written_pages_are_checked_beside_whatever_is_wrong_elsewhere(path: Path, tmp_path: Path) -> None:
+    case = read_case(path)
+    if case.site is None and not any(
+        name.startswith(("docs", "mkdocs")) for name in [*(case.files or ()), *(case.bytes or ()), *(case.symlinks or ())]
+    ):
+        build(case, tmp_path)
+        write(tmp_path, {"docs/index.md": "# Home\n\n![x](nowhere.png)\n"})
+        assert "docs/index.md:3:6 nowhere.png" in [
+            f"{f.where} {f.message.split('`')[1]}" for f in checked(tmp_path).findings if "`" in f.message
+        ]

@@ -402,3 +402,45 @@ def test_who_waits_is_woken_by_the_next_state(tmp_path: Path, scratch: Path) -> 
     live.end()
     assert live.wait(1, 60).number == 1, "nobody waits any longer"
     assert live.ended
+
+
+# --- hand-written pages -----------------------------------------------------------------------------------------------
+
+
+def test_what_only_the_rendered_page_shows_is_found_and_the_last_good_site_stays(tmp_path: Path, scratch: Path) -> None:
+    settings = NOTED["mkdocs.yml"] + "markdown_extensions: [admonition, attr_list]\n"
+    live = started(tmp_path, scratch, {**NOTED, "mkdocs.yml": settings})
+    write(tmp_path, {"docs/method.md": "# Method\n\n!!! note\n    ![x](nowhere.png) [y](index.md#nowhere)\n"})
+    live.update(frozenset({"docs/method.md"}))
+    assert [(f.code, f.where.line) for f in live.state.findings] == [("dead-link", 4), ("dead-link", 4)]
+    assert "The first" in text(live, "method/")
+    write(
+        tmp_path,
+        {"docs/method.md": "# Method\n\n!!! note\n    Mended: [it](theme:mini), [its page](index.md#so)\n", "docs/index.md": "# So\n"},
+    )
+    live.update(frozenset({"docs/method.md", "docs/index.md"}))
+    assert live.state.findings == ()
+    assert "Mended" in text(live, "method/")
+
+
+def test_a_change_of_the_content_is_held_against_the_pages_as_they_were_rendered(tmp_path: Path, scratch: Path) -> None:
+    hidden = {"docs/method.md": "# Method\n\n<details markdown>\n[it](theme:mini), [this](claim:mini-one)\n</details>\n"}
+    theme = "---\ntitle: T\n---\n\nSee [it](../../docs/method.md#{}). [@alpha]\n{{#t-one}}\n"
+    settings = NOTED["mkdocs.yml"] + "markdown_extensions: [md_in_html]\n"
+    live = started(tmp_path, scratch, {**NOTED, **hidden, "mkdocs.yml": settings, "content/themes/t.md": theme.format("method")})
+    assert live.state.findings == ()
+    assert 'href="../../method/index.html#method"' in text(live, "themes/t/")
+    write(tmp_path, {"content/themes/t.md": theme.format("nowhere")})
+    live.update()
+    assert [str(f.where) for f in live.state.findings] == ["content/themes/t.md:5:5"]
+
+
+def test_the_sitemap_that_is_served_has_the_pages_that_are_served(tmp_path: Path, scratch: Path) -> None:
+    pages = {path.replace("docs/", "pages/"): content for path, content in NOTED.items()}
+    settings = NOTED["mkdocs.yml"] + "docs_dir: pages\nuse_directory_urls: false\ndraft_docs: draft.md\n"
+    live = started(tmp_path, scratch, {**pages, "mkdocs.yml": settings, "pages/Q&A.md": "# Q\n", "pages/draft.md": "# D\n"})
+    sitemap = text(live, "sitemap.xml")
+    assert "<loc>https://example.org/x/Q%26A.html</loc>" in sitemap
+    assert "<loc>https://example.org/x/method.html</loc>" in sitemap
+    assert "draft" not in sitemap
+    assert site(live).answer("Q&A.html")
