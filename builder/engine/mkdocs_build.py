@@ -143,6 +143,7 @@ def _configured(project: Project) -> tuple[MkDocsConfig, ExplainerPlugin]:
     plugin = config.plugins.get("explainer")
     if not isinstance(plugin, ExplainerPlugin):
         raise PluginError("mkdocs.yml does not list the plugin `explainer`")
+    config.validation.links.not_found = config.validation.links.anchors = logging.DEBUG  # which are findings, with their places
     plugin.project = project
     plugin.live = plugin.checking = plugin.reports = False  # MkDocs reuses its plugins for the life of the process
     return config, plugin

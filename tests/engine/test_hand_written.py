@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote
 from xml.etree.ElementTree import fromstring
 
 import pytest
-from building import run_here
+from building import run, run_here
 from helpers import MINI, checked, write
 
 if TYPE_CHECKING:
@@ -218,7 +218,7 @@ def test_an_anchor_that_the_rendered_page_lacks_is_reported_where_it_is_written(
 
 
 def test_files_that_do_not_exist_are_reported_where_they_are_written(tmp_path: Path) -> None:
-    text = '# X\n\n![p](img/p.png) ![q](img/q.png) <img src="img/r.png" alt=""> [s](s.pdf)\n\n!!! note\n    [t](t.md)\n'
+    text = '# X [theme](../../content/themes/mini.md)\n\n![p](img/p.png) ![q](img/q.png) <img src="img/r.png" alt=""> [s](s.pdf)\n\n!!! note\n    [t](t.md)\n'
     project(tmp_path, {"docs/guide/x.md": text, "docs/guide/img/p.png": "x"}, TABS)
     assert findings(tmp_path) == [
         "docs/guide/x.md:3:22 dead-link `img/q.png` leads nowhere",
@@ -304,3 +304,27 @@ def test_a_check_says_why_pages_cannot_be_rendered(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert json.loads(done.stdout) == []
     assert "nosuch" in done.stderr
+
+
+def test_a_dead_link_is_said_once_and_one_to_the_content_is_none(tmp_path: Path) -> None:
+    project(tmp_path, {"docs/index.md": "# X\n\n[t](../content/themes/mini.md)\n"})
+    assert run_here("build", tmp_path).stderr == ""
+    write(tmp_path, {"docs/index.md": "# X\n\n[t](../content/themes/mini.md) [u](nowhere.md) [v](#nowhere)\n"})
+    said = run_here("build", tmp_path).stderr
+    assert (said.count("dead-link"), said.count("Doc file")) == (2, 0)
+
+
+@pytest.mark.parametrize("broken", ["[x](theme:nowhere)", "![x](nowhere.png)", "<b>[@nosuch]</b>"])
+def test_mkdocs_alone_does_not_publish_what_is_not_resolved_either(broken: str, tmp_path: Path) -> None:
+    project(tmp_path, {"docs/index.md": f"# X\n\n{broken}\n"})
+    done = run("mkdocs", "build", cwd=tmp_path)
+    assert done.returncode
+    assert "1 error" in done.stderr
+    assert not (tmp_path / "site").exists()
+
+
+def test_what_a_check_found_is_not_remembered_if_other_files_decide_it(tmp_path: Path) -> None:
+    project(tmp_path, {"pages/index.md": "# X\n"}, "docs_dir: pages\n")
+    assert findings(tmp_path) == []
+    write(tmp_path, {"pages/index.md": "# X\n\n[x](nowhere.md)\n"})
+    assert json.loads(run_here("check", "--format", "json", tmp_path).stdout)[0]["path"] == "pages/index.md"

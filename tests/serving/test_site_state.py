@@ -410,6 +410,7 @@ def test_who_waits_is_woken_by_the_next_state(tmp_path: Path, scratch: Path) -> 
 def test_what_only_the_rendered_page_shows_is_found_and_the_last_good_site_stays(tmp_path: Path, scratch: Path) -> None:
     settings = NOTED["mkdocs.yml"] + "markdown_extensions: [admonition, attr_list]\n"
     live = started(tmp_path, scratch, {**NOTED, "mkdocs.yml": settings})
+    assert "The first" in text(live, "method/")
     write(tmp_path, {"docs/method.md": "# Method\n\n!!! note\n    ![x](nowhere.png) [y](index.md#nowhere)\n"})
     live.update(frozenset({"docs/method.md"}))
     assert [(f.code, f.where.line) for f in live.state.findings] == [("dead-link", 4), ("dead-link", 4)]
