@@ -6,28 +6,31 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
+from builder.checking.hand_written import HandWritten, check_hand_written
 from builder.checking.rules import check_rules
 from builder.checking.two_processes import in_two, no_progress, two_processors
 from builder.linking.link import LinkedPages, link, link_pages
 from builder.linking.mentions import Mentions
 from builder.linking.page_facts import NO_FACTS, Facts, all_names, page_facts
-from builder.model.findings import Finding, Severity, has_errors, settle
+from builder.model.findings import Finding, Severity, by_place, has_errors, settle
 from builder.reading.files import Kind, find_files, kind_of, read_file
 from builder.reading.front_matter import Parsed
 from builder.reading.parse import join, parse_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from builder.checking.two_processes import Progress
     from builder.linking.page_facts import PageFacts
     from builder.model.content import Content, Group, Theme
     from builder.model.explainer import Explainer
-    from builder.reading.files import Raw
+    from builder.reading.files import FoundFile, Raw
 
     Reader: TypeAlias = Callable[[str, list[Finding]], Raw | None]
     """Returns the file at a path; None if it cannot be read, and then adds the reason to the findings."""
+    FindPages: TypeAlias = Callable[[], tuple[list[FoundFile], list[Finding]]]
+    """Returns the hand-written pages that will be published and the files beside them, each with its place; and the findings."""
 
 _PARALLEL_FROM = 200
 """From this many themes on, a second process pays: half a second of parsing."""
@@ -67,17 +70,31 @@ class Project:
         }
 
 
-def read_project(folder: Path, prefetch: Callable[[], object] = lambda: None, progress: Progress = no_progress) -> Project:
+def read_project(folder: Path, find_pages: FindPages | None = None, progress: Progress = no_progress) -> Project:
     """Read, link and check a project. Nothing in it can raise; look at `findings`.
 
-    `prefetch` is called by this process while a second one parses, if there are two: for work that the caller needs done later.
+    `find_pages` is called by this process while a second one parses, if there are two. Without it there are no hand-written pages;
+    with it, the findings lack those that only the engine can know: what it renders is passed to `check_hand_written`.
     `progress` is called with the number of files parsed, and of all.
     """
-    files, file_findings = find_files(folder)
-    parsed, facts = parse_all([file.path for file in files], partial(read_file, folder), prefetch, progress)
+    files, findings = find_files(folder)
+
+    def pages() -> list[str]:
+        found, more = find_pages() if find_pages else ([], [])
+        findings.extend(more)
+        return [file.path for file in found]
+
+    parsed, facts = parse_all([file.path for file in files], partial(read_file, folder), pages, progress)
     content, parse_findings = join(parsed)
-    project, _ = check_content(folder, content, [*file_findings, *parse_findings], LinkedPages(facts))
-    return project
+    project, _ = check_content(folder, content, [*findings, *parse_findings], LinkedPages(facts))
+    return project if find_pages else with_findings(project, check_hand_written(project.explainer, HandWritten()))
+
+
+def with_findings(project: Project, findings: Iterable[Finding]) -> Project:
+    """Return a project with more findings; those that it has, at whatever place of the same file, are not added."""
+    known = {(f.where.path, f.code, f.message) for f in project.findings}
+    added = settle((f for f in findings if (f.where.path, f.code, f.message) not in known), project.explainer.content.settings.rules)
+    return replace(project, findings=tuple(sorted([*project.findings, *added], key=by_place)))
 
 
 def check_content(folder: Path, content: Content, findings: Sequence[Finding], known: LinkedPages) -> tuple[Project, LinkedPages]:
@@ -89,24 +106,25 @@ def check_content(folder: Path, content: Content, findings: Sequence[Finding], k
 
 
 def parse_all(
-    paths: Sequence[str], read: Reader, prefetch: Callable[[], object] = lambda: None, progress: Progress = no_progress
+    paths: Sequence[str], read: Reader, find_more: Callable[[], Sequence[str]] = tuple, progress: Progress = no_progress
 ) -> tuple[list[Parsed], Facts]:
     """Return the parsed files in the order of the paths, and the page facts gathered on the way.
 
     Many themes are read and parsed in two processes, which also gather the facts of their pages; otherwise there are none yet.
-
-    `prefetch` and `progress` are those of `read_project`.
+    Files that `find_more` returns come last; it is called by this process while the other one parses. `progress` is that of
+    `read_project`.
     """
     kinds = [kind_of(path) for path in paths]
     themes = [number for number, kind in enumerate(kinds) if kind is Kind.THEME]
     if len(themes) < _PARALLEL_FROM or not two_processors():
-        return list(_one_by_one(paths, read, progress)), NO_FACTS
+        return list(_one_by_one([*paths, *find_more()], read, progress)), NO_FACTS
     done = {number: _parsed(path, read) for number, path in enumerate(paths) if kinds[number] in (Kind.GROUP, Kind.TERMS)}
     named = done.values()
     mentions = Mentions(all_names((g for parsed in named for g in parsed.groups), (t for parsed in named for t in parsed.terms)))
+    more: list[Parsed] = []
 
     def parse_others() -> None:
-        prefetch()
+        more.extend(_parsed(path, read) for path in find_more())
         for number, path in enumerate(paths):
             if kinds[number] is not Kind.THEME and number not in done:
                 done[number] = _parsed(path, read)
@@ -121,7 +139,7 @@ def parse_all(
         for number, parsed, facts in part:
             done[number] = parsed
             pages |= {id(theme): (theme, of_page) for theme, of_page in zip(parsed.themes, facts, strict=True)}
-    return [done[number] for number in range(len(paths))], Facts(mentions, pages)
+    return [*(done[number] for number in range(len(paths))), *more], Facts(mentions, pages)
 
 
 def _one_by_one(paths: Sequence[str], read: Reader, progress: Progress) -> Iterator[Parsed]:

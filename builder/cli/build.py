@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import logging
 import sys
-from functools import partial
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from builder.cli.engine import find_pages_of
 from builder.cli.exit_status import FINDINGS, OK, REFUSED, SITE_BUILT
 from builder.cli.output import print_built, print_findings
 from builder.cli.progress import ProgressLine
@@ -47,28 +46,30 @@ def build(folder: Path, inputs: str) -> tuple[Project, Path | None]:
     from builder.history.versions import read_history
 
     with ProgressLine("Reading the content") as progress:
-        project = read_project(folder, partial(import_module, "builder.engine.mkdocs_build"), progress)
+        project = read_project(folder, find_pages_of(folder), progress)
     history = read_history(folder)
     checked = project.with_findings(history.findings)
-    print_findings(checked)
-    from builder.engine.mkdocs_build import EngineError, build_site, recover_site
-
-    if checked.broken:
-        recover_site(project)
-        print("explainer: site not built; the previous site is unchanged", file=sys.stderr)
-        return checked, None
+    from builder.engine.mkdocs_build import EngineError, build_site, check_pages, recover_site
 
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
     try:
         with ProgressLine("Writing the site") as progress:
-            built = build_site(project, progress, history)
+            built = check_pages(project) if checked.broken else build_site(project, progress, history)
     except EngineError as error:
+        print_findings(checked)
         print(f"explainer: {error}", file=sys.stderr)
         return checked, None
+    complete = built.project.with_findings(history.findings)
+    print_findings(complete)
+    if built.folder is None:
+        recover_site(project)
+        print("explainer: site not built; the previous site is unchanged", file=sys.stderr)
+        return complete, None
     # A history of which something is missing may be whole the next time with the same inputs, and `check` does not speak of it.
     outputs = "" if history.findings else built.outputs
+    receipt = Receipt(inputs if built.is_plain else "", built.project.counts, built.project.findings, str(built.folder), outputs)
     try:
-        write_receipt(folder, Receipt(inputs, project.counts, project.findings, str(built.folder), outputs))
+        write_receipt(folder, receipt)
     except KeyboardInterrupt:
         raise KeyboardInterrupt(SITE_BUILT) from None
-    return checked, built.folder
+    return complete, built.folder

@@ -10,10 +10,11 @@ from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
 from builder.checking import report
+from builder.cli.engine import find_pages_of
 from builder.cli.exit_status import FINDINGS, OK
 from builder.cli.output import print_findings, say
 from builder.cli.progress import ProgressLine
-from builder.site.build_receipt import Receipt, inputs_state, read_receipt, write_receipt
+from builder.site.build_receipt import Receipt, engine_inputs, inputs_state, read_receipt, write_receipt
 
 if TYPE_CHECKING:
     import argparse
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
 def run(options: argparse.Namespace, folder: Path) -> int:
     """Print the findings of a project, cached if its inputs have not changed, and return the exit status."""
     inputs = inputs_state(folder)
-    receipt = read_receipt(folder, inputs) or _check(folder, inputs)
+    receipt, trouble = read_receipt(folder, inputs), ""
+    if receipt is None:
+        receipt, trouble = _check(folder, inputs)
     if options.format == "json":
         if isinstance(sys.stdout, TextIOWrapper):
             sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # RFC 8259, section 8.1: whatever encoding the terminal has
@@ -31,15 +34,29 @@ def run(options: argparse.Namespace, folder: Path) -> int:
     else:
         print_findings(receipt)
         say(f"{report.counted(receipt.counts)}.")
-    return FINDINGS if receipt.broken else OK
+    if trouble:
+        print(f"explainer: {trouble}", file=sys.stderr)
+    return FINDINGS if receipt.broken or trouble else OK
 
 
-def _check(folder: Path, inputs: str) -> Receipt:
+def _check(folder: Path, inputs: str) -> tuple[Receipt, str]:
+    """Return the findings, and why those of hand-written pages are missing; that is empty if they are not."""
     # Imported late: a valid receipt needs no parsers.
     from builder.checking.project import read_project
 
     with ProgressLine("Reading the content") as progress:
-        project = read_project(folder, progress=progress)
-    receipt = Receipt(inputs, project.counts, project.findings)
+        if not engine_inputs(folder):
+            project = read_project(folder, progress=progress)
+            receipt = Receipt(inputs, project.counts, project.findings)
+            write_receipt(folder, receipt)
+            return receipt, ""
+        project = read_project(folder, find_pages_of(folder), progress)
+    from builder.engine.mkdocs_build import EngineError, check_pages
+
+    try:
+        built = check_pages(project)
+    except EngineError as error:
+        return Receipt("", project.counts, project.findings), str(error)
+    receipt = Receipt(inputs if built.is_plain else "", built.project.counts, built.project.findings)
     write_receipt(folder, receipt)
-    return receipt
+    return receipt, ""

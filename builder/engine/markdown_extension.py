@@ -1,13 +1,16 @@
 """A Python-Markdown extension for hand-written pages: citations, links by id, and a list of references at the end.
 
 It is used by the MkDocs plugin and works alone wherever Python-Markdown extensions run. Unresolved references are
-left as written: `check` reports them.
+left as written: `check` finds them on the rendered page.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from pathlib import Path
+from posixpath import dirname, join, normpath, relpath
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, unquote
 
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
@@ -17,7 +20,7 @@ from markdown.treeprocessors import Treeprocessor
 from builder.checking.project import read_project
 from builder.engine.addresses import with_file_name
 from builder.linking.numbering import number
-from builder.linking.references import file_target, note_url
+from builder.linking.references import file_target, same_text
 from builder.markdown.notation import CITATIONS, cites, parse_citations
 from builder.model.document import LinkStart
 from builder.model.findings import Where
@@ -26,26 +29,39 @@ from builder.pages.view import View
 
 if TYPE_CHECKING:
     import re
+    from collections.abc import Collection
     from xml.etree.ElementTree import Element
 
     from markdown import Markdown
 
     from builder.markdown.page_html import HeldHtml
-    from builder.model.content import Note
     from builder.model.document import Citation
     from builder.model.explainer import Explainer
 
 SCHEMES = {"claim": "claims", "theme": "themes", "group": "groups", "term": "terms", "source": "sources", "page": "overviews"}
 _NOWHERE = Where("docs")
+_ESCAPED = rf"(?<!\\)\\{CITATIONS.pattern}"
+_LINKS = {"a": "href", "img": "src"}
+
+
+@dataclass(frozen=True, slots=True)
+class PageRecord:
+    """What is noted about a page while it is rendered, for those who check it afterwards."""
+
+    written: dict[str, list[str]] = field(default_factory=dict)
+    """What the author has written for each address that stands on the page."""
+    literal: set[str] = field(default_factory=set)
+    """What stands in escaped brackets, which are to be shown."""
 
 
 class ExplainerExtension(Extension):
     """Citations and links by id in any Python-Markdown document.
 
     Options: `project` is the project folder, read once when no `explainer` is given; `page` is the address of the page
-    being rendered, relative to the site (`method/`). `references` is a list to which the finished list of references is
-    appended, for a caller that puts it elsewhere than at the end of the document. `held` takes the HTML of citations and references for
-    a caller that cleans the document.
+    being rendered, relative to the site (`method/`), and `path` that of its file, relative to the project (`docs/method.md`).
+    `references` is a list to which the finished list of references is appended, for a caller that puts it elsewhere than at the end
+    of the document. `held` takes the HTML of citations and references for a caller that cleans the document. `names` are the files
+    beside the page's, relative to `folder`, and `record` takes notes for checks.
     """
 
     def __init__(self, **kwargs: Any) -> None:
@@ -53,6 +69,10 @@ class ExplainerExtension(Extension):
             "explainer": ["", "A linked explainer; read from `project` if empty"],
             "project": [".", "The project folder"],
             "page": ["", "Address of the page being rendered, relative to the site"],
+            "path": ["", "Path of its file, relative to the project"],
+            "folder": ["", "Folder of hand-written pages, relative to the project"],
+            "names": ["", "The files in that folder, relative to it"],
+            "record": ["", "A PageRecord"],
             "references": ["", "A list that takes the references instead of the document"],
             "held": ["", "A HeldHtml that takes what the site itself puts on the page"],
         }
@@ -61,11 +81,17 @@ class ExplainerExtension(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # the name is Python-Markdown's
         """Register the processors."""
         explainer = self.getConfig("explainer") or read_project(Path(self.getConfig("project"))).explainer
-        document = _Document(explainer, self.getConfig("page"), self.getConfig("held") or None)
+        record, held = self.getConfig("record") or PageRecord(), self.getConfig("held") or None
+        document = _Document(explainer, self.getConfig("page"), self.getConfig("path"), record, held)
         md.registerExtension(self)
         md.preprocessors.register(_Start(md, document), "explainer-start", 100)
         # After code spans, escapes, links and images, so that none of them is parsed as a citation.
         md.inlinePatterns.register(_CitationProcessor(CITATIONS.pattern, md, document), "explainer-citation", 145)
+        # Before escapes are replaced.
+        md.inlinePatterns.register(_LiteralProcessor(_ESCAPED, md, document), "explainer-literal", 185)
+        # Before MkDocs resolves links to files, by names that must be equal.
+        name = self.getConfig("path").removeprefix(f"{self.getConfig('folder')}/")
+        md.treeprocessors.register(_NameProcessor(md, document, name, self.getConfig("names")), "explainer-names", 5)
         # After MkDocs has resolved its own links, since it does not know these schemes.
         md.treeprocessors.register(_LinkProcessor(md, document, self.getConfig("references")), "explainer-links", -1)
 
@@ -73,10 +99,14 @@ class ExplainerExtension(Extension):
 class _Document:
     """The citations of one document, in their order."""
 
-    def __init__(self, explainer: Explainer, page: str, held: HeldHtml | None) -> None:
+    def __init__(self, explainer: Explainer, page: str, path: str, record: PageRecord, held: HeldHtml | None) -> None:
         self.explainer = explainer
         self.page = page
+        self.path = path
+        self.record = record
         self.held = held
+        self.links: list[tuple[Element, str]] = []
+        """Each element with an address, and what its author has written."""
         self.clear()
 
     def clear(self) -> None:
@@ -120,6 +150,36 @@ class _CitationProcessor(InlineProcessor):
         return self.md.htmlStash.store(self.document.element(self.document.add(citations))), m.start(0), m.end(0)
 
 
+class _LiteralProcessor(InlineProcessor):
+    """Notes what stands in escaped brackets, and changes nothing."""
+
+    def __init__(self, pattern: str, md: Markdown, document: _Document) -> None:
+        super().__init__(pattern, md)
+        self.document = document
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[None, None, None]:  # type: ignore[override]
+        self.document.record.literal.add(m[1])
+        return None, None, None
+
+
+class _NameProcessor(Treeprocessor):
+    """Gives links to files the names that these have on disk, where only the Unicode form differs; notes what was written."""
+
+    def __init__(self, md: Markdown, document: _Document, page: str, names: Collection[str]) -> None:
+        super().__init__(md)
+        self.document = document
+        self.page = page
+        self.names = names
+
+    def run(self, root: Element) -> None:
+        self.document.links = [(element, element.get(_LINKS[element.tag], "")) for element in root.iter() if element.tag in _LINKS]
+        for element, written in self.document.links:
+            path, mark, fragment = written.partition("#")
+            wanted = normpath(join(dirname(self.page), unquote(path)))
+            if not wanted.isascii() and (name := same_text(wanted, self.names)) not in (None, wanted):
+                element.set(_LINKS[element.tag], f"{quote(relpath(str(name), dirname(self.page) or '.'))}{mark}{fragment}")
+
+
 class _LinkProcessor(Treeprocessor):
     def __init__(self, md: Markdown, document: _Document, elsewhere: list[str] | str) -> None:
         super().__init__(md)
@@ -127,11 +187,14 @@ class _LinkProcessor(Treeprocessor):
         self.elsewhere = elsewhere
 
     def run(self, root: Element) -> None:
-        view, explainer = self.document.view, self.document.explainer
-        note = next((note for note in explainer.content.notes if note_url(note) == self.document.page), None)
+        view = self.document.view
         for anchor in (element for element in root.iter("a") if element.get("href")):
-            self._resolve(anchor, view, note)
+            self._resolve(anchor, view)
             anchor.set("href", with_file_name(anchor.get("href", "")))
+        for element, written in self.document.links:
+            on_page = self.document.record.written.setdefault(element.get(_LINKS[element.tag], ""), [])
+            if written not in on_page:
+                on_page.append(written)
         references = reference_list(view, number(self.document.runs))
         if isinstance(self.elsewhere, list):
             self.elsewhere.append(str(references))
@@ -140,11 +203,12 @@ class _LinkProcessor(Treeprocessor):
             holder.text = self.md.htmlStash.store(self.document.element(str(references)))
             root.append(holder)
 
-    def _resolve(self, anchor: Element, view: View, note: Note | None) -> None:
-        scheme, _, target = anchor.get("href", "").partition(":")
+    def _resolve(self, anchor: Element, view: View) -> None:
+        scheme, _, target = anchor.get("href", "").strip().partition(":")
+        scheme = scheme.lower()
         link = target_of(view, anchor.get("href", ""))
         if not link:
-            self._resolve_file(anchor, view, note)
+            self._resolve_file(anchor, view)
             return
         empty = not anchor.text and not len(anchor)
         url, title = link
@@ -159,19 +223,21 @@ class _LinkProcessor(Treeprocessor):
         if empty:
             anchor.text = title
 
-    def _resolve_file(self, anchor: Element, view: View, note: Note | None) -> None:
+    def _resolve_file(self, anchor: Element, view: View) -> None:
         """Resolve a link to a file of `content/`, written as for GitHub's preview."""
         name, mark, fragment = anchor.get("href", "").partition("#")
-        explainer = self.document.explainer
-        if note is None or not name.endswith(".md") or ":" in name:
+        path = self.document.path
+        if not path or not name.endswith(".md") or ":" in name:
             return
-        if (page := file_target(explainer.files, note.path, name)) is not None:
+        if (page := file_target(self.document.explainer.files, path, name)) is not None:
             anchor.set("href", view.href(f"{page.url}{mark}{fragment}"))
+            anchor.text = anchor.text or (None if len(anchor) else page.title)
 
 
 def target_of(view: View, link: str) -> tuple[str, str] | None:
     """Return the address and the title to which a link by id leads; None if it is none, or if there is nothing of that id."""
-    scheme, _, target = link.partition(":")
+    scheme, _, target = link.strip().partition(":")
+    scheme = scheme.lower()
     if scheme not in SCHEMES or target not in getattr(view.explainer, SCHEMES[scheme]):
         return None
     url, title, _hook = view.target(LinkStart(scheme, target, _NOWHERE, empty=True))

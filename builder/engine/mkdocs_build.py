@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from contextlib import contextmanager, suppress
+from contextlib import chdir, contextmanager, suppress
 from io import BytesIO
 from os.path import normpath
 from pathlib import Path
@@ -18,11 +18,18 @@ from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException, PluginError
 
+from builder.checking.project import Project
 from builder.checking.two_processes import no_progress
-from builder.engine.plugin import EXTENSION, ExplainerPlugin
+from builder.engine.hand_written import page_finder
+from builder.engine.page_hooks import EXTENSION
+from builder.engine.plugin import Checked, ExplainerPlugin
+from builder.engine.site_output import folder_of_site
+from builder.linking.link import link
 from builder.model.configuration import CONFIGURATIONS, configuration_file
+from builder.model.content import Content
+from builder.model.project_codes import PROJECT_CODES
 from builder.reading.yaml_tree import texts_under
-from builder.site.build_receipt import site_state
+from builder.site.build_receipt import engine_inputs, site_state
 from builder.site.output_folders import is_unfinished
 
 if TYPE_CHECKING:
@@ -30,9 +37,11 @@ if TYPE_CHECKING:
 
     from mkdocs.config.defaults import MkDocsConfig
 
-    from builder.checking.project import Project
+    from builder.checking.project import FindPages
     from builder.checking.two_processes import Progress
     from builder.history.versions import History
+    from builder.model.findings import Finding
+    from builder.reading.files import FoundFile
 
 _PLAIN_EXTENSIONS = {
     EXTENSION,
@@ -85,11 +94,60 @@ def _is_no_os_error(_: logging.LogRecord) -> bool:
 
 
 class Built(NamedTuple):
-    """A site, and its state on disk."""
+    """A site, and its project with all findings."""
 
-    folder: Path
+    folder: Path | None
+    """None if the site was not built, because the project has errors."""
     outputs: str
     """The state of the folder; empty if the site depends on more than the inputs of a receipt."""
+    project: Project
+    is_plain: bool
+    """Whether nothing but the inputs of a receipt decides what is found."""
+
+
+def page_finder_of(folder: Path) -> FindPages:
+    """Return the function that lists the hand-written pages which MkDocs will publish, and the files beside them.
+
+    It reads a changed configuration again, and finds none if that is invalid: this is reported when it is used.
+    """
+    known: dict[object, FindPages] = {}
+
+    def find() -> tuple[list[FoundFile], list[Finding]]:
+        inputs = engine_inputs(folder)
+        if inputs not in known:
+            known.clear()
+            known[inputs] = _page_finder(folder) if inputs else lambda: ([], [])
+        return known[inputs]()
+
+    return find
+
+
+def _page_finder(folder: Path) -> FindPages:
+    explainer, _ = link(Content())
+    try:
+        with _quiet(), _configuration(Project(folder, explainer, ())) as config:
+            return page_finder(config, folder)
+    except EngineError:
+        return lambda: ([], [])
+
+
+def check_pages(project: Project) -> Built:
+    """Return a project with the findings of its hand-written pages as well. MkDocs renders them and writes nothing.
+
+    It is not run if a file of its folder cannot be read, or leads out of it. Raises `EngineError` if the configuration or a page is
+    invalid.
+    """
+    if not engine_inputs(project.folder):
+        return Built(None, "", project, is_plain=True)
+    if any(f.code in PROJECT_CODES and not f"{f.where.path}/".startswith("content/") for f in project.findings):
+        return Built(None, "", project, is_plain=False)
+    # Extensions have paths relative to the current folder.
+    with engine_errors(), _os_errors_said_once(), _quiet(), chdir(project.folder), _configured(project) as (config, plugin):
+        plugin.checking = True
+        config.plugins.on_startup(command="build", dirty=False)
+        with suppress(Checked):
+            mkdocs_build(config)
+        return Built(None, "", plugin.project or project, _is_plain(config, project.folder))
 
 
 def build_site(project: Project, progress: Progress = no_progress, history: History | None = None) -> Built:
@@ -100,18 +158,22 @@ def build_site(project: Project, progress: Progress = no_progress, history: Hist
     Raises `EngineError` if the configuration, a template or a page of `docs/` is invalid, and `KeyboardInterrupt` saying what became
     of the site.
     """
-    with engine_errors(), _os_errors_said_once(), _configured(project) as (config, plugin):
+    with engine_errors(), _os_errors_said_once(), chdir(project.folder), _configured(project) as (config, plugin):
         plugin.progress, plugin.history = progress, history
         config.plugins.on_startup(command="build", dirty=False)
         try:
             try:
-                mkdocs_build(config)
+                with suppress(Checked):
+                    mkdocs_build(config)
             finally:
-                plugin.close_site()
+                plugin.output.close()
         except KeyboardInterrupt:
-            raise KeyboardInterrupt("the site was built" if plugin.published else "the site is unchanged") from None
+            raise KeyboardInterrupt("the site was built" if plugin.output.published else "the site is unchanged") from None
+        complete, is_plain = plugin.project or project, _is_plain(config, project.folder)
+        if complete.broken:
+            return Built(None, "", complete, is_plain)
         site = Path(config.site_dir)
-        return Built(site, site_state(site) if _is_plain(config, project.folder) else "")
+        return Built(site, site_state(site) if is_plain else "", complete, is_plain)
 
 
 def recover_site(project: Project) -> None:
@@ -120,39 +182,64 @@ def recover_site(project: Project) -> None:
         return
     # An invalid configuration is reported when the content has no errors.
     with suppress(EngineError), engine_errors(), _configured(project) as (config, plugin):
-        if is_unfinished(plugin.site_folder(config)):
+        if is_unfinished(folder_of_site(config, project.folder)):
             try:
-                plugin.open_site(config)
+                plugin.output.open(config, project.folder)
             finally:
-                plugin.close_site()
+                plugin.output.close()
 
 
 @contextmanager
 def _configured(project: Project) -> Iterator[tuple[MkDocsConfig, ExplainerPlugin]]:
     """Yield a project's configuration and its plugin, which has been given the project."""
-    with TemporaryDirectory(prefix="explainer-docs-") as no_docs:
-        path = configuration_file(project.folder)
-        config = load_config(str(path)) if path else _default_configuration(project, no_docs)
+    with _configuration(project) as config:
         plugin = config.plugins.get("explainer")
         if not isinstance(plugin, ExplainerPlugin):
             raise PluginError(f"{Path(config.config_file_path).name} does not list the plugin `explainer`")
+        config.validation.links.not_found = config.validation.links.anchors = logging.DEBUG  # which are findings, with their places
         plugin.project = project
-        plugin.live = False  # MkDocs reuses its plugins for the life of the process
+        plugin.live = plugin.checking = plugin.reports = False  # MkDocs reuses its plugins for the life of the process
         yield config, plugin
 
 
-def _default_configuration(project: Project, no_docs: str) -> MkDocsConfig:
-    """Return the configuration of a project that has no file for it; `no_docs` is an empty folder, for one without `docs/`."""
+@contextmanager
+def _configuration(project: Project) -> Iterator[MkDocsConfig]:
+    """Yield the configuration of a project; the default one if it has no file for it."""
+    if path := configuration_file(project.folder):
+        yield load_config(str(path))
+    elif (docs := project.folder / "docs").is_dir():
+        yield _default_configuration(project, docs)
+    else:
+        with TemporaryDirectory(prefix="explainer-docs-") as no_docs:
+            yield _default_configuration(project, Path(no_docs))
+
+
+def _default_configuration(project: Project, docs: Path) -> MkDocsConfig:
     folder, settings = project.folder, project.explainer.content.settings
-    docs = folder / "docs"
     values = {
         "site_name": settings.title,
-        "docs_dir": str(docs) if docs.is_dir() else no_docs,
+        "docs_dir": str(docs),
         "site_dir": str(folder / "site"),
         "theme": {"name": "material", "font": False, "language": settings.languages[0]},
         "plugins": ["explainer"],
+        "markdown_extensions": ["attr_list"],
     }
     return load_config(BytesIO(json.dumps(values).encode()), config_file_path=str(folder / CONFIGURATIONS[0]))
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep what MkDocs logs from the terminal, but for its error messages, which become those of the `EngineError`."""
+    logger, recorder = logging.getLogger("mkdocs"), _LogRecorder(logging.ERROR)
+    propagates, logger.propagate = logger.propagate, False
+    logger.addHandler(recorder)
+    try:
+        yield
+    except MkDocsException as error:
+        raise EngineError("\n".join([*recorder.lines, str(error)])) from error
+    finally:
+        logger.propagate = propagates
+        logger.removeHandler(recorder)
 
 
 def _is_plain(config: MkDocsConfig, folder: Path) -> bool:
@@ -180,7 +267,7 @@ def make_for_preview(project: Project, folder: Path) -> ExplainerPlugin:
     recorder = _LogRecorder(logging.ERROR)
     logging.getLogger("mkdocs").addHandler(recorder)
     try:
-        with _configured(project) as (config, plugin):
+        with chdir(project.folder), _configured(project) as (config, plugin):
             config.site_dir = str(folder)
             plugin.live = True
             config.plugins.on_startup(command="serve", dirty=False)

@@ -7,7 +7,6 @@ template is rendered once for each branch of the navigation, and its slots are f
 from __future__ import annotations
 
 import logging
-from contextlib import ExitStack, contextmanager
 from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -15,96 +14,78 @@ from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, pass_context
 from markupsafe import Markup
-from mkdocs.config import config_options
-from mkdocs.config.base import Config
-from mkdocs.exceptions import ConfigurationError, PluginError
-from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.structure.files import File, InclusionLevel
-from mkdocs.utils import CountHandler, get_theme_dir
+from mkdocs.utils import get_theme_dir
 from mkdocs.utils.templates import url_filter
 
 from builder.checking import report
-from builder.checking.project import Project, read_project
+from builder.checking.hand_written import check_hand_written, with_hand_written
+from builder.checking.project import Project, read_project, with_findings
 from builder.checking.two_processes import no_progress
 from builder.engine.addresses import percent_encoded, with_file_name
 from builder.engine.engine_state import EngineState
-from builder.engine.messages import THEME, SitePath, check_template, wrong_theme
+from builder.engine.hand_written import framed_slugs, hand_written, keep_inert, page_finder
 from builder.engine.named_pages import GeneratedPages
-from builder.engine.navigation import GeneratedSection, needs_pruning, plain_headings, plain_title, with_generated
-from builder.engine.published_files import keep_inert
-from builder.engine.unused_settings import is_file, unused_settings
+from builder.engine.navigation import GeneratedSection, needs_pruning, plain_title, with_generated
+from builder.engine.page_hooks import EXTENSION, PageHooks
+from builder.engine.site_output import SiteOutput
+from builder.engine.theme_settings import THEME, check_template, is_file, unused_settings, wrong_theme
 from builder.history.changes import changes_of
 from builder.history.versions import History, read_history
-from builder.markdown.page_html import HeldHtml, clean_page, removals
 from builder.model.language import phrase
 from builder.pages.renderer import Renderer
 from builder.pages.template_words import Unindented, date_filter, words_of
 from builder.reading.files import require_file
-from builder.reading.notes import note_slug
-from builder.site.assets import ASSETS, STYLE_PARTS, STYLE_SHEET, TYPES, published_script, style_sheet
+from builder.site.addresses import GeneratedFiles, taken_addresses
+from builder.site.assets import ASSETS, LIVE_ASSETS, STYLE_PARTS, STYLE_SHEET, TYPES, published_script, style_sheet
 from builder.site.build_receipt import TEMPLATES
 from builder.site.contents import contents_of, parts_of
-from builder.site.output_folders import OutputError, is_unfinished, site_folder
 from builder.site.page_frame import Slot, mark, shared_folder
 from builder.site.picture_cache import painter_of
-from builder.site.publish import prepare, project_lock, publish, recover, write_parts
+from builder.site.publish import write_parts
 from builder.site.template_loader import Compiled, page_templates
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.files import Files
     from mkdocs.structure.nav import Navigation
-    from mkdocs.structure.pages import Page as NotePage
-    from mkdocs.utils.templates import TemplateContext
 
     from builder.checking.two_processes import Progress
+    from builder.model.findings import Finding
 
 log = logging.getLogger("mkdocs.plugins.explainer")
 
-EXTENSION = "builder.engine.markdown_extension"
 _FRAME = "main.html"
 _CLOCKED = "sitemap.xml"
 """MkDocs' own sitemap, which contains the current date."""
 FAVICON = f"{ASSETS}favicon.svg"
-LIVE_ASSETS = "assets/live/"
-"""Files of the preview server, which are not published."""
 
 
-class Options(Config):  # type: ignore[no-untyped-call]
-    """The options of the plugin; the settings of the explainer are in `content/explainer.yml`."""
-
-    project = config_options.Type(str, default="")
-    """The project folder, relative to the configuration; empty if it is that of the configuration."""
+class Checked(BaseException):  # no error: MkDocs and other plugins must not take it for one
+    """Ends a run of MkDocs before anything is written: the caller has asked for findings only, or there are errors among them."""
 
 
-class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
+class ExplainerPlugin(PageHooks):  # type: ignore[no-untyped-call]
     """Builds the explainer whenever MkDocs builds."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.serving = False
         self.live = False
         """Whether this is a build of `explainer serve`, which makes the generated pages on request."""
-        self.project: Project | None = None
-        """The project to build; read at the start of the build unless it is set."""
+        self.checking = False
+        """Whether this run ends with `Checked` when the findings of the project are complete."""
         self.history: History | None = None
         """The version history of the project; read at the start of the build unless it is set."""
+        self.reports = False
+        """Whether the plugin has read the project itself, and so reports its findings."""
         self.progress: Progress = no_progress
         """Called with the number of parts written, and of all."""
-        self.published = False
-        """Whether this build has replaced the site."""
+        self.output = SiteOutput()
         self._said: object = None
-        self._site_path = SitePath()
-        logging.getLogger("mkdocs.commands.build").addFilter(self._site_path)
-        self._on_pages: dict[str, tuple[HeldHtml, list[str]]] = {}
-        """What the site itself puts on hand-written pages, until they are clean."""
-        self._site: Path | None = None
-        """The real folder of the site, as long as this build holds the project's lock."""
-        self._lock = ExitStack()
-        self._cache: Path | None = None
-        """The folder of derived state, under that lock; None if nothing may be written there."""
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Note whether a server builds: it has its own temporary folder."""
@@ -112,57 +93,31 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read and check the content, and let MkDocs write beside the old site."""
-        folder = self.folder = self._folder(config)
-        if not self.serving:
-            self.open_site(config)
+        # The option is relative to the configuration, as every path in it.
+        beside = Path(config.config_file_path or "mkdocs.yml").parent
+        folder = self.folder = self.project.folder if self.project else beside.joinpath(self.config.project).resolve()
+        if not self.serving and not self.checking:
+            self.output.open(config, folder)
         if get_theme_dir(THEME) not in config.theme.dirs:
             raise PluginError(wrong_theme(config))
-        history = History() if self.live else self.history or read_history(folder)
+        history = History() if self.live or self.checking else self.history or read_history(folder)
         if self.project is None or (self.serving and not self.live):
-            self.project = read_project(folder).with_findings(history.findings)
-            if self.project.findings:
+            self.project = read_project(folder, page_finder(config, folder)).with_findings(history.findings)
+            self.reports = True
+            if self.project.broken:
                 log.warning("\n%s", report.as_text(self.project.findings))
-        if self.project.broken:
+        if self.project.broken and not self.checking:
             raise PluginError(f"The site was not built: {report.summary(self.project.findings)}")
         config.site_url = config.site_url and percent_encoded(config.site_url)
         address = "" if self.serving and not self.live else config.site_url or ""
         self.renderer = Renderer(self.project.explainer, page_templates(folder), changes_of(history), address)
         self._configure(config, self.project)
-        if self._site:
-            self._site_dir = config.site_dir
-            with _output_errors():
-                config.site_dir = str(prepare(self._site))
-            self._site_path.staging, self._site_path.site = config.site_dir, self._site_dir
+        self.rendered = {}
+        if self.checking:
+            config.site_dir = str(Path(__file__) / "unwritten")  # below a file there is nothing that MkDocs would remove
+        else:
+            self.output.stage(config)
         return config
-
-    def open_site(self, config: MkDocsConfig) -> None:
-        """Take the project's lock, and finish or undo a build that was broken off."""
-        self.published = False
-        site = self.site_folder(config)
-        self._cache = self._lock.enter_context(project_lock(self._folder(config)))
-        self._site = site
-        with _output_errors():
-            recover(site)
-
-    def site_folder(self, config: MkDocsConfig) -> Path:
-        """Return the real path of the folder of the site. Raises `ConfigurationError` if it cannot be that."""
-        reserved = [Path(path) for path in (config.docs_dir, config.theme.custom_dir) if path]
-        with _output_errors():
-            return site_folder(Path(config.site_dir), self._folder(config), reserved)
-
-    def close_site(self) -> None:
-        """Undo what was not published, or finish what was, and release the project's lock."""
-        try:
-            if self._site:
-                self.published |= recover(self._site)
-        finally:
-            self._site = None
-            self._lock.close()
-
-    def _folder(self, config: MkDocsConfig) -> Path:
-        """Return the project folder; the option is relative to the configuration, as every path in it."""
-        beside = Path(config.config_file_path or "mkdocs.yml").parent
-        return self.project.folder if self.project else beside.joinpath(self.config.project).resolve()
 
     def _configure(self, config: MkDocsConfig, project: Project) -> None:
         settings = project.explainer.content.settings
@@ -172,7 +127,8 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         if EXTENSION not in config.markdown_extensions:
             config.markdown_extensions.append(EXTENSION)
         config.mdx_configs.setdefault(EXTENSION, {})["explainer"] = project.explainer
-        config.mdx_configs.setdefault("toc", {}).setdefault("slugify", note_slug)
+        toc = config.mdx_configs.setdefault("toc", {})
+        toc["slugify"] = framed_slugs(toc.get("slugify"))
         config.site_description = config.site_description or settings.description
         config.extra.setdefault("explainer", _footer(settings.as_of, settings.license, settings.repository))
 
@@ -188,13 +144,16 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
                 require_file(file.abs_src_path)
         config.theme.dirs = self._dirs
         keep_inert(files, config)
+        self.names = {file.src_uri for file in files}
         parts = sorted((file for file in files if file.src_uri.startswith(STYLE_PARTS)), key=lambda file: file.src_uri)
         for file in list(files):
             if file.is_documentation_page():
                 if config.edit_uri and not config.edit_uri_template and file.edit_uri:  # a template says itself what it encodes
                     file.edit_uri = quote(file.edit_uri)
             elif file.src_uri.startswith((LIVE_ASSETS, STYLE_PARTS)) or file.src_uri in (_CLOCKED, TYPES):
-                files.remove(file)
+                # One of the project at its address is published, or found to be in its way.
+                if file.src_dir != config.docs_dir and not file.generated_by:
+                    files.remove(file)
             elif file.src_uri.startswith(ASSETS) and file.src_uri.endswith(".js"):
                 file.content_string = published_script(file.content_string)
         if STYLE_SHEET not in files.src_uris:  # a project may have a style sheet of its own
@@ -231,48 +190,6 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     on_nav = CombinedEvent(_on_nav_early, _on_nav_late)
 
-    def on_pre_page(self, page: NotePage, *, config: MkDocsConfig, files: Files) -> NotePage:
-        """Pass the Markdown extension the address of the next page, and where to put its references."""
-        address = page.file.dest_uri.removesuffix("index.html")
-        references: list[str] = []
-        held = HeldHtml()
-        self._on_pages[page.file.src_uri] = held, references
-        config.mdx_configs[EXTENSION] |= {"page": address, "references": references if page.is_homepage else "", "held": held}
-        if page.canonical_url:
-            page.canonical_url = page.canonical_url.removesuffix("index.html")
-        return page
-
-    @event_priority(-1000)  # after all others: what they have put on the page is cleaned as well
-    def on_page_context(self, context: TemplateContext, *, page: NotePage, config: MkDocsConfig, nav: Navigation) -> TemplateContext:
-        """Return the context with the head that generated pages have, too; clean the page, and say what of it is HTML.
-
-        The home page gets the themes below its own text, and the references of that text below the themes.
-        """
-        held, references = self._on_pages.pop(page.file.src_uri)
-        if page.is_homepage:
-            held.reserve(self.renderer.home("", "".join(references)).html)
-        written = page.content or ""
-        self._report_removals(page.file.src_uri, written, held)
-        content = clean_page(written, held, self.renderer.language.say("Table"))
-        address = page.file.dest_uri.removesuffix("index.html")
-        page.edit_url = page.edit_url and percent_encoded(page.edit_url)
-        if page.is_homepage:
-            home = self.renderer.home(content, "".join(references))
-            content, head = home.html, home.head
-        else:
-            head = self.renderer.plain_head(quote(address), str(page.title))
-        page.content = Markup(content)  # noqa: S704  # clean now
-        context["head"] = Markup(head)  # type: ignore[typeddict-unknown-key]  # noqa: S704  # made by `page.head_html`
-        plain_headings(page.toc)
-        return context
-
-    def _report_removals(self, name: str, html: str, held: HeldHtml) -> None:
-        """Log what is left out of a page, unless the check has found it: it may come from an extension, a plugin or an attribute list."""
-        known = {f.message for f in self.project.findings if f.where.path == f"docs/{name}"} if self.project else set()
-        messages = dict.fromkeys(f"{removal.what} is left out of the page" for removal in removals(html, held.attribute))
-        for message in messages.keys() - known:
-            log.warning("%s: %s", name, message)
-
     @event_priority(150)
     def _on_env_early(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Return the theme's environment, set up so that every address starts at the root and frames can be shared.
@@ -293,8 +210,7 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     @event_priority(-100)
     def _on_env_late(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-        """Return the environment after checking what pages and settings ask of it."""
-        self._say_once(config, unused_settings(config, files))
+        """Check what pages and settings ask of the theme, and the hand-written pages, before anything is written."""
         for name, default in (("logo", None), ("favicon", FAVICON)):
             if not is_file(config, files, name):
                 config.theme[name] = default
@@ -308,9 +224,32 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         if self.live:
             env.globals["live"] = {"page": mark(Slot.LIVE)}
         self.state = EngineState(config, env, files, self._nav)
+        self.written = hand_written(files, config, self.folder, self.rendered)
+        if not self.live and self.project:
+            self._settle(self.project)
+        if not self.checking:
+            self._say_once(config, unused_settings(config, files))
         return env
 
     on_env = CombinedEvent(_on_env_early, _on_env_late)
+
+    def _settle(self, project: Project) -> None:
+        """Complete the findings of a project, and end the run if it has errors or if only they were asked for."""
+        found = self.project = with_findings(project, self.problems(self.renderer))
+        if self.reports and found.findings:
+            log.warning("\n%s", report.as_text(found.findings))
+        if self.checking or (found.broken and not self.reports):
+            raise Checked
+        if found.broken:
+            raise PluginError(f"The site was not built: {report.summary(found.findings)}")
+        linked = with_hand_written(found.explainer, self.written)
+        self.renderer = Renderer(linked, page_templates(self.folder), self.renderer.changes, self.renderer.address)
+
+    def problems(self, renderer: Renderer) -> list[Finding]:
+        """Return the findings of the hand-written pages for an explainer."""
+        contents = contents_of(renderer, self.written, picture=(lambda _: b"") if renderer.address else None)
+        generated = GeneratedFiles(contents, self.state.config.theme.static_templates)
+        return [*check_hand_written(renderer.explainer, self.written, generated), *taken_addresses(self.written, generated)]
 
     def _say_once(self, config: MkDocsConfig, text: str) -> None:
         """Log a notice, unless it is what this configuration's last build said.
@@ -326,35 +265,21 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         if self.live:
             return
         frames = self.state.frames(self.renderer)
-        home = not any(file.page and file.page.is_homepage for file in self.state.files.documentation_pages())
-        picture = painter_of(self._cache) if self.renderer.address else None
-        contents = contents_of(self.renderer, home=home, picture=picture)
+        picture = painter_of(self.output.cache) if self.renderer.address else None
+        contents = contents_of(self.renderer, self.written, picture=picture)
         parts = parts_of(contents, lambda page: frames.shell_for(page).fill(page, config.site_url or ""))
         write_parts(Path(config.site_dir), parts, self.progress)
 
     @event_priority(-inf)
     def _publish(self, *, config: MkDocsConfig) -> None:
-        """Replace the old site, after all other plugins, unless MkDocs is going to fail because of warnings."""
-        if not self._site:
-            return
-        config.site_dir = self._site_dir
-        counters = [handler for handler in logging.getLogger("mkdocs").handlers if isinstance(handler, CountHandler)]
-        try:
-            if not any(counter.get_counts() for counter in counters):
-                with _output_errors():
-                    publish(self._site)
-                self.published = True
-        except KeyboardInterrupt:
-            self.published = not is_unfinished(self._site)
-            raise
-        finally:
-            self.close_site()
+        """Replace the old site, after all other plugins."""
+        self.output.publish(config)
 
     on_post_build = CombinedEvent(_write_pages, _publish)
 
     def on_build_error(self, *, error: Exception) -> None:
         """Leave the old site as it was."""
-        self.close_site()
+        self.output.close()
 
     def show(self, renderer: Renderer) -> None:
         """Use another explainer for hand-written pages from now on."""
@@ -367,14 +292,6 @@ class ExplainerPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             if (path := self.folder / name).is_dir():
                 server.watch(str(path))
         return server
-
-
-@contextmanager
-def _output_errors() -> Iterator[None]:
-    try:
-        yield
-    except OutputError as error:
-        raise ConfigurationError(str(error)) from error
 
 
 def _footer(as_of: Any, license_name: str, repository: str) -> dict[str, Any]:

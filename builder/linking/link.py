@@ -49,7 +49,8 @@ def link(content: Content, pages: LinkedPages | None = None) -> tuple[Explainer,
     index, findings = make_index(content, by_page)
     moves, move_findings = find_moves(index)
     findings += move_findings
-    findings += check_references(index, facts_by_url)
+    reference_findings, file_links = check_references(index, facts_by_url)
+    findings += reference_findings
     findings += [_ambiguous(clash.name, clash.other) for clash in facts.mentions.clashes]
     tied = {claim.id: claim for page in by_page for claim in page.tied}
     independent = _joined(page.independent for page in judged)
@@ -81,6 +82,7 @@ def link(content: Content, pages: LinkedPages | None = None) -> tuple[Explainer,
         overviews=index.overviews,
         moves=moves,
         files=index.files,
+        file_links=file_links,
     )
     explainer, translation_findings = localized(explainer, index, facts.mentions)
     return explainer, findings + translation_findings

@@ -4,26 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import PurePosixPath
-from posixpath import normpath
+from posixpath import dirname, join, normpath, relpath
 from typing import TYPE_CHECKING
 from unicodedata import normalize
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from builder.model.content import Group
 from builder.model.document import Body, LinkStart, Prose
 from builder.model.explainer import FileTarget
 from builder.model.findings import Finding, Vocabulary, finding
-from builder.model.ids import folded_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from builder.linking.page_facts import PageFacts
-    from builder.model.content import Content, Note, Source, Term, Theme
+    from builder.model.content import Content, Source, Term, Theme
     from builder.model.document import Citation, Claim
+    from builder.model.explainer import Explainer
     from builder.model.findings import Where
 
+ID_SCHEMES = frozenset({"claim", "theme", "group", "term", "source", "page"})
+"""The schemes of links by id."""
 _NOWHERE = Body((), ())
 """A text without anchors."""
 
@@ -33,13 +34,13 @@ class Index:
     """Everything that has an id, by kind."""
 
     content: Content
-    themes: dict[str, Theme]
-    groups: dict[str, Group]
-    terms: dict[str, Term]
-    sources: dict[str, Source]
-    claims: dict[str, Claim]
+    themes: Mapping[str, Theme]
+    groups: Mapping[str, Group]
+    terms: Mapping[str, Term]
+    sources: Mapping[str, Source]
+    claims: Mapping[str, Claim]
     overviews: tuple[str, ...]
-    files: dict[str, FileTarget]
+    files: Mapping[str, FileTarget]
     """The targets of links to files of the project, by path."""
 
     def known(self, kind: str) -> Mapping[str, object]:
@@ -61,8 +62,16 @@ class Index:
         """Yield a finding if the target of a reference does not exist."""
         known = self.known(kind)
         if target not in known:
-            hint = self._renamed(kind, target) or self.did_you_mean(kind, target)
+            hint = self._renamed(kind, target) or self._hand_written(kind, target, where) or self.did_you_mean(kind, target)
             yield finding(where, f"unknown-{kind}", f"there is no {kind} `{target}`", hint)
+
+    def _hand_written(self, kind: str, target: str, where: Where) -> str:
+        """Return a hint how to link the hand-written page that was probably meant by `page:`, or an empty string."""
+        names = {target, f"{target}/index", f"{target}/readme"}
+        pages = self.content.notes if kind == "page" else ()
+        found = [note.path for note in pages if note.path.partition("/")[2].rpartition(".")[0].casefold() in names]
+        link = quote(relpath(found[0], dirname(where.path))) if found else ""
+        return f"`page:` leads to generated pages; to link a hand-written one, name its file: [text]({link})" if found else ""
 
     def did_you_mean(self, kind: str, target: str) -> str:
         """Return a hint that names what has nearly this id, or an empty string."""
@@ -102,10 +111,19 @@ class Index:
     def _anchors(self) -> dict[str, Vocabulary]:
         return {}
 
-    @cached_property
-    def notes(self) -> Vocabulary:
-        """The paths of the pages of `docs/`, relative to it."""
-        return Vocabulary(note.path.removeprefix("docs/") for note in self.content.notes)
+
+def index_of(explainer: Explainer) -> Index:
+    """Return the index of an explainer that is linked."""
+    return Index(
+        content=explainer.content,
+        themes=explainer.themes,
+        groups=explainer.groups,
+        terms=explainer.terms,
+        sources=explainer.sources,
+        claims=explainer.claims,
+        overviews=explainer.overviews,
+        files=explainer.files,
+    )
 
 
 def make_index(content: Content, pages: Sequence[PageFacts]) -> tuple[Index, list[Finding]]:
@@ -145,10 +163,9 @@ def _without_duplicates(content: Content) -> tuple[dict[str, Claim], list[Findin
 
 
 def _files(content: Content) -> dict[str, FileTarget]:
-    """Return the targets of links to files of the project, by path."""
-    files = {path: FileTarget(path.removeprefix("docs/"), None) for path in content.files}
-    files |= {note.path: FileTarget(note_url(note), note) for note in content.notes}
-    return files | {page.where.path: FileTarget(page.url, page.body) for page in content.pages}
+    """Return the targets of links to files of the content, by path."""
+    themes = {theme.where.path: FileTarget(theme.url, theme.title, theme.body.anchors) for theme in content.themes}
+    return themes | {group.where.path: FileTarget(group.url, group.name, group.body.anchors) for group in content.groups}
 
 
 def _overviews(content: Content, claims: Mapping[str, Claim]) -> tuple[str, ...]:
@@ -169,17 +186,21 @@ def _overviews(content: Content, claims: Mapping[str, Claim]) -> tuple[str, ...]
     return tuple(name for name, exists in has_content.items() if exists)
 
 
-def check_references(index: Index, facts: Mapping[str, PageFacts]) -> list[Finding]:
-    """Return a finding for every unresolved reference; `facts` are those of each page, by address."""
-    page_findings = (item for page in index.content.pages for item in check_page(index, page, facts[page.url]))
-    return [*page_findings, *_terms(index), *_notes(index), *_records(index), *_bare(index)]
+def check_references(index: Index, facts: Mapping[str, PageFacts]) -> tuple[list[Finding], tuple[LinkStart, ...]]:
+    """Return a finding for every unresolved reference, and the links to files that are not of the content.
+
+    `facts` are those of each page, by address. Of hand-written pages, citations and links by id are checked.
+    """
+    elsewhere: list[LinkStart] = []
+    page_findings = (item for page in index.content.pages for item in check_page(index, page, facts[page.url], elsewhere))
+    return [*page_findings, *_terms(index, elsewhere), *_notes(index), *_records(index), *_bare(index)], tuple(elsewhere)
 
 
-def check_page(index: Index, page: Theme | Group, facts: PageFacts) -> Iterator[Finding]:
-    """Yield a finding for every unresolved reference in the text of one page."""
+def check_page(index: Index, page: Theme | Group, facts: PageFacts, elsewhere: list[LinkStart]) -> Iterator[Finding]:
+    """Yield a finding for every unresolved reference in the text of one page; add links to other files to `elsewhere`."""
     if any(source not in index.sources for source in facts.sources):
         yield from _unknown_sources(index, page_citations(page))
-    yield from _check_links(index, page.where.path, facts.links, page.body)
+    yield from _check_links(index, facts.links, page.body, elsewhere)
     for claim in facts.tied:
         yield from _ties(index, claim)
 
@@ -193,17 +214,17 @@ def _ties(index: Index, claim: Claim) -> Iterator[Finding]:
                 yield from index.expect("claim", target, claim.places[key])
 
 
-def _terms(index: Index) -> Iterator[Finding]:
+def _terms(index: Index, elsewhere: list[LinkStart]) -> Iterator[Finding]:
     for term in index.content.terms:
         yield from _unknown_sources(index, term.definition.citations)
         starts = [token for token in term.definition.tokens if isinstance(token, LinkStart)]
-        yield from _check_links(index, term.where.path, starts, _NOWHERE)
+        yield from _check_links(index, starts, _NOWHERE, elsewhere)
 
 
 def _notes(index: Index) -> Iterator[Finding]:
     for note in index.content.notes:
         yield from _unknown_sources(index, note.citations)
-        yield from _check_links(index, note.path, note.links, note)
+        yield from _check_links(index, [start for start in note.links if start.scheme != "file"], _NOWHERE, [])
 
 
 def _unknown_sources(index: Index, citations: Iterable[Citation]) -> Iterator[Finding]:
@@ -252,54 +273,51 @@ def record_citations(group: Group) -> Iterator[Citation]:
         yield from record.citations
 
 
-def _check_links(index: Index, path: str, starts: Iterable[LinkStart], here: Body | Note) -> Iterator[Finding]:
+def _check_links(index: Index, starts: Iterable[LinkStart], here: Body, elsewhere: list[LinkStart]) -> Iterator[Finding]:
     anchors: Vocabulary | None = None
     for start in starts:
         if start.scheme == "file":
             anchors = anchors or Vocabulary(here.anchors)
-            yield from _check_file(index, path, start, anchors)
+            yield from _check_file(index, start, anchors, elsewhere)
         elif start.target not in index.known(start.scheme):
             yield from index.expect(start.scheme, start.target, start.where)
 
 
-def _check_file(index: Index, path: str, start: LinkStart, anchors: Vocabulary) -> Iterator[Finding]:
+def _check_file(index: Index, start: LinkStart, anchors: Vocabulary, elsewhere: list[LinkStart]) -> Iterator[Finding]:
     target, _, anchor = start.target.partition("#")
-    if not target:
-        if anchor not in anchors:
-            yield finding(start.where, "dead-link", f"this page has no anchor `{anchor}`", anchors.did_you_mean(anchor))
-        return
-    page = file_target(index.files, path, target)
-    if page is None:
-        hint = _other_form(index.files, path, target) or index.notes.did_you_mean(target)
-        yield finding(start.where, "dead-link", f"`{target}` leads nowhere", hint)
-    elif anchor and anchor not in (others := index.anchors(page)):
-        yield finding(start.where, "dead-link", f"`{target}` has no anchor `{anchor}`", others.did_you_mean(anchor))
+    page = file_target(index.files, start.where.path, target) if target else None
+    if target and page is None:
+        elsewhere.append(start)
+    elif anchor or not target:
+        yield from check_anchor(start.where, target, anchor, index.anchors(page) if page else anchors)
+
+
+def check_anchor(where: Where, target: str, anchor: str, anchors: Vocabulary) -> Iterator[Finding]:
+    """Yield a finding if a link names an anchor that its page does not have; an empty `target` is the link's own page."""
+    if anchor not in anchors and unquote(anchor) not in anchors:
+        page = f"`{target}`" if target else "this page"
+        yield finding(where, "dead-link", f"{page} has no anchor `{anchor}`", anchors.did_you_mean(anchor))
 
 
 def file_target(files: Mapping[str, FileTarget], path: str, target: str) -> FileTarget | None:
     """Return the target of a link in the file at `path`, or None if there is no such file.
 
-    `target` is relative to that file, as in GitHub's preview; an empty one is the file itself. `files` are the possible targets,
-    by path.
+    `target` is relative to that file, as in GitHub's preview; an empty one is the file itself. `files` are the possible targets, by
+    path.
     """
-    return files.get(_target_path(path, target))
+    found = same_text(normpath(join(dirname(path), unquote(target))) if target else path, files)
+    return None if found is None else files[found]
 
 
-def _target_path(path: str, target: str) -> str:
-    return normpath((PurePosixPath(path).parent / unquote(target)).as_posix()) if target else path
+def same_text(text: str, known: Collection[str]) -> str | None:
+    """Return the known text that equals another, or is the only one that differs in nothing but its Unicode form; None if there is none.
 
-
-def _other_form(files: Iterable[str], path: str, target: str) -> str:
-    """Return a hint if there is a file whose name differs from the link's only in case or Unicode form, which may look the same."""
-    wanted = _target_path(path, target)
-    name = next((file for file in files if folded_name(file) == folded_name(wanted)), None)
-    if name is None:
-        return ""
-    same = normalize("NFC", name) == normalize("NFC", wanted)
-    return f"the name of the file `{name}` differs {'only in its Unicode form' if same else 'in case'}: write both alike"
-
-
-def note_url(note: Note) -> str:
-    """Return the address of a page of `docs/`, relative to the site."""
-    page = note.path.removeprefix("docs/").removesuffix(".md")
-    return page.removesuffix("index") if page == "index" or page.endswith("/index") else f"{page}/"
+    Names of files that come from macOS are often decomposed, what people type is composed.
+    """
+    if text in known:
+        return text
+    if text.isascii():
+        return None
+    composed = normalize("NFC", text)
+    found = [other for other in known if not other.isascii() and normalize("NFC", other) == composed]
+    return found[0] if len(found) == 1 else None

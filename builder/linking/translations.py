@@ -39,6 +39,7 @@ def localized(explainer: Explainer, index: Index, mentions: Mentions) -> tuple[E
     findings = [item for theme in themes if theme.language for item in _undeclared(explainer, theme.where, theme.language)]
     explainer = replace(explainer, languages=_languages(explainer, themes), translations={})
     joints: dict[str, list[tuple[Theme, _Joint, PageFacts]]] = {}
+    file_links: list[LinkStart] = []
     for translation in explainer.content.translations:
         problems = list(_misplaced(explainer, translation))
         findings += problems
@@ -47,10 +48,10 @@ def localized(explainer: Explainer, index: Index, mentions: Mentions) -> tuple[E
             joint = _Joint(explainer.language_of(theme.url), theme, translation)
             facts = page_facts(joint.theme, mentions)._replace(tied=())  # relations between claims are stated in the original
             findings += joint.findings
-            findings += [f for f in check_page(index, joint.theme, facts) if f.where.path == translation.where.path]
+            findings += [f for f in check_page(index, joint.theme, facts, file_links) if f.where.path == translation.where.path]
             joints.setdefault(translation.language, []).append((theme, joint, facts))
     translated = {language: _in_language(explainer, language, pages) for language, pages in joints.items()}
-    return replace(explainer, translations=translated), findings
+    return replace(explainer, translations=translated, file_links=tuple(dict.fromkeys([*explainer.file_links, *file_links]))), findings
 
 
 def _languages(explainer: Explainer, themes: Iterable[Theme]) -> dict[str, str]:
@@ -76,7 +77,7 @@ def _in_language(explainer: Explainer, tag: str, joints: Sequence[tuple[Theme, _
             **{url: title for url, title in explainer.titles.items() if url not in originals},
             **{theme.url: theme.title for theme in themes},
         },
-        files={**explainer.files, **{path: FileTarget(theme.url, theme.body) for path, theme in targets}},
+        files={**explainer.files, **{path: FileTarget(theme.url, theme.title, theme.body.anchors) for path, theme in targets}},
         languages={**explainer.languages, **{key: language for _, joint, _ in joints for key, language in joint.languages.items()}},
         translated=tuple(theme.id for theme in themes),
         worded=frozenset(claim for _, joint, _ in joints for claim in joint.worded),

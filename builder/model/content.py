@@ -305,11 +305,9 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """The links and citations of a hand-written page of `docs/`; the engine renders the page."""
+    """The links and citations of a hand-written page, with their places; the engine renders the page."""
 
     path: str
-    where: Where
-    anchors: frozenset[str]
     links: tuple[LinkStart, ...]
     citations: tuple[Citation, ...]
 
@@ -327,8 +325,6 @@ class Content:
     sources: tuple[Source, ...] = ()
     notes: tuple[Note, ...] = ()
     bare: tuple[Bare, ...] = ()
-    files: frozenset[str] = frozenset()
-    """The other files of `docs/`, to which links may lead."""
 
     @property
     def pages(self) -> tuple[Theme | Group, ...]:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from builder.model.content import Content, Group, Note, Source, Term, Theme
-    from builder.model.document import Body, Claim, Support, Token
+    from builder.model.content import Content, Group, Source, Term, Theme
+    from builder.model.document import Claim, LinkStart, Support, Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +29,10 @@ class FileTarget(NamedTuple):
 
     url: str
     """Its address, relative to the site."""
-    text: Body | Note | None
-    """The text of the page that the file becomes; None for files that are copied."""
-
-    @property
-    def anchors(self) -> frozenset[str]:
-        """The valid link targets in it."""
-        return self.text.anchors if self.text else frozenset()
+    title: str = ""
+    """Of the page that it becomes; empty for a file that is copied."""
+    anchors: frozenset[str] = frozenset()
+    """The valid link targets in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +76,9 @@ class Explainer:
     """The names of the overview pages that have content: `timeline`, to which `page:timeline` links."""
     moves: Moves
     files: Mapping[str, FileTarget]
-    """The targets of links to files of the project, by path."""
+    """The targets of links to files, by path: those of the content and, once the engine has rendered them, hand-written pages."""
+    file_links: tuple[LinkStart, ...] = ()
+    """The links of the content to other files than its own."""
     languages: Mapping[str, str] = field(default_factory=dict)
     """The language of each claim (by id) and page (by address) that is not in the site's own."""
 

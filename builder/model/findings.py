@@ -123,7 +123,12 @@ def a(noun: str) -> str:
 def settle(findings: Iterable[Finding], severities: Mapping[str, Severity]) -> list[Finding]:
     """Return findings with the severities of a project, without those that are off, each once, sorted by place."""
     settled = {replace(f, severity=severities.get(f.code, f.severity)) for f in findings}
-    return sorted((f for f in settled if f.severity is not Severity.OFF), key=lambda f: (f.where, f.code, f.message))
+    return sorted((f for f in settled if f.severity is not Severity.OFF), key=by_place)
+
+
+def by_place(found: Finding) -> tuple[Where, str, str]:
+    """Return the key by which findings are sorted."""
+    return found.where, found.code, found.message
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:

@@ -28,7 +28,7 @@ PROJECT_CODES: dict[str, Code] = {
         "warning",
         "A file in an unknown place or format",
         "A file in `content/` has a folder or an extension that no format uses: perhaps it is in the wrong folder.",
-        "Move or rename it, or take it out of `content/`.",
+        "Move or rename it, or take it out of `content/`. A `README.md` about the files of a folder may stay: it is not read.",
     ),
     "outside-content": Code(
         "error",
@@ -92,6 +92,12 @@ PROJECT_CODES: dict[str, Code] = {
         "A version history that git does not give",
         "There is a repository, but git is missing or refuses to read it, often because it belongs to another user. Page and feed of changes say that the changes are not known.",
         "Do what the message says in git's words, on the machine that builds the site.",
+    ),
+    "taken-address": Code(
+        "error",
+        "Two files at one address",
+        "A hand-written page or file would take the place of a generated one, or of another, or the other way round: readers would get only one of them. Some systems make no difference between small and capital letters, or between forms of Unicode.",
+        "Rename it.",
     ),
     # --- the built site ---
     "site-program": Code(

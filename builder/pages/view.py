@@ -170,7 +170,8 @@ class View:
 
     def _link(self, start: LinkStart) -> SafeHtml:
         if start.scheme == "file":
-            return f'<a href="{escape(self._file(start))}">{escape(start.target, quote=False) if start.empty else ""}'
+            address, name = self._file(start)
+            return f'<a href="{escape(address)}">{escape(name, quote=False) if start.empty else ""}'
         url, title, hook = self.target(start)
         return f"<a{hook} href={url}>{escape(title, quote=False) if start.empty else ''}"
 
@@ -191,13 +192,15 @@ class View:
             case "term":
                 term = explainer.terms[target]
                 return self.href(term.url), term.term, f' class="term" data-term="{term.id}"'
-        return self.href(f"{target}/"), self.say(OVERVIEWS[target]), ""
+            case "page":
+                return self.href(f"{target}/"), self.say(OVERVIEWS[target]), ""
+        return *self._file(start), ""
 
-    def _file(self, start: LinkStart) -> str:
-        """Return the link from this page to a file that is named relative to the file in which the text is written."""
+    def _file(self, start: LinkStart) -> tuple[str, str]:
+        """Return the link from this page to a file that is named relative to the file in which the text is written, and its title."""
         name, mark, anchor = start.target.partition("#")
         page = file_target(self.explainer.files, start.where.path, name)
-        return self.href(f"{quote(page.url)}{mark}{anchor}") if page else start.target
+        return (self.href(f"{quote(page.url)}{mark}{anchor}"), page.title or name) if page else (start.target, start.target)
 
     def passage(self, passage: Passage, stem: SafeHtml) -> Markup:
         """Return a short text of the front matter as HTML."""

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from builder.markdown.code_spans import code_ranges
-from builder.markdown.inert_files import HEAD_BYTES, OWN_FOLDERS, content_findings, is_inert, unpublished_file
+from builder.markdown.inert_files import HEAD_BYTES, content_findings, is_inert
 from builder.model.characters import character_findings, unusual_characters, without_forbidden
 from builder.model.configuration import configuration_file
 from builder.model.findings import Finding, Where, finding
@@ -24,7 +24,7 @@ from builder.model.ids import folded_name, is_utf8, shown_path, why_not_portable
 from builder.reading.yaml_tree import texts_under
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from builder.model.characters import Found
 
@@ -44,7 +44,7 @@ class Kind(StrEnum):
     TERMS = "terms"
     NOTE = "note"
     FILE = "file"
-    """Any other file in `docs/`: a possible link target, which is not parsed."""
+    """Any other file beside hand-written pages, which is not parsed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,22 +73,18 @@ _AT_THE_TOP = {"explainer.yml": Kind.SETTINGS, "terms.yml": Kind.TERMS}
 SOURCE_SUFFIXES = frozenset({".yml", ".yaml", ".json", ".bib"})
 _NAMED_BY_ID = {Kind.THEME, Kind.TRANSLATION, Kind.GROUP}
 """Files whose names are ids, which are checked as such."""
+_PAGE_SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkdn", ".mkd"})
+"""Of hand-written pages, as MkDocs has them."""
+_READMES = frozenset({"readme", "readme.md", "readme.markdown", "readme.rst", "readme.txt"})
 
 
 def find_files(project: Path) -> tuple[list[FoundFile], list[Finding]]:
-    """Return the files of `content/` and the published ones of `docs/`, each folder sorted by path, unread; and the findings."""
+    """Return the files of `content/`, sorted by path, unread; and the findings, those of the configuration and templates included."""
     configuration = configuration_file(project)
-    findings = [found] if configuration and (found := _refused(configuration, configuration.name)) else []
-    is_excluded = _excluded(project) if not findings else lambda _: False
-    files = _walk(project / "content", project, findings)
-    of_docs: list[Finding] = []
-    published = [file for file in _walk(project / "docs", project, of_docs) if not is_excluded(file.path.removeprefix("docs/"))]
-    findings += [f for f in of_docs if f.code not in _OF_READING or not is_excluded(f.where.path.removeprefix("docs/"))]
-    findings += _unpublishable(project, [file.path for file in published])
-    files += published
-    of_templates: list[Finding] = []
-    _walk(project / "templates", project, of_templates)
-    findings += [f for f in of_templates if f.code in _OF_READING]
+    refused = _refused(configuration, configuration.name) if configuration else None
+    files, of_content = walk(project / "content", project)
+    _, of_templates = walk(project / "templates", project)
+    findings = [*filter(None, [refused]), *of_content, *(f for f in of_templates if f.code in OF_READING)]
     if not os.path.lexists(project / "content") and not any(found.where.path == "content" for found in findings):
         findings.append(
             finding(
@@ -98,22 +94,12 @@ def find_files(project: Path) -> tuple[list[FoundFile], list[Finding]]:
                 "start with content/themes/<id>.md and content/sources/<name>.yml",
             )
         )
-    return files, findings
+    return [file for file in files if not _is_readme(file.path)], findings
 
 
-_TRUSTED = "extra_css", "extra_javascript", "extra_templates"
-"""Where the configuration names files of `docs/` that are programs, and may be."""
-
-
-def _unpublishable(project: Path, paths: list[str]) -> list[Finding]:
-    """Return the findings for files in `docs/` that are neither pages, nor inert, nor programs that mkdocs.yml names."""
-    wrong = {path: relative for path in paths if kind_of(path) is Kind.FILE and not is_inert(relative := path.removeprefix("docs/"))}
-    named = texts_under(_TRUSTED, _configuration(project)) if wrong else ()
-    return [
-        unpublished_file(path, relative)
-        for path, relative in wrong.items()
-        if relative not in named or relative.lower().startswith(OWN_FOLDERS)
-    ]
+def is_page(name: str) -> bool:
+    """Return whether a file beside the pages is one: MkDocs knows them by their names."""
+    return Path(name).suffix in _PAGE_SUFFIXES
 
 
 def named_scripts(project: Path) -> frozenset[str]:
@@ -132,21 +118,9 @@ def _configuration(project: Path) -> str:
         return ""
 
 
-def _excluded(project: Path) -> Callable[[str], bool]:
-    """Return whether a path below `docs/` is excluded from the site, by `exclude_docs` in the configuration.
-
-    A pattern that is none excludes nothing here: the engine refuses it and says why.
-    """
-    lines = [line for text in texts_under(("exclude_docs",), _configuration(project)) for line in text.splitlines()]
-    if not lines:
-        return lambda _: False
-    # Imported late: most projects exclude nothing.
-    from pathspec import GitIgnoreSpec
-
-    try:
-        return GitIgnoreSpec.from_lines(lines).match_file
-    except ValueError:
-        return lambda _: False
+def _is_readme(path: str) -> bool:
+    """Return whether a file is what GitHub shows below the listing of its folder: it is about the files, and not read."""
+    return path.rpartition("/")[2].casefold() in _READMES
 
 
 def read_file(project: Path, path: str, findings: list[Finding]) -> Raw | None:
@@ -169,8 +143,7 @@ def _check_file(file: Path, path: str, findings: list[Finding]) -> Raw | None:
     if found := _refused(file, path):
         findings.append(found)
         return None
-    relative = path.removeprefix("docs/")
-    if is_inert(relative):  # others are reported by their name, or trusted
+    if is_inert(path):  # others are reported by their name, or trusted
         try:
             if file.suffix.lower() != ".svg":
                 with file.open("rb") as opened:
@@ -193,7 +166,7 @@ def require_file(path: str) -> None:
 
 
 def kind_of(path: str) -> Kind | None:
-    """Return the kind of a file by its path; None if it is unknown."""
+    """Return the kind of a file by its path; None if it is unknown. Outside of `content/`, the engine has found it."""
     *folders, name = path.split("/")
     stem, dot, ending = name.rpartition(".")
     suffix = dot + ending if stem and ending else ""
@@ -208,9 +181,9 @@ def kind_of(path: str) -> Kind | None:
             return Kind.GROUP if suffix == ".md" else None
         case ["content", "sources", *_]:
             return Kind.SOURCES if suffix in SOURCE_SUFFIXES else None
-        case ["docs", *_]:
-            return Kind.NOTE if suffix == ".md" else Kind.FILE
-    return None
+        case ["content", *_]:
+            return None
+    return Kind.NOTE if suffix in _PAGE_SUFFIXES else Kind.FILE
 
 
 def _expected(path: str) -> str:
@@ -219,23 +192,28 @@ def _expected(path: str) -> str:
     return "themes and groups end in .md, sources in .yml, .json or .bib"
 
 
-_OF_READING = {"special-file", "unreadable-folder", "unreadable-file"}
+OF_READING = {"special-file", "unreadable-folder", "unreadable-file"}
 """Findings that do not matter where nothing is read."""
 
 
-def _walk(root: Path, project: Path, findings: list[Finding]) -> list[FoundFile]:
-    """Return the files below a folder; report what is not a file, cannot be read, or has a name that cannot be used everywhere."""
+def walk(root: Path, project: Path) -> tuple[list[FoundFile], list[Finding]]:
+    """Return the files below a folder, sorted by path, and the findings.
+
+    Reported are what is not a file, cannot be read, leads out of the folder, or has a name that cannot be used everywhere.
+    """
+    place = Path(os.path.relpath(root, project)).as_posix()  # a folder of hand-written pages may lie outside of the project
     if os.path.islink(root):  # noqa: PTH114  # `Path.is_symlink` raises where a folder above may not be entered
-        findings.append(_outside(root.name))
-        return []
+        return [], [_outside(place)]
     inside = Path(os.path.realpath(root))
-    start = len(f"{project}{os.sep}")
+    start = len(f"{root}{os.sep}")
     files: list[FoundFile] = []
+    findings: list[Finding] = []
     pending = [str(root)]
     while pending:
         folder = pending.pop()
-        entries = _entries(folder, folder[start:], findings)
-        names = [(entry, f"{folder[start:]}{os.sep}{entry.name}".replace(os.sep, "/")) for entry in entries]
+        below = f"{place}{folder[start - 1 :].replace(os.sep, '/')}"
+        entries = _entries(folder, below, findings)
+        names = [(entry, f"{below}/{entry.name}") for entry in entries]
         findings += _colliding([path for entry, path in names if is_utf8(entry.name)])
         for entry, relative in names:
             if not is_utf8(entry.name):
@@ -248,7 +226,7 @@ def _walk(root: Path, project: Path, findings: list[Finding]) -> list[FoundFile]
                 files.append(found)
             else:
                 findings += found
-    return sorted(files)
+    return sorted(files), findings
 
 
 def _look(entry: os.DirEntry[str], relative: str, inside: Path) -> FoundFile | list[Finding] | None:

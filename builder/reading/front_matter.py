@@ -35,7 +35,6 @@ class Parsed:
     sources: list[Source] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     bare: list[Bare] = field(default_factory=list)
-    files: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
 

@@ -30,7 +30,8 @@ def parse(raws: Iterable[Raw]) -> tuple[Content, list[Finding]]:
 def parse_file(raw: Raw) -> Parsed:
     """Return what one file contains."""
     parsed = Parsed()
-    _READERS[raw.kind](raw, parsed)
+    if raw.kind is not Kind.FILE:
+        _READERS[raw.kind](raw, parsed)
     return parsed
 
 
@@ -40,7 +41,7 @@ def join(results: Iterable[Parsed]) -> tuple[Content, list[Finding]]:
     joined = Parsed()
     for parsed in results:
         settings = parsed.settings or settings
-        for name in ("parts", "themes", "translations", "groups", "terms", "sources", "notes", "bare", "files", "findings"):
+        for name in ("parts", "themes", "translations", "groups", "terms", "sources", "notes", "bare", "findings"):
             getattr(joined, name).extend(getattr(parsed, name))
     findings = joined.findings
     themes = _unique("theme", joined.themes, findings)
@@ -58,7 +59,6 @@ def join(results: Iterable[Parsed]) -> tuple[Content, list[Finding]]:
             sources=tuple(sorted(sources, key=lambda s: s.id)),
             notes=tuple(joined.notes),
             bare=tuple(joined.bare),
-            files=frozenset(joined.files),
         ),
         findings,
     )
@@ -143,10 +143,6 @@ def _note(raw: Raw, parsed: Parsed) -> None:
     parsed.findings += findings
 
 
-def _file(raw: Raw, parsed: Parsed) -> None:
-    parsed.files.append(raw.path)
-
-
 _READERS = {
     Kind.SETTINGS: parse_settings,
     Kind.PART: _part,
@@ -156,5 +152,4 @@ _READERS = {
     Kind.SOURCES: _sources,
     Kind.TERMS: _terms,
     Kind.NOTE: _note,
-    Kind.FILE: _file,
 }

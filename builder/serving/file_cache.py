@@ -13,6 +13,7 @@ from builder.reading.parse import join, parse_file
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from builder.checking.project import FindPages
     from builder.model.content import Content
     from builder.model.findings import Finding
     from builder.reading.files import Raw, Stamp
@@ -31,10 +32,12 @@ class _CachedFile:
 class FileCache:
     """The files of one project."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, find_pages: FindPages) -> None:
+        """`find_pages` lists the hand-written pages."""
         self.facts = NO_FACTS
         """The page facts from the first parsing."""
         self._folder = folder
+        self._find_pages = find_pages
         self._files: dict[str, _CachedFile] = {}
         self._parsed: dict[str, Parsed] = {}
         self._findings: list[Finding] = []
@@ -46,6 +49,8 @@ class FileCache:
         A file in `hints` is read whatever its stamp, which is the same for two saves within one tick of the disk's clock.
         """
         files, findings = find_files(self._folder)
+        pages, page_findings = self._find_pages()
+        files, findings = [*files, *pages], [*findings, *page_findings]
         before, self._files = self._files, {}
         for path, stamp in files:
             file = before.get(path)

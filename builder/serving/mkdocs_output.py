@@ -6,12 +6,14 @@ templates or configuration, of which frames are made, causes another build.
 
 from __future__ import annotations
 
+from contextlib import chdir
 from functools import cached_property
 from shutil import rmtree
 from threading import Lock
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urlsplit
 
+from builder.engine.hand_written import address_of
 from builder.engine.mkdocs_build import engine_errors, make_for_preview, watched_paths
 from builder.site.page_frame import Shell
 from builder.site.picture_cache import painter_of
@@ -43,12 +45,14 @@ class MkdocsOutput:
             self.plugin = make_for_preview(project, folder)
         self.state = self.plugin.state
         files = self.state.files.documentation_pages()
-        self.notes = {file.dest_uri.removesuffix("index.html"): file.page for file in files if file.page}
+        self.notes = {address_of(file): file.page for file in files if file.page}
+        self.written = self.plugin.written
         rendered = {"404.html", *(file.dest_uri for file in files)}
         self.files = {name: p for p in folder.rglob("*") if p.is_file() and (name := p.relative_to(folder).as_posix()) not in rendered}
         """Files that are served unchanged, by address."""
         self.site_url = self.state.config.site_url or ""
-        self._folder, self._project = folder, project.folder
+        self._folder = folder
+        self.project = project.folder
 
     @cached_property
     def picture(self) -> Callable[[Card], bytes]:
@@ -58,7 +62,7 @@ class MkdocsOutput:
     @cached_property
     def watched_paths(self) -> tuple[Path, ...]:
         """The files and folders that MkDocs reads; of a file in a folder, that folder."""
-        return watched_paths(self.state.config, self._project)
+        return watched_paths(self.state.config, self.project)
 
     def remove(self) -> None:
         """Remove the folder; no files can be read from it afterwards."""
@@ -92,7 +96,7 @@ class MkdocsPages:
         if page is None:
             return None
         config, files, hooks = self._state.config, self._state.files, self._state.config.plugins
-        with _ENGINE, engine_errors():
+        with _ENGINE, engine_errors(), chdir(self.output.project):
             self._plugin.show(self._renderer)
             page = hooks.on_pre_page(page, config=config, files=files)
             page.read_source(config)

@@ -14,9 +14,10 @@ from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from builder.checking.project import check_content
+from builder.checking.hand_written import with_hand_written
+from builder.checking.project import check_content, with_findings
 from builder.data.change_feed import FEED
-from builder.engine.mkdocs_build import EngineError, engine_errors
+from builder.engine.mkdocs_build import EngineError, engine_errors, page_finder_of
 from builder.engine.navigation import needs_pruning
 from builder.history.changes import NO_CHANGES, changes_of
 from builder.history.git import history_state
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
     from builder.checking.project import Project
     from builder.history.changes import Changes
+    from builder.model.explainer import Explainer
     from builder.model.findings import Finding
     from builder.pages.page import NavItem
     from builder.serving.mkdocs_output import MkdocsPages
@@ -79,7 +81,7 @@ class SiteVersion:
 
     def _contents_of(self, renderer: Renderer) -> Contents:
         picture = self._pages.output.picture if self._site_url else None
-        return contents_of(renderer, home="" not in self._pages.output.notes, picture=picture)
+        return contents_of(renderer, self._pages.output.written, picture=picture)
 
     @property
     def base(self) -> str:
@@ -185,7 +187,7 @@ class LiveProject:
     def __init__(self, folder: Path, scratch: Path) -> None:
         self._folder = folder
         self._scratch = scratch
-        self._files = FileCache(folder)
+        self._files = FileCache(folder, page_finder_of(folder))
         self._linked: LinkedPages | None = None
         self._templates = page_templates(folder)
         self._outputs: list[MkdocsOutput] = []
@@ -222,7 +224,8 @@ class LiveProject:
         site, trouble = self.state.site, ""
         if not project.broken:
             try:
-                site = self._site(project)
+                project, found = self._site(project)
+                site = found or site
             except EngineError as error:
                 trouble = str(error)
             except (OSError, UnicodeError) as error:
@@ -254,7 +257,8 @@ class LiveProject:
         project, self._linked = check_content(self._folder, content, findings, self._linked or LinkedPages(self._files.facts))
         return project
 
-    def _site(self, project: Project) -> SiteVersion:
+    def _site(self, project: Project) -> tuple[Project, SiteVersion | None]:
+        """Return the project with the findings of its hand-written pages, and its site; None if these have errors."""
         renderer = Renderer(project.explainer, self._templates)
         explainer = project.explainer
         tags = dict.fromkeys([renderer.language.tag, *explainer.languages.values(), *explainer.translations])
@@ -267,18 +271,21 @@ class LiveProject:
             for old in self._outputs[:-2]:
                 old.remove()
             self._outputs = self._outputs[-2:]
-        address = self._outputs[-1].site_url
-        if address:
-            renderer = Renderer(project.explainer, self._templates, NO_CHANGES, address)
-        self._mkdocs_pages = self._outputs[-1].pages_for(renderer, items, self._mkdocs_pages)
-        return SiteVersion(renderer, self._mkdocs_pages, str(self._stamp), lambda: self._with_history(project, address))
+        output = self._outputs[-1]
+        address, linked = output.site_url, with_hand_written(explainer, output.written)
+        renderer = Renderer(linked, self._templates, NO_CHANGES, address)
+        project = with_findings(project, output.plugin.problems(renderer))
+        if project.broken:
+            return project, None
+        self._mkdocs_pages = output.pages_for(renderer, items, self._mkdocs_pages)
+        return project, SiteVersion(renderer, self._mkdocs_pages, str(self._stamp), lambda: self._with_history(linked, address))
 
-    def _with_history(self, project: Project, address: str) -> Renderer:
+    def _with_history(self, explainer: Explainer, address: str) -> Renderer:
         """Return a renderer with the history, which is read again after a new commit."""
         with self._history_lock:
             history = self._read_history()
             self._changes = self._changes or changes_of(history)
-            return Renderer(project.explainer, self._templates, self._changes, address)
+            return Renderer(explainer, self._templates, self._changes, address)
 
     def _read_history(self) -> History:
         state = history_state(self._folder)

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 ASSETS = "assets/explainer/"
+LIVE_ASSETS = "assets/live/"
+"""Files of the preview server, which are not published."""
 STYLE_PARTS = f"{ASSETS}css/"
 """The folder of the parts of the style sheet, which are not published."""
 STYLE_SHEET = f"{ASSETS}explainer.css"

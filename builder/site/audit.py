@@ -42,8 +42,11 @@ _CSS_URL = re.compile(r"""(?:url\(\s*|@import\s+)["']?([^"')\s;]+)""")
 
 
 @dataclass(frozen=True, slots=True)
-class _Document:
+class Document:
+    """What links and loads of one page come from and lead to."""
+
     anchors: frozenset[str]
+    """Every `id`, and every `name` of an anchor."""
     links: tuple[str, ...]
     loads: tuple[str, ...]
     repeated: tuple[str, ...]
@@ -57,7 +60,7 @@ def audit(site: Path, scripts: Collection[str] = ()) -> list[Finding]:
     `scripts` are the addresses of the scripts that the site may have besides its own.
     """
     files = site_files(site)
-    documents = {name: _read(path.read_text(encoding="utf-8")) for name, path in files.items() if name.endswith(".html")}
+    documents = {name: read_document(path.read_text(encoding="utf-8")) for name, path in files.items() if name.endswith(".html")}
     own = {f"{ASSETS}{path.name}" for path in (TEMPLATES / ASSETS).glob("*.js")} | {*scripts}
     findings = list(_check_names(files))
     for name, document in sorted(documents.items()):
@@ -95,11 +98,12 @@ def _check_names(names: Iterable[str]) -> Iterator[Finding]:
             yield finding(Where(shown_path(other)), "site-unportable-name", problem)
 
 
-def _read(html: str) -> _Document:
+def read_document(html: str) -> Document:
+    """Return what stands in the HTML of a page, or of a part of it."""
     tree = LexborHTMLParser(html)
     ids = [value for node in tree.css("[id]") if (value := node.attributes.get("id"))]
-    return _Document(
-        anchors=frozenset(ids),
+    return Document(
+        anchors=frozenset([*ids, *(value for node in tree.css("a[name]") if (value := node.attributes.get("name")))]),
         links=tuple(dict.fromkeys(value for node in tree.css("a[href], area[href]") if (value := node.attributes.get("href")) is not None)),
         loads=tuple(dict.fromkeys(_loads(tree))),
         programs=tuple(dict.fromkeys(programs(tree, html))),
@@ -132,7 +136,7 @@ def _loads(tree: LexborHTMLParser) -> Iterator[str]:
         yield from _CSS_URL.findall(node.text())
 
 
-def _check_link(page: str, link: str, files: dict[str, Path], documents: dict[str, _Document]) -> Iterator[Finding]:
+def _check_link(page: str, link: str, files: dict[str, Path], documents: dict[str, Document]) -> Iterator[Finding]:
     parts = urlsplit(unescape(link))
     if parts.scheme or parts.netloc:
         return

@@ -14,6 +14,7 @@ import sys
 import sysconfig
 import time
 from dataclasses import asdict, dataclass
+from errno import ENOENT
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -30,6 +31,7 @@ _PACKAGE = Path(__file__).parent.parent
 TEMPLATES = next(p for p in (_PACKAGE / "_templates", _PACKAGE.parent / "templates") if p.is_dir())
 _NAME = "receipt.json"
 _INPUTS = ("content", "docs", "templates", *CONFIGURATIONS)
+_ENGINE_INPUTS = ("docs", *CONFIGURATIONS)
 _PASSING = {"unreadable-file", "unreadable-folder"}
 """Findings about the machine: they may be gone, or have come, without any change of a file."""
 _FRESH_NS = 50_000_000
@@ -62,6 +64,12 @@ class Receipt:
 
 State: TypeAlias = "tuple[str, int, int, int, int]"
 """Of a file: path, size in bytes, `st_mtime_ns`, `st_ctime_ns` and inode."""
+
+
+def engine_inputs(project: Path) -> tuple[State, ...]:
+    """Return the state of what may say which hand-written pages there are; empty if there can be none."""
+    states_of_all = (state for name in _ENGINE_INPUTS for state in _states_of(str(project / name), is_link=False))
+    return tuple(state for state in states_of_all if state[1] != -ENOENT)
 
 
 def settled_inputs(project: Path) -> str:

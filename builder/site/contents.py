@@ -8,7 +8,9 @@ from __future__ import annotations
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from urllib.parse import quote
 
+from builder.checking.hand_written import HandWritten
 from builder.data.card_files import FOLDER as CARDS
 from builder.data.card_files import card_of_page, cards_of_terms, frame
 from builder.data.change_feed import FEED, change_feed
@@ -17,7 +19,6 @@ from builder.data.facets import facet_files
 from builder.data.word_index import Entry, address_file, arranged, entries, leaves, search_files
 from builder.data.xml_text import xml_text
 from builder.history.versions import Reach
-from builder.linking.references import note_url
 from builder.model.language import language_of
 from builder.pages.overview_pages import PARTED, addresses_of
 from builder.pages.page import PICTURE, Page
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 
 _CHUNK = 250
 """Addresses in one part: few enough that two processes finish at about the same time."""
+SITEMAP = "sitemap.xml"
 OF_HISTORY = ("changes/", FEED)
 """Addresses whose content depends on the version history, not only on the content."""
 
@@ -57,14 +59,14 @@ class Contents(NamedTuple):
         return next((prefix for prefix in self.families if address.startswith(prefix)), None)
 
 
-def contents_of(renderer: Renderer, *, home: bool, picture: Callable[[Card], bytes] | None = None) -> Contents:
+def contents_of(renderer: Renderer, written: HandWritten = HandWritten(), *, picture: Callable[[Card], bytes] | None = None) -> Contents:  # noqa: B008  # immutable
     """Return the table of an explainer's site.
 
-    `home` is whether the table holds the home page, or the engine writes it. `picture` draws the previews that other sites show
-    beside a link; None if the site has no address.
+    `written` is what the engine writes: the table holds the home page if that does not. `picture` draws the previews that other
+    sites show beside a link; None if the site has no address.
     """
-    files = dict(_files(renderer, home=home, picture=picture))
-    return Contents(files, _families(renderer, [address for address in files if address.endswith("/")]))
+    files = dict(_files(renderer, home=all(page.url for page in written.pages), picture=picture))
+    return Contents(files, _families(renderer, written, [address for address in files if address.endswith("/")]))
 
 
 def _files(renderer: Renderer, *, home: bool, picture: Callable[[Card], bytes] | None) -> Iterator[tuple[str, Make]]:
@@ -98,8 +100,8 @@ def _text_pages(renderer: Renderer) -> Iterator[tuple[str, Make]]:
             yield card_of_page(translated, theme)
 
 
-def _families(renderer: Renderer, pages: Sequence[str]) -> dict[str, Family]:
-    """Return the families by prefix, slowest first; `pages` are the addresses of the pages outside of them."""
+def _families(renderer: Renderer, written: HandWritten, pages: Sequence[str]) -> dict[str, Family]:
+    """Return the families by prefix, slowest first; `pages` are the addresses of the generated pages outside of them."""
     explainer = renderer.explainer
 
     def addresses() -> list[str]:
@@ -110,8 +112,8 @@ def _families(renderer: Renderer, pages: Sequence[str]) -> dict[str, Family]:
         "search/": partial(_made_together, partial(_search, renderer, addresses)),
         f"{CARDS}/": partial(_made_together, partial(_cards, renderer)),
         FEED: partial(_feed, renderer),
-        "sitemap.xml": partial(_sitemap, renderer, addresses),
-        "robots.txt": partial(_robots, renderer),
+        SITEMAP: partial(_sitemap, renderer, written, addresses),
+        "robots.txt": partial(_robots, renderer, written),
     }
     return families | {f"{name}/": partial(renderer.overview_pages, name) for name in explainer.overviews if name in PARTED}
 
@@ -173,18 +175,22 @@ def _feed(renderer: Renderer) -> Iterator[tuple[str, Make]]:
         yield FEED, partial(change_feed, renderer.explainer, renderer.changes, renderer.language, renderer.address)
 
 
-def _robots(renderer: Renderer) -> Iterator[tuple[str, Make]]:
-    if renderer.address and "docs/robots.txt" not in renderer.content.files:
-        yield "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {renderer.address}sitemap.xml\n".encode
+def _robots(renderer: Renderer, written: HandWritten) -> Iterator[tuple[str, Make]]:
+    if renderer.address and "robots.txt" not in written.files.values():
+        yield "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {_absolute(renderer, SITEMAP)}\n".encode
 
 
-def _sitemap(renderer: Renderer, addresses: Callable[[], list[str]]) -> Iterator[tuple[str, Make]]:
+def _sitemap(renderer: Renderer, written: HandWritten, addresses: Callable[[], list[str]]) -> Iterator[tuple[str, Make]]:
     if renderer.address:
-        yield "sitemap.xml", lambda: sitemap(renderer, addresses())
+        yield SITEMAP, lambda: sitemap(renderer, {"", *(page.url for page in written.pages), *addresses()})
 
 
 def sitemap(renderer: Renderer, addresses: Iterable[str]) -> bytes:
     """Return a list of the pages' addresses (sitemaps.org protocol 0.9); without dates, which would come from the clock."""
-    notes = [note_url(note) for note in renderer.content.notes]
-    urls = "\n".join(f"<url><loc>{xml_text(renderer.address + url)}</loc></url>" for url in sorted({"", *notes, *addresses}))
+    urls = "\n".join(f"<url><loc>{xml_text(_absolute(renderer, address))}</loc></url>" for address in sorted(addresses))
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{urls}\n</urlset>\n'.encode()
+
+
+def _absolute(renderer: Renderer, address: str) -> str:
+    """Return the URL (RFC 3986) of an address that is relative to the site and as on disk."""
+    return f"{renderer.address}{quote(address)}"

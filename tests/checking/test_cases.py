@@ -32,10 +32,9 @@ from urllib.parse import unquote_to_bytes
 
 import pytest
 import yaml
-from helpers import MINI, write
+from helpers import MINI, checked, write
 from repository import clone, commit, git
 
-from builder.checking.project import read_project
 from builder.history.versions import read_history
 from builder.model.codes import CODES
 from builder.model.findings import settle
@@ -135,7 +134,7 @@ def test_case(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     else:
         build(case, folder)
         _refuse(monkeypatch, {folder / name for name in case.unreadable})
-        found = list(read_project(folder).findings)
+        found = list(checked(folder).findings)
     difference = compare(case.findings, found)
     assert not difference, f"{case.about}\n(- expected, + found)\n{difference}"
     said = [hint for one in found for hint in one.hints]
@@ -184,13 +183,28 @@ def test_every_code_has_a_case() -> None:
 
 def test_the_base_is_clean(tmp_path: Path) -> None:
     write(tmp_path, MINI)
-    assert not compare([], read_project(tmp_path).findings)
+    assert not compare([], checked(tmp_path).findings)
 
 
 def test_the_comparison_notices_everything(tmp_path: Path) -> None:
     write(tmp_path, {**MINI, "content/themes/t.md": "---\ntitle: T\n---\n\nWords. [@nope]\n{#c}\n"})
-    found = read_project(tmp_path).findings
+    found = checked(tmp_path).findings
     right = "content/themes/t.md:5:9 unknown-source there is no source `nope`"
     assert compare([right], found) == ""
     for wrong in ([], [right, right], [right.replace(":9", ":8")], [right.replace("unknown-", "unused-")], [right.replace("nope", "x")]):
         assert compare(wrong, found)
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in PATHS if path.parent.name not in ("missing-content", "unreadable-file")][::7], ids=lambda path: path.stem
+)
+def test_hand_written_pages_are_checked_beside_whatever_is_wrong_elsewhere(path: Path, tmp_path: Path) -> None:
+    case = read_case(path)
+    if case.site is None and not any(
+        name.startswith(("docs", "mkdocs")) for name in [*(case.files or ()), *(case.bytes or ()), *(case.symlinks or ())]
+    ):
+        build(case, tmp_path)
+        write(tmp_path, {"docs/index.md": "# Home\n\n![x](nowhere.png)\n"})
+        assert "docs/index.md:3:6 nowhere.png" in [
+            f"{f.where} {f.message.split('`')[1]}" for f in checked(tmp_path).findings if "`" in f.message
+        ]

@@ -148,7 +148,7 @@ def test_a_long_list_is_an_index_and_parts(large: Path) -> None:
 def test_the_addresses_of_a_site_are_those_of_its_pages() -> None:
     explainer, _ = explain(large_project())
     renderer = Renderer(explainer, FileSystemLoader(TEMPLATES))
-    script = dict(contents_of(renderer, home=False).families["search/"]())["search/addresses.js"]().decode()
+    script = dict(contents_of(renderer).families["search/"]())["search/addresses.js"]().decode()
     addresses = script.removesuffix('");\n').rpartition('"')[2].split()
     assert "claims/3/" in addresses
     assert addresses == sorted(page.url for page in all_pages(renderer))

@@ -33,7 +33,9 @@ from builder.reading.files import MAX_BYTES, Kind, kind_of
         ("docs/a.md", Kind.NOTE),
         ("docs/dev/a.md", Kind.NOTE),
         ("docs/a.png", Kind.FILE),
-        ("elsewhere/a.md", None),
+        ("elsewhere/a.md", Kind.NOTE),
+        ("elsewhere/a.markdown", Kind.NOTE),
+        ("content/a.md", None),
     ],
 )
 def test_a_file_is_known_by_its_place(path: str, kind: Kind | None) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from jinja2 import Environment
 
 from builder.checking.project import read_project
-from builder.engine.mkdocs_build import EngineError, build_site
+from builder.engine.mkdocs_build import EngineError, build_site, page_finder_of
 from builder.serving import file_cache as module
 from builder.serving.file_cache import FileCache
 from builder.serving.site_state import LiveProject
@@ -219,7 +219,7 @@ def test_only_what_has_changed_is_read_and_parsed_again(tmp_path: Path, monkeypa
     parse_file = module.parse_file
     monkeypatch.setattr(module, "parse_file", lambda raw: (parsed.append(raw.path), parse_file(raw))[1])
     write(tmp_path, MINI)
-    sheets = FileCache(tmp_path)
+    sheets = FileCache(tmp_path, page_finder_of(tmp_path))
     assert sheets.refresh() == {*MINI}
     assert sheets.refresh() == set()
     edit(tmp_path, "content/themes/mini.md", "A first", "Another")
@@ -236,7 +236,7 @@ def test_a_file_that_is_hinted_at_is_read_whatever_its_stamp(tmp_path: Path, mon
     write(tmp_path, MINI)
     find_files = module.find_files
     monkeypatch.setattr(module, "find_files", lambda folder: ([f._replace(stamp=(0, 0, 0, 0)) for f in find_files(folder)[0]], []))
-    sheets = FileCache(tmp_path)
+    sheets = FileCache(tmp_path, page_finder_of(tmp_path))
     sheets.refresh()
     edit(tmp_path, "content/themes/mini.md", "A first", "Another")
     assert sheets.refresh() == set(), "the disk's clock has not ticked"
@@ -245,7 +245,7 @@ def test_a_file_that_is_hinted_at_is_read_whatever_its_stamp(tmp_path: Path, mon
 
 def test_what_only_the_disk_says_is_a_change_too(tmp_path: Path) -> None:
     write(tmp_path, MINI)
-    sheets = FileCache(tmp_path)
+    sheets = FileCache(tmp_path, page_finder_of(tmp_path))
     sheets.refresh()
     (tmp_path / "content/themes/far.md").symlink_to("/etc/hostname")
     assert sheets.refresh() == {"content/themes/far.md"}
@@ -402,3 +402,46 @@ def test_who_waits_is_woken_by_the_next_state(tmp_path: Path, scratch: Path) -> 
     live.end()
     assert live.wait(1, 60).number == 1, "nobody waits any longer"
     assert live.ended
+
+
+# --- hand-written pages -----------------------------------------------------------------------------------------------
+
+
+def test_what_only_the_rendered_page_shows_is_found_and_the_last_good_site_stays(tmp_path: Path, scratch: Path) -> None:
+    settings = NOTED["mkdocs.yml"] + "markdown_extensions: [admonition, attr_list]\n"
+    live = started(tmp_path, scratch, {**NOTED, "mkdocs.yml": settings})
+    assert "The first" in text(live, "method/")
+    write(tmp_path, {"docs/method.md": "# Method\n\n!!! note\n    ![x](nowhere.png) [y](index.md#nowhere)\n"})
+    live.update(frozenset({"docs/method.md"}))
+    assert [(f.code, f.where.line) for f in live.state.findings] == [("dead-link", 4), ("dead-link", 4)]
+    assert "The first" in text(live, "method/")
+    write(
+        tmp_path,
+        {"docs/method.md": "# Method\n\n!!! note\n    Mended: [it](theme:mini), [its page](index.md#so)\n", "docs/index.md": "# So\n"},
+    )
+    live.update(frozenset({"docs/method.md", "docs/index.md"}))
+    assert live.state.findings == ()
+    assert "Mended" in text(live, "method/")
+
+
+def test_a_change_of_the_content_is_held_against_the_pages_as_they_were_rendered(tmp_path: Path, scratch: Path) -> None:
+    hidden = {"docs/method.md": "# Method\n\n<details markdown>\n[it](theme:mini), [this](claim:mini-one)\n</details>\n"}
+    theme = "---\ntitle: T\n---\n\nSee [it](../../docs/method.md#{}). [@alpha]\n{{#t-one}}\n"
+    settings = NOTED["mkdocs.yml"] + "markdown_extensions: [md_in_html]\n"
+    live = started(tmp_path, scratch, {**NOTED, **hidden, "mkdocs.yml": settings, "content/themes/t.md": theme.format("method")})
+    assert live.state.findings == ()
+    assert 'href="../../method/index.html#method"' in text(live, "themes/t/")
+    write(tmp_path, {"content/themes/t.md": theme.format("nowhere")})
+    live.update()
+    assert [str(f.where) for f in live.state.findings] == ["content/themes/t.md:5:5"]
+
+
+def test_the_sitemap_that_is_served_has_the_pages_that_are_served(tmp_path: Path, scratch: Path) -> None:
+    pages = {path.replace("docs/", "pages/"): content for path, content in NOTED.items()}
+    settings = NOTED["mkdocs.yml"] + "docs_dir: pages\nuse_directory_urls: false\ndraft_docs: draft.md\n"
+    live = started(tmp_path, scratch, {**pages, "mkdocs.yml": settings, "pages/Q&A.md": "# Q\n", "pages/draft.md": "# D\n"})
+    sitemap = text(live, "sitemap.xml")
+    assert "<loc>https://example.org/x/Q%26A.html</loc>" in sitemap
+    assert "<loc>https://example.org/x/method.html</loc>" in sitemap
+    assert "draft" not in sitemap
+    assert site(live).answer("Q&A.html")

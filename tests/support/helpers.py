@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from builder.checking.hand_written import HandWritten, HandWrittenPage
+from builder.checking.project import read_project
 from builder.checking.rules import check_rules
+from builder.engine.mkdocs_build import check_pages, page_finder_of
 from builder.linking.link import link
 from builder.model.findings import settle
 from builder.pages.overview_pages import PARTED
 from builder.pages.page import Page
 from builder.reading.files import Raw, find_files, kind_of, read_file
 from builder.reading.parse import parse
+from builder.site.build_receipt import engine_inputs
 from builder.site.contents import contents_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from builder.checking.project import Project
     from builder.model.explainer import Explainer
     from builder.model.findings import Finding
     from builder.pages.renderer import Renderer
@@ -59,8 +64,16 @@ A first statement. [@alpha; @beta; @gamma]
 def load(project: Path) -> tuple[tuple[Raw, ...], list[Finding]]:
     """Read every file of a project, in the order of their paths."""
     files, findings = find_files(project)
+    if engine_inputs(project):
+        pages, page_findings = page_finder_of(project)()
+        files, findings = [*files, *pages], [*findings, *page_findings]
     raws = [read_file(project, file.path, findings) for file in files]
     return tuple(raw for raw in raws if raw), findings
+
+
+def checked(folder: Path) -> Project:
+    """Return a project as `explainer check` does: with the findings of its hand-written pages, as the engine renders them."""
+    return check_pages(read_project(folder, page_finder_of(folder))).project if engine_inputs(folder) else read_project(folder)
 
 
 def explain(files: Mapping[str, str], base: Mapping[str, str] = MINI) -> tuple[Explainer, list[Finding]]:
@@ -87,6 +100,7 @@ def write(folder: Path, files: Mapping[str, str]) -> None:
 
 def all_pages(renderer: Renderer, *, home: bool = False) -> list[Page]:
     """Return every generated page of a site."""
-    contents = contents_of(renderer, home=home)
+    written = HandWritten() if home else HandWritten(pages=(HandWrittenPage("docs/index.md", "", "Home"),))
+    contents = contents_of(renderer, written)
     families = [make for start, family in contents.families.items() if start.rstrip("/") in PARTED for _, make in family()]
     return [page for make in [*contents.files.values(), *families] if isinstance(page := make(), Page)]

@@ -1,14 +1,14 @@
-"""What a configuration asks of Material that this frame does not do, so that nobody has to wonder why it has no effect."""
+"""What a configuration or a page asks of Material that this frame does not do: what is refused, and what has no effect."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import FileSystemLoader
+from jinja2 import Environment, FileSystemLoader, TemplateNotFound
+from mkdocs.exceptions import PluginError
 from mkdocs.utils import get_theme_dir
 
-from builder.engine.messages import THEME
 from builder.site.build_receipt import TEMPLATES
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
 
+THEME = "material"
 FEATURES = frozenset({"navigation.expand", "navigation.prune"})
 """Material's features that the frame has."""
 _THEME = ("palette", "icon")
@@ -68,3 +69,20 @@ def _unread_templates(config: MkDocsConfig) -> Iterator[str]:
     for name in FileSystemLoader(folder).list_templates() if folder else ():
         if name.endswith(".html") and Path(get_theme_dir(THEME), name).is_file() and not (TEMPLATES / name).is_file():
             yield f"{Path(folder or '').name}/{name}"
+
+
+def wrong_theme(config: MkDocsConfig) -> str:
+    """Return the message for a theme that is neither Material nor one that extends it."""
+    name, file = config.theme.name, Path(config.config_file_path or "mkdocs.yml").name
+    if not name:
+        return f"{file} names no theme, only a `custom_dir`; write `name: {THEME}` beside it: that folder then overrides it"
+    return f"the theme `{name}` cannot be used: {file} must name the theme `{THEME}`, or one that extends it"
+
+
+def check_template(env: Environment, name: object, page: str) -> None:
+    """Raise `PluginError` if there is no template of the name that the front matter of a page gives."""
+    try:
+        env.get_template(str(name))
+    except TemplateNotFound:
+        message = f"{page}: there is no template `{name}`; remove `template` from its front matter, or put the file into custom_dir"
+        raise PluginError(message) from None

@@ -1,0 +1,111 @@
+"""The hooks of MkDocs for hand-written pages: what each is given, what is noted of it for checks, and how it is made clean."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from markupsafe import Markup
+from mkdocs.config import config_options
+from mkdocs.config.base import Config
+from mkdocs.plugins import BasePlugin, event_priority
+
+from builder.engine.addresses import percent_encoded
+from builder.engine.hand_written import address_of, folder_of, read_page
+from builder.engine.markdown_extension import PageRecord
+from builder.engine.navigation import plain_headings
+from builder.markdown.page_html import HeldHtml, clean_page, removals
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.nav import Navigation
+    from mkdocs.structure.pages import Page as NotePage
+    from mkdocs.utils.templates import TemplateContext
+
+    from builder.checking.hand_written import HandWrittenPage
+    from builder.checking.project import Project
+    from builder.pages.renderer import Renderer
+
+EXTENSION = "builder.engine.markdown_extension"
+
+
+class Options(Config):  # type: ignore[no-untyped-call]
+    """The options of the plugin; the settings of the explainer are in `content/explainer.yml`."""
+
+    project = config_options.Type(str, default="")
+    """The project folder, if it is not that of the configuration."""
+
+
+class PageHooks(BasePlugin[Options]):  # type: ignore[no-untyped-call]
+    """What the plugin does with each hand-written page."""
+
+    renderer: Renderer
+    folder: Path
+    """The project's."""
+
+    def __init__(self) -> None:
+        self.project: Project | None = None
+        """The project to build; read at the start of the build unless it is set."""
+        self.rendered: dict[str, HandWrittenPage] = {}
+        """The pages of this build, by their names in their folder."""
+        self.names: set[str] = set()
+        """The files of that folder."""
+        self._record = PageRecord()
+        self._on_pages: dict[str, tuple[HeldHtml, list[str]]] = {}
+        """What the site itself puts on hand-written pages, until they are clean."""
+
+    def on_pre_page(self, page: NotePage, *, config: MkDocsConfig, files: Files) -> NotePage:
+        """Pass the Markdown extension the address of the next page, and where to put its references."""
+        references: list[str] = []
+        held = HeldHtml()
+        self._record = PageRecord()
+        self._on_pages[page.file.src_uri] = held, references
+        folder = folder_of(config, self.folder)
+        config.mdx_configs[EXTENSION] |= {
+            "page": address_of(page.file),
+            "path": f"{folder}/{page.file.src_uri}",
+            "folder": folder,
+            "names": self.names,
+            "record": self._record,
+            "references": references if page.is_homepage else "",
+            "held": held,
+        }
+        if page.canonical_url:
+            page.canonical_url = page.canonical_url.removesuffix("index.html")
+        return page
+
+    @event_priority(-100)
+    def on_page_content(self, html: str, *, page: NotePage, config: MkDocsConfig, files: Files) -> str:
+        """Note what stands on the page after other plugins, for the check."""
+        held, references = self._on_pages[page.file.src_uri]
+        whole = html
+        if page.is_homepage and self.project and not self.project.broken:
+            whole = self.renderer.home(html, "".join(references)).html
+        path = f"{folder_of(config, self.folder)}/{page.file.src_uri}"
+        removed = [removal.what for removal in removals(html, held.attribute)]
+        self.rendered[page.file.src_uri] = read_page(page.file, path, html, whole, self._record, removed)
+        return html
+
+    @event_priority(-1000)  # after all others: what they have put on the page is cleaned as well
+    def on_page_context(self, context: TemplateContext, *, page: NotePage, config: MkDocsConfig, nav: Navigation) -> TemplateContext:
+        """Return the context with the head that generated pages have, too; clean the page, and say what of it is HTML.
+
+        The home page gets the themes below its own text, and the references of that text below the themes.
+        """
+        held, references = self._on_pages.pop(page.file.src_uri)
+        if page.is_homepage:
+            held.reserve(self.renderer.home("", "".join(references)).html)
+        content = clean_page(page.content or "", held, self.renderer.language.say("Table"))
+        page.edit_url = page.edit_url and percent_encoded(page.edit_url)
+        if page.is_homepage:
+            home = self.renderer.home(content, "".join(references))
+            content, head = home.html, home.head
+        else:
+            head = self.renderer.plain_head(quote(address_of(page.file)), str(page.title))
+        page.content = Markup(content)  # noqa: S704  # clean now
+        context["head"] = Markup(head)  # type: ignore[typeddict-unknown-key]  # noqa: S704  # made by `page.head_html`
+        plain_headings(page.toc)
+        return context
