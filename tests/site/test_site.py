@@ -33,6 +33,8 @@ from site_reader import (
     written_sources,
 )
 
+from builder.site.output_folders import RECORD
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
@@ -970,7 +972,7 @@ def test_the_bundle_holds_the_site_and_says_so(built: Built) -> None:
     manifest = json.loads(files.pop("manifest.json"))
     on_disk = tree(built.root)
     assert manifest["files"] == {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
-    assert set(on_disk) - set(files) <= {"404.html", "sitemap.xml", "sitemap.xml.gz"}
+    assert set(on_disk) - set(files) <= {"404.html", "sitemap.xml", "sitemap.xml.gz", RECORD}
     assert {name: on_disk[name] for name in files} == manifest["files"]
     assert manifest["open"] in files
     assert manifest["title"] == data(built)["explainer"]["title"]
