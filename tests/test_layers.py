@@ -19,19 +19,21 @@ if TYPE_CHECKING:
 
 FOLDERS = {  # from the bottom up: a folder, and those that it may import
     "model": "",
-    "markdown": "model",
-    "reading": "model markdown",
+    "sanitising": "model",
+    "markdown": "model sanitising",
+    "reading": "model sanitising markdown",
     "linking": "model",
     "checking": "model reading linking",
-    "history": "model markdown reading",
+    "history": "model sanitising markdown reading",
     "drawings": "model linking",
-    "pages": "model linking drawings history",
+    "pages": "model linking history drawings",
     "data": "model linking history pages",
-    "site": "model checking history drawings pages data",
-    "bundles": "model checking site",
-    "engine": "model markdown reading linking checking history pages site",
-    "serving": "model reading linking checking history drawings pages data site engine",
-    "cli": "reading checking history site bundles engine serving",
+    "publishing": "model checking history",
+    "site": "model checking history drawings pages data publishing",
+    "bundles": "model checking publishing",
+    "engine": "model sanitising markdown reading linking checking history pages publishing site",
+    "serving": "model reading linking checking history drawings pages data publishing site engine",
+    "cli": "reading checking history publishing site bundles engine serving",
 }
 OUTSIDE = {  # what is not of the standard library, and the only modules that know of it
     "PIL": "drawings/preview_picture site/picture_cache",
@@ -43,7 +45,7 @@ OUTSIDE = {  # what is not of the standard library, and the only modules that kn
     "markupsafe": "engine/page_hooks engine/plugin model/language pages/claim_html pages/claim_list pages/overview_pages pages/reference_html pages/renderer pages/template_words pages/view pages/words",
     "babel": "model/language",
     "pyromark": "markdown/code_spans markdown/parser",
-    "nh3": "markdown/page_html markdown/raw_html",
+    "nh3": "sanitising/page_html sanitising/raw_html",
     "orjson": "model/json_encoding",
     "yaml": "reading/yaml_tree",
     "edtf": "model/dates",
@@ -54,7 +56,7 @@ OUTSIDE = {  # what is not of the standard library, and the only modules that kn
     "rapidfuzz": "model/findings",
     "rcssmin": "site/assets",
     "watchdog": "serving/watch",
-    "filelock": "site/publish",
+    "filelock": "publishing/publish",
 }
 DISK = {
     "__main__",
@@ -62,10 +64,11 @@ DISK = {
     "history/git",
     "model/language",
     "reading/files",
-    *(f"site/{name}" for name in "audit build_receipt checksummed output_folders picture_cache publish site_record".split()),
+    *(f"publishing/{name}" for name in "build_receipt checksummed output_folders publish site_record".split()),
+    *(f"site/{name}" for name in "audit picture_cache".split()),
     "bundles/zip_bundle",
     "engine/mkdocs_build",
-    *(f"serving/{name}" for name in "http_server mkdocs_output scratch_folder server site_state watch".split()),
+    *(f"serving/{name}" for name in "http_server mkdocs_output scratch_folder site_state watch".split()),
 }
 """Every other module works on values. `__main__` ends the process, `language` reads the catalogues that ship with the package; the modules of `serving` write only into a temporary folder of their own, which `scratch_folder` makes."""
 DISK_MODULES = {"os", "shutil", "tempfile", "zipfile", "filelock", "subprocess", "glob", "socket", "urllib.request"}

@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, BinaryIO
 
 from builder.model.ids import is_device_name, why_not_portable
-from builder.site.output_folders import site_files
+from builder.publishing.output_folders import site_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

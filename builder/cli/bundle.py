@@ -10,11 +10,11 @@ from builder.checking import report
 from builder.cli.build import build, status_without_site
 from builder.cli.exit_status import FINDINGS, OK, SITE_BUILT
 from builder.cli.output import print_built, say
+from builder.publishing.build_receipt import settled_inputs
+from builder.publishing.output_folders import OutputError, bundle_folder
+from builder.publishing.publish import project_lock
 from builder.reading.files import named_scripts
 from builder.site.audit import audit
-from builder.site.build_receipt import settled_inputs
-from builder.site.output_folders import OutputError, bundle_folder
-from builder.site.publish import project_lock
 
 if TYPE_CHECKING:
     import argparse

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from builder.checking.project import Project
-    from builder.site.build_receipt import Receipt
+    from builder.publishing.build_receipt import Receipt
 
 
 def say(text: str) -> None:

@@ -12,7 +12,7 @@ from mkdocs.exceptions import PluginError
 from builder.engine.navigation import translated, unfolded, with_generated, with_home
 from builder.model.language import language_of
 from builder.pages.template_words import words_of
-from builder.site.build_receipt import TEMPLATES
+from builder.publishing.build_receipt import TEMPLATES
 from builder.site.page_frame import Frames, missing_slots
 
 if TYPE_CHECKING:

@@ -15,11 +15,11 @@ from selectolax.lexbor import LexborHTMLParser
 from builder.checking.hand_written import HandWritten, HandWrittenPage, PageLink, UnreadCitation
 from builder.engine.navigation import plain_title
 from builder.linking.references import ID_SCHEMES
-from builder.markdown.headings import is_frame_anchor
-from builder.markdown.inert_files import OWN_FOLDERS, content_findings, is_inert, unpublished_file
 from builder.markdown.notation import CITATIONS, cites, parse_citations
 from builder.model.findings import Where
 from builder.reading.files import OF_READING, is_page, walk
+from builder.sanitising.inert_files import OWN_FOLDERS, content_findings, is_inert, unpublished_file
+from builder.sanitising.page_html import FRAME_ANCHORS
 from builder.site.audit import read_document
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def framed_slugs(slugs: Callable[[str, str], str] | None) -> Callable[[str, str]
 
     def slug(text: str, separator: str) -> str:
         anchor = str((slugs or slugify)(text, separator))
-        return f"section{separator}{anchor}" if is_frame_anchor(anchor) else anchor
+        return f"section{separator}{anchor}" if anchor in FRAME_ANCHORS else anchor
 
     return slug
 

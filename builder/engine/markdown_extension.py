@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 
     from markdown import Markdown
 
-    from builder.markdown.page_html import HeldHtml
     from builder.model.document import Citation
     from builder.model.explainer import Explainer
+    from builder.sanitising.page_html import HeldHtml
 
 SCHEMES = {"claim": "claims", "theme": "themes", "group": "groups", "term": "terms", "source": "sources", "page": "overviews"}
 _NOWHERE = Where("docs")

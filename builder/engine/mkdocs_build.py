@@ -28,9 +28,9 @@ from builder.linking.link import link
 from builder.model.configuration import CONFIGURATIONS, configuration_file
 from builder.model.content import Content
 from builder.model.project_codes import PROJECT_CODES
+from builder.publishing.build_receipt import engine_inputs, site_state
+from builder.publishing.output_folders import is_unfinished
 from builder.reading.yaml_tree import texts_under
-from builder.site.build_receipt import engine_inputs, site_state
-from builder.site.output_folders import is_unfinished
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -166,7 +166,7 @@ def build_site(project: Project, progress: Progress = no_progress, history: Hist
                 with suppress(Checked):
                     mkdocs_build(config)
             finally:
-                plugin.output.close()
+                plugin.output.end()
         except KeyboardInterrupt:
             raise KeyboardInterrupt("the site was built" if plugin.output.published else "the site is unchanged") from None
         complete, is_plain = plugin.project or project, _is_plain(config, project.folder)
@@ -184,9 +184,9 @@ def recover_site(project: Project) -> None:
     with suppress(EngineError), engine_errors(), _configured(project) as (config, plugin):
         if is_unfinished(folder_of_site(config, project.folder)):
             try:
-                plugin.output.open(config, project.folder)
+                plugin.output.begin(config, project.folder)
             finally:
-                plugin.output.close()
+                plugin.output.end()
 
 
 @contextmanager

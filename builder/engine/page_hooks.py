@@ -14,7 +14,7 @@ from builder.engine.addresses import percent_encoded
 from builder.engine.hand_written import address_of, folder_of, read_page
 from builder.engine.markdown_extension import PageRecord
 from builder.engine.navigation import plain_headings
-from builder.markdown.page_html import HeldHtml, clean_page, removals
+from builder.sanitising.page_html import HeldHtml, clean_page, removals
 
 if TYPE_CHECKING:
     from pathlib import Path

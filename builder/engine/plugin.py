@@ -37,14 +37,14 @@ from builder.history.versions import History, read_history
 from builder.model.language import phrase
 from builder.pages.renderer import Renderer
 from builder.pages.template_words import Unindented, date_filter, words_of
+from builder.publishing.build_receipt import TEMPLATES
+from builder.publishing.publish import write_parts
 from builder.reading.files import require_file
 from builder.site.addresses import GeneratedFiles, taken_addresses
 from builder.site.assets import ASSETS, LIVE_ASSETS, STYLE_PARTS, STYLE_SHEET, TYPES, published_script, style_sheet
-from builder.site.build_receipt import TEMPLATES
 from builder.site.contents import contents_of, parts_of
 from builder.site.page_frame import Slot, mark, shared_folder
 from builder.site.picture_cache import painter_of
-from builder.site.publish import write_parts
 from builder.site.template_loader import Compiled, page_templates
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ class ExplainerPlugin(PageHooks):  # type: ignore[no-untyped-call]
         beside = Path(config.config_file_path or "mkdocs.yml").parent
         folder = self.folder = self.project.folder if self.project else beside.joinpath(self.config.project).resolve()
         if not self.serving and not self.checking:
-            self.output.open(config, folder)
+            self.output.begin(config, folder)
         if get_theme_dir(THEME) not in config.theme.dirs:
             raise PluginError(wrong_theme(config))
         history = History() if self.live or self.checking else self.history or read_history(folder)
@@ -279,7 +279,7 @@ class ExplainerPlugin(PageHooks):  # type: ignore[no-untyped-call]
 
     def on_build_error(self, *, error: Exception) -> None:
         """Leave the old site as it was."""
-        self.output.close()
+        self.output.end()
 
     def show(self, renderer: Renderer) -> None:
         """Use another explainer for hand-written pages from now on."""

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from mkdocs.exceptions import ConfigurationError
 from mkdocs.utils import CountHandler
 
-from builder.site.output_folders import OutputError, is_unfinished, site_folder
-from builder.site.publish import prepare, project_lock, publish, recover
+from builder.publishing.output_folders import OutputError, is_unfinished, site_folder
+from builder.publishing.publish import prepare, project_lock, publish, recover
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +40,7 @@ class SiteOutput(logging.Filter):
             record.msg = str(record.msg).replace(self._staging, self._configured)
         return True
 
-    def open(self, config: MkDocsConfig, project: Path) -> None:
+    def begin(self, config: MkDocsConfig, project: Path) -> None:
         """Take the project's lock, and finish or undo a build that was broken off."""
         self.published = False
         site = folder_of_site(config, project)
@@ -71,9 +71,9 @@ class SiteOutput(logging.Filter):
             self.published = not is_unfinished(self._site)
             raise
         finally:
-            self.close()
+            self.end()
 
-    def close(self) -> None:
+    def end(self) -> None:
         """Undo what was not published, or finish what was, and release the project's lock."""
         try:
             if self._site:

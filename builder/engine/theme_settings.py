@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, TemplateNotFound
 from mkdocs.exceptions import PluginError
 from mkdocs.utils import get_theme_dir
 
-from builder.site.build_receipt import TEMPLATES
+from builder.publishing.build_receipt import TEMPLATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

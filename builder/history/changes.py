@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from builder.history.versions import Reach
 from builder.markdown.parser import parse_body
-from builder.model.characters import without_forbidden_references
 from builder.model.document import Citations, Html, LinkStart, Text
 from builder.model.findings import Where
 from builder.reading.front_matter import split_front_matter
+from builder.sanitising.characters import without_forbidden_references
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

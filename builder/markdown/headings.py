@@ -11,14 +11,13 @@ from builder.markdown.notation import ATTRIBUTES, parse_attributes
 from builder.model.document import Citations, Heading
 from builder.model.findings import finding
 from builder.model.ids import ID, bad_id
+from builder.sanitising.page_html import FRAME_ANCHORS
 
 if TYPE_CHECKING:
     from builder.markdown.positions import Positions
     from builder.model.document import Token
     from builder.model.findings import Finding, Where
 
-_FRAME_ANCHORS = frozenset("content site-panel site-search-input site-search-results toc-title".split())
-"""Anchors that the page frame uses."""
 _CLAIM_PAGE_ANCHORS = frozenset(
     "group-designations key-points mentioned-in notes profile references related-themes statements who-is-who".split()
 )
@@ -26,11 +25,6 @@ _CLAIM_PAGE_ANCHORS = frozenset(
 _PREFIXES = ("accounts-", "cite-", "claim-", "group-", "note-", "noteref-", "ref-", "search-", "site-", "term-")
 """Prefixes of generated anchors on these pages."""
 _SLUG = re.compile(r"[^\w]+")
-
-
-def is_frame_anchor(anchor: str) -> bool:
-    """Return whether the page frame uses an anchor."""
-    return anchor in _FRAME_ANCHORS
 
 
 class Headings:
@@ -41,7 +35,7 @@ class Headings:
         """The anchor of the most recent heading, or empty."""
         self._source = source
         self._findings = findings
-        self._anchors = set(_FRAME_ANCHORS | _CLAIM_PAGE_ANCHORS if among_claims else _FRAME_ANCHORS)
+        self._anchors = set(FRAME_ANCHORS | _CLAIM_PAGE_ANCHORS if among_claims else FRAME_ANCHORS)
         self._prefixes = _PREFIXES if among_claims else ()
         self._repeated: dict[str, int] = defaultdict(lambda: 1)
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, TypeAlias
 from builder.markdown.footnotes import Footnotes
 from builder.markdown.notation import ATTRIBUTES, BARE, INNER_ATTRIBUTES, brackets, cites, parse_attributes, parse_citations
 from builder.markdown.positions import Run
-from builder.markdown.raw_html import VOID_TAGS, clean_tag, invalid_language
 from builder.model.document import Bare, Citations, Html, LinkEnd, LinkStart, Text
 from builder.model.findings import finding
 from builder.model.ids import bad_language
+from builder.sanitising.raw_html import VOID_TAGS, clean_tag, invalid_language
 
 if TYPE_CHECKING:
     from builder.markdown.positions import Positions

@@ -15,12 +15,12 @@ import pyromark
 from builder.markdown.claims import Leaf, make_claim, make_translated
 from builder.markdown.headings import Headings
 from builder.markdown.inline import Inline, one_line, plain_text
-from builder.markdown.page_html import removed_from_page
 from builder.markdown.positions import Positions
-from builder.markdown.raw_html import dropped_block
 from builder.markdown.table_cells import IN_TABLES, Cells
 from builder.model.document import Body, Citations, ClaimBlock, Html, Passage, Prose, Text
 from builder.model.findings import finding
+from builder.sanitising.page_html import removed_from_page
+from builder.sanitising.raw_html import dropped_block
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,7 +68,7 @@ def parse_free(text: str, path: str) -> tuple[tuple[Block, ...], list[Bare], lis
     """Return the blocks, the bare `@id`s and the findings of a page of `docs/`, whose text needs no sources."""
     parser = _Parser(Positions(text, path), "", sourced=False)
     parser.run()
-    findings = [f for f in parser.findings if f.code in _FREE_CODES] + removed_from_page(parser.raw_html, parser.source)
+    findings = [f for f in parser.findings if f.code in _FREE_CODES] + removed_from_page(parser.raw_html, parser.source.where)
     return tuple(parser.blocks), parser.inline.bare, findings
 
 

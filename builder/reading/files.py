@@ -16,17 +16,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from builder.markdown.code_spans import code_ranges
-from builder.markdown.inert_files import HEAD_BYTES, content_findings, is_inert
-from builder.model.characters import character_findings, unusual_characters, without_forbidden
 from builder.model.configuration import configuration_file
 from builder.model.findings import Finding, Where, finding
 from builder.model.ids import folded_name, is_utf8, shown_path, why_not_portable, why_too_long
 from builder.reading.yaml_tree import texts_under
+from builder.sanitising.characters import character_findings, unusual_characters, without_forbidden
+from builder.sanitising.inert_files import HEAD_BYTES, content_findings, is_inert
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from builder.model.characters import Found
+    from builder.sanitising.characters import Found
 
 MAX_BYTES = 16 * 1024 * 1024
 """A content file is written by hand; anything larger is a mistake or an attack."""
@@ -104,18 +104,9 @@ def is_page(name: str) -> bool:
 
 def named_scripts(project: Path) -> frozenset[str]:
     """Return the scripts that a project's configuration or its own templates bring, by their addresses."""
-    templates = project / "templates"
-    own = (path.relative_to(templates).as_posix() for path in templates.rglob("*.js")) if templates.is_dir() else ()
-    return frozenset([*texts_under(("extra_javascript",), _configuration(project)), *own])
-
-
-def _configuration(project: Path) -> str:
-    """Return the text of the engine's configuration; empty if it cannot be read, which the engine reports."""
-    try:
-        path = configuration_file(project)
-        return path.read_text(encoding="utf-8") if path else ""
-    except (OSError, ValueError):
-        return ""
+    templates, path = project / "templates", configuration_file(project)
+    own = (script.relative_to(templates).as_posix() for script in templates.rglob("*.js")) if templates.is_dir() else ()
+    return frozenset([*texts_under(("extra_javascript",), path.read_text(encoding="utf-8") if path else ""), *own])
 
 
 def _is_readme(path: str) -> bool:

@@ -12,7 +12,6 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from builder.model.characters import PAIRED, character_findings, unusual_characters
 from builder.model.content import Archive, Consulted, Former, Name, Source
 from builder.model.dates import Date, parse_date
 from builder.model.findings import Finding, Severity, Where, finding
@@ -20,6 +19,7 @@ from builder.model.ids import ID, bad_date, bad_id, device_id, is_device_name
 from builder.reading.fields import Fields
 from builder.reading.json_records import read_records
 from builder.reading.yaml_tree import Mapping, Node, Scalar, Sequence, parse_yaml
+from builder.sanitising.characters import PAIRED, character_findings, unusual_characters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

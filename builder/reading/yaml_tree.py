@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import yaml
 
-from builder.model.characters import PAIRED, character_findings, unusual_characters
 from builder.model.findings import Finding, Where, finding
+from builder.sanitising.characters import PAIRED, character_findings, unusual_characters
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

@@ -24,10 +24,10 @@ from urllib.parse import parse_qs, quote, unquote
 from builder.checking.report import records
 from builder.engine.mkdocs_build import EngineError, engine_errors
 from builder.model.findings import Severity
+from builder.publishing.build_receipt import TEMPLATES
 from builder.serving.address import ServeError, accepts
 from builder.serving.site_state import WRONG_ADDRESS, Answer
 from builder.site.assets import LIVE_ASSETS
-from builder.site.build_receipt import TEMPLATES
 from builder.site.page_frame import Slot
 from builder.site.template_loader import bare_page
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from shutil import rmtree
 from typing import TYPE_CHECKING
 
-from builder.site.publish import locked_file
+from builder.publishing.publish import locked_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,9 +17,9 @@ from selectolax.lexbor import LexborHTMLParser
 
 from builder.model.findings import Finding, Where, did_you_mean, finding
 from builder.model.ids import folded_name, shown_path, why_not_portable
+from builder.publishing.build_receipt import TEMPLATES
+from builder.publishing.output_folders import site_files
 from builder.site.assets import ASSETS
-from builder.site.build_receipt import TEMPLATES
-from builder.site.output_folders import site_files
 from builder.site.programs import programs, script_files
 
 if TYPE_CHECKING:

@@ -31,10 +31,9 @@ if TYPE_CHECKING:
     from builder.model.content import Theme
     from builder.model.json_encoding import Data
     from builder.pages.renderer import Renderer
+    from builder.publishing.publish import Part
 
     Files: TypeAlias = Iterator[tuple[str, Data]]
-    Part: TypeAlias = Callable[[], Files]
-    """Files that one process writes."""
     Make: TypeAlias = Callable[[], Page | Data]
     """Makes the content of one address: a page, which still needs its frame, or a finished file."""
     Family: TypeAlias = Callable[[], Iterable[tuple[str, Make]]]

@@ -7,8 +7,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from builder.site.build_receipt import TEMPLATES
-from builder.site.checksummed import cached
+from builder.publishing.build_receipt import TEMPLATES
+from builder.publishing.checksummed import cached
 
 if TYPE_CHECKING:
     from collections.abc import Callable

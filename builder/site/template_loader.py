@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 from jinja2 import BytecodeCache, ChoiceLoader, Environment, FileSystemLoader
 
-from builder.site.build_receipt import TEMPLATES
-from builder.site.checksummed import read_checksummed, write_checksummed
+from builder.publishing.build_receipt import TEMPLATES
+from builder.publishing.checksummed import read_checksummed, write_checksummed
 from builder.site.page_frame import Shell, Slot, mark
 
 if TYPE_CHECKING:

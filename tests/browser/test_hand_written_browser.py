@@ -11,7 +11,7 @@ from building import run_here
 from helpers import MINI, write
 from playwright.sync_api import Error
 
-from builder.markdown.inert_files import INERT_TYPES, content_findings
+from builder.sanitising.inert_files import INERT_TYPES, content_findings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from building import copy_project, run, tree
 
-from builder.site.output_folders import WORK
+from builder.publishing.output_folders import WORK
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,7 +14,7 @@ from PIL import Image
 
 from builder.drawings.preview_card import Card
 from builder.drawings.preview_picture import SIZE, Painter
-from builder.site.checksummed import cached
+from builder.publishing.checksummed import cached
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,8 +14,8 @@ from helpers import MINI, write
 from site_reader import Page, parse, words
 
 from builder.model.configuration import CONFIGURATIONS, configuration_file
+from builder.publishing.build_receipt import inputs_state
 from builder.serving.server import Address, serving
-from builder.site.build_receipt import inputs_state
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -26,7 +26,7 @@ from selection import some
 from site_reader import Site, select, words
 
 from builder.checking.two_processes import two_processors
-from builder.site.output_folders import WORK
+from builder.publishing.output_folders import WORK
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -297,7 +297,7 @@ def test_two_builds_at_once_do_not_mix(own: Built, tmp_path: Path) -> None:
 
 IN_TWO = """
 import os, pathlib, signal, sys, time
-from builder.site import publish
+from builder.publishing import publish
 from builder.cli.main import main
 publish._WORTHWHILE = 2
 first, write_files, begun = os.getpid(), publish.write_files, pathlib.Path({begun!r})

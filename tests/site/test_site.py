@@ -33,7 +33,7 @@ from site_reader import (
     written_sources,
 )
 
-from builder.site.output_folders import RECORD
+from builder.publishing.output_folders import RECORD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -12,9 +12,9 @@ from builder.linking.link import link
 from builder.model.findings import settle
 from builder.pages.overview_pages import PARTED
 from builder.pages.page import Page
+from builder.publishing.build_receipt import engine_inputs
 from builder.reading.files import Raw, find_files, kind_of, read_file
 from builder.reading.parse import parse
-from builder.site.build_receipt import engine_inputs
 from builder.site.contents import contents_of
 
 if TYPE_CHECKING:

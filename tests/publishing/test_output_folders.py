@@ -18,7 +18,7 @@ from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mounting import as_nobody, mounted, needs_root
 
-from builder.site.output_folders import CACHE, RECORD, WORK, OutputError, site_folder
+from builder.publishing.output_folders import CACHE, RECORD, WORK, OutputError, site_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,7 +11,7 @@ import pytest
 from material.extensions import emoji
 from selectolax.lexbor import LexborHTMLParser
 
-from builder.markdown.page_html import OWN_CLASSES, HeldHtml, clean_page, removals
+from builder.sanitising.page_html import OWN_CLASSES, HeldHtml, clean_page, removals
 
 EMOJI: dict[str, Any] = {"pymdownx.emoji": {}}
 DRAWN = {"pymdownx.emoji": {"emoji_index": emoji.twemoji, "emoji_generator": emoji.to_svg}}

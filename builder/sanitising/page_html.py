@@ -13,19 +13,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import nh3
 
-from builder.markdown.headings import is_frame_anchor
 from builder.model.findings import finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-    from builder.markdown.positions import Positions
-    from builder.model.findings import Finding
+    from builder.model.findings import Finding, Where
 
 SVG_SHAPES = frozenset(
     "circle clipPath defs ellipse g line linearGradient mask path pattern polygon polyline radialGradient rect stop svg text tspan".split()
 )
 """Elements of SVG that draw, and neither run, load nor contain HTML."""
+FRAME_ANCHORS = frozenset("content site-panel site-search-input site-search-results toc-title".split())
+"""Anchors that the page frame uses."""
 _TAGS = SVG_SHAPES | set(
     "a abbr address article aside audio b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption "
     "figure footer h1 h2 h3 h4 h5 h6 header hgroup hr i img input ins kbd label li mark ol p picture pre q rp rt ruby s samp section "
@@ -109,7 +109,7 @@ def _value(tag: str, name: str, value: str, reserved: frozenset[str]) -> str | N
     """Return the value of a permitted attribute, less what is forbidden in it; None if the attribute goes."""
     match name:
         case "id" | "for" | "name":
-            return None if is_frame_anchor(value) or value in reserved else value
+            return None if value in FRAME_ANCHORS or value in reserved else value
         case "class":
             return " ".join(word for word in value.split() if word not in OWN_CLASSES) or None
         case "style":
@@ -298,7 +298,7 @@ def _removed(tag: str, attributes: dict[str, str], held: str) -> Iterator[str]:
             yield f"the attribute `{attribute}` of `<{tag}>`"
 
 
-def removed_from_page(raw_html: Iterable[tuple[str, int]], source: Positions) -> list[Finding]:
+def removed_from_page(raw_html: Iterable[tuple[str, int]], where: Callable[[int], Where]) -> list[Finding]:
     """Return the findings for what a page loses of its raw HTML, which is given in pieces with their byte offsets."""
     blocks: list[tuple[str, int]] = []
     end = -1
@@ -308,10 +308,10 @@ def removed_from_page(raw_html: Iterable[tuple[str, int]], source: Positions) ->
         else:
             blocks.append((piece, start))
         end = start + len(piece.encode())
-    return [finding for html, start in blocks for finding in _block_findings(html, start, source)]
+    return [finding for html, start in blocks for finding in _block_findings(html, start, where)]
 
 
-def _block_findings(html: str, start: int, source: Positions) -> Iterator[Finding]:
+def _block_findings(html: str, start: int, where: Callable[[int], Where]) -> Iterator[Finding]:
     """Yield a finding for each thing that is removed from a block, at its first place."""
     seen: set[str] = set()
     offset = before = 0
@@ -319,4 +319,4 @@ def _block_findings(html: str, start: int, source: Positions) -> Iterator[Findin
         offset, before = offset + len(html[before:index].encode()), index
         if what not in seen:
             seen.add(what)
-            yield finding(source.where(start + offset), "html-removed", f"{what} is left out of the page")
+            yield finding(where(start + offset), "html-removed", f"{what} is left out of the page")

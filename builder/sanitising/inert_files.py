@@ -11,8 +11,8 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
-from builder.markdown.page_html import SVG_SHAPES, is_harmless
 from builder.model.findings import Where, finding
+from builder.sanitising.page_html import SVG_SHAPES, is_harmless
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

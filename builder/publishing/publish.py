@@ -17,21 +17,23 @@ import re
 import shutil
 from contextlib import contextmanager, suppress
 from errno import EACCES
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TypeAlias
 
 from filelock import lock_descriptor
 
 from builder.checking.two_processes import in_two, no_progress, two_processors
-from builder.site.output_folders import NEVER_OURS, RECORD, WORK, OutputError, cache_folder, is_left_alone, is_unfinished
-from builder.site.site_record import Kind, Record, folders_of, foreign, kind_at, read_list, refuse_foreign
+from builder.publishing.output_folders import NEVER_OURS, RECORD, WORK, OutputError, cache_folder, is_left_alone, is_unfinished
+from builder.publishing.site_record import Kind, Record, folders_of, foreign, kind_at, read_list, refuse_foreign
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from builder.checking.two_processes import Progress
     from builder.model.json_encoding import Data
-    from builder.site.contents import Part
+
+    Part: TypeAlias = Callable[[], Iterator[tuple[str, Data]]]
+    """Makes files that one process writes, each with its name."""
 
 _BUFFER = 1 << 16
 _WORTHWHILE = 24

@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
-from builder.site.output_folders import NEVER_OURS, RECORD, OutputError, is_left_alone
+from builder.publishing.output_folders import NEVER_OURS, RECORD, OutputError, is_left_alone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 from building import copy_project, run_here
 
-from builder.site.build_receipt import inputs_state
-from builder.site.output_folders import CACHE, WORK
+from builder.publishing.build_receipt import inputs_state
+from builder.publishing.output_folders import CACHE, WORK
 
 if TYPE_CHECKING:
     from collections.abc import Callable

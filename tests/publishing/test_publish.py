@@ -20,9 +20,9 @@ from building import difference, tree
 from helpers import write
 from mounting import NOBODY, as_nobody, mounted, needs_root
 
-from builder.site.output_folders import RECORD, WORK, OutputError
-from builder.site.publish import prepare, publish, recover
-from builder.site.site_record import Record
+from builder.publishing.output_folders import RECORD, WORK, OutputError
+from builder.publishing.publish import prepare, publish, recover
+from builder.publishing.site_record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

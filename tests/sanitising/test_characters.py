@@ -8,8 +8,8 @@ from unicodedata import category
 
 import pytest
 
-from builder.model.characters import character_findings, unusual_characters, without_forbidden
 from builder.model.findings import Where
+from builder.sanitising.characters import character_findings, unusual_characters, without_forbidden
 
 REFUSED = "\0\x01\x08\x0b\x0c\x1b\x1f\x7f\x80\x85\x9f\ud800\udfff\ufdd0\ufdef\ufffe\uffff\U0001fffe\U0010ffff\u202d\u202e\U000e0001\U000e0041\U000e007f"
 REPORTED = "\u2028\u2029\ue000\uf8ff\ufeff\ufffc\ufff9\u206a\U000f0000\U0010fffd"

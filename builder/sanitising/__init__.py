@@ -1,0 +1,1 @@
+"""What untrusted texts, pages and files may hold."""
