@@ -30,6 +30,7 @@ from builder.model.content import Content
 from builder.model.project_codes import PROJECT_CODES
 from builder.publishing.build_receipt import engine_inputs, site_state
 from builder.publishing.output_folders import is_unfinished
+from builder.reading.files import require_file
 from builder.reading.yaml_tree import texts_under
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ def _page_finder(folder: Path) -> FindPages:
     try:
         with _quiet(), _configuration(Project(folder, explainer, ())) as config:
             return page_finder(config, folder)
-    except EngineError:
+    except (EngineError, OSError):
         return lambda: ([], [])
 
 
@@ -204,8 +205,9 @@ def _configured(project: Project) -> Iterator[tuple[MkDocsConfig, ExplainerPlugi
 
 @contextmanager
 def _configuration(project: Project) -> Iterator[MkDocsConfig]:
-    """Yield the configuration of a project; the default one if it has no file for it."""
+    """Yield the configuration of a project; the default one if it has no file for it. Raises OSError for what is not a file."""
     if path := configuration_file(project.folder):
+        require_file(str(path))
         yield load_config(str(path))
     elif (docs := project.folder / "docs").is_dir():
         yield _default_configuration(project, docs)
