@@ -18,6 +18,7 @@ from builder.model.findings import finding
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from builder.model.document import SafeHtml
     from builder.model.findings import Finding, Where
 
 SVG_SHAPES = frozenset(
@@ -90,15 +91,15 @@ OWN_CLASSES = frozenset(
     "hovercard--sheet hovercard--top icon icon--moon icon--sun icon-button in-table index-list inside introduction key key-sign kicker "
     "languages later letter letters listing listing-state live live--stopped live-bare live-note live-note--stopped live__close "
     "live__finding live__finding--warning live__findings live__head live__hint live__kept live__message live__more live__title "
-    "live__trouble live__where locator lone-figure lone-value mark mark--later mark--rough mark--within md-container md-header "
-    "md-header__inner md-main mentions menu-button months--long moved native native--large native-names node node--here page page-facts "
-    "page-head page-head--home pager part passages prose quantity rail record-list reference reference-by reference-notes "
+    "live__trouble live__where locator lone-figure lone-value mark mark--later mark--rough mark--within md-banner md-container "
+    "md-header md-header__inner md-main mentions menu-button months--long moved native native--large native-names node node--here page "
+    "page-facts page-head page-head--home pager part passages prose quantity rail record-list reference reference-by reference-notes "
     "reference-title references related relations report-basis reports revision-facts rival-note rivals row-head row-label row-link "
     "row-note row-value search-count search-group search-more search-page search-result search-result__context search-result__title "
     "search-results search-results--page search-sections search-status sign site-footer site-footer__data site-footer__inner "
-    "site-footer__label site-footer__links site-footer__title site-nav site-search site-search--page site-search-box site-search__input "
-    "site-search__label site-title skip-link source-facts standfirst statement-dates statement-note status--changed status--gone "
-    "status--new stem support support-count support-key term theme-facts theme-list theme-number theme-question theme-summary "
+    "site-footer__label site-footer__links site-footer__title site-logo site-nav site-search site-search--page site-search-box "
+    "site-search__input site-search__label site-title skip-link source-facts standfirst statement-dates statement-note status--changed "
+    "status--gone status--new stem support support-count support-key term theme-facts theme-list theme-number theme-question theme-summary "
     "theme-toggle tie tie--ended tie-label tie-list tie-mark timeline timeline-theme toc-title value value-source values was weak who "
     "wrapped".split()
 )
@@ -137,13 +138,13 @@ def is_harmless(address: str, *, is_image: bool = False) -> bool:
     return scheme is None or scheme[1] in _SCHEMES or (is_image and bool(_PICTURE.match(address)))
 
 
-def clean_page(html: str, held: HeldHtml, table_label: str) -> str:
+def clean_page(html: str, held: HeldHtml, table_label: SafeHtml) -> SafeHtml:
     """Return the HTML of a hand-written page with nothing in it but what is permitted, and with what is held put back.
 
     A table scrolls by itself, in a region that the keyboard reaches; `table_label` is its name.
     """
     reserved = held.ids
-    clean = nh3.clean(
+    clean: SafeHtml = nh3.clean(
         html,
         tags=_TAGS,
         clean_content_tags=_WITHOUT_CONTENT,
@@ -156,11 +157,11 @@ def clean_page(html: str, held: HeldHtml, table_label: str) -> str:
     return held.restore("".join(_settled(clean, table_label)))
 
 
-def _settled(clean: str, table_label: str) -> Iterator[str]:
+def _settled(clean: SafeHtml, table_label: SafeHtml) -> Iterator[SafeHtml]:
     """Yield cleaned HTML with what depends on a whole tag. In it, `<` begins a tag wherever it stands, and the next `>` ends the tag."""
-    text, *tags = clean.split("<")
-    yield text
-    for piece in tags:
+    pieces: list[SafeHtml] = clean.split("<")
+    yield pieces[0]
+    for piece in pieces[1:]:
         tag, _, after = piece.partition(">")
         name, _, attributes = tag.partition(" ")
         if name == "input" and ' type="' not in tag:  # without a type it would be a field for text
@@ -182,24 +183,24 @@ class HeldHtml:
     """
 
     def __init__(self) -> None:
-        self.attribute = f"data-{token_hex(8)}"
-        self._pieces: list[tuple[str, str]] = []
-        self._around: list[str] = []
+        self.attribute: SafeHtml = f"data-{token_hex(8)}"
+        self._pieces: list[tuple[SafeHtml, SafeHtml]] = []
+        self._around: list[SafeHtml] = []
 
-    def element(self, html: str) -> str:
+    def element(self, html: SafeHtml) -> SafeHtml:
         """Return the element that stands for this HTML."""
         tag = "div" if html.startswith("<section") else "span"
         return f'<{tag} {self.attribute}="{self._hold(tag, html)}"></{tag}>'
 
-    def attributes(self, text: str) -> str:
+    def attributes(self, text: SafeHtml) -> SafeHtml:
         """Return the value of the attribute `attribute` that stands for these attributes in a start tag."""
         return self._hold("", text.strip())
 
-    def _hold(self, tag: str, html: str) -> str:
+    def _hold(self, tag: SafeHtml, html: SafeHtml) -> SafeHtml:
         self._pieces.append((tag, html))
         return str(len(self._pieces) - 1)
 
-    def reserve(self, html: str) -> None:
+    def reserve(self, html: SafeHtml) -> None:
         """Keep the ids of this HTML, which will stand on the same page."""
         self._around.append(html)
 
@@ -209,11 +210,11 @@ class HeldHtml:
         own = [*(html for _, html in self._pieces), *self._around]
         return frozenset(anchor for html in own for anchor in re.findall(r'\bid="?([^\s">]+)', html))
 
-    def restore(self, html: str) -> str:
+    def restore(self, html: SafeHtml) -> SafeHtml:
         """Return the HTML with everything that was held in its place."""
-        first, *pieces = html.split(f'{self.attribute}="')
-        out = [first]
-        for piece in pieces:
+        pieces: list[SafeHtml] = html.split(f'{self.attribute}="')
+        out = pieces[:1]
+        for piece in pieces[1:]:
             number, _, after = piece.partition('"')
             tag, held = self._pieces[int(number)]
             if tag:
