@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from builder.checking.project import Project
 
 MANIFEST = "manifest.json"
-_UNFINISHED = ".explainer-bundle.part"
+UNFINISHED = ".explainer-bundle.part"
 """The name of a zip while it is written, under the lock of its project."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can hold: the content's dates are in the content
 _FOR_SERVERS = frozenset({"404.html", "robots.txt", "sitemap.xml", "sitemap.xml.gz"})
@@ -42,7 +42,7 @@ def bundle(project: Project, site: Path, target: Path) -> Path:
         raise ValueError(f"a bundle cannot hold {bad}")
     target.mkdir(parents=True, exist_ok=True)
     path = target / f"{name}.zip"
-    unfinished = target / _UNFINISHED
+    unfinished = target / UNFINISHED
     unfinished.unlink(missing_ok=True)  # of a bundle that was broken off, or a link that somebody put there
     try:
         with unfinished.open("xb") as file:  # which follows no link

@@ -15,7 +15,7 @@ import pytest
 from building import run
 from helpers import MINI, explain, write
 
-from builder.bundles.zip_bundle import MANIFEST, bundle, bundle_name
+from builder.bundles.zip_bundle import MANIFEST, UNFINISHED, bundle, bundle_name
 from builder.checking.project import Project
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def test_what_was_left_by_a_killed_bundle_is_replaced_and_a_link_is_not_followed
     victim = tmp_path / "victim"
     victim.write_text("mine", encoding="utf-8")
     (tmp_path / "dist").mkdir()
-    (tmp_path / "dist" / f"{bundle_name(project)}.part").symlink_to(victim)
+    (tmp_path / "dist" / UNFINISHED).symlink_to(victim)
     path = bundle(project, site, tmp_path / "dist")
     assert victim.read_text(encoding="utf-8") == "mine"
     assert list((tmp_path / "dist").iterdir()) == [path]
@@ -93,9 +93,16 @@ def test_the_name_of_a_bundle_is_no_device() -> None:
 
 @LINUX
 def test_a_site_with_such_names_is_built_with_a_warning_and_not_bundled(tmp_path: Path) -> None:
-    write(
-        tmp_path, {**MINI, "docs/index.md": "# Home", "docs/img/con.png": "", "docs/img/a\\..\\evil.txt": "", "docs/CLAIMS/index.html": ""}
-    )
+    """Two files of one name are an error where both are known before the site is written; a hook may write what it likes."""
+    hook = """
+from pathlib import Path
+def on_post_build(config):
+    Path(config.site_dir, "CLAIMS").mkdir()
+    Path(config.site_dir, "CLAIMS/index.html").touch()
+"""
+    configuration = "site_name: Mini\ntheme: {name: material, font: false}\nplugins: [explainer]\nhooks: [hook.py]\n"
+    files = {"mkdocs.yml": configuration, "hook.py": hook, "docs/img/con.png": "", "docs/img/a\\..\\evil.txt": ""}
+    write(tmp_path, {**MINI, **files, "docs/index.md": "# Home"})
     built = run("builder", "build", tmp_path)
     assert built.returncode == 0
     assert "docs/img/con.png:1:1: warning[unportable-name] Windows keeps the name `con` for a device" in built.stderr

@@ -60,7 +60,7 @@ def test_before_it_is_published_the_site_is_unchanged(project: Path, where: str,
 
 def test_a_site_that_was_published_is_said_to_be_built(project: Path) -> None:
     before = tree(project / "site")
-    done = interrupt(project, "build", "builder.engine.plugin:publish", "after", signal.SIGINT)
+    done = interrupt(project, "build", "builder.engine.site_output:publish", "after", signal.SIGINT)
     assert done.stderr.splitlines()[-1] == "explainer: interrupted; the site was built"
     assert tree(project / "site") != before
 

@@ -239,7 +239,8 @@ WRONG = {
 def test_no_folder_of_sources_is_one_of_output(tmp_path: Path, site_dir: str) -> None:
     """Also if it holds a record which says that builds made the sources."""
     project = tmp_path / "mini"
-    write(project, {**CONFIGURED, "look/main.html": '{% extends "base.html" %}', ".git/HEAD": "ref: refs/heads/main"})
+    write(project, {**CONFIGURED, "look/main.html": '{% extends "base.html" %}'})
+    git(tmp_path, "init", "-q", str(project))
     (project / "inside").symlink_to("content")
     record = json.dumps([name.removeprefix("content/") for name in MINI])
     write(project, {f"content/{RECORD}": record})
