@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import nh3
 
 from builder.model.findings import finding
+from builder.model.ids import ID_SCHEMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -143,6 +144,11 @@ def clean_page(html: str, held: HeldHtml, table_label: SafeHtml) -> SafeHtml:
 
     A table scrolls by itself, in a region that the keyboard reaches; `table_label` is its name.
     """
+    return held.restore("".join(_settled(permitted(html, held), table_label)))
+
+
+def permitted(html: str, held: HeldHtml) -> SafeHtml:
+    """Return what remains of the HTML of a hand-written page, without what is held."""
     reserved = held.ids
     clean: SafeHtml = nh3.clean(
         html,
@@ -154,7 +160,7 @@ def clean_page(html: str, held: HeldHtml, table_label: SafeHtml) -> SafeHtml:
         url_schemes={*_SCHEMES, "data"},
         link_rel=None,
     )
-    return held.restore("".join(_settled(clean, table_label)))
+    return clean
 
 
 def _settled(clean: SafeHtml, table_label: SafeHtml) -> Iterator[SafeHtml]:
@@ -242,7 +248,10 @@ class Removal(NamedTuple):
 
 
 def removals(html: str, held: str = "") -> Iterator[Removal]:
-    """Yield what `clean_page` leaves out of a piece of HTML; `held` is the attribute of what is held, which stays."""
+    """Yield what `clean_page` leaves out of a piece of HTML; `held` is the attribute of what is held, which stays.
+
+    Links by id are none of it: those that are left on a page are findings of their own.
+    """
     position = 0
     while (start := html.find("<", position)) >= 0:
         position = start + 1
@@ -291,6 +300,8 @@ def _removed(tag: str, attributes: dict[str, str], held: str) -> Iterator[str]:
         return
     permitted = {attribute.lower() for attribute in _PERMITTED["*"] | _PERMITTED.get(name, set())} | {held}
     for attribute, value in attributes.items():
+        if attribute == "href" and value.strip().partition(":")[0].lower() in ID_SCHEMES:
+            continue
         if attribute == "class":
             yield from (f"the class `{word}` of `<{tag}>`" for word in value.split() if word in OWN_CLASSES)
         elif not attribute.startswith("aria-") and (
