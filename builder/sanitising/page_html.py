@@ -35,6 +35,8 @@ _TAGS = SVG_SHAPES | set(
 )
 _WITHOUT_CONTENT = set("applet embed iframe math noembed noframes noscript object script select style template textarea title xmp".split())
 """Elements that go with all that is in them: it is no text, or none that was meant to be read."""
+_TAG = re.compile(r"</?[a-zA-Z]")
+_DEEPEST = 5000
 _CELL = "abbr align colspan headers rowspan scope valign"
 _MEDIA = "controls height loop muted playsinline poster preload src width"
 _ATTRIBUTES = {
@@ -149,6 +151,8 @@ def clean_page(html: str, held: HeldHtml, table_label: SafeHtml) -> SafeHtml:
 
 def permitted(html: str, held: HeldHtml) -> SafeHtml:
     """Return what remains of the HTML of a hand-written page, without what is held."""
+    if _too_deep(html) >= 0:
+        return ""
     reserved = held.ids
     clean: SafeHtml = nh3.clean(
         html,
@@ -161,6 +165,16 @@ def permitted(html: str, held: HeldHtml) -> SafeHtml:
         link_rel=None,
     )
     return clean
+
+
+def _too_deep(html: str) -> int:
+    """Return the index of the tag with which HTML is nested too deeply; -1 if it is not. Building a deeper tree takes quadratic time."""
+    depth = 0
+    for tag in _TAG.finditer(html) if html.count("<") > _DEEPEST else ():
+        depth += -1 if tag[0].startswith("</") else 1
+        if depth > _DEEPEST:
+            return tag.start()
+    return -1
 
 
 def _settled(clean: SafeHtml, table_label: SafeHtml) -> Iterator[SafeHtml]:
@@ -252,6 +266,9 @@ def removals(html: str, held: str = "") -> Iterator[Removal]:
 
     Links by id are none of it: those that are left on a page are findings of their own.
     """
+    if (start := _too_deep(html)) >= 0:
+        yield Removal(f"everything, since it has more than {_DEEPEST:,} open tags,", start)
+        return
     position = 0
     while (start := html.find("<", position)) >= 0:
         position = start + 1
