@@ -35,7 +35,7 @@ _TAGS = SVG_SHAPES | set(
 )
 _WITHOUT_CONTENT = set("applet embed iframe math noembed noframes noscript object script select style template textarea title xmp".split())
 """Elements that go with all that is in them: it is no text, or none that was meant to be read."""
-_TAG = re.compile(r"</?[a-zA-Z]")
+_TAG = re.compile(r"</?(?!(?:area|br|col|hr|img|input|source|track|wbr)\b)[a-z]", re.IGNORECASE)
 _DEEPEST = 5000
 _CELL = "abbr align colspan headers rowspan scope valign"
 _MEDIA = "controls height loop muted playsinline poster preload src width"
@@ -171,7 +171,7 @@ def _too_deep(html: str) -> int:
     """Return the index of the tag with which HTML is nested too deeply; -1 if it is not. Building a deeper tree takes quadratic time."""
     depth = 0
     for tag in _TAG.finditer(html) if html.count("<") > _DEEPEST else ():
-        depth += -1 if tag[0].startswith("</") else 1
+        depth += -1 if tag[0][1] == "/" else 1
         if depth > _DEEPEST:
             return tag.start()
     return -1
@@ -329,8 +329,7 @@ def _removed(tag: str, attributes: dict[str, str], held: str) -> Iterator[str]:
 
 def removed_from_page(raw_html: Iterable[tuple[str, int]], where: Callable[[int], Where]) -> list[Finding]:
     """Return the findings for what a page loses of its raw HTML, which is given in pieces with their byte offsets."""
-    blocks: list[tuple[str, int]] = []
-    end = -1
+    blocks, end = list[tuple[str, int]](), -1
     for piece, start in raw_html:  # lines that follow each other are one block
         if start == end:
             blocks[-1] = blocks[-1][0] + piece, blocks[-1][1]
