@@ -33,7 +33,7 @@ class OutputError(Exception):
 
 
 def is_left_alone(name: str) -> bool:
-    """Return whether an entry at the top of a site's folder is left as it is: a repository, settings of a server, a disk's own folder."""
+    """Return whether an entry of a site's folder is left as it is: a repository, settings of a server, notes of a file manager."""
     return name.startswith(".") or name == "lost+found"
 
 
@@ -44,8 +44,8 @@ def is_unfinished(site: Path) -> bool:
 
 def site_files(site: Path) -> dict[str, Path]:
     """Return the files of a site by their addresses."""
-    tops = [top for top in site.iterdir() if not is_left_alone(top.name)]
-    return {path.relative_to(site).as_posix(): path for top in tops for path in (top, *top.rglob("*")) if path.is_file()}
+    files = {path.relative_to(site).as_posix(): path for path in site.rglob("*") if path.is_file()}
+    return {name: path for name, path in files.items() if not any(map(is_left_alone, name.split("/")))}
 
 
 def site_folder(path: Path, project: Path, reserved: Iterable[Path]) -> Path:

@@ -284,7 +284,7 @@ def _lost(move: _Move, record: Record) -> Iterator[str]:
     if move.there is Kind.OTHER or (is_other and is_left_alone(path)) or (move.there is Kind.FILE and not record.has(path)):
         yield path
     elif move.there is Kind.FOLDER:
-        yield from foreign(record, f"{path}/")
+        yield from foreign(record, f"{path}/", hidden=True)
 
 
 def _refuse_unwritable(site: str, paths: Iterable[str]) -> None:

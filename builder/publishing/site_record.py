@@ -103,18 +103,21 @@ def _is_inside(name: str) -> bool:
     return is_plain and "\0" not in name and not {"", ".", ".."} & set(parts) and parts[0].casefold() not in NEVER_OURS
 
 
-def foreign(record: Record, folder: str = "") -> Iterator[str]:
-    """Yield what is below a folder of the site and not ours; of a folder in which nothing is ours, only its own path."""
+def foreign(record: Record, folder: str = "", *, hidden: bool = False) -> Iterator[str]:
+    """Yield what is below a folder of the site and not ours; of a folder in which nothing is ours, only its own path.
+
+    What is left alone, such as the notes that a file manager makes in a folder, counts only if `hidden` is set.
+    """
     with os.scandir(f"{record.site}/{folder}") as entries:
         for entry in sorted(entries, key=lambda entry: entry.name):
             is_folder = entry.is_dir(follow_symlinks=False)
             path = f"{folder}{entry.name}{'/' if is_folder else ''}"
-            if not folder and is_left_alone(entry.name):
+            if not hidden and is_left_alone(entry.name):
                 continue
             if not (is_folder or entry.is_file(follow_symlinks=False)) or not record.has(path):
                 yield path
             elif is_folder:
-                yield from foreign(record, path)
+                yield from foreign(record, path, hidden=hidden)
 
 
 def refuse_foreign(record: Record) -> None:

@@ -20,7 +20,7 @@ from building import difference, tree
 from helpers import write
 from mounting import NOBODY, as_nobody, mounted, needs_root
 
-from builder.publishing.output_folders import RECORD, WORK, OutputError
+from builder.publishing.output_folders import RECORD, WORK, OutputError, site_files
 from builder.publishing.publish import prepare, publish, recover
 from builder.publishing.site_record import Record
 
@@ -90,6 +90,16 @@ def test_a_site_takes_the_place_of_the_old_one_and_what_is_hidden_stays(tmp_path
     assert not (tmp_path / "gone").exists(), "a folder without files stays"
     built(tmp_path, OLD)
     assert seen(tmp_path) == {**OLD_SEEN, ".well-known/security.txt": "new"}
+
+
+def test_notes_of_a_file_manager_in_a_folder_of_the_site_stay_and_are_not_carried_away(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    built(site, {"one/index.html": "old", "two/index.html": "old"})
+    for folder in ("one", "two"):
+        (site / folder / ".DS_Store").write_bytes(b"notes")
+    built(site, {"one/index.html": "new"})
+    assert sorted(site_files(site)) == ["one/index.html"]
+    assert all((site / folder / ".DS_Store").read_bytes() == b"notes" for folder in ("one", "two"))
 
 
 def test_the_folder_itself_and_the_modes_of_new_files_are_those_of_its_owner(tmp_path: Path) -> None:
