@@ -8,12 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING, NamedTuple
+from unicodedata import normalize
 from urllib.parse import unquote, urlsplit
 
-from builder.linking.references import ID_SCHEMES, check_anchor, file_target, index_of, same_text
+from builder.linking.references import check_anchor, file_target, index_of, same_text
 from builder.model.explainer import FileTarget
 from builder.model.findings import Vocabulary, Where, finding
-from builder.model.ids import folded_name
+from builder.model.ids import ID_SCHEMES, folded_name
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping, Sequence
@@ -164,8 +165,12 @@ class _Check:
 
     def _other_case(self, path: str, target: str) -> str:
         """Return a hint if there is a file whose name differs from that of a link in case, or in two ways that look the same."""
-        other = self.folded.get(folded_name(normpath(join(dirname(path), unquote(target)))))
-        return f"the name of the file `{other}` differs in case or Unicode form: write both alike" if other else ""
+        wanted = normpath(join(dirname(path), unquote(target)))
+        other = self.folded.get(folded_name(wanted))
+        if other is None:
+            return ""
+        how = "only in its Unicode form" if normalize("NFC", other) == normalize("NFC", wanted) else "in case"
+        return f"the name of the file `{other}` differs {how}: write both alike"
 
     def _dead(self, where: Where, target: str, *hints: str) -> Finding:
         known = any(hints)
@@ -187,6 +192,11 @@ class _Check:
         elif not unknown:
             message = f"`[{citation.inside}]` is not read as a citation here"
             yield finding(where, "invalid-citation", message, "write it in Markdown, not in HTML")
+
+
+def is_removed_id(found: Finding) -> bool:
+    """Return whether a finding says that an id was left out of a page: perhaps since the page has it already."""
+    return found.code == "html-removed" and found.message.startswith("the attribute `id` ")
 
 
 def place_of(page: HandWrittenPage, text: str, before: Sequence[str]) -> Where:

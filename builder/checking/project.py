@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
-from builder.checking.hand_written import HandWritten, check_hand_written
+from builder.checking.hand_written import HandWritten, check_hand_written, is_removed_id
 from builder.checking.rules import check_rules
 from builder.checking.two_processes import in_two, no_progress, two_processors
 from builder.linking.link import LinkedPages, link, link_pages
@@ -93,7 +93,13 @@ def read_project(folder: Path, find_pages: FindPages | None = None, progress: Pr
 def with_findings(project: Project, findings: Iterable[Finding]) -> Project:
     """Return a project with more findings; those that it has, at whatever place of the same file, are not added."""
     known = {(f.where.path, f.code, f.message) for f in project.findings}
-    added = settle((f for f in findings if (f.where.path, f.code, f.message) not in known), project.explainer.content.settings.rules)
+    repeated = {f.where.path for f in project.findings if f.code == "duplicate-id"}
+    new = (
+        f
+        for f in findings
+        if (f.where.path, f.code, f.message) not in known and not (f.where.path in repeated and is_removed_id(f))  # said already
+    )
+    added = settle(new, project.explainer.content.settings.rules)
     return replace(project, findings=tuple(sorted([*project.findings, *added], key=by_place)))
 
 

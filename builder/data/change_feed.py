@@ -32,7 +32,7 @@ def change_feed(explainer: Explainer, changes: Changes, language: Language, site
     settings = explainer.content.settings
     title = xml_text(language.say("{title}: changes").format(title=settings.title))
     address = xml_text(f"{site_url}{FEED}")
-    feed_id = address if site_url else uuid5(NAMESPACE_URL, settings.repository or settings.title).urn
+    feed_id = address if site_url else xml_text(uuid5(NAMESPACE_URL, settings.repository or settings.title).urn)
     day = changes.until or (settings.as_of.last.isoformat() if settings.as_of else "1970-01-01")  # Atom demands one
     head = [
         f"<title>{title}</title>",

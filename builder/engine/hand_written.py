@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from markdown.extensions.toc import slugify
-from mkdocs.structure.files import File, file_sort_key, set_exclusions
+from mkdocs.structure.files import File, InclusionLevel, file_sort_key, set_exclusions
 from selectolax.lexbor import LexborHTMLParser
 
 from builder.checking.hand_written import HandWritten, HandWrittenPage, PageLink, UnreadCitation
 from builder.engine.navigation import plain_title
-from builder.linking.references import ID_SCHEMES
 from builder.markdown.notation import CITATIONS, cites, parse_citations
 from builder.model.findings import Where
+from builder.model.ids import ID_SCHEMES
 from builder.reading.files import OF_READING, is_page, walk
 from builder.sanitising.inert_files import OWN_FOLDERS, content_findings, is_inert, unpublished_file
 from builder.sanitising.page_html import FRAME_ANCHORS
@@ -39,6 +39,8 @@ _SCHEME = re.compile(r"\s*([a-zA-Z][a-zA-Z0-9+.-]*):")
 _NOT_READ = "a, code, kbd, pre, samp, script, style, textarea"
 """Elements in which brackets with an `@` are no citations."""
 _INLINE = frozenset("-text abbr b bdi bdo cite del dfn em i ins mark q s small span strong sub sup u".split())
+_OF_SITE = OF_READING | {"outside-content"}
+"""Findings of files that do not matter where these are excluded from the site."""
 _NO_LETTERS = re.compile(r"[^\w@]+")
 
 
@@ -62,7 +64,7 @@ def page_finder(config: MkDocsConfig, project: Path) -> FindPages:
         )
         return (
             [file for file in found if file.path.removeprefix(f"{folder}/") in published],
-            [*(f for f in findings if f.code not in OF_READING or f.where.path.removeprefix(f"{folder}/") in refused), *programs],
+            [*(f for f in findings if f.code not in _OF_SITE or f.where.path.removeprefix(f"{folder}/") in refused), *programs],
         )
 
     return find
@@ -82,7 +84,7 @@ def keep_inert(files: Files, config: MkDocsConfig) -> None:
     trusted = _trusted(config)
     for file in list(files):
         name = file.src_uri
-        if file.is_documentation_page() or file.src_dir != config.docs_dir:
+        if file.is_documentation_page() or file.src_dir != config.docs_dir or file.inclusion is InclusionLevel.EXCLUDED:
             continue
         if name in trusted and not name.startswith(OWN_FOLDERS):
             continue
@@ -143,13 +145,12 @@ def _is_in(file: File, folder: str) -> bool:
     return file.src_dir is not None and Path(file.src_dir) == Path(folder)
 
 
-def read_page(file: File, path: str, html: str, whole: str, record: PageRecord, removed: Iterable[str]) -> HandWrittenPage:
-    """Return a page whose text has been rendered as `html`, which is all or a part of the `whole` content of its address.
-
-    `removed` is what will be left out of it.
-    """
+def read_page(file: File, path: str, stages: tuple[str, str, str], record: PageRecord, removed: Iterable[str]) -> HandWrittenPage:
+    """Return a page whose text is given as it was rendered, as it is without what is `removed`, and as the whole content of its address."""
+    rendered, html, whole = stages
     own = read_document(html)
-    hrefs = [href for href in (*own.links, *own.loads) if _is_within(href)]
+    unresolved = [href for href in read_document(rendered).links if _is_by_id(href)]
+    hrefs = [*unresolved, *(href for href in (*own.links, *own.loads) if _SCHEME.match(href) is None)]
     return HandWrittenPage(
         path=path,
         url=address_of(file),
@@ -168,10 +169,9 @@ def address_of(file: File) -> str:
     return f"{folder}{slash}" if name == "index.html" else file.dest_uri
 
 
-def _is_within(href: str) -> bool:
-    """Return whether a link leads into the site, or is one by id that was not resolved."""
+def _is_by_id(href: str) -> bool:
     scheme = _SCHEME.match(href)
-    return scheme is None or scheme[1].lower() in ID_SCHEMES
+    return scheme is not None and scheme[1].lower() in ID_SCHEMES
 
 
 def _unread(html: str, literal: set[str]) -> Iterator[UnreadCitation]:

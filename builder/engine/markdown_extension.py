@@ -7,6 +7,7 @@ left as written: `check` finds them on the rendered page.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from html import escape
 from pathlib import Path
 from posixpath import dirname, join, normpath, relpath
 from typing import TYPE_CHECKING, Any
@@ -34,14 +35,16 @@ if TYPE_CHECKING:
 
     from markdown import Markdown
 
-    from builder.model.document import Citation
+    from builder.model.document import Citation, SafeHtml
     from builder.model.explainer import Explainer
     from builder.sanitising.page_html import HeldHtml
 
 SCHEMES = {"claim": "claims", "theme": "themes", "group": "groups", "term": "terms", "source": "sources", "page": "overviews"}
 _NOWHERE = Where("docs")
-_ESCAPED = rf"(?<!\\)\\{CITATIONS.pattern}"
+_ESCAPED = r"(?<!\\)\\" + CITATIONS.pattern
 _LINKS = {"a": "href", "img": "src"}
+_CLASSES: dict[str, SafeHtml] = {"claim": "claim-link", "group": "group", "term": "term"}
+"""Of links by id; the attribute that names the id is called `data-` and the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +113,10 @@ class _Document:
         self.clear()
 
     def clear(self) -> None:
-        self.runs: list[tuple[str, tuple[Citation, ...]]] = []
+        self.runs: list[tuple[SafeHtml, tuple[Citation, ...]]] = []
         self.view = View(self.explainer, self.page, ())
 
-    def add(self, citations: tuple[Citation, ...]) -> str:
+    def add(self, citations: tuple[Citation, ...]) -> SafeHtml:
         """Return a run of citations as HTML, after numbering its sources."""
         stem = f"_d{len(self.runs)}"
         self.runs.append((stem, citations))
@@ -121,7 +124,7 @@ class _Document:
             self.view.numbers.setdefault(citation.source, len(self.view.numbers) + 1)
         return self.view.citations(citations, stem)
 
-    def element(self, html: str) -> str:
+    def element(self, html: SafeHtml) -> SafeHtml:
         return self.held.element(html) if self.held else html
 
 
@@ -213,11 +216,10 @@ class _LinkProcessor(Treeprocessor):
         empty = not anchor.text and not len(anchor)
         url, title = link
         anchor.set("href", url)
-        if scheme in ("group", "term", "claim"):
-            name = "claim-link" if scheme == "claim" else scheme
+        if name := _CLASSES.get(scheme):
             anchor.attrib.pop("class", None)
             if held := self.document.held:
-                anchor.set(held.attribute, held.attributes(f'class="{name}" data-{name}="{target}"'))
+                anchor.set(held.attribute, held.attributes(f'class="{name}" data-{name}="{escape(target)}"'))
             else:
                 anchor.attrib |= {"class": name, f"data-{name}": target}
         if empty:

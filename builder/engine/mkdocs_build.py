@@ -27,10 +27,9 @@ from builder.engine.site_output import folder_of_site
 from builder.linking.link import link
 from builder.model.configuration import CONFIGURATIONS, configuration_file
 from builder.model.content import Content
-from builder.model.project_codes import PROJECT_CODES
 from builder.publishing.build_receipt import engine_inputs, site_state
 from builder.publishing.output_folders import is_unfinished
-from builder.reading.files import require_file
+from builder.reading.files import OF_READING, require_file
 from builder.reading.yaml_tree import texts_under
 
 if TYPE_CHECKING:
@@ -49,6 +48,10 @@ _PLAIN_EXTENSIONS = {
     *"abbr admonition attr_list def_list fenced_code footnotes md_in_html sane_lists smarty tables toc".split(),
 }
 """Extensions of Python-Markdown whose output depends on the text alone."""
+
+
+_UNREAD = OF_READING | {"outside-content", "not-utf8", "file-too-large"}
+"""Findings of files that MkDocs would not be able to read, or must not."""
 
 
 class EngineError(Exception):
@@ -109,7 +112,8 @@ class Built(NamedTuple):
 def page_finder_of(folder: Path) -> FindPages:
     """Return the function that lists the hand-written pages which MkDocs will publish, and the files beside them.
 
-    It reads a changed configuration again, and finds none if that is invalid: this is reported when it is used.
+    It reads a changed configuration again, and finds none if that is invalid: this is reported when it is used. In the place of one
+    that cannot be read, which is a finding, it takes the default one.
     """
     known: dict[object, FindPages] = {}
 
@@ -125,11 +129,16 @@ def page_finder_of(folder: Path) -> FindPages:
 
 def _page_finder(folder: Path) -> FindPages:
     explainer, _ = link(Content())
+    project = Project(folder, explainer, ())
     try:
-        with _quiet(), _configuration(Project(folder, explainer, ())) as config:
+        with _quiet(), _configuration(project) as config:
             return page_finder(config, folder)
-    except (EngineError, OSError):
+    except EngineError:
         return lambda: ([], [])
+    except OSError:
+        docs = folder / "docs"
+        with _quiet():
+            return page_finder(_default_configuration(project, docs), folder) if docs.is_dir() else lambda: ([], [])
 
 
 def check_pages(project: Project) -> Built:
@@ -140,7 +149,7 @@ def check_pages(project: Project) -> Built:
     """
     if not engine_inputs(project.folder):
         return Built(None, "", project, is_plain=True)
-    if any(f.code in PROJECT_CODES and not f"{f.where.path}/".startswith("content/") for f in project.findings):
+    if any(f.code in _UNREAD and not f"{f.where.path}/".startswith("content/") for f in project.findings):
         return Built(None, "", project, is_plain=False)
     # Extensions have paths relative to the current folder.
     with engine_errors(), _os_errors_said_once(), _quiet(), chdir(project.folder), _configured(project) as (config, plugin):

@@ -14,7 +14,7 @@ from builder.engine.addresses import percent_encoded
 from builder.engine.hand_written import address_of, folder_of, read_page
 from builder.engine.markdown_extension import PageRecord
 from builder.engine.navigation import plain_headings
-from builder.sanitising.page_html import HeldHtml, clean_page, removals
+from builder.sanitising.page_html import HeldHtml, clean_page, permitted, removals
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,12 +81,12 @@ class PageHooks(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_page_content(self, html: str, *, page: NotePage, config: MkDocsConfig, files: Files) -> str:
         """Note what stands on the page after other plugins, for the check."""
         held, references = self._on_pages[page.file.src_uri]
-        whole = html
+        whole = clean = permitted(html, held)
         if page.is_homepage and self.project and not self.project.broken:
-            whole = self.renderer.home(html, "".join(references)).html
+            whole = self.renderer.home(clean, "".join(references)).html
         path = f"{folder_of(config, self.folder)}/{page.file.src_uri}"
         removed = [removal.what for removal in removals(html, held.attribute)]
-        self.rendered[page.file.src_uri] = read_page(page.file, path, html, whole, self._record, removed)
+        self.rendered[page.file.src_uri] = read_page(page.file, path, (html, clean, whole), self._record, removed)
         return html
 
     @event_priority(-1000)  # after all others: what they have put on the page is cleaned as well

@@ -211,6 +211,7 @@ class ExplainerPlugin(PageHooks):  # type: ignore[no-untyped-call]
     @event_priority(-100)
     def _on_env_late(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Check what pages and settings ask of the theme, and the hand-written pages, before anything is written."""
+        unused = unused_settings(config, files)
         for name, default in (("logo", None), ("favicon", FAVICON)):
             if not is_file(config, files, name):
                 config.theme[name] = default
@@ -228,7 +229,7 @@ class ExplainerPlugin(PageHooks):  # type: ignore[no-untyped-call]
         if not self.live and self.project:
             self._settle(self.project)
         if not self.checking:
-            self._say_once(config, unused_settings(config, files))
+            self._say_once(config, unused)
         return env
 
     on_env = CombinedEvent(_on_env_early, _on_env_late)

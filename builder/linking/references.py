@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from builder.model.explainer import Explainer
     from builder.model.findings import Where
 
-ID_SCHEMES = frozenset({"claim", "theme", "group", "term", "source", "page"})
-"""The schemes of links by id."""
 _NOWHERE = Body((), ())
 """A text without anchors."""
 

@@ -12,7 +12,7 @@ from builder.markdown.notation import ATTRIBUTES, BARE, INNER_ATTRIBUTES, bracke
 from builder.markdown.positions import Run
 from builder.model.document import Bare, Citations, Html, LinkEnd, LinkStart, Text
 from builder.model.findings import finding
-from builder.model.ids import bad_language
+from builder.model.ids import ID_SCHEMES, bad_language
 from builder.sanitising.raw_html import VOID_TAGS, clean_tag, invalid_language
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     Placed: TypeAlias = tuple[str, str, Where]
 
 WEB_SCHEMES = frozenset({"http", "https", "mailto"})
-_ID_SCHEMES = frozenset({"claim", "theme", "group", "source", "term", "page"})
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 _CONTROL = re.compile(r"[\x00-\x20\x7f\ufffd]")
 """What browsers leave out of an address, and what stands for a character that was refused."""
@@ -219,12 +218,12 @@ class Inline:
         target = f"mailto:{value['dest_url']}" if value["link_type"] == "Email" else value["dest_url"]
         scheme, colon, rest = target.partition(":")
         self.tokens.append(
-            LinkStart(intern(scheme), intern(rest), where) if colon and scheme in _ID_SCHEMES else self._other_link(target, where)
+            LinkStart(intern(scheme), intern(rest), where) if colon and scheme in ID_SCHEMES else self._other_link(target, where)
         )
 
     def _other_link(self, target: str, where: Where) -> Token:
         scheme = match[1].lower() if (match := _SCHEME.match(_CONTROL.sub("", target))) else ""
-        if scheme in _ID_SCHEMES:
+        if scheme in ID_SCHEMES:
             return LinkStart(scheme, target.split(":", 1)[1], where)
         if scheme in WEB_SCHEMES:
             return Html(f'<a href="{escape(target)}" rel="external">')

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from builder.model.findings import Finding, Where
 
 ID = re.compile(r"(?=.{1,100}\Z)[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+ID_SCHEMES = frozenset({"claim", "theme", "group", "term", "source", "page"})
+"""The schemes of links by id."""
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[1-9¹²³]) *(?:\.|\Z)", re.IGNORECASE)
 """Names that Windows keeps for devices, with any extension."""
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')

@@ -192,9 +192,7 @@ class View:
             case "term":
                 term = explainer.terms[target]
                 return self.href(term.url), term.term, f' class="term" data-term="{term.id}"'
-            case "page":
-                return self.href(f"{target}/"), self.say(OVERVIEWS[target]), ""
-        return *self._file(start), ""
+        return self.href(f"{target}/"), self.say(OVERVIEWS[target]), ""
 
     def _file(self, start: LinkStart) -> tuple[str, str]:
         """Return the link from this page to a file that is named relative to the file in which the text is written, and its title."""

@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import nh3
 
 from builder.model.findings import finding
+from builder.model.ids import ID_SCHEMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from builder.model.document import SafeHtml
     from builder.model.findings import Finding, Where
 
 SVG_SHAPES = frozenset(
@@ -33,6 +35,8 @@ _TAGS = SVG_SHAPES | set(
 )
 _WITHOUT_CONTENT = set("applet embed iframe math noembed noframes noscript object script select style template textarea title xmp".split())
 """Elements that go with all that is in them: it is no text, or none that was meant to be read."""
+_TAG = re.compile(r"</?(?!(?:area|br|col|hr|img|input|source|track|wbr)\b)[a-z]", re.IGNORECASE)
+_DEEPEST = 5000
 _CELL = "abbr align colspan headers rowspan scope valign"
 _MEDIA = "controls height loop muted playsinline poster preload src width"
 _ATTRIBUTES = {
@@ -90,15 +94,15 @@ OWN_CLASSES = frozenset(
     "hovercard--sheet hovercard--top icon icon--moon icon--sun icon-button in-table index-list inside introduction key key-sign kicker "
     "languages later letter letters listing listing-state live live--stopped live-bare live-note live-note--stopped live__close "
     "live__finding live__finding--warning live__findings live__head live__hint live__kept live__message live__more live__title "
-    "live__trouble live__where locator lone-figure lone-value mark mark--later mark--rough mark--within md-container md-header "
-    "md-header__inner md-main mentions menu-button months--long moved native native--large native-names node node--here page page-facts "
-    "page-head page-head--home pager part passages prose quantity rail record-list reference reference-by reference-notes "
+    "live__trouble live__where locator lone-figure lone-value mark mark--later mark--rough mark--within md-banner md-container "
+    "md-header md-header__inner md-main mentions menu-button months--long moved native native--large native-names node node--here page "
+    "page-facts page-head page-head--home pager part passages prose quantity rail record-list reference reference-by reference-notes "
     "reference-title references related relations report-basis reports revision-facts rival-note rivals row-head row-label row-link "
     "row-note row-value search-count search-group search-more search-page search-result search-result__context search-result__title "
     "search-results search-results--page search-sections search-status sign site-footer site-footer__data site-footer__inner "
-    "site-footer__label site-footer__links site-footer__title site-nav site-search site-search--page site-search-box site-search__input "
-    "site-search__label site-title skip-link source-facts standfirst statement-dates statement-note status--changed status--gone "
-    "status--new stem support support-count support-key term theme-facts theme-list theme-number theme-question theme-summary "
+    "site-footer__label site-footer__links site-footer__title site-logo site-nav site-search site-search--page site-search-box "
+    "site-search__input site-search__label site-title skip-link source-facts standfirst statement-dates statement-note status--changed "
+    "status--gone status--new stem support support-count support-key term theme-facts theme-list theme-number theme-question theme-summary "
     "theme-toggle tie tie--ended tie-label tie-list tie-mark timeline timeline-theme toc-title value value-source values was weak who "
     "wrapped".split()
 )
@@ -137,13 +141,20 @@ def is_harmless(address: str, *, is_image: bool = False) -> bool:
     return scheme is None or scheme[1] in _SCHEMES or (is_image and bool(_PICTURE.match(address)))
 
 
-def clean_page(html: str, held: HeldHtml, table_label: str) -> str:
+def clean_page(html: str, held: HeldHtml, table_label: SafeHtml) -> SafeHtml:
     """Return the HTML of a hand-written page with nothing in it but what is permitted, and with what is held put back.
 
     A table scrolls by itself, in a region that the keyboard reaches; `table_label` is its name.
     """
+    return held.restore("".join(_settled(permitted(html, held), table_label)))
+
+
+def permitted(html: str, held: HeldHtml) -> SafeHtml:
+    """Return what remains of the HTML of a hand-written page, without what is held."""
+    if _too_deep(html) >= 0:
+        return ""
     reserved = held.ids
-    clean = nh3.clean(
+    clean: SafeHtml = nh3.clean(
         html,
         tags=_TAGS,
         clean_content_tags=_WITHOUT_CONTENT,
@@ -153,14 +164,24 @@ def clean_page(html: str, held: HeldHtml, table_label: str) -> str:
         url_schemes={*_SCHEMES, "data"},
         link_rel=None,
     )
-    return held.restore("".join(_settled(clean, table_label)))
+    return clean
 
 
-def _settled(clean: str, table_label: str) -> Iterator[str]:
+def _too_deep(html: str) -> int:
+    """Return the index of the tag with which HTML is nested too deeply; -1 if it is not. Building a deeper tree takes quadratic time."""
+    depth = 0
+    for tag in _TAG.finditer(html) if html.count("<") > _DEEPEST else ():
+        depth += -1 if tag[0][1] == "/" else 1
+        if depth > _DEEPEST:
+            return tag.start()
+    return -1
+
+
+def _settled(clean: SafeHtml, table_label: SafeHtml) -> Iterator[SafeHtml]:
     """Yield cleaned HTML with what depends on a whole tag. In it, `<` begins a tag wherever it stands, and the next `>` ends the tag."""
-    text, *tags = clean.split("<")
-    yield text
-    for piece in tags:
+    pieces: list[SafeHtml] = clean.split("<")
+    yield pieces[0]
+    for piece in pieces[1:]:
         tag, _, after = piece.partition(">")
         name, _, attributes = tag.partition(" ")
         if name == "input" and ' type="' not in tag:  # without a type it would be a field for text
@@ -182,24 +203,24 @@ class HeldHtml:
     """
 
     def __init__(self) -> None:
-        self.attribute = f"data-{token_hex(8)}"
-        self._pieces: list[tuple[str, str]] = []
-        self._around: list[str] = []
+        self.attribute: SafeHtml = f"data-{token_hex(8)}"
+        self._pieces: list[tuple[SafeHtml, SafeHtml]] = []
+        self._around: list[SafeHtml] = []
 
-    def element(self, html: str) -> str:
+    def element(self, html: SafeHtml) -> SafeHtml:
         """Return the element that stands for this HTML."""
         tag = "div" if html.startswith("<section") else "span"
         return f'<{tag} {self.attribute}="{self._hold(tag, html)}"></{tag}>'
 
-    def attributes(self, text: str) -> str:
+    def attributes(self, text: SafeHtml) -> SafeHtml:
         """Return the value of the attribute `attribute` that stands for these attributes in a start tag."""
         return self._hold("", text.strip())
 
-    def _hold(self, tag: str, html: str) -> str:
+    def _hold(self, tag: SafeHtml, html: SafeHtml) -> SafeHtml:
         self._pieces.append((tag, html))
         return str(len(self._pieces) - 1)
 
-    def reserve(self, html: str) -> None:
+    def reserve(self, html: SafeHtml) -> None:
         """Keep the ids of this HTML, which will stand on the same page."""
         self._around.append(html)
 
@@ -209,11 +230,11 @@ class HeldHtml:
         own = [*(html for _, html in self._pieces), *self._around]
         return frozenset(anchor for html in own for anchor in re.findall(r'\bid="?([^\s">]+)', html))
 
-    def restore(self, html: str) -> str:
+    def restore(self, html: SafeHtml) -> SafeHtml:
         """Return the HTML with everything that was held in its place."""
-        first, *pieces = html.split(f'{self.attribute}="')
-        out = [first]
-        for piece in pieces:
+        pieces: list[SafeHtml] = html.split(f'{self.attribute}="')
+        out = pieces[:1]
+        for piece in pieces[1:]:
             number, _, after = piece.partition('"')
             tag, held = self._pieces[int(number)]
             if tag:
@@ -241,7 +262,13 @@ class Removal(NamedTuple):
 
 
 def removals(html: str, held: str = "") -> Iterator[Removal]:
-    """Yield what `clean_page` leaves out of a piece of HTML; `held` is the attribute of what is held, which stays."""
+    """Yield what `clean_page` leaves out of a piece of HTML; `held` is the attribute of what is held, which stays.
+
+    Links by id are none of it: those that are left on a page are findings of their own.
+    """
+    if (start := _too_deep(html)) >= 0:
+        yield Removal(f"everything, since it has more than {_DEEPEST:,} open tags,", start)
+        return
     position = 0
     while (start := html.find("<", position)) >= 0:
         position = start + 1
@@ -290,6 +317,8 @@ def _removed(tag: str, attributes: dict[str, str], held: str) -> Iterator[str]:
         return
     permitted = {attribute.lower() for attribute in _PERMITTED["*"] | _PERMITTED.get(name, set())} | {held}
     for attribute, value in attributes.items():
+        if attribute == "href" and value.strip().partition(":")[0].lower() in ID_SCHEMES:
+            continue
         if attribute == "class":
             yield from (f"the class `{word}` of `<{tag}>`" for word in value.split() if word in OWN_CLASSES)
         elif not attribute.startswith("aria-") and (
@@ -300,8 +329,7 @@ def _removed(tag: str, attributes: dict[str, str], held: str) -> Iterator[str]:
 
 def removed_from_page(raw_html: Iterable[tuple[str, int]], where: Callable[[int], Where]) -> list[Finding]:
     """Return the findings for what a page loses of its raw HTML, which is given in pieces with their byte offsets."""
-    blocks: list[tuple[str, int]] = []
-    end = -1
+    blocks, end = list[tuple[str, int]](), -1
     for piece, start in raw_html:  # lines that follow each other are one block
         if start == end:
             blocks[-1] = blocks[-1][0] + piece, blocks[-1][1]

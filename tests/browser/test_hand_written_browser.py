@@ -29,7 +29,7 @@ def on_page_context(context, page, **_):
     return context
 """
 ATTACK = (
-    "<script src='evil.js'></script><script src='../evil.js'></script><script>document.title = 'evil'</script><img src=none.png onerror=\"document.title = 'evil'\">"
+    "<script src='evil.js'></script><script src='../evil.js'></script><script>document.title = 'evil'</script><img src='data:image/png,none' onerror=\"document.title = 'evil'\">"
     "<meta http-equiv=refresh content='0;url=https://h.example/'><iframe src='https://h.example/frame'></iframe>"
     "<form action='https://h.example/form' id=f><button id=b>b</button></form><style>@import 'https://h.example/style'; body { display: none }</style>"
     "<a id=j href=\"javascript:document.title = 'evil'\">j</a><object data='../evil.html'></object><base href='https://h.example/'>"
@@ -54,7 +54,7 @@ WIDE = (
     + "</tr></table>\n\n"
     "![w](wide.svg)\n\n"
     + "z" * 200
-    + '\n\n<img src="../wide.svg" alt="w" width="3000">\n\n<video src="film.mp4" controls width="3000"></video>\n\n- '
+    + '\n\n<img src="../wide.svg" alt="w" width="3000">\n\n<video src="../film.mp4" controls width="3000"></video>\n\n- '
     + "v" * 200
     + "\n"
 )
@@ -75,7 +75,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pages = dict.fromkeys(("docs/index.md", "docs/raw.md"), f"# Page\n\nWords. [@alpha]\n\n{ATTACK}\n")
     quiet = {f"docs/{name}.md": "# Page\n\nWords. [@alpha]\n" for name in ("hooked", "later")}
     folded = {"docs/folded.md": f"# Page\n\n!!! note\n    Words. [@alpha] {ATTACK}\n\n<div markdown>\n{ATTACK}\n</div>\n"}
-    play = {"docs/play.md": "# Play\n\n<audio src='../tone.wav' controls></audio>\n", "docs/wide.md": WIDE, "docs/wide.svg": SVG}
+    play = {
+        "docs/play.md": "# Play\n\n<audio src='../tone.wav' controls></audio>\n",
+        "docs/wide.md": WIDE,
+        "docs/wide.svg": SVG,
+        "docs/film.mp4": "no film",
+    }
     hook = {"hook.py": f"ATTACK = {ATTACK!r}\n{HOOK}", "mkdocs.yml": CONFIGURATION}
     hidden = {"docs/.evil.html": "<script>document.title = 'evil'</script>"}
     write(folder, {**MINI, **pages, **quiet, **folded, **play, **hook, **hidden})

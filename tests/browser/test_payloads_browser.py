@@ -17,7 +17,7 @@ from payloads import REFUSED, TEXTS, Trial, project
 
 from builder.checking.project import read_project
 from builder.engine import plugin
-from builder.engine.mkdocs_build import build_site
+from builder.engine.mkdocs_build import build_site, page_finder_of
 from builder.pages import claim_html, reference_html, view
 from builder.site import page_frame
 
@@ -175,7 +175,7 @@ def test_a_missing_escape_would_be_seen(
 def test_what_no_text_may_hold_is_refused_in_every_file(tmp_path: Path, payload: str) -> None:
     files, trials = project((payload,))
     write(tmp_path, {name: text for name, text in files.items() if name.isprintable()})
-    findings = [finding for finding in read_project(tmp_path).findings if finding.code == "forbidden-character"]
+    findings = [finding for finding in read_project(tmp_path, page_finder_of(tmp_path)).findings if finding.code == "forbidden-character"]
     touched = {name for name, text in files.items() if trials[0].payload[0] in text or "\\u" in text or "\\x" in text}
     assert {finding.where.path for finding in findings} >= {name for name in touched if name.isprintable()}
     assert len({finding.where.path for finding in findings}) >= 9

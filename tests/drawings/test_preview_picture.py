@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FONTS = ROOT / "templates/assets/explainer/fonts"
+KEY = b"known to this system"
 CARD = Card("Who moved the lamps, and who pays for it?", "The lighthouses of Sorn", "33 claims · 11 sources")
 
 
@@ -109,27 +110,30 @@ def test_any_title_gives_a_picture(painter: Painter, title: str) -> None:
 
 
 def test_cached_data_is_used_again(tmp_path: Path) -> None:
-    assert cached(tmp_path / "new/a", lambda: b"one") == b"one"
-    assert cached(tmp_path / "new/a", lambda: b"two") == b"one"
-    assert cached(tmp_path / "new/b", lambda: b"two") == b"two"
+    assert cached(tmp_path / "new/a", lambda: b"one", KEY) == b"one"
+    assert cached(tmp_path / "new/a", lambda: b"two", KEY) == b"one"
+    assert cached(tmp_path / "new/b", lambda: b"two", KEY) == b"two"
 
 
 @pytest.mark.parametrize("harm", [b"", b"x", None, b"\0" * 64])
 def test_damaged_cached_data_is_made_again(tmp_path: Path, harm: bytes | None) -> None:
-    cached(tmp_path / "a", lambda: b"one")
+    cached(tmp_path / "a", lambda: b"one", KEY)
     path = tmp_path / "a"
     path.write_bytes(path.read_bytes()[:-1] if harm is None else harm)
-    assert cached(tmp_path / "a", lambda: b"one") == b"one"
-    assert cached(tmp_path / "a", lambda: b"never asked for") == b"one"
+    assert cached(tmp_path / "a", lambda: b"one", KEY) == b"one"
+    assert cached(tmp_path / "a", lambda: b"never asked for", KEY) == b"one"
 
 
 def test_a_rebuild_draws_nothing_anew_and_heals_what_was_harmed(addressed: Built, tmp_path: Path) -> None:
     project = tmp_path / "project"
     shutil.copytree(addressed.project, project)
-    pictures = sorted((project / ".cache/explainer/pictures").iterdir())
+    shutil.rmtree(project / "site")
+    assert run_here("build", project).returncode == 0  # pictures that came with the project are not trusted
+    pictures = sorted(path for path in (project / ".cache/explainer/pictures").iterdir() if path.name != "made")
     assert len(pictures) == len([name for name in addressed.site.files if name.endswith("card.png")])
     before = {path.name: path.stat().st_mtime_ns for path in pictures}
     pictures[0].write_bytes(b"harmed")
+    shutil.rmtree(project / "site")
     assert run_here("build", project).returncode == 0
     assert tree(project / "site") == tree(addressed.root)
     assert [path.name for path in pictures if path.stat().st_mtime_ns != before[path.name]] == [pictures[0].name]

@@ -15,7 +15,8 @@ from site_reader import Page, parse, words
 
 from builder.model.configuration import CONFIGURATIONS, configuration_file
 from builder.publishing.build_receipt import inputs_state
-from builder.serving.server import Address, serving
+from builder.serving.address import Address
+from builder.serving.server import serving
 
 if TYPE_CHECKING:
     from pathlib import Path

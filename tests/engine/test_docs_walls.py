@@ -73,8 +73,8 @@ def test_what_only_the_rendered_page_shows_is_reported_once(tmp_path: Path) -> N
 
 
 def test_headings_bring_nothing_into_the_table_of_contents(tmp_path: Path) -> None:
-    text = "# Page\n\n## One <img src=x onerror=x> & {: id='a\"><meta http-equiv=refresh content=\"0;url=x\">' data-toc-label='<i onclick=x>l</i>' }\n\n## Two\n"
-    build(tmp_path, {"docs/page.md": text})
+    text = "# Page\n\n## One <img src=../p.png onerror=x> & {: id='a\"><meta http-equiv=refresh content=\"0;url=x\">' data-toc-label='<i onclick=x>l</i>' }\n\n## Two\n"
+    build(tmp_path, {"docs/page.md": text, "docs/p.png": "x"})
     tree = LexborHTMLParser((tmp_path / "site/page/index.html").read_text(encoding="utf-8"))
     assert not tree.css("meta[http-equiv=refresh], [onerror], [onclick]")
     assert len(tree.css(".toc-list a")) == 2

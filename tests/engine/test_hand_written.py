@@ -274,7 +274,7 @@ def test_a_readme_in_a_folder_of_the_content_is_not_read(tmp_path: Path) -> None
         f"content/{folder}README.md": "# About these files\n\n[@nobody]\n"
         for folder in ("", "themes/", "groups/", "sources/", "themes/part/")
     }
-    project(tmp_path, {**readmes, "content/themes/readme.md": "x", "docs/index.md": "# X\n"})
+    project(tmp_path, {**readmes, "content/themes/other/readme.md": "x", "docs/index.md": "# X\n"})
     assert findings(tmp_path) == []
     assert not (tmp_path / "site/themes/readme").exists()
 

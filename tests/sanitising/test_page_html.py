@@ -261,3 +261,10 @@ def test_every_class_that_the_style_sheet_knows_is_the_sites_own_or_for_hand_wri
     assert known - FOR_HAND_WRITTEN_PAGES - OWN_CLASSES == set(), "add these to one of the two lists"
     assert OWN_CLASSES - known <= {"citation--contra", "claim--later", "editorial"}, "these exist no longer"
     assert set() == OWN_CLASSES & FOR_HAND_WRITTEN_PAGES
+
+
+def test_html_that_is_nested_too_deeply_is_left_out_before_a_tree_is_built_of_it() -> None:
+    deep, wide = "<div><p>" * 20_000, "<p>one</p>" * 20_000
+    assert clean_page(deep, HeldHtml(), "Table") == ""
+    assert [removal.what for removal in removals(deep)] == ["everything, since it has more than 5,000 open tags,"]
+    assert (clean_page(wide, HeldHtml(), "Table"), list(removals(wide))) == (wide, [])

@@ -34,16 +34,19 @@ KNOWN = {
     "Date": "machine",
     "Use": "anchor",
     "Language": "tag",
+    # git gives the one, and the other is written by `isoformat`
+    "Revision": "commit date anchor",
+    "Changes": "since until",
 }
 KNOWN_TARGETS = {"Claim": "supersedes supports disputes"}
-ESCAPES = {"escape", "quote", "direction"}
+ESCAPES = {"escape", "xml_text", "quote", "direction"}
 """`quote` leaves letters and percent signs; `direction` gives `ltr` or `rtl`."""
 PHRASES = {"say", "many", "phrase"}
 """Words of the interface, which ship with the package."""
-RENDERED = {"render", "clean", "href", "claim_url", "page_anchor"}
-"""Templates escape; `nh3.clean` gives HTML; addresses of the site, relative to a page."""
+RENDERED = {"render", "clean", "href", "claim_url", "page_anchor", "isoformat", "token_hex"}
+"""Templates escape; `nh3.clean` gives HTML; addresses of the site, relative to a page; days and random digits."""
 MARKUP = re.compile(r"</?[A-Za-z!]|(?:^|\s)[\w-]+=[\"']?\Z")
-SAFE_METHODS = {"rstrip", "strip", "lower", "upper", "title", "removesuffix", "removeprefix", "striptags", "isoformat", "partition"}
+SAFE_METHODS = {"rstrip", "strip", "lower", "upper", "title", "removesuffix", "removeprefix", "striptags", "partition", "split"}
 
 
 class Function(NamedTuple):
@@ -99,15 +102,15 @@ class Source:
                 found.setdefault(name, ast.unparse(one.annotation))
             elif isinstance(one, ast.FunctionDef):
                 found.setdefault(one.name, ast.unparse(one.returns) if one.returns else "")
-                if one.name == "__init__":
-                    given = {a.arg: ast.unparse(a.annotation) for a in one.args.args if a.annotation}
-                    for assign in ast.walk(one):
-                        if (
-                            isinstance(assign, ast.Assign)
-                            and isinstance(target := assign.targets[0], ast.Attribute)
-                            and (value := first_name(assign.value))
-                        ):
-                            found.setdefault(target.attr, given.get(value, ""))
+                given = {a.arg: ast.unparse(a.annotation) for a in one.args.args if a.annotation and one.name == "__init__"}
+                for assign in ast.walk(one):
+                    if (
+                        isinstance(assign, ast.Assign)
+                        and isinstance(target := assign.targets[0], ast.Attribute)
+                        and ast.unparse(target.value) == "self"
+                        and (kind := given.get(first_name(assign.value), "") or made(assign.value))
+                    ):
+                        found.setdefault(target.attr, kind)
         for name in KNOWN.get(node.name, "").split():
             if found.get(name, "") == "Mapping[str, str]":
                 found[name] = "Mapping[str, Id]"
@@ -129,6 +132,12 @@ def first_name(value: ast.expr) -> str:
     """Return the name that an expression is, or the first of several of which it takes one."""
     value = value.values[0] if isinstance(value, ast.BoolOp) else value
     return value.id if isinstance(value, ast.Name) else ""
+
+
+def made(value: ast.expr) -> str:
+    """Return the class of which an expression makes a value; empty if it does nothing of the kind."""
+    name = value.func.id if isinstance(value, ast.Call) and isinstance(value.func, ast.Name) else ""
+    return name if name.lstrip("_")[:1].isupper() else ""
 
 
 def split(annotation: str) -> tuple[str, list[str]]:
@@ -167,6 +176,8 @@ class Scope:
         """What is assigned to each name: expressions, or the types of what a loop or an unpacking gives."""
         self._asking: set[str] = set()
         self._seen: set[int] = set()
+        self._spread: set[int] = set()
+        """The lists whose elements are asked for at the moment: a list may be extended by itself."""
         for node in tree.body:
             self._note(node)
         if isinstance(function, ast.FunctionDef):
@@ -213,6 +224,10 @@ class Scope:
                     self._assign(one, other)
             else:
                 name, inside = split(self.type(value))
+                if not name and isinstance(value, ast.Call) and called(value) in ("partition", "split"):  # parts of a text
+                    for one in target.elts:
+                        self._assign(one, value)
+                    return
                 kinds = inside if name == "tuple" and len(inside) == len(target.elts) else [""] * len(target.elts)
                 for one, kind in zip(target.elts, kinds, strict=True):
                     self.values.setdefault(ast.unparse(one), []).append(kind)
@@ -233,7 +248,10 @@ class Scope:
                 self.values.setdefault(ast.unparse(one), []).extend([row.elts[number] for row in rows] or [kinds[number]])
 
     def _written_out(self, over: ast.expr) -> list[ast.expr]:
-        """Return the elements of a list, or of a name for one, if they are written out in the source."""
+        """Return the elements of a list, or of a name for one, if they are written out in the source.
+
+        What another list gives to it is a part of that list.
+        """
         if (
             isinstance(over, ast.Call)
             and called(over) == "items"
@@ -242,7 +260,10 @@ class Scope:
         ):
             found = [value for value in self.values.get(over.func.value.id, ()) if isinstance(value, ast.Dict)]
             return [ast.Tuple([key, value]) for one in found for key, value in zip(one.keys, one.values, strict=True) if key]
-        values = [v for v in self.values.get(over.id, ()) if not isinstance(v, str)] if isinstance(over, ast.Name) else [over]
+        if isinstance(over, ast.Name):
+            values = [value for value in self.values.get(over.id, ()) if not isinstance(value, str) and id(value) not in self._spread]
+        else:
+            values = [over]
         out: list[ast.expr] = []
         for value in values:
             if isinstance(value, ast.GeneratorExp | ast.ListComp):
@@ -251,9 +272,14 @@ class Scope:
                     self._note(value.generators[0])
                 out.append(value.elt)
             elif isinstance(value, ast.Tuple | ast.List):
+                self._spread.add(id(value))
                 for one in value.elts:
-                    out += self._written_out(one.value) if isinstance(one, ast.Starred) else [one]
+                    out += self._spread_out(one.value) if isinstance(one, ast.Starred) else [one]
+                self._spread.discard(id(value))
         return out
+
+    def _spread_out(self, over: ast.expr) -> list[ast.expr]:
+        return self._written_out(over) or [ast.copy_location(ast.Subscript(over, ast.Constant(0)), over)]
 
     def _elements(self, over: ast.expr) -> list[str]:
         if isinstance(over, ast.Call):
@@ -282,7 +308,8 @@ class Scope:
             known = self.source.classes.get(name)
             return known.get(node.attr, "") if known else self.source.attribute(node.attr)
         if isinstance(node, ast.Subscript):
-            return element(self.type(node.value), values=True)
+            kind = self.type(node.value)
+            return kind if isinstance(node.slice, ast.Slice) else element(kind, values=True)
         if isinstance(node, ast.IfExp):
             kinds = {self.type(node.body), self.type(node.orelse)} - {""}
             return kinds.pop() if len(kinds) == 1 else ""
@@ -310,7 +337,7 @@ class Scope:
 
     def _safe_type(self, kind: str) -> bool:
         name, inside = split(kind)
-        if name in ("tuple", "list", "Sequence", "frozenset"):
+        if name in ("tuple", "list", "Sequence", "frozenset", "Iterator"):
             return all(self._safe_type(one) for one in inside if one != "...")
         return name in SAFE or name in self.source.enums
 
@@ -327,7 +354,7 @@ class Scope:
                 return self.safe(node.body) and self._chosen(node)
             case ast.BoolOp():
                 return all(map(self.safe, node.values))
-            case ast.BinOp(op=ast.Add()):
+            case ast.BinOp(op=ast.Add() | ast.Sub()):
                 return self.safe(node.left) and self.safe(node.right)
             case ast.BinOp(op=ast.Mult()):
                 return self.safe(node.left)
@@ -386,6 +413,8 @@ class Scope:
                 return self.safe(receiver)
             if name == "replace" and ast.unparse(given[0]) == "'<'":  # JSON in a script
                 return True
+        if name == "str":
+            return self.safe(given[0])
         if name == "filter":
             return self.safe(given[1])
         return name == "map" and isinstance(given[0], ast.Name) and given[0].id in ESCAPES
@@ -425,10 +454,15 @@ def _wanted(scope: Scope, function: ast.AST) -> Iterator[ast.expr]:
             isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple) and split(promised)[0] == "tuple" and "SafeHtml" in promised
         ):
             yield from (v for v, kind in zip(node.value.elts, split(promised)[1], strict=True) if kind == "SafeHtml")
-        elif isinstance(node, ast.AnnAssign) and node.value and "SafeHtml" in ast.unparse(node.annotation):
+        elif isinstance(node, ast.Yield | ast.AnnAssign) and node.value and "SafeHtml" in _promise(node, promised):
             yield node.value
         elif isinstance(node, ast.Call):
             yield from _arguments(scope, node)
+
+
+def _promise(node: ast.Yield | ast.AnnAssign, promised: str) -> str:
+    """Return the type that a value has to have which a function yields, or which gets a name."""
+    return ast.unparse(node.annotation) if isinstance(node, ast.AnnAssign) else split(promised)[1][0] if "[" in promised else ""
 
 
 def _arguments(scope: Scope, node: ast.Call) -> Iterator[ast.expr]:
