@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
-from mkdocs.exceptions import MkDocsException, PluginError
+from mkdocs.exceptions import ConfigurationError, MkDocsException, PluginError
 
 from builder.checking.project import Project
 from builder.checking.two_processes import no_progress
@@ -216,13 +216,23 @@ def _configured(project: Project) -> Iterator[tuple[MkDocsConfig, ExplainerPlugi
 def _configuration(project: Project) -> Iterator[MkDocsConfig]:
     """Yield the configuration of a project; the default one if it has no file for it. Raises OSError for what is not a file."""
     if path := configuration_file(project.folder):
-        require_file(str(path))
-        yield load_config(str(path))
+        yield _loaded(path)
     elif (docs := project.folder / "docs").is_dir():
         yield _default_configuration(project, docs)
     else:
         with TemporaryDirectory(prefix="explainer-docs-") as no_docs:
             yield _default_configuration(project, Path(no_docs))
+
+
+def _loaded(path: Path) -> MkDocsConfig:
+    """Return a configuration from its file, after a look at what it inherits: MkDocs would open a pipe, too."""
+    for one in _configurations(path):
+        if one == path or one.exists():  # MkDocs says which one is missing
+            require_file(str(one))
+    try:
+        return load_config(str(path))
+    except RecursionError:
+        raise ConfigurationError(f"{path.name} is nested too deeply, or inherits itself") from None
 
 
 def _default_configuration(project: Project, docs: Path) -> MkDocsConfig:

@@ -74,10 +74,11 @@ class SiteOutput(logging.Filter):
             self.end()
 
     def end(self) -> None:
-        """Undo what was not published, or finish what was, and release the project's lock."""
+        """Undo what was not published, or finish what was, and release the project's lock. May raise `ConfigurationError`."""
         try:
             if self._site:
-                self.published |= recover(self._site)
+                with _output_errors():
+                    self.published |= recover(self._site)
         finally:
             self._site = None
             self._lock.close()

@@ -311,6 +311,24 @@ def test_what_is_no_file_is_not_opened(project: Path, path: str, make: object) -
     assert difference(tree(project / "site"), before) == []
 
 
+def test_a_pipe_that_the_configuration_inherits_is_not_opened(project: Path) -> None:
+    write(project, {**CONFIGURED, "mkdocs.yml": f"INHERIT: base.yml\n{CONFIGURED['mkdocs.yml']}"})
+    pipe(project / "base.yml")
+    before = tree(project / "site")
+    for command in ("check", "build", "bundle"):
+        assert_refused(shell(f"$E {command} $P", project), str(project / "base.yml"), "a pipe")
+    assert difference(tree(project / "site"), before) == []
+
+
+@pytest.mark.parametrize("text", ["[" * 20_000, "INHERIT: mkdocs.yml\n"])
+def test_a_configuration_without_an_end_is_said(project: Path, text: str) -> None:
+    write(project, {"mkdocs.yml": text})
+    for command in ("check", "build", "bundle"):
+        done = shell(f"$E {command} $P", project)
+        assert done.stderr == "explainer: mkdocs.yml is nested too deeply, or inherits itself\n"
+        assert done.returncode == 1
+
+
 def test_a_pipe_is_not_opened_wherever_the_pages_are(project: Path) -> None:
     write(project, {"mkdocs.yml": f"{CONFIGURED['mkdocs.yml']}docs_dir: pages\n", "pages/index.md": "# Home\n"})
     pipe(project / "pages/pipe.txt")

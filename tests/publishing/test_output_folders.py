@@ -207,6 +207,13 @@ def test_a_file_that_was_put_among_ours_is_not_lost(mini: Path) -> None:
     assert is_changed(mini / "site")
 
 
+@pytest.mark.parametrize("command", ["build", "bundle"])
+def test_what_is_no_folder_in_the_place_of_the_next_site_stays(mini: Path, command: str) -> None:
+    write(mini, {f"site/{WORK}": "mine"})
+    change(mini)
+    refused(mini, WORK, "is in the way of the build", command=command)
+
+
 def test_a_file_in_the_place_of_the_site_stays(tmp_path: Path) -> None:
     write(tmp_path, {**MINI, "site": "mine"})
     refused(tmp_path, "`site` is not a folder")
