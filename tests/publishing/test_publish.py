@@ -178,7 +178,6 @@ def test_a_disk_that_is_the_site_may_have_a_folder_of_its_own(tmp_path: Path) ->
 ODD: dict[str, Callable[[Path], object]] = {
     "mine.txt": lambda path: path.write_text("mine"),
     "a/mine.txt": lambda path: path.write_text("mine"),
-    "a/.hidden": lambda path: path.write_text("mine"),
     "uploads/": lambda path: path.mkdir(),
     "a/uploads/": lambda path: path.mkdir(),
     "link": lambda path: path.symlink_to("index.html"),
