@@ -29,7 +29,7 @@ from builder.model.configuration import CONFIGURATIONS, configuration_file
 from builder.model.content import Content
 from builder.publishing.build_receipt import engine_inputs, site_state
 from builder.publishing.output_folders import is_unfinished
-from builder.reading.files import OF_READING, require_file
+from builder.reading.files import OF_READING, require_file, walk
 from builder.reading.yaml_tree import texts_under
 
 if TYPE_CHECKING:
@@ -129,16 +129,18 @@ def page_finder_of(folder: Path) -> FindPages:
 
 def _page_finder(folder: Path) -> FindPages:
     explainer, _ = link(Content())
-    project = Project(folder, explainer, ())
+    project, docs = Project(folder, explainer, ()), folder / "docs"
     try:
         with _quiet(), _configuration(project) as config:
-            return page_finder(config, folder)
+            if configuration_file(folder) or docs.is_dir():
+                return page_finder(config, folder)
     except EngineError:
         return lambda: ([], [])
     except OSError:
-        docs = folder / "docs"
-        with _quiet():
-            return page_finder(_default_configuration(project, docs), folder) if docs.is_dir() else lambda: ([], [])
+        if docs.is_dir():
+            with _quiet():
+                return page_finder(_default_configuration(project, docs), folder)
+    return lambda: walk(docs, folder)  # which says what is in its place
 
 
 def check_pages(project: Project) -> Built:

@@ -69,9 +69,6 @@ def unpublished_file(path: str, relative: str) -> Finding:
     elif _COPIES.search(name.name):
         message = f"`{name.name}` is a copy that an editor or a tool has left, and would be published"
         hints = "delete it"
-    elif name.suffix.lower() in (".markdown", ".mdown", ".mkd", ".mkdn"):
-        message = f"a page ends in `.md`, not in `{name.suffix}`"
-        hints = "rename it"
     else:
         message = f"`{name.name}` is not of a type that is published: a browser might run it as a part of the site"
         if name.suffix.lower() in (".css", ".js", ".mjs"):

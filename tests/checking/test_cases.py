@@ -159,8 +159,8 @@ def _refuse(monkeypatch: pytest.MonkeyPatch, paths: set[Path]) -> None:
     """Let the system refuse to read some files and folders (a mode of 000 would not stop root)."""
 
     def guarded(real: Callable[..., Any]) -> Callable[..., Any]:
-        def call(path: str | Path, *others: Any) -> Any:
-            if Path(path) in paths:
+        def call(path: str | Path | int, *others: Any) -> Any:
+            if not isinstance(path, int) and Path(path) in paths:  # a number is an open folder
                 raise PermissionError(13, "Permission denied", str(path))
             return real(path, *others)
 
