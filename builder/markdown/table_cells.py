@@ -9,7 +9,7 @@ from builder.model.document import Citations, Html, Text
 if TYPE_CHECKING:
     from builder.markdown.inline import Inline
 
-_TABLE = Html('<div class="table-scroll" tabindex="0" role="region" aria-label="Table"><table class="data">')
+_TABLE = Html('<div class="table-scroll" tabindex="0" role="group" aria-label="Table"><table class="data">')
 IN_TABLES = frozenset({"TableHead", "TableRow", "TableCell"})
 _BEGIN = {"Table": _TABLE, "TableHead": Html("<thead><tr>"), "TableRow": Html("<tr>")}
 _NO_HEAD = Html("<th>")

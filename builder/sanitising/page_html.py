@@ -144,7 +144,8 @@ def is_harmless(address: str, *, is_image: bool = False) -> bool:
 def clean_page(html: str, held: HeldHtml, table_label: SafeHtml) -> SafeHtml:
     """Return the HTML of a hand-written page with nothing in it but what is permitted, and with what is held put back.
 
-    A table scrolls by itself, in a region that the keyboard reaches; `table_label` is its name.
+    A table scrolls by itself, in a group that the keyboard reaches; `table_label` is its name. Several on a page may have the same,
+    so they are no landmarks.
     """
     return held.restore("".join(_settled(permitted(html, held), table_label)))
 
@@ -189,7 +190,7 @@ def _settled(clean: SafeHtml, table_label: SafeHtml) -> Iterator[SafeHtml]:
         elif name == "a" and ' target="' in tag and ' rel="' not in tag:
             yield f'<a rel="noopener" {attributes}>{after}'
         elif name == "table":
-            yield f'<div class="table-scroll" role="region" tabindex="0" aria-label="{table_label}"><{piece}'
+            yield f'<div class="table-scroll" role="group" tabindex="0" aria-label="{table_label}"><{piece}'
         elif name == "/table":
             yield f"</table></div>{after}"
         else:

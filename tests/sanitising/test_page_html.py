@@ -233,10 +233,10 @@ def test_the_attributes_of_a_link_by_id_come_from_the_site_alone() -> None:
     assert anchor.attributes == {"class": "mine", "data-group": "g", "href": "x"}
 
 
-def test_a_table_scrolls_in_a_region_with_a_name() -> None:
+def test_a_table_scrolls_in_a_group_with_a_name() -> None:
     tree = LexborHTMLParser(cleaned("<table><tr><td><table class=mine><tr><td>1</td></tr></table></td></tr></table>"))
     assert [node.attributes for node in tree.css(".table-scroll")] == [
-        {"class": "table-scroll", "role": "region", "tabindex": "0", "aria-label": "Table"}
+        {"class": "table-scroll", "role": "group", "tabindex": "0", "aria-label": "Table"}
     ] * 2
     assert all(table.parent and table.parent.attributes.get("class") == "table-scroll" for table in tree.css("table"))
 
