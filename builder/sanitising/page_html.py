@@ -144,8 +144,7 @@ def is_harmless(address: str, *, is_image: bool = False) -> bool:
 def clean_page(html: str, held: HeldHtml, table_label: SafeHtml) -> SafeHtml:
     """Return the HTML of a hand-written page with nothing in it but what is permitted, and with what is held put back.
 
-    A table scrolls by itself, in a group that the keyboard reaches; `table_label` is its name. Several on a page may have the same,
-    so they are no landmarks.
+    A table scrolls by itself, in a group that the keyboard reaches (no landmark, of which names differ); `table_label` is its name.
     """
     return held.restore("".join(_settled(permitted(html, held), table_label)))
 
