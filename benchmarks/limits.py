@@ -112,7 +112,7 @@ def _make_pages(files: Files) -> None:
     explainer, findings = explain(files)
     if has_errors(findings):
         return
-    contents = contents_of(Renderer(explainer, FileSystemLoader(ROOT / "templates")), home=True)
+    contents = contents_of(Renderer(explainer, FileSystemLoader(ROOT / "templates")))
     for make in (*contents.files.values(), *(make for family in contents.families.values() for _, make in family())):
         make()
 
