@@ -76,7 +76,8 @@ def output_folder(path: Path, project: Path, reserved: Iterable[Path], remedy: s
         raise OutputError(f"{name} belongs to git, and may not hold what a build writes; {remedy}")
     for folder in (home, *map(_real, reserved)):
         if _holds(real, folder):
-            raise OutputError(f"{name} is or holds {_shown(folder, project)}, which a build must not touch; {remedy}")
+            held = "is a folder" if name == _shown(folder, project) else f"is or holds {_shown(folder, project)},"
+            raise OutputError(f"{name} {held} which a build must not touch; {remedy}")
         if folder != home and _holds(folder, real):
             raise OutputError(f"{name} lies in {_shown(folder, project)}, which a build must not touch; {remedy}")
     return real
