@@ -52,9 +52,17 @@ class Project:
         """Whether it has errors, so that no site may be built."""
         return has_errors(self.findings)
 
-    def with_findings(self, findings: Sequence[Finding]) -> Project:
-        """Return the project with more findings, settled by its own severities."""
-        return replace(self, findings=tuple(settle([*self.findings, *findings], self.explainer.content.settings.rules)))
+    def with_findings(self, findings: Iterable[Finding]) -> Project:
+        """Return the project with more findings; those that it has, at whatever place of the same file, are not added."""
+        known = {(f.where.path, f.code, f.message) for f in self.findings}
+        repeated = {f.where.path for f in self.findings if f.code == "duplicate-id"}
+        new = (
+            f
+            for f in findings
+            if (f.where.path, f.code, f.message) not in known and not (f.where.path in repeated and is_removed_id(f))  # said already
+        )
+        added = settle(new, self.explainer.content.settings.rules)
+        return replace(self, findings=tuple(sorted([*self.findings, *added], key=by_place)))
 
     @property
     def counts(self) -> dict[str, int]:
@@ -87,20 +95,7 @@ def read_project(folder: Path, find_pages: FindPages | None = None, progress: Pr
     parsed, facts = parse_all([file.path for file in files], partial(read_file, folder), pages, progress)
     content, parse_findings = join(parsed)
     project, _ = check_content(folder, content, [*findings, *parse_findings], LinkedPages(facts))
-    return project if find_pages else with_findings(project, check_hand_written(project.explainer, HandWritten()))
-
-
-def with_findings(project: Project, findings: Iterable[Finding]) -> Project:
-    """Return a project with more findings; those that it has, at whatever place of the same file, are not added."""
-    known = {(f.where.path, f.code, f.message) for f in project.findings}
-    repeated = {f.where.path for f in project.findings if f.code == "duplicate-id"}
-    new = (
-        f
-        for f in findings
-        if (f.where.path, f.code, f.message) not in known and not (f.where.path in repeated and is_removed_id(f))  # said already
-    )
-    added = settle(new, project.explainer.content.settings.rules)
-    return replace(project, findings=tuple(sorted([*project.findings, *added], key=by_place)))
+    return project if find_pages else project.with_findings(check_hand_written(project.explainer, HandWritten()))
 
 
 def check_content(folder: Path, content: Content, findings: Sequence[Finding], known: LinkedPages) -> tuple[Project, LinkedPages]:

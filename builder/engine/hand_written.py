@@ -17,7 +17,7 @@ from builder.engine.navigation import plain_title
 from builder.markdown.notation import CITATIONS, cites, parse_citations
 from builder.model.findings import Where
 from builder.model.ids import ID_SCHEMES
-from builder.reading.files import OF_READING, is_page, walk
+from builder.reading.files import OF_READING, Kind, kind_of, walk
 from builder.sanitising.inert_files import OWN_FOLDERS, content_findings, is_inert, unpublished_file
 from builder.sanitising.page_html import FRAME_ANCHORS
 from builder.site.audit import read_document
@@ -60,7 +60,9 @@ def page_finder(config: MkDocsConfig, project: Path) -> FindPages:
         programs = (
             unpublished_file(f"{folder}/{name}", name)
             for name in sorted(published)
-            if not is_page(name) and not is_inert(name) and (name not in trusted or name.lower().startswith(OWN_FOLDERS))
+            if kind_of(f"{folder}/{name}") is Kind.FILE
+            and not is_inert(name)
+            and (name not in trusted or name.lower().startswith(OWN_FOLDERS))
         )
         return (
             [file for file in found if file.path.removeprefix(f"{folder}/") in published],

@@ -22,7 +22,7 @@ from mkdocs.utils.templates import url_filter
 
 from builder.checking import report
 from builder.checking.hand_written import check_hand_written, with_hand_written
-from builder.checking.project import Project, read_project, with_findings
+from builder.checking.project import Project, read_project
 from builder.checking.two_processes import no_progress
 from builder.engine.addresses import percent_encoded, with_file_name
 from builder.engine.engine_state import EngineState
@@ -236,7 +236,7 @@ class ExplainerPlugin(PageHooks):  # type: ignore[no-untyped-call]
 
     def _settle(self, project: Project) -> None:
         """Complete the findings of a project, and end the run if it has errors or if only they were asked for."""
-        found = self.project = with_findings(project, self.problems(self.renderer))
+        found = self.project = project.with_findings(self.problems(self.renderer))
         if self.reports and found.findings:
             log.warning("\n%s", report.as_text(found.findings))
         if self.checking or (found.broken and not self.reports):

@@ -39,7 +39,7 @@ def write_derived(path: Path, chunks: Iterable[bytes]) -> None:
         with unfinished.open("xb") as file:
             file.writelines(chunks)
         unfinished.replace(path)
-    except BaseException:
+    except BaseException:  # Ctrl+C as well leaves nothing behind
         with suppress(OSError):
             unfinished.unlink(missing_ok=True)
         raise

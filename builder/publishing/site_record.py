@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cached_property
 from typing import TYPE_CHECKING
-from unicodedata import normalize
 
+from builder.model.ids import folded_name
 from builder.publishing.output_folders import NEVER_OURS, RECORD, OutputError, is_left_alone
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class Record:
         """Return whether a file, or a folder with a slash at the end, is ours; on a disk that ignores case, in any spelling."""
         if path in self.files or path in self._folders:
             return True
-        other = self._spellings.get(_folded(path))
+        other = self._spellings.get(folded_name(path))
         try:
             return other is not None and os.path.samefile(self.site / path, self.site / other)  # noqa: PTH121
         except OSError:
@@ -72,17 +72,13 @@ class Record:
 
     @cached_property
     def _spellings(self) -> dict[str, str]:
-        return {_folded(name): name for name in (*self.files, *self._folders)}
+        return {folded_name(name): name for name in (*self.files, *self._folders)}
 
 
 def folders_of(name: str) -> Iterator[str]:
     """Yield the folders of a file, the innermost first, each with a slash at the end."""
     while name := name.rpartition("/")[0]:
         yield f"{name}/"
-
-
-def _folded(path: str) -> str:
-    return normalize("NFC", path).casefold()
 
 
 def read_list(path: Path) -> frozenset[str] | None:

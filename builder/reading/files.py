@@ -97,11 +97,6 @@ def find_files(project: Path) -> tuple[list[FoundFile], list[Finding]]:
     return [file for file in files if not _is_readme(file.path)], findings
 
 
-def is_page(name: str) -> bool:
-    """Return whether a file beside the pages is one: MkDocs knows them by their names."""
-    return Path(name).suffix in _PAGE_SUFFIXES
-
-
 def named_scripts(project: Path) -> frozenset[str]:
     """Return the scripts that a project's configuration or its own templates bring, by their addresses."""
     templates, path = project / "templates", configuration_file(project)

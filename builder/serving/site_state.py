@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from builder.checking.hand_written import with_hand_written
-from builder.checking.project import check_content, with_findings
+from builder.checking.project import check_content
 from builder.data.change_feed import FEED
 from builder.engine.mkdocs_build import EngineError, engine_errors, page_finder_of
 from builder.engine.navigation import needs_pruning
@@ -274,7 +274,7 @@ class LiveProject:
         output = self._outputs[-1]
         address, linked = output.site_url, with_hand_written(explainer, output.written)
         renderer = Renderer(linked, self._templates, NO_CHANGES, address)
-        project = with_findings(project, output.plugin.problems(renderer))
+        project = project.with_findings(output.plugin.problems(renderer))
         if project.broken:
             return project, None
         self._mkdocs_pages = output.pages_for(renderer, items, self._mkdocs_pages)
