@@ -27,7 +27,8 @@ from test_cases import CASES, PATHS, build, read_case  # noqa: E402
 from builder.checking.project import read_project  # noqa: E402
 from builder.checking.report import as_text  # noqa: E402
 from builder.linking.mentions import Mentions, Name  # noqa: E402
-from builder.markdown.notation import ATTRIBUTES, brackets, parse_attributes, parse_citations  # noqa: E402
+from builder.markdown.attribute_lists import ATTRIBUTES, parse_attributes  # noqa: E402
+from builder.markdown.citations import brackets, parse_citations  # noqa: E402
 from builder.model.content import Match  # noqa: E402
 from builder.model.findings import Where, has_errors  # noqa: E402
 from builder.pages.renderer import Renderer  # noqa: E402

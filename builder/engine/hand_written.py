@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from builder.checking.hand_written import HandWritten, HandWrittenPage, PageLink, UnreadCitation
 from builder.engine.navigation import plain_title
-from builder.markdown.notation import CITATIONS, cites, parse_citations
+from builder.markdown.citations import CITATIONS, cites, parse_citations
 from builder.model.findings import Where
 from builder.model.ids import ID_SCHEMES
 from builder.reading.files import OF_READING, Kind, kind_of, walk

@@ -22,7 +22,7 @@ from builder.checking.project import read_project
 from builder.engine.addresses import with_file_name
 from builder.linking.numbering import number
 from builder.linking.references import file_target, same_text
-from builder.markdown.notation import CITATIONS, cites, parse_citations
+from builder.markdown.citations import CITATIONS, cites, parse_citations
 from builder.model.document import LinkStart
 from builder.model.findings import Where
 from builder.pages.reference_html import reference_list

@@ -6,8 +6,8 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from builder.markdown.attribute_lists import ATTRIBUTES, parse_attributes
 from builder.markdown.inline import plain_text
-from builder.markdown.notation import ATTRIBUTES, parse_attributes
 from builder.model.document import Citations, Heading
 from builder.model.findings import finding
 from builder.model.ids import ID, bad_id

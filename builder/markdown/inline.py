@@ -7,8 +7,9 @@ from html import escape
 from sys import intern
 from typing import TYPE_CHECKING, TypeAlias
 
+from builder.markdown.attribute_lists import ATTRIBUTES, INNER_ATTRIBUTES, parse_attributes
+from builder.markdown.citations import BARE, brackets, cites, parse_citations
 from builder.markdown.footnotes import Footnotes
-from builder.markdown.notation import ATTRIBUTES, BARE, INNER_ATTRIBUTES, brackets, cites, parse_attributes, parse_citations
 from builder.markdown.positions import Run
 from builder.model.document import Bare, Citations, Html, LinkEnd, LinkStart, Text
 from builder.model.findings import finding

@@ -41,7 +41,7 @@ _TAGS = {"Emphasis": "em", "Strong": "strong", "Strikethrough": "del"}
 _INLINE = {name: (Html(f"<{tag}>"), Html(f"</{tag}>")) for name, tag in _TAGS.items()}
 _FREE_CODES = frozenset({"invalid-citation", "forbidden-scheme", "duplicate-id"})
 _PLAIN = re.compile(r"""[^\W\d_](?:[^\W_]|[ .,:;?!()'"’“”–—/%-])*\Z""")
-"""One line that begins with a letter and contains no markup of Markdown or of `notation`."""
+"""One line that begins with a letter and contains no markup of Markdown or of a citation."""
 
 
 def parse_body(text: str, path: str, first_line: int, page: str) -> tuple[Body, list[Bare], list[Finding]]:

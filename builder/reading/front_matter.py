@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from builder.markdown.notation import parse_citations
+from builder.markdown.citations import parse_citations
 from builder.markdown.parser import parse_body, parse_passage
 from builder.model.findings import Finding, Where, finding
 from builder.model.ids import ID, bad_id, device_id, is_device_name

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.markdown.notation import ATTRIBUTES, CITATIONS, brackets, cites, parse_attributes, parse_citations
+from builder.markdown.attribute_lists import ATTRIBUTES, parse_attributes
+from builder.markdown.citations import CITATIONS, brackets, cites, parse_citations
 from builder.model.document import Citation, Stance
 from builder.model.findings import Where
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 SAFE = {"SafeHtml", "Markup", "int", "bool", "None", "Id"}
 KNOWN = {
-    # ids are checked when they are read (`ids.ID`, `notation`), and addresses of the site consist of ids
+    # ids are checked when they are read (`ids.ID`, `attribute_lists`), and addresses of the site consist of ids
     "Claim": "id page url tag",
     "Citation": "source",
     "ClaimBlock": "claim",

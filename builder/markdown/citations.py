@@ -1,14 +1,14 @@
-"""The two small notations inside a text: citations `[@id, p. 3]` and attribute lists `{#id key=value .class}`.
+"""Citations: `[@id, p. 3]`, `[see @a; contra @b "a phrase"]`.
 
-The citation grammar is pandoc's (several with `;`, prefix, locator) with two additions: the prefix `contra`, and a quoted
-phrase. Attribute lists are spelled as in Python-Markdown's `attr_list`.
+The grammar is pandoc's (several with `;`, prefix, locator) with two additions: the prefix `contra`, and a quoted
+phrase.
 """
 
 from __future__ import annotations
 
 import re
 from sys import intern
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from builder.model.document import Citation, Stance
 from builder.model.ids import ID
@@ -31,13 +31,6 @@ _KEY = re.compile(r"@([A-Za-z0-9][\w:.+-]*)")
 _PLAIN = re.compile(r'\s*+@([a-z0-9-]++)\s*+(?:,([^"“”@]*+))?\Z')
 """The most frequent citation: an id, perhaps with a locator."""
 _QUOTE_MARKS = {'"': '"', "”": "“"}
-ATTRIBUTES = re.compile(r"""\{\s*+((?:[#.][\w:-]++|[\w-]++=)(?:(?:[^{}"]++|"[^"]*")*+|[^{}]*+))\}\s*+\Z""")
-"""An attribute list at the end of a text. What a text without one repeats is read only once: no quantifier gives back what it took."""
-INNER_ATTRIBUTES = re.compile(r"\{\s*+#[\w:-]++[^{}\n]*+\}[ \t]*+\n")
-"""An attribute list that ends a line within a block: the blank line below it is missing."""
-_ATTRIBUTE = re.compile(
-    r"""\s*(?:\#(?P<id>[^\s"]+)|\.(?P<class>[^\s"]+)|(?P<key>[\w-]+)=(?:"(?P<quoted>[^"]*)"|(?P<value>[^\s"]+)))(?=\s|\Z)"""
-)
 
 
 def brackets(text: str) -> Iterator[tuple[int, int]]:
@@ -161,32 +154,3 @@ def _problem(item: str) -> str:
 def _stance(prefix: str) -> tuple[str, Stance]:
     word, _, rest = prefix.partition(" ")
     return (rest.strip(), Stance.CONTRADICTS) if word == "contra" else (prefix, Stance.SUPPORTS)
-
-
-class Attribute(NamedTuple):
-    """One entry of an attribute list; `key` is `#` for the id and `.` for a class."""
-
-    key: str
-    value: str
-    offset: int
-    """Of the entry in the text between the braces."""
-
-
-def parse_attributes(inside: str) -> tuple[tuple[Attribute, ...], int | None]:
-    """Return the attributes in the text inside braces, and the offset of the first invalid part, or None."""
-    attributes: list[Attribute] = []
-    position = 0
-    end = len(inside.rstrip())
-    while position < end:
-        match = _ATTRIBUTE.match(inside, position)
-        if match is None:
-            return tuple(attributes), position + len(inside[position:]) - len(inside[position:].lstrip())
-        offset = match.start() + len(match[0]) - len(match[0].lstrip())
-        if match["id"]:
-            attributes.append(Attribute("#", match["id"], offset))
-        elif match["class"]:
-            attributes.append(Attribute(".", match["class"], offset))
-        else:
-            attributes.append(Attribute(match["key"], match["quoted"] if match["quoted"] is not None else match["value"], offset))
-        position = match.end()
-    return tuple(attributes), None
