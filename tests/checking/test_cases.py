@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 CASES = Path(__file__).parents[1] / "cases"
 PATHS = sorted(CASES.rglob("*.yml"))
-TOPICS = {"together", "positions"}
+TOPICS = {"together", "positions", "slips"}
 """Folders that are about no single code."""
 LINE = re.compile(r"(.+?:\d+:\d+) (\S+) ?(.*)\Z")
 
