@@ -63,6 +63,7 @@ MARKDOWN = re.compile(
     | (?P<tag></?[a-z]+>)
     | (?P<code>`+)
     | (?P<indentation>^[ ]+(?=\{))
+    | (?P<end>\n(?=\n|[ >]*\{|\||[ ]*(?:[-*+]|\d{1,2}[.)])[ ]))
     """,
     re.MULTILINE | re.VERBOSE,
 )
@@ -135,6 +136,7 @@ def _yaml(text: str, shift: int, path: str) -> Iterator[Mark]:
         for match in re.finditer(r"(?:^|(?<=[ \t]))#", text, re.MULTILINE)
         if match.end() - 1 not in inside
     )
+    yield from (Mark(shift + match.start(), "yaml line end", shift + match.start()) for match in re.finditer("\n", text) if match.start() not in inside)
     yield from (
         Mark(shift + match.end() - 1, "yaml indentation", shift + match.end() - 1)
         for match in re.finditer(r"^[ \t]+(?=\S)", text, re.MULTILINE)
@@ -193,7 +195,7 @@ def _markdown(text: str, shift: int) -> Iterator[Mark]:
         start = opened.pop(kind, match.start())
         if start == match.start() and kind in ("comment", "strong", "emphasis", "strike", "code", "tag"):
             opened[kind] = start
-        yield from _all(shift + match.start(), shift + match.end(), kind, shift + start)
+        yield from _all(shift + match.start(), shift + match.end(), "line end" if kind == "end" else kind, shift + start)
 
 
 def _citation(text: str, shift: int, opened: int | None = None) -> Iterator[Mark]:
