@@ -201,7 +201,7 @@ def test_the_comparison_notices_everything(tmp_path: Path) -> None:
 def test_hand_written_pages_are_checked_beside_whatever_is_wrong_elsewhere(path: Path, tmp_path: Path) -> None:
     case = read_case(path)
     if case.site is None and not any(
-        name.startswith(("docs", "mkdocs")) for name in [*(case.files or ()), *(case.bytes or ()), *(case.symlinks or ())]
+        name.startswith(("docs", "mkdocs")) for name in [*(case.files or ()), *(case.bytes or ()), *(case.symlinks or ()), *case.names]
     ):
         build(case, tmp_path)
         write(tmp_path, {"docs/index.md": "# Home\n\n![x](nowhere.png)\n"})
