@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 from mutating import Mutant, Project
+from syntax_marks import marks
 
 from builder.reading.fields import Fields
 
@@ -100,3 +101,21 @@ def test_a_reader_that_drops_unknown_keys_is_caught(projects: tuple[Project, ...
     chosen = [pair for pair in drawn(projects) if pair[1].mark.kind == "yaml key"]
     monkeypatch.setattr(Fields, "close", lambda _: None)
     assert silent(chosen)[1]
+
+
+SHOWN = r"""
+[@a-b, p. 3; contra @c "x"] and [the rest](claim:d). {#one date=2025-01-02 .later disputes=d attributed="B C" value=3..4}
+^^^^^^^    ^^^^^^^^^^^ ^ ^^     ^        ^^^^^^^^^^  ^^^^^^^^^^^    ^  ^  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^   ^^^^^^^^ ^^ ^
+## A **b** {#c}
+^^^  ^^ ^^ ^^^^
+- One ~~two~~[^n] H<sub>2</sub>O \| `x`
+^^    ^^   ^^^^^^  ^^^^^ ^^^^^^  ^  ^ ^
+"""
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_marks_are_what_is_not_words(number: int) -> None:
+    text, shown = SHOWN.strip("\n").split("\n")[2 * number : 2 * number + 2]
+    found = {mark.at for mark in marks("content/themes/t.md", f"---\ntitle: T\n---\n{text}\n")}
+    start = len("---\ntitle: T\n---\n")
+    assert "".join("^" if start + at in found else " " for at in range(len(text))).rstrip() == shown
