@@ -105,7 +105,7 @@ def test_a_reader_that_drops_unknown_keys_is_caught(projects: tuple[Project, ...
 
 SHOWN = r"""
 [@a-b, p. 3; contra @c "x"] and [the rest](claim:d). {#one date=2025-01-02 .later disputes=d attributed="B C" value=3..4}
-^^^^^^^    ^^^^^^^^^^^ ^ ^^     ^        ^^^^^^^^^^  ^^^^^^^^^^^    ^  ^  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^   ^^^^^^^^ ^^ ^
+^^^^^^^    ^^^^^^^^^^^ ^ ^^     ^        ^^^^^^^^^^  ^^^^^^^^^^^    ^  ^  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^   ^^^^^^^^ ^^ ^
 ## A **b** {#c}
 ^^^  ^^ ^^ ^^^^
 - One ~~two~~[^n] H<sub>2</sub>O \| `x`
