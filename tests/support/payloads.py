@@ -79,7 +79,12 @@ def chunks(payloads: Sequence[str]) -> Iterator[tuple[str, ...]]:
 
 
 def _url(field: str, fields: Fields) -> str:
-    return json.dumps("https://e.org/" + re.sub(r"\s", "", fields.text(field)), ensure_ascii=False)
+    return json.dumps("https://e.org/" + _unbroken(fields.text(field)), ensure_ascii=False)
+
+
+def _unbroken(text: str) -> str:
+    """Return a text less what no address holds."""
+    return re.sub(r"[\s\\]", "", text)
 
 
 def _markdown(text: str, without: str = "") -> str:
@@ -142,7 +147,8 @@ ids: {{{json.dumps(f.text("group.ids.key")[:900], ensure_ascii=False)}: {q("grou
 
 def _source(name: str, f: Fields) -> str:
     q = f.quoted
-    csl = ", ".join(f'"{key}": {q(f"source.{key}")}' for key in ("volume", "issue", "page", "DOI", "genre", "abstract", "edition"))
+    csl = ", ".join(f'"{key}": {q(f"source.{key}")}' for key in ("volume", "issue", "page", "genre", "abstract", "edition"))
+    csl += f', "DOI": {json.dumps(_unbroken(f.text("source.DOI")), ensure_ascii=False)}'
     names = f'[{{"family": {q("source.family")}, "given": {q("source.given")}}}, {{"literal": {q("source.literal")}}}]'
     return (
         f'{{"id": "{name}", "type": "book", "title": {q("source.title")}, "publisher": {q("source.publisher")}, "container-title": {q("source.container")}, '
