@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 FOLDERS = {  # from the bottom up: a folder, and those that it may import
     "model": "",
     "sanitising": "model",
-    "markdown": "model sanitising",
-    "reading": "model sanitising markdown",
+    "citations": "model",
+    "markdown": "model sanitising citations",
+    "reading": "model sanitising citations markdown",
     "linking": "model",
     "checking": "model reading linking",
     "history": "model sanitising markdown reading",
@@ -31,7 +32,7 @@ FOLDERS = {  # from the bottom up: a folder, and those that it may import
     "publishing": "model checking history",
     "site": "model checking history drawings pages data publishing",
     "bundles": "model checking publishing",
-    "engine": "model sanitising markdown reading linking checking history pages publishing site",
+    "engine": "model sanitising citations markdown reading linking checking history pages publishing site",
     "serving": "model reading linking checking history drawings pages data publishing site engine",
     "cli": "reading checking history publishing site bundles engine serving",
 }
