@@ -32,7 +32,8 @@ _QUOTES = re.compile('["“”„‟«»‹›「」『』〝〞〟＂]')
 _BRACKET = re.compile(r"[\[\]]")
 _BEHIND_KEY = frozenset(f"{COMMAS}{COLONS}{SHUT}{{[ \t\n\r\f\v.．。…")
 """What may stand directly behind a key, beside white space."""
-_NO_WORD = re.compile(r"[\W_]*\Z")
+_NOTHING = re.compile(rf"[\s{ENDS}{SEPARATORS}!?…]*\Z")
+"""What may end a sentence behind a phrase."""
 _WORD = re.compile(r"[^\s;,]+")
 
 
@@ -265,12 +266,17 @@ def _behind(inside: _Text, key: _Key, end: int, meant: Citation, offset: int) ->
         if is_contra(word):
             hint = f"write [contra @{key.written}] if the source contradicts the claim"
             contra = meant._replace(stance=Stance.CONTRADICTS)
-            raise _Wrong(key.end, f"`{word}` stands behind `@{key.written}`, where it means nothing", hint, contra)
+            raise _Wrong(
+                max(inside.text.find(word, key.end, end), key.end),
+                f"`{word}` stands behind `@{key.written}`, where it means nothing",
+                hint,
+                contra,
+            )
     return locator, tuple([words for phrase in phrases if (words := inner(inside.text, phrase))])
 
 
 def _locator(inside: _Text, start: int, end: int) -> tuple[str, bool]:
-    """Return a part of the place in the source without the commas around it, and whether it has a word."""
+    """Return a part of the place in the source without the commas around it, and whether it says anything."""
     text = inside.text[start:end]
     shown = bare(text)
     shown = bare(shown.lstrip(ENDS + " ")) if shown[:1] and shown[0] in ENDS else shown
@@ -279,7 +285,7 @@ def _locator(inside: _Text, start: int, end: int) -> tuple[str, bool]:
     if shown.startswith("{") and "}" in shown and inside.flat[start + text.index("{")] == "{":
         place, _, rest = shown[1:].partition("}")
         shown = bare(place.strip() + rest)
-    return shown, _NO_WORD.match(shown) is None
+    return shown, _NOTHING.match(shown) is None
 
 
 def _offset(text: str) -> int:

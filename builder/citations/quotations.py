@@ -7,9 +7,10 @@ without a partner is a problem: it never makes a phrase.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import NamedTuple
 
-from builder.citations.signs import bare, is_unspaced
+from builder.citations.signs import SEPARATORS, bare, is_unspaced
 
 PARTNERS = {
     "“": "”",
@@ -30,6 +31,8 @@ PARTNERS = {
 _BOTH_WAYS = frozenset('"＂”»›')
 """Marks that may open and close."""
 _MARK = re.compile("[{}]".format("".join(dict.fromkeys("".join(PARTNERS) + "".join(PARTNERS.values())))))
+_MAY_BE_TEXT = frozenset('"＂”')
+_SEPARATOR = re.compile(f"[{SEPARATORS}]")
 _HEBREW = re.compile("[\u05d0-\u05ea\u05f0-\u05f2\ufb1d-\ufb4f]")
 _INCHES = re.compile(r"(?<![^\W_])\d{1,3}[.,]?\d{0,2}\Z")
 _NUMBER_BEHIND = re.compile(r"\s?[\d\u05d0-\u05ea]")
@@ -55,12 +58,13 @@ class Unpaired(NamedTuple):
 def find_phrases(text: str, shape: str) -> tuple[list[Phrase], Unpaired | None]:
     """Return the quoted phrases of a text from left to right, and the first mark without a partner."""
     marks = [match.start() for match in _MARK.finditer(shape)]
+    separators = [match.start() for match in _SEPARATOR.finditer(shape)]
     phrases: list[Phrase] = []
     number = 0
     while number < len(marks):
         at = marks[number]
         if not _opens(shape, at):
-            if not _is_text(shape, at, phrases):
+            if not _is_text(shape, at, quoted=_is_same_item(separators, phrases, at)):
                 return phrases, _closes_nothing(text, at)
             number += 1
             continue
@@ -114,13 +118,17 @@ def _within_word(shape: str, at: int) -> bool:
     return bool(_HEBREW.match(shape, at + 1) and at and _HEBREW.match(shape, at - 1))
 
 
-def _is_text(shape: str, at: int, phrases: list[Phrase]) -> bool:
-    """Return whether a mark that opens nothing is plainly a part of a word or a measure."""
-    if shape[at] not in '"＂”':
+def _is_same_item(separators: list[int], phrases: list[Phrase], at: int) -> bool:
+    """Return whether a phrase stands before a mark in the same citation."""
+    return bool(phrases) and bisect_left(separators, phrases[-1].end) == bisect_left(separators, at)
+
+
+def _is_text(shape: str, at: int, *, quoted: bool) -> bool:
+    """Return whether a mark that opens nothing is plainly a part of a word or a measure; `quoted` if a phrase stands before it."""
+    if shape[at] not in _MAY_BE_TEXT:
         return False
     if _within_word(shape, at):
         return True
-    quoted = any(shape[phrase.end - 1] == shape[at] for phrase in phrases[-1:])
     if at and _HEBREW.match(shape, at - 1):
         return not quoted or _NUMBER_BEHIND.match(shape, at + 1) is not None
     return not quoted and _INCHES.search(shape, max(at - 8, 0), at) is not None

@@ -30,9 +30,9 @@ def nearly_contra(text: str) -> str:
     if not text or (text.isascii() and not _may_hold(text)):
         return ""
     for written in text.split():
-        for word in _WORD.findall(_skeleton(written)):
-            if _is_near(word):
-                return written
+        words = _WORD.findall(_skeleton(written))
+        if any(map(_is_near, words)) or _is_near("".join(words)):
+            return written
     return text if _is_near("".join(_WORD.findall(_skeleton(text)))) else ""
 
 

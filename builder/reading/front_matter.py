@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from builder.citations.brackets import find_brackets
 from builder.citations.grammar import parse_citations
 from builder.citations.signs import AT, KEY
 from builder.markdown.parser import parse_body, parse_marked_passage, parse_passage
-from builder.model.document import Citation
+from builder.model.document import BareForm, Citation
 from builder.model.findings import Finding, Where, finding
 from builder.model.ids import ID, bad_id, device_id, is_device_name
 from builder.reading.fields import Fields
@@ -98,12 +99,14 @@ def cite_of(record: Fields, parsed: Parsed) -> tuple[Citation, ...]:
     shift = scalar.text.find(text)
     if _PLAIN_CITE.match(text):
         return parse_citations(text, text, scalar.at, shift)[0]
-    if not (text.startswith("[") and text.endswith("]")):
+    pairs, loose = find_brackets(text)
+    if not pairs and not any(key.form in (BareForm.NOT_CLOSED, BareForm.NOT_OPENED) for key in loose):
         text, shift = f"[{text}]", shift - 1
     last = max(len(scalar.text) - 1, 0)
-    passage, _, findings = parse_marked_passage(text, scalar.where, lambda at: scalar.at(min(max(shift + at, 0), last)))
+    passage, bare, findings = parse_marked_passage(text, scalar.where, lambda at: scalar.at(min(max(shift + at, 0), last)))
+    parsed.bare += bare
     parsed.findings += findings
-    if passage.text and not findings:
+    if passage.text and not (findings or bare):
         hint = "write it inside the brackets: [@id, p. 3]"
         parsed.findings.append(finding(scalar.where, "invalid-citation", f"`{passage.text}` stands outside of the citation", hint))
     return passage.citations
