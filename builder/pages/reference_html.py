@@ -165,27 +165,27 @@ def _passages(view: View, reference: Reference, source: Source) -> SafeHtml:
     """Return the locators and quoted phrases of a source's citations as HTML, each with the letter of its backlink."""
     comma = view.shared.comma
     uses = enumerate([use.citation for use in reference.uses])
-    items = [_passage(letter(n), citation, source, comma) for n, citation in uses if citation.locator or citation.quote]
+    items = [_passage(letter(n), citation, source, comma) for n, citation in uses if citation.locator or citation.quotes]
     return f"<p class=passages>{' '.join(items)}</p>" if items else ""
 
 
 def _passage(name: SafeHtml, citation: Citation, source: Source, comma: SafeHtml) -> SafeHtml:
     places = [escape(citation.locator, quote=False)] if citation.locator else []
-    if citation.quote:
-        words = f"<q dir=auto>{escape(citation.quote, quote=False)}</q>"
-        url = passage_url(source, citation.quote)
+    if citation.quotes:
+        words = " … ".join([f"<q dir=auto>{escape(phrase, quote=False)}</q>" for phrase in citation.quotes])
+        url = passage_url(source, *citation.quotes)
         places.append(f'<a rel=external href="{escape(url)}">{words}</a>' if url else words)
     return f"<span><b>{name}</b> {comma.join(places)}</span>"
 
 
-def passage_url(source: Source, phrase: str) -> str:
-    """Return the address of a phrase in a source, by a text fragment (WICG); empty if the source has no address.
+def passage_url(source: Source, *phrases: str) -> str:
+    """Return the address of phrases in a source, by a text fragment (WICG) for each; empty if the source has no address.
 
     A hyphen and a comma are syntax of text fragments, so they are encoded.
     """
     url = source.url or (source.snapshot.url if source.snapshot else "")
-    text = quote(phrase, safe="").replace("-", "%2D")
-    return f"{url}{'' if '#' in url else '#'}:~:text={text}" if url else ""
+    texts = "&".join([f"text={quote(phrase, safe='').replace('-', '%2D')}" for phrase in phrases])
+    return f"{url}{'' if '#' in url else '#'}:~:{texts}" if url else ""
 
 
 def letter(number: int) -> SafeHtml:
@@ -251,8 +251,8 @@ def cited_by(view: View, source: str) -> Markup:
     return Markup("\n".join(out))
 
 
-def _details_by_source(view: View, claim: Claim) -> Mapping[str, Sequence[tuple[str, str, Stance]]]:
-    """Return locator, quoted phrase and stance of a claim's citations by source, without those that have none of these."""
+def _details_by_source(view: View, claim: Claim) -> Mapping[str, Sequence[tuple[str, tuple[str, ...], Stance]]]:
+    """Return locator, quoted phrases and stance of a claim's citations by source, without those that have none of these."""
     details = view.shared.details.get(claim.id)
     if details is None:
         details = view.shared.details[claim.id] = {}
@@ -266,12 +266,12 @@ def _title(view: View, url: str) -> SafeHtml:
     return view.shared.titles.get(url) or view.shared.titles.setdefault(url, escape(view.explainer.titles[url], quote=False))
 
 
-def _citation_details(view: View, locator: str, quote: str, stance: Stance) -> SafeHtml:
-    """Return locator, stance and quoted phrase of a citation as HTML."""
+def _citation_details(view: View, locator: str, quotes: tuple[str, ...], stance: Stance) -> SafeHtml:
+    """Return locator, stance and quoted phrases of a citation as HTML."""
     return (
         (f"{view.shared.comma}{escape(locator, quote=False)}" if locator else "")
         + (f" <span class=contra>{view.say('contradicts')}</span>" if stance is Stance.CONTRADICTS else "")
-        + (f" <q dir=auto>{escape(quote, quote=False)}</q>" if quote else "")
+        + "".join([f" <q dir=auto>{escape(phrase, quote=False)}</q>" for phrase in quotes])
     )
 
 
