@@ -37,23 +37,24 @@ class _OpenTags:
     """The author's HTML tags and Markdown's own elements that are open, innermost last; the name of the latter is empty."""
 
     def __init__(self) -> None:
-        self._names: list[str] = []
+        self._names: list[tuple[str, int]] = []
+        """With the byte offset at which the author's tag starts."""
         self._places: dict[str, list[int]] = {}
         """The positions of each name; the last one decides whether an end tag has a start tag, which must not take a search."""
 
     def __len__(self) -> int:
         return len(self._names)
 
-    def begin(self, name: str) -> None:
+    def begin(self, name: str, start: int = 0) -> None:
         """Add an element, innermost."""
         self._places.setdefault(name, []).append(len(self._names))
-        self._names.append(name)
+        self._names.append((name, start))
 
-    def end(self) -> str:
-        """Remove the innermost element and return its name."""
-        name = self._names.pop()
+    def end(self) -> tuple[str, int]:
+        """Remove the innermost element; return its name and where its tag starts."""
+        name, start = self._names.pop()
         self._places[name].pop()
-        return name
+        return name, start
 
     def can_end(self, name: str) -> bool:
         """Return whether a tag with this name has been opened since the last element made by Markdown."""
@@ -80,6 +81,8 @@ class Inline:
         """The runs of text from the first on that may contain a bracket or a key."""
         self._links = 0
         self._open_tags = _OpenTags()
+        self._removed: set[str] = set()
+        """The names of tags that were left out, whose end tags go without a word."""
 
     @property
     def empty(self) -> bool:
@@ -156,21 +159,34 @@ class Inline:
         if tag.startswith("</"):
             if self._open_tags.can_end(name):
                 self._close_until(name)
+            elif name not in self._removed:
+                message = f"`</{name}>` ends nothing: no `<{name}>` is open here"
+                self.findings.append(
+                    finding(self.source.where(start), "html-removed", message, "remove it, or correct the tag that it belongs to")
+                )
             return
         clean = clean_tag(tag, name)
         if not clean:
+            self._removed.add(name)
             self.findings.append(finding(self.source.where(start), "html-removed", f"`<{name}>` is not allowed and was left out"))
             return
         if language := invalid_language(clean):
             self.findings.append(bad_language(self.source.where(start), language))
         self.tokens.append(Html(clean))
         if name not in VOID_TAGS:
-            self._open_tags.begin(name)
+            self._open_tags.begin(name, start)
 
     def close_tags(self) -> None:
-        """Close the HTML tags that the author left open."""
+        """Close and report the HTML tags that the author left open."""
         while self._open_tags:
-            self.tokens += [Html(f"</{escape(name)}>") for name in [self._open_tags.end()] if name]
+            self._close_open(*self._open_tags.end())
+
+    def _close_open(self, name: str, start: int) -> None:
+        """Close an element; an empty name is one of Markdown's own, which is closed where it ends."""
+        if name:
+            self.tokens.append(Html(f"</{escape(name)}>"))
+            message = f"`<{name}>` is not closed within its block"
+            self.findings.append(finding(self.source.where(start), "html-removed", message, f"end it with </{name}>"))
 
     def begin(self, tag: Html) -> None:
         """Open an element made by Markdown; HTML tags opened within it are closed with it."""
@@ -186,11 +202,11 @@ class Inline:
     def _close_until(self, name: str) -> None:
         """Close tags up to the most recent one with this name."""
         while self._open_tags:
-            closed = self._open_tags.end()
-            if closed:
-                self.tokens.append(Html(f"</{escape(closed)}>"))
+            closed, start = self._open_tags.end()
             if closed == name:
+                self.tokens += [Html(f"</{escape(name)}>")] if name else []
                 return
+            self._close_open(closed, start)
 
     def note_reference(self, label: str) -> None:
         """Append a reference to a footnote."""

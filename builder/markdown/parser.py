@@ -219,9 +219,9 @@ class _Parser:
 
     def _block_end(self, name: str, detail: Any, start: int, end: int) -> None:
         if name in IN_TABLES:
-            self.cells.end(name)
+            self.cells.end(name, start, end)
         elif name == "Table":
-            self.cells.end(name)
+            self.cells.end(name, start, end)
             self._table = self._leaf("table", start, end)
         elif name == "Heading":
             self.inline.unlinkable -= 1

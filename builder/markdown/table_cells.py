@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from builder.model.document import Citations, Html, Text
+from builder.model.findings import finding
 
 if TYPE_CHECKING:
     from builder.markdown.inline import Inline
@@ -22,6 +23,7 @@ class Cells:
         self._inline = inline
         self._in_head = False
         self._row_start = 0
+        self._last_cell = (0, 0)
 
     def start(self, name: str) -> None:
         """Handle the start of a table, head, row or cell."""
@@ -34,19 +36,20 @@ class Cells:
         self._row_start = len(inline.tokens) if name == "TableRow" else self._row_start
         inline.tokens.append(_BEGIN[name])
 
-    def end(self, name: str) -> None:
-        """Handle the end of a table, head, row or cell."""
+    def end(self, name: str, start: int, end: int) -> None:
+        """Handle the end of a table, head, row or cell, which is between these byte offsets."""
         if name == "Table":
             self._inline.tokens.append(Html("</tbody></table></div>"))
         elif name == "TableHead":
             self._inline.tokens.append(Html("</tr></thead><tbody>"))
         elif name == "TableRow":
-            self._end_row()
+            self._end_row(start, end)
         else:
-            self._end_cell()
+            self._end_cell(start, end)
 
-    def _end_cell(self) -> None:
+    def _end_cell(self, start: int, end: int) -> None:
         inline = self._inline
+        self._last_cell = (start, end)
         inline.take_attributes()
         inline.flush()
         inline.read_citations(in_cell=True)
@@ -56,7 +59,7 @@ class Cells:
         else:
             inline.tokens.append(Html("</th>" if self._in_head else "</td>"))
 
-    def _end_row(self) -> None:
+    def _end_row(self, start: int, end: int) -> None:
         """Close a row; one that contains only an attribute list is dropped: it was written directly below the table."""
         inline = self._inline
         row = inline.tokens[self._row_start :]
@@ -64,3 +67,16 @@ class Cells:
             del inline.tokens[self._row_start :]
         else:
             inline.tokens.append(Html("</tr>"))
+            self._compare(start, end)
+
+    def _compare(self, start: int, end: int) -> None:
+        """Report a row that has not as many cells as the head of its table: the parser fills it up, or leaves out what is too much."""
+        source, findings = self._inline.source, self._inline.findings
+        cell_start, cell_end = self._last_cell
+        rest = source.data[cell_end:end]
+        if rest.count(b"|") > 1 or rest.strip(b"| \t\r\n>"):
+            hint = "put one `|` between two cells, or write `\\|` where a cell has one in its text"
+            findings.append(finding(source.where(cell_end), "uneven-table", "this row has more cells than the head of its table", hint))
+        elif cell_start == cell_end == end:  # the parser has added it
+            hint = "put a `|` between two cells, also around an empty one; text below a table needs a blank line above it"
+            findings.append(finding(source.where(start), "uneven-table", "this row has fewer cells than the head of its table", hint))

@@ -125,6 +125,12 @@ CODES: dict[str, Code] = PROJECT_CODES | {
     "heading-level": Code(
         "warning", "A heading of the first level", "The page's title is its only heading of the first level.", "Start at `##`."
     ),
+    "uneven-table": Code(
+        "error",
+        "A row of a table with too few or too many cells",
+        "Cells beyond those of the head would be left out, and after a missing one the others would stand under the wrong heading.",
+        "Give the row as many cells as the head has; `\\|` is a bar within a text.",
+    ),
     "forbidden-scheme": Code(
         "error",
         "A link with a forbidden scheme",

@@ -44,9 +44,7 @@ class Valid(NamedTuple):
     """Called with the slip and the line that has it."""
 
 
-VALID = (
-    Valid("an address of http instead of https may be meant", lambda m, line: m.mark.kind == "address" and "http://" in line),
-)
+VALID = (Valid("an address of http instead of https may be meant", lambda m, line: m.mark.kind == "address" and "http://" in line),)
 
 
 @pytest.fixture(scope="module")

@@ -136,7 +136,11 @@ def _yaml(text: str, shift: int, path: str) -> Iterator[Mark]:
         for match in re.finditer(r"(?:^|(?<=[ \t]))#", text, re.MULTILINE)
         if match.end() - 1 not in inside
     )
-    yield from (Mark(shift + match.start(), "yaml line end", shift + match.start()) for match in re.finditer("\n", text) if match.start() not in inside)
+    yield from (
+        Mark(shift + match.start(), "yaml line end", shift + match.start())
+        for match in re.finditer("\n", text)
+        if match.start() not in inside
+    )
     yield from (
         Mark(shift + match.end() - 1, "yaml indentation", shift + match.end() - 1)
         for match in re.finditer(r"^[ \t]+(?=\S)", text, re.MULTILINE)
