@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from syntax_marks import Mark, marks
@@ -19,6 +18,7 @@ from builder.reading.parse import join, parse_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     from builder.model.findings import Finding
     from builder.reading.front_matter import Parsed
@@ -135,6 +135,8 @@ class Project:
         """Return what becomes of a slip."""
         before = self.texts[mutant.path]
         lines = {before.count("\n", 0, at) + 1 for at in (mutant.mark.at, mutant.mark.opened)}
+        if mutant.instead == "\n\n":
+            lines.add(max(lines) + 2)
         parsed = self._read(mutant.path, self.text(mutant))
         findings = self._check(self._parsed | {mutant.path: parsed})[0]
         new = tuple(f for f in findings if (f.where.path, f.code, f.message) not in self._known)

@@ -70,7 +70,14 @@ MARKDOWN = re.compile(
 
 
 OPENING = (yaml.BlockMappingStartToken, yaml.BlockSequenceStartToken, yaml.FlowMappingStartToken, yaml.FlowSequenceStartToken)
+FLOW = (yaml.FlowMappingStartToken, yaml.FlowSequenceStartToken, yaml.FlowMappingEndToken, yaml.FlowSequenceEndToken)
 CLOSING = (yaml.BlockEndToken, yaml.FlowMappingEndToken, yaml.FlowSequenceEndToken)
+BETWEEN = {
+    "yaml comment": re.compile(r"(?:^|(?<=[ \t]))#", re.MULTILINE),
+    "yaml line end": re.compile(r"\n"),
+    "yaml indentation": re.compile(r"^[ \t]+(?=\S)", re.MULTILINE),
+}
+"""Marks that are no tokens; the last character of each match."""
 
 
 def marks(path: str, text: str) -> list[Mark]:
@@ -99,83 +106,79 @@ def _all(start: int, end: int, kind: str, opened: int | None = None) -> Iterator
 
 
 def _yaml(text: str, shift: int, path: str) -> Iterator[Mark]:
-    key, expects_key = "", False
-    keys: list[str] = []
-    opened: list[int] = []
-    scalars: list[tuple[int, int]] = []
-    for token in yaml.scan(text, Loader=yaml.CSafeLoader):
+    reader = _Yaml(text, path)
+    found = [mark for token in yaml.scan(text, Loader=yaml.CSafeLoader) for mark in reader.marks(token)]
+    for kind, pattern in BETWEEN.items():
+        found += [Mark(at, kind, at) for match in pattern.finditer(text) if (at := match.end() - 1) not in reader.inside]
+    return (Mark(shift + at, kind, shift + opened) for at, kind, opened in found)
+
+
+class _Yaml:
+    """Finds the marks of each token of a text in turn."""
+
+    def __init__(self, text: str, path: str) -> None:
+        self.text, self.path = text, path
+        self.inside: set[int] = set()
+        """The indices within values, apart from their first characters."""
+        self.key = ""
+        self.expects_key = False
+        self.keys: list[str] = []
+        self.brackets: list[int] = []
+
+    def marks(self, token: yaml.Token) -> Iterator[Mark]:
         start, end = token.start_mark.index, token.end_mark.index
-        if isinstance(token, OPENING):
-            keys.append(key)
-        elif isinstance(token, CLOSING):
-            key = keys.pop()
         match token:
             case yaml.KeyToken():
-                expects_key = True
+                self.expects_key = True
             case yaml.ScalarToken():
-                scalars.append((start, end))
-                if expects_key:
-                    key, expects_key = token.value, False
-                    yield from _scalar(text, start, end, shift, "yaml key")
-                else:
-                    yield from _value(text, start, end, shift, key, path)
-            case yaml.ValueToken() if text[start : start + 1] == ":":
-                yield from _all(shift + start, shift + start + 1 + text.startswith(" ", start + 1), "yaml colon")
-            case yaml.BlockEntryToken() if text[start : start + 1] == "-":
-                yield from _all(shift + start, shift + start + 1 + text.startswith(" ", start + 1), "yaml dash")
+                yield from self._scalar(token.value, start, end)
+            case yaml.ValueToken() | yaml.BlockEntryToken() if (sign := self.text[start : start + 1]) in (":", "-"):
+                yield from _all(start, start + 1 + self.text.startswith(" ", start + 1), "yaml colon" if sign == ":" else "yaml dash")
             case yaml.FlowEntryToken():
-                yield Mark(shift + start, "yaml comma", shift + (opened[-1] if opened else start))
-            case yaml.FlowMappingStartToken() | yaml.FlowSequenceStartToken():
-                opened.append(start)
-                yield Mark(shift + start, "yaml brace", shift + start)
-            case yaml.FlowMappingEndToken() | yaml.FlowSequenceEndToken():
-                yield Mark(shift + start, "yaml brace", shift + opened.pop())
-    inside = {at for start, end in scalars for at in range(start + 1, end)}
-    yield from (
-        Mark(shift + match.end() - 1, "yaml comment", shift + match.end() - 1)
-        for match in re.finditer(r"(?:^|(?<=[ \t]))#", text, re.MULTILINE)
-        if match.end() - 1 not in inside
-    )
-    yield from (
-        Mark(shift + match.start(), "yaml line end", shift + match.start())
-        for match in re.finditer("\n", text)
-        if match.start() not in inside
-    )
-    yield from (
-        Mark(shift + match.end() - 1, "yaml indentation", shift + match.end() - 1)
-        for match in re.finditer(r"^[ \t]+(?=\S)", text, re.MULTILINE)
-        if match.end() - 1 not in inside
-    )
+                yield Mark(start, "yaml comma", self.brackets[-1])
+        yield from self._nesting(token, start)
 
+    def _nesting(self, token: yaml.Token, start: int) -> Iterator[Mark]:
+        if isinstance(token, OPENING):
+            self.keys.append(self.key)
+            if isinstance(token, FLOW):
+                self.brackets.append(start)
+                yield Mark(start, "yaml brace", start)
+        elif isinstance(token, CLOSING):
+            self.key = self.keys.pop()
+            if isinstance(token, FLOW):
+                yield Mark(start, "yaml brace", self.brackets.pop())
 
-def _scalar(text: str, start: int, end: int, shift: int, kind: str) -> Iterator[Mark]:
-    quoted = text[start] in "'\""
-    if quoted:
-        yield from (Mark(shift + at, "yaml quotation mark", shift + start) for at in (start, end - 1))
-    yield from _all(shift + start + quoted, shift + end - quoted, kind)
+    def _scalar(self, value: str, start: int, end: int) -> Iterator[Mark]:
+        self.inside.update(range(start + 1, end))
+        raw = self.text[start:end]
+        quoted = raw[0] in "'\""
+        if quoted:
+            yield from (Mark(at, "yaml quotation mark", start) for at in (start, end - 1))
+            yield from (Mark(start + 1 + match.start(), "yaml escape", start) for match in re.finditer(r"\\.|''", raw[1:-1]))
+        elif raw[0] in ">|":
+            yield from _all(start, start + len(raw.split("\n")[0].rstrip()), "yaml block")
+        if self.expects_key:
+            self.key, self.expects_key = value, False
+            yield from _all(start + quoted, end - quoted, "yaml key")
+        else:
+            inner = raw.strip("'\"")
+            yield from self._value(inner, start + raw.find(inner))
 
-
-def _value(text: str, start: int, end: int, shift: int, key: str, path: str) -> Iterator[Mark]:
-    raw = text[start:end]
-    if raw[0] in "'\"":
-        yield from (Mark(shift + at, "yaml quotation mark", shift + start) for at in (start, end - 1))
-        yield from (Mark(shift + start + 1 + m.start(), "yaml escape", shift + start) for m in re.finditer(r"\\.|''", raw[1:-1]))
-    elif raw[0] in ">|":
-        yield from _all(shift + start, shift + start + len(raw.split("\n")[0].rstrip()), "yaml block")
-    inner = raw.strip("'\"")
-    at = shift + start + raw.find(inner)
-    if key in PASSAGES:
-        yield from _markdown(inner, at)
-    elif key == "cite":
-        yield from _citation(inner, at)
-    elif key in WORDS or (key == "from" and path.endswith(".ar.md")):
-        yield from _all(at, at + len(inner), f"value of {key}")
-    elif inner in SEVERITIES and path.endswith("explainer.yml"):
-        yield from _all(at, at + len(inner), "value of a rule")
-    elif key in DATES and re.match(r"[\d./~?%-]+\Z", inner):
-        yield from (mark for match in DATE_MARK.finditer(inner) for mark in _all(at + match.start(), at + match.end(), "date"))
-    elif key in ADDRESSES and (scheme := SCHEME.match(inner)):
-        yield from _all(at, at + scheme.end(), "address")
+    def _value(self, value: str, at: int) -> Iterator[Mark]:
+        key = self.key
+        if key in PASSAGES:
+            yield from _markdown(value, at)
+        elif key == "cite":
+            yield from _citation(value, at)
+        elif key in WORDS or (key == "from" and self.path.endswith(".ar.md")):
+            yield from _all(at, at + len(value), f"value of {key}")
+        elif value in SEVERITIES and self.path.endswith("explainer.yml"):
+            yield from _all(at, at + len(value), "value of a rule")
+        elif key in DATES and re.match(r"[\d./~?%-]+\Z", value):
+            yield from (mark for match in DATE_MARK.finditer(value) for mark in _all(at + match.start(), at + match.end(), "date"))
+        elif key in ADDRESSES and (scheme := SCHEME.match(value)):
+            yield from _all(at, at + scheme.end(), "address")
 
 
 # --- Markdown ---
@@ -196,7 +199,9 @@ def _markdown(text: str, shift: int) -> Iterator[Mark]:
     opened: dict[str, int] = {}
     for match in MARKDOWN.finditer(text):
         kind = str(match.lastgroup)
-        start = opened.pop(kind, match.start())
+        start = (
+            text.rfind("\n", 0, match.start() - 1) + 1 if kind == "rule" else opened.pop(kind, match.start())
+        )  # a table begins above its rule
         if start == match.start() and kind in ("comment", "strong", "emphasis", "strike", "code", "tag"):
             opened[kind] = start
         yield from _all(shift + match.start(), shift + match.end(), "line end" if kind == "end" else kind, shift + start)
