@@ -7,12 +7,14 @@ must be, for the same reason. `claim_html` and `reference_html` write with the s
 
 from __future__ import annotations
 
+from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from markupsafe import Markup
 
+from builder.linking.queries import source_names
 from builder.linking.references import file_target
 from builder.model.document import Citations, Html, LinkEnd, LinkStart, Mention, Stance, Support, Text
 from builder.model.language import Language, direction, language_of
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from builder.linking.numbering import Reference
+    from builder.linking.queries import SourceName
+    from builder.model.content import Source
     from builder.model.dates import Date
     from builder.model.document import Citation, Claim, Passage, SafeHtml, Token
     from builder.model.explainer import Explainer
@@ -54,6 +58,12 @@ class Shared:
         """What citations say beside their source, by claim and source: a claim may be listed by as many sources as it has citations."""
         self.groups: dict[str, SafeHtml] = {}
         """Entries of the list of groups (`who_is_who`), by id."""
+        self._explainer, self._language = explainer, language
+
+    @cached_property
+    def source_names(self) -> dict[str, SourceName]:
+        """The short name of each source, by id."""
+        return source_names(self._explainer.content.sources, self._language)
 
 
 class View:
@@ -117,6 +127,26 @@ class View:
         """Return a name as HTML, isolated (`<bdi>`) if it may be in another script than the text around it."""
         text = escape(name, quote=False)
         return text if not name or (self.shared.is_latin and name.isascii()) else f"<bdi>{text}</bdi>"
+
+    def source_name(self, source: str) -> Markup:
+        """Return the short name of a source as HTML."""
+        who, joint, when, title = self.shared.source_names[source]
+        date = self.explainer.sources[source].issued
+        dated = f"{escape(joint)}{time(date, text=when)}" if date else ""
+        return Markup(f"{self.apart(who)}{dated}{' ' if title else ''}{self.apart(title)}")
+
+    def source_outlet(self, source: Source) -> SafeHtml:
+        """Return who published a source, for places where its short name stands; empty if that tells it."""
+        outlet = source.publisher or source.container
+        return "" if self.shared.source_names[source.id].who == outlet else self.apart(outlet)
+
+    def source_title(self, source: Source) -> SafeHtml:
+        """Return the title of a source as HTML, with the markup of its record."""
+        return self.apart(source.title)
+
+    def source_link(self, source: str) -> Markup:
+        """Return a link to the page of a source, with its short name."""
+        return Markup(f"<a href={self.href(self.explainer.sources[source].page)}>{self.source_name(source)}</a>")
 
     def tokens(self, tokens: Iterable[Token], stem: SafeHtml) -> SafeHtml:
         """Return tokens as HTML; their citations have the anchors `cite-<stem>-1`, `-2`, …."""
