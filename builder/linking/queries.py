@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from builder.model.content import Designation, Group, Quantity, Source, Statement
-    from builder.model.dates import Date
+    from builder.model.dates import Date, SourceDate
     from builder.model.document import Claim, Measure
     from builder.model.explainer import Explainer
 
@@ -214,7 +214,7 @@ def _source_name(source: Source, language: Language) -> SourceName:
     outlet = source.publisher or source.container
     bodies = {source.publisher.casefold(), source.container.casefold()}
     people = source.authors or (() if source.container else source.names.get("editor", ()))
-    authors = [str(name) if name.literal else name.family or name.given for name in people if str(name).casefold() not in bodies]
+    authors = [name.short for name in people if str(name).casefold() not in bodies]
     if authors:
         return SourceName(_authors(authors, language), *_year(source.issued, language))
     if outlet:
@@ -230,14 +230,15 @@ def _authors(names: Sequence[str], language: Language) -> str:
     return language.say("{first} et al.").format(first=names[0])
 
 
-def _in_words(when: Date | None, language: Language) -> tuple[str, str]:
+def _in_words(when: SourceDate | None, language: Language) -> tuple[str, str]:
     """Return a date in words after the comma that comes before it."""
     return (language.say(", "), language.date(when)) if when else ("", "")
 
 
-def _year(when: Date | None, language: Language) -> tuple[str, str]:
-    """Return the year of a date, or its years, after a space; a date that is not certain is in words."""
+def _year(issued: SourceDate | None, language: Language) -> tuple[str, str]:
+    """Return the year of a date, or its years, after a space; what is not certain or no date, in words after a comma."""
+    when = issued.date if issued else None
     if not when or when.first == date.min or when.last == date.max or set(when.edtf) & set("~?%X"):
-        return _in_words(when, language)
+        return _in_words(issued, language)
     years = [language.plain_date(year, 0, 0) for year in dict.fromkeys((when.first.year, when.last.year))]
     return " ", "–".join(years)

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from builder.linking.numbering import glossary_references, page_references
+from builder.model.ids import slug_of, written_key
 from builder.model.language import phrase
 from builder.pages.words import CONSULTED_WORDS
 
@@ -17,9 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from builder.linking.numbering import Reference
-    from builder.model.content import Group, Name, Source, Theme
+    from builder.model.content import Group, Source, Theme
     from builder.model.document import Citation, SafeHtml
     from builder.model.explainer import Explainer
+    from builder.model.names import Name
     from builder.pages.view import View
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -27,8 +29,8 @@ _MOST_NAMES = 10
 """Of more authors only the first is named; the page of the source has all of them."""
 _IN_BOOKS = frozenset(("chapter", "paper-conference"))
 _JOURNALS = frozenset("article-journal article-magazine periodical review review-book".split())
-_ENDED = re.compile(r"""[.?!…‽⸮。！？؟۔।][\])"'”’»›]*(?:</[a-z]+>[\])"'”’»›]*)*\Z""")
-"""The end of a sentence, perhaps within quotation marks, brackets and elements."""
+_ENDED = re.compile(r"""[.?!…‽⸮。！？؟۔।]["'”’»›]*(?:</[a-z]+>["'”’»›]*)*\Z""")
+"""The end of a sentence, perhaps within quotation marks and elements."""
 _AT_ONCE = 8
 """Backlinks of a reference that are shown at once; further ones are folded away."""
 
@@ -59,7 +61,7 @@ def _reference(view: View, reference: Reference) -> SafeHtml:
     back = view.say("Back to {reference}").format(reference=reference.number)
     first, more = backlinks(view, reference)
     return (
-        f'<li id="ref-{source.id}"><p class=reference><span class=backlinks role=group aria-label="{back}">{first}</span> {text}'
+        f'<li id="ref-{slug_of(source.id)}"><p class=reference><span class=backlinks role=group aria-label="{back}">{first}</span> {text}'
         f"{_passages(view, reference, source)}{more}</li>"
     )
 
@@ -120,19 +122,20 @@ def _book(view: View, source: Source) -> SafeHtml:
     if not _has_book(source):
         return ""
     editors = source.names.get("editor", ())
-    book = view.say("In: {container}").format(container=view.apart(source.container))
+    book = view.say("In: {container}").format(container=view.marked(source, "container-title", source.container))
     return view.shared.comma.join(filter(None, (book, _named_people(view, "ed. {names}", editors) if editors else "")))
 
 
 def _origin(view: View, source: Source) -> SafeHtml:
     """Return who published a work, in what, and its numbers; of an article in a journal, the journal with volume, number and pages."""
-    publisher, container, csl, apart = source.publisher, source.container, source.csl, view.apart
+    csl, apart = source.csl, view.apart
+    publisher, container = view.marked(source, "publisher", source.publisher), view.marked(source, "container-title", source.container)
     if source.type in _JOURNALS and container:
-        return f"{apart(container)} {_volume(view, csl)}".rstrip()
+        return f"{container} {_volume(view, csl)}".rstrip()
     place = csl.get("publisher-place", "")
-    body = f"{apart(place)}: {apart(publisher)}" if place and publisher else apart(publisher or place)
-    if container and container != publisher and not _has_book(source):
-        inside = view.say("in {container}").format(container=apart(container)) if body else apart(container)
+    body = f"{apart(place)}: {publisher}" if place and publisher else publisher or apart(place)
+    if container and source.container != source.publisher and not _has_book(source):
+        inside = view.say("in {container}").format(container=container) if body else container
         body = view.shared.comma.join(filter(None, (body, inside)))
     kind = csl.get("genre") or (view.say("Thesis") if source.type == "thesis" else "")
     number = csl.get("number") or csl.get("issue", "")
@@ -174,30 +177,32 @@ def provenance(view: View, source: Source) -> SafeHtml:
             parts.append(f"<span class=via>{say(words).format(sources=links)}</span>")
     if source.url:
         parts.append(f'<a class=reference-link rel=external href="{escape(source.url)}">{say("Original")}</a>')
-    if source.archive and source.archive.url:
-        parts.append(f'<a class=archive rel=external href="{escape(source.archive.url)}">{say("Archived copy")}</a>')
+    if source.snapshot and source.snapshot.url:
+        parts.append(f'<a class=archive rel=external href="{escape(source.snapshot.url)}">{say("Archived copy")}</a>')
     return " ".join(parts)
 
 
 def source_facts(view: View, source: Source) -> Markup:
     """Return the record of a source as entries of a definition list (`<dl>`)."""
     say, comma = view.say, view.shared.comma
-    issued, archive = source.issued, source.archive
-    date = f"{comma}{view.time(archive.date)}" if archive and archive.date else ""
+    issued, snapshot = source.issued, source.snapshot
+    date = f"{comma}{view.time(snapshot.date)}" if snapshot and snapshot.date else ""
     facts = [
         (say("Author"), comma.join([escape(str(author), quote=False) for author in source.authors])),
-        (say("Publisher"), view.apart(source.publisher)),
-        (say("Read at"), view.apart(source.container)),
+        (say("Publisher"), view.marked(source, "publisher", source.publisher)),
+        (say("Read at"), view.marked(source, "container-title", source.container)),
         (say("Date"), view.time(issued) if issued else ""),
         (say("Consulted"), consulted(source, say)),
         (say("Read through"), _named(view, source.via)),
         (say("Same text as"), _named(view, source.syndicated_from)),
         (say("Based on"), _named(view, source.based_on)),
         (say("Passed on by"), say("; ").join([_titled(view, other) for other in view.explainer.passed_on_by.get(source.id, ())])),
-        *[(_field(key), escape(text, quote=False)) for key, text in source.csl.items()],
+        *[(_field(key), comma.join([escape(str(person), quote=False) for person in persons])) for key, persons in source.names.items()],
+        *[(_field(key), view.time(day)) for key, day in source.dates.items()],
+        *[(_field(key), view.marked(source, key, text)) for key, text in source.csl.items()],
         (say("Address"), _outward(source.url, "reference-link") if source.url else ""),
-        (say("Archived copy"), f"{_outward(archive.url, 'archive')}{date}" if archive and archive.url else ""),
-        (say("Cite as"), f"<code>[@{source.id}]</code>"),
+        (say("Archived copy"), f"{_outward(snapshot.url, 'archive')}{date}" if snapshot and snapshot.url else ""),
+        (say("Cite as"), f"<code>[{escape(written_key(source.id), quote=False)}]</code>"),
     ]
     return Markup("\n".join([f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts if value]))
 
@@ -247,7 +252,7 @@ def passage_url(source: Source, phrase: str) -> str:
 
     A hyphen and a comma are syntax of text fragments, so they are encoded.
     """
-    url = source.url or (source.archive.url if source.archive else "")
+    url = source.url or (source.snapshot.url if source.snapshot else "")
     text = quote(phrase, safe="").replace("-", "%2D")
     return f"{url}{'' if '#' in url else '#'}:~:text={text}" if url else ""
 

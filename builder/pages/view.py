@@ -14,9 +14,11 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from builder.csl.rich_text import html_of
 from builder.linking.queries import source_names
 from builder.linking.references import file_target
 from builder.model.document import Citations, Html, LinkEnd, LinkStart, Mention, Stance, Support, Text
+from builder.model.ids import slug_of
 from builder.model.language import Language, direction, language_of
 from builder.pages.words import OVERVIEWS, attribute, explainer_repository, label, sign_of, time
 
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from builder.linking.numbering import Reference
     from builder.linking.queries import SourceName
     from builder.model.content import Source
-    from builder.model.dates import Date
+    from builder.model.dates import Date, SourceDate
     from builder.model.document import Citation, Claim, Passage, SafeHtml, Token
     from builder.model.explainer import Explainer
 
@@ -119,7 +121,7 @@ class View:
 
     # --- texts ---
 
-    def time(self, date: Date) -> SafeHtml:
+    def time(self, date: Date | SourceDate) -> SafeHtml:
         """Return a date as HTML, readable by people and programs."""
         return time(date, language=self.language)
 
@@ -132,17 +134,27 @@ class View:
         """Return the short name of a source as HTML."""
         who, joint, when, title = self.shared.source_names[source]
         date = self.explainer.sources[source].issued
-        dated = f"{escape(joint)}{time(date, text=when)}" if date else ""
-        return Markup(f"{self.apart(who)}{dated}{' ' if title else ''}{self.apart(title)}")
+        if joint == " ":  # names and a year are one word group, in the direction of the names
+            said = self.apart(f"{who} {when}")
+        else:
+            said = f"{self.apart(who)}{escape(joint)}{time(date, text=when) if date and when else ''}"
+        return Markup(f"{said}{' ' if title else ''}{self.apart(title)}")
 
     def source_outlet(self, source: Source) -> SafeHtml:
         """Return who published a source, for places where its short name stands; empty if that tells it."""
         outlet = source.publisher or source.container
         return "" if self.shared.source_names[source.id].who == outlet else self.apart(outlet)
 
-    def source_title(self, source: Source) -> SafeHtml:
-        """Return the title of a source as HTML, with the markup of its record."""
-        return self.apart(source.title)
+    def source_title(self, source: Source) -> Markup:
+        """Return the title of a source as HTML."""
+        return self.marked(source, "title", source.title)
+
+    def marked(self, source: Source, variable: str, text: str) -> Markup:
+        """Return a text of a source as HTML, with the markup that its record has for this CSL variable, isolated as a name is (`apart`)."""
+        marked = source.marked.get(variable)
+        if marked is None:
+            return Markup(self.apart(text))
+        return Markup(html_of(marked) if self.shared.is_latin and text.isascii() else f"<bdi>{html_of(marked)}</bdi>")
 
     def source_link(self, source: str) -> Markup:
         """Return a link to the page of a source, with its short name."""
@@ -179,7 +191,7 @@ class View:
 
     def _numeral(self, citation: Citation, anchor: SafeHtml) -> SafeHtml:
         source, locator, prefix, quote, stance = citation.source, citation.locator, citation.prefix, citation.quote, citation.stance
-        start = f'id=cite-{anchor} href=#ref-{source} data-source="{source}"'
+        start = f'id=cite-{anchor} href=#ref-{slug_of(source)} data-source="{escape(source)}"'
         if not (locator or prefix or quote) and stance is Stance.SUPPORTS:
             return f'<a class="citation" {start}>{self.numbers[source]}</a>'
         contra = stance is Stance.CONTRADICTS
@@ -203,7 +215,8 @@ class View:
             address, name = self._file(start)
             return f'<a href="{escape(address)}">{escape(name, quote=False) if start.empty else ""}'
         url, title, hook = self.target(start)
-        return f"<a{hook} href={url}>{escape(title, quote=False) if start.empty else ''}"
+        marked = self.source_title(self.explainer.sources[start.target]) if start.scheme == "source" else escape(title, quote=False)
+        return f"<a{hook} href={url}>{marked if start.empty else ''}"
 
     def target(self, start: LinkStart) -> tuple[SafeHtml, str, SafeHtml]:
         """Return the address that a link by id leads to, its title, and the attributes of the link."""

@@ -13,7 +13,7 @@ from builder.model.document import Html, Status, Support, Text
 from builder.model.language import ENGLISH, Language, phrase
 
 if TYPE_CHECKING:
-    from builder.model.dates import Date
+    from builder.model.dates import Date, SourceDate
     from builder.model.document import Claim, SafeHtml
     from builder.model.explainer import Explainer
 
@@ -94,7 +94,7 @@ SIGN = "<i class=sign></i>"
 """The sign of a support, drawn by the style sheet for the `data-support` of the element around it."""
 
 
-def time(date: Date, css: SafeHtml = "", language: Language = ENGLISH, text: str = "") -> SafeHtml:
+def time(date: Date | SourceDate, css: SafeHtml = "", language: Language = ENGLISH, text: str = "") -> SafeHtml:
     """Return a date as HTML, readable by people and programs; with a `text` in place of its words."""
     machine = date.machine
     tag = "time" if machine else "span"

@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builder.linking.queries import source_names
-from builder.model.content import Name, Source
-from builder.model.dates import parse_date
+from builder.model.content import Source
+from builder.model.dates import SourceDate, parse_date
 from builder.model.findings import Where
 from builder.model.language import language_of
+from builder.model.names import Name
 
 BERG, PELL, THORN = Name("Berg", "Pia"), Name("Pell", "Ivo"), Name("Thorn", "Ada")
 REUTERS = Name(literal="Reuters")
@@ -20,7 +21,9 @@ COMMITTEE = Name(literal="Select Committee")
 
 
 def source(name: str = "s", *authors: Name, issued: str = "", title: str = "Lamps", publisher: str = "", container: str = "") -> Source:
-    return Source(name, Where("x", 1), "book", title, authors, publisher, container, parse_date(issued))
+    return Source(
+        name, Where("x", 1), "book", title, authors, publisher, container, SourceDate(issued, parse_date(issued)) if issued else None
+    )
 
 
 def named(*authors: Name, language: str = "en", **fields: str) -> str:
@@ -38,7 +41,12 @@ def named(*authors: Name, language: str = "en", **fields: str) -> str:
         ((BERG,), {"issued": "2020-22"}, "Berg 2020"),
         ((BERG,), {"issued": "2020-03~"}, "Berg, about March 2020"),
         ((BERG,), {"issued": "2020/.."}, "Berg, from 2020"),
+        ((BERG,), {"issued": "in press"}, "Berg, in press"),
+        ((), {"issued": "n.d.", "publisher": "Reuters"}, "Reuters, n.d."),
         ((BERG,), {}, "Berg"),
+        ((Name("Berg", "Pia", non_dropping_particle="van"),), {"issued": "2020"}, "van Berg 2020"),
+        ((Name("Berg", "Pia", dropping_particle="van", suffix="Jr."),), {"issued": "2020"}, "Berg 2020"),
+        ((Name("Alembert", non_dropping_particle="d’"),), {"issued": "1752"}, "d’Alembert 1752"),
         ((Name(given="Plato"),), {}, "Plato"),
         ((COMMITTEE,), {"issued": "1816", "publisher": "John Murray"}, "Select Committee 1816"),
         ((COMMITTEE, BERG), {"issued": "1816"}, "Select Committee & Berg 1816"),

@@ -51,7 +51,7 @@ def reference(record: str, language: str = "en") -> str:
         ("type: webpage, title: Is it so?, publisher: Daily", "Is it so? Daily."),
         ("type: webpage, title: Out!, publisher: Lamp Inc.", "Out! Lamp Inc."),
         ("type: webpage, title: 'Is “it” “so?”', publisher: Daily", "Is “it” “so?” Daily."),
-        ("type: webpage, title: 'Is it (so?)'", "Is it (so?)"),
+        ("type: webpage, title: 'Is it (so?)'", "Is it (so?)."),
         ("type: webpage, title: And then…, publisher: Daily", "And then… Daily."),
         ("type: webpage, title: هل هذا صحيح؟, publisher: Daily", "هل هذا صحيح؟ Daily."),
         ("type: webpage, title: A. B., author: [{literal: M. L. King Jr.}]", "A. B. M. L. King Jr."),
