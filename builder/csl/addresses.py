@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _WEB = re.compile(r"https?://[^\s/]", re.IGNORECASE)
+_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/)?10\.[0-9.]{4,9}/.", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\([_&%#$~{}])")
 
 
@@ -28,5 +29,5 @@ def wrong_address(text: str, key: str) -> tuple[str, str, str] | None:
 def _not_one(first: str, more: list[str], key: str) -> tuple[str, str, str]:
     if any(map(_WEB.match, more)):
         return "wrong-value", f"`{key}` holds two addresses, and there is room for one", f"write {key}: {first}"
-    hint = f"write {key}: {first}" if key == "DOI" else "take out what is no address, or write %20 for a space in one"
-    return "wrong-value", f"`{key}` cannot hold white space", hint
+    hint = f"write {key}: {first}" if _DOI.match(first) else "take out what is no address, or write %20 for a space in one"
+    return "wrong-value", f"`{key}` cannot hold white space, as after `{first}`", hint

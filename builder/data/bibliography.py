@@ -6,6 +6,8 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
+from builder.model.ids import slug_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
     from builder.model.dates import Date
     from builder.model.names import Name
 
+_KEY = re.compile(r"""[^\s",=#%'()~\\{}]+""")
+"""The keys that BibTeX and biber read; of another the slug stands in its place."""
 _PLAIN = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?)?")
 
 
@@ -77,7 +81,8 @@ def bibtex_entry(source: Source) -> str:
     if "pages" in fields:
         fields["pages"] = fields["pages"].replace("–", "--")
     body = "".join(f"  {name} = {value if name == 'month' else f'{{{value}}}'},\n" for name, value in fields.items() if value)
-    return f"@{kind}{{{source.id},\n{body}}}\n"
+    key = source.id if _KEY.fullmatch(source.id) else slug_of(source.id)
+    return f"@{kind}{{{key},\n{body}}}\n"
 
 
 def _source_dates(source: Source) -> dict[str, str]:

@@ -427,7 +427,7 @@ def test_fields_of_a_source(small):
     assert sources["book"]["editor"] == [{"family": "Ed", "given": "One"}, {"literal": "Two & Co"}]
     assert sources["book"]["event-date"] == "2017-05-06"
     assert sources["wire"]["author"][1] == {"family": "de Vries", "given": "Anna"}
-    assert sources["odd"]["type"] == "hologram"
+    assert sources["odd"]["type"] == "graphic"
     assert sources["odd"]["snapshot"] is None
 
 
