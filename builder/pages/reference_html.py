@@ -181,7 +181,7 @@ def passage_url(source: Source, *phrases: str) -> str:
     A hyphen and a comma are syntax of text fragments, so they are encoded.
     """
     url = source.url or (source.archive.url if source.archive else "")
-    texts = "&".join([f"text={quote(phrase, safe='').replace('-', '%2D')}" for phrase in phrases])
+    texts = "&".join(["text=" + quote(phrase, safe="").replace("-", "%2D") for phrase in phrases])
     return f"{url}{'' if '#' in url else '#'}:~:{texts}" if url else ""
 
 
