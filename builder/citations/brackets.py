@@ -84,7 +84,8 @@ def follows_word(shape: str, at: int) -> bool:
 
 
 def _note_key(shape: str, sign: re.Match[str], bracket: _Bracket) -> None:
-    if bracket.start < 0 and shape[before(shape, sign.start())] == LITERAL:
+    index = before(shape, sign.start())
+    if bracket.start < 0 <= index and shape[index] == LITERAL:
         return  # `\[@id]`: the author has said that it is text
     if not follows_word(shape, sign.start()):
         bracket.keys.append(sign)
