@@ -199,8 +199,8 @@ def cited_by(view: View, source: str) -> Markup:
     return Markup("\n".join(out))
 
 
-def _details_by_source(view: View, claim: Claim) -> Mapping[str, Sequence[tuple[str, str, Stance]]]:
-    """Return locator, quoted phrase and stance of a claim's citations by source, without those that have none of these."""
+def _details_by_source(view: View, claim: Claim) -> Mapping[str, Sequence[tuple[str, tuple[str, ...], Stance]]]:
+    """Return locator, quoted phrases and stance of a claim's citations by source, without those that have none of these."""
     details = view.shared.details.get(claim.id)
     if details is None:
         details = view.shared.details[claim.id] = {}
@@ -214,12 +214,12 @@ def _title(view: View, url: str) -> SafeHtml:
     return view.shared.titles.get(url) or view.shared.titles.setdefault(url, escape(view.explainer.titles[url], quote=False))
 
 
-def _citation_details(view: View, locator: str, quote: str, stance: Stance) -> SafeHtml:
-    """Return locator, stance and quoted phrase of a citation as HTML."""
+def _citation_details(view: View, locator: str, quotes: tuple[str, ...], stance: Stance) -> SafeHtml:
+    """Return locator, stance and quoted phrases of a citation as HTML."""
     return (
         (f"{view.shared.comma}{escape(locator, quote=False)}" if locator else "")
         + (f" <span class=contra>{view.say('contradicts')}</span>" if stance is Stance.CONTRADICTS else "")
-        + (f" <q dir=auto>{escape(quote, quote=False)}</q>" if quote else "")
+        + "".join([f" <q dir=auto>{escape(phrase, quote=False)}</q>" for phrase in quotes])
     )
 
 

@@ -293,7 +293,7 @@ def change_words(view: View, change: Change) -> ChangeWords:
     """Return a change in words, as they stand on a page."""
     if change.kind is Kind.QUOTED:
         ((_, old),), ((_, new),) = change.before, change.after
-        texts = _citation(view, new._replace(quote="")), _quoted(view, old.quote), _quoted(view, new.quote)
+        texts = _citation(view, new._replace(quotes=())), _quoted(view, old.quote), _quoted(view, new.quote)
     else:
         texts = "", _side(view, change.before), _side(view, change.after)
     return ChangeWords(*(Markup(text) for text in texts))  # noqa: S704  # written here, and what authors wrote in it is escaped

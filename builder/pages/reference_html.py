@@ -234,27 +234,27 @@ def _passages(view: View, reference: Reference, source: Source) -> SafeHtml:
     """Return the locators and quoted phrases of a source's citations as HTML, each with the letter of its backlink."""
     comma = view.shared.comma
     uses = enumerate([use.citation for use in reference.uses])
-    items = [_passage(letter(n), citation, source, comma) for n, citation in uses if citation.locator or citation.quote]
+    items = [_passage(letter(n), citation, source, comma) for n, citation in uses if citation.locator or citation.quotes]
     return f"<p class=passages>{' '.join(items)}</p>" if items else ""
 
 
 def _passage(name: SafeHtml, citation: Citation, source: Source, comma: SafeHtml) -> SafeHtml:
     places = [escape(citation.locator, quote=False)] if citation.locator else []
-    if citation.quote:
-        words = f"<q dir=auto>{escape(citation.quote, quote=False)}</q>"
-        url = passage_url(source, citation.quote)
+    if citation.quotes:
+        words = " … ".join([f"<q dir=auto>{escape(phrase, quote=False)}</q>" for phrase in citation.quotes])
+        url = passage_url(source, *citation.quotes)
         places.append(f'<a rel=external href="{escape(url)}">{words}</a>' if url else words)
     return f"<span><b>{name}</b> {comma.join(places)}</span>"
 
 
-def passage_url(source: Source, phrase: str) -> str:
-    """Return the address of a phrase in a source, by a text fragment (WICG); empty if the source has no address.
+def passage_url(source: Source, *phrases: str) -> str:
+    """Return the address of phrases in a source, by a text fragment (WICG) for each; empty if the source has no address.
 
     A hyphen and a comma are syntax of text fragments, so they are encoded.
     """
     url = source.url or (source.snapshot.url if source.snapshot else "")
-    text = quote(phrase, safe="").replace("-", "%2D")
-    return f"{url}{'' if '#' in url else '#'}:~:text={text}" if url else ""
+    texts = "&text=".join([quote(phrase, safe="").replace("-", "%2D") for phrase in phrases])
+    return f"{url}{'' if '#' in url else '#'}:~:text={texts}" if url else ""
 
 
 def letter(number: int) -> SafeHtml:
