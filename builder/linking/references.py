@@ -257,7 +257,9 @@ def _bare(index: Index) -> Iterator[Finding]:
         if known or near:
             code, message, hint = _BARE[bare.form]
             key = written_key(bare.id)
-            yield finding(bare.where, code, message.format(key=key), near, hint.format(key=key, cited=key if known else "@…"))
+            yield finding(
+                bare.where, code, message.format(key=key, sign=bare.sign), near, hint.format(key=key, cited=key if known else "@…")
+            )
 
 
 _SLIP = 80
@@ -265,7 +267,7 @@ _SLIP = 80
 _WRITE = "write [{cited}], or \\{key} if no citation is meant"
 _BARE = {
     BareForm.BARE: ("bare-citation", "`{key}` is not in brackets", _WRITE),
-    BareForm.OTHER_BRACKETS: ("bare-citation", "`{key}` is in brackets of another kind: a citation has `[` and `]`", _WRITE),
+    BareForm.OTHER_BRACKETS: ("bare-citation", "`{key}` is behind the bracket `{sign}`, and a citation is in `[` and `]`", _WRITE),
     BareForm.NOT_CLOSED: (
         "invalid-citation",
         "the bracket before `{key}` is never closed",
