@@ -12,10 +12,12 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
+from builder.formats.sources import NAME, OTHER_DATES, OTHER_NAMES, OTHER_TEXTS, SOURCE
+from builder.formats.wrong_values import bad_date, bad_id
 from builder.model.content import Archive, Consulted, Former, Name, Source
 from builder.model.dates import Date, parse_date
 from builder.model.findings import Finding, Severity, Where, finding
-from builder.model.ids import ID, bad_date, bad_id, device_id, is_device_name
+from builder.model.ids import ID, device_id, is_device_name
 from builder.reading.fields import Fields
 from builder.reading.json_records import read_records
 from builder.reading.yaml_tree import Mapping, Node, Scalar, Sequence, parse_yaml
@@ -27,22 +29,6 @@ if TYPE_CHECKING:
     from builder.reading.files import Raw
 
 
-def _ranked(words: str) -> dict[str, int]:
-    return {word: rank for rank, word in enumerate(words.split())}
-
-
-_TEXT_FIELDS = _ranked("""
-abstract annote archive_collection archive_location archive-place authority call-number chapter-number citation-key citation-label
-collection-number collection-title container-title-short dimensions division DOI edition event event-place event-title genre ISBN ISSN
-issue journalAbbreviation jurisdiction keyword medium number number-of-pages number-of-volumes original-publisher original-publisher-place
-original-title page page-first part-number part-title PMCID PMID printing-number publisher-place references reviewed-genre
-reviewed-title scale section shortTitle source status supplement-number title-short version volume volume-title year-suffix
-""")
-_NAME_FIELDS = _ranked("""
-chair collection-editor compiler composer container-author contributor curator director editor editorial-director executive-producer guest
-host illustrator interviewer narrator original-author performer producer recipient reviewed-author script-writer series-creator translator
-""")
-_DATE_FIELDS = _ranked("event-date original-date submitted available-date")
 _WEB = re.compile(r"https?://[^\s/]")
 _BIBTEX_TYPES = {
     "article": "article-journal",
@@ -105,7 +91,7 @@ def _record(node: Node, findings: list[Finding]) -> Source | None:
     if not isinstance(node, Mapping):
         findings.append(finding(node.where, "wrong-type", "a source must be `key: value` pairs"))
         return None
-    fields = Fields(node, "source", findings)
+    fields = Fields(node, SOURCE, findings)
     source_id = fields.id("id")
     if is_device_name(source_id):
         findings.append(device_id(fields.at("id"), source_id))
@@ -137,11 +123,11 @@ def _record(node: Node, findings: list[Finding]) -> Source | None:
 
 def _other_variables(fields: Fields) -> dict[str, str]:
     """Return the CSL variables that are only passed through to the exports."""
-    variables = {key: text for key in fields.given(_TEXT_FIELDS) if (text := fields.text(key))}
-    for key in fields.given(_NAME_FIELDS):
+    variables = {key: text for key in fields.given(OTHER_TEXTS) if (text := fields.text(key))}
+    for key in fields.given(OTHER_NAMES):
         if names := _names(fields, key):
             variables[key] = "; ".join(str(name) for name in names)
-    for key in fields.given(_DATE_FIELDS):
+    for key in fields.given(OTHER_DATES):
         if date := _date(fields, key):
             variables[key] = date.edtf
     return variables
@@ -153,7 +139,7 @@ def _names(fields: Fields, key: str) -> tuple[Name, ...]:
         if isinstance(node, Scalar):
             names.append(Name(literal=node.text.strip()))
         elif isinstance(node, Mapping):
-            record = Fields(node, "name", fields.findings)
+            record = Fields(node, NAME, fields.findings)
             particle = record.text("non-dropping-particle") or record.text("dropping-particle")
             family = " ".join(part for part in (particle, record.text("family"), record.text("suffix")) if part)
             names.append(Name(family, record.text("given"), record.text("literal")))
@@ -201,10 +187,9 @@ def _url(fields: Fields, key: str) -> str:
 
 
 def _archive(fields: Fields) -> Archive | None:
-    node = fields.mapping("archive")
-    if node is None:
+    record = fields.record("archive")
+    if record is None:
         return None
-    record = Fields(node, "archive", fields.findings)
     archive = Archive(_url(record, "url"), record.date("date"), record.text("sha256"))
     record.close()
     return archive
