@@ -22,7 +22,7 @@ class FileFormat(NamedTuple):
     title: str
     format: Format
     shape: str
-    """`mapping`, `list`, `front matter` or `attribute list`."""
+    """`mapping`, `list`, `sources` (a list that may stand under `references`), `front matter` or `attribute list`."""
 
 
 FILES = (
@@ -32,7 +32,7 @@ FILES = (
     FileFormat("content/themes/<folder>/part.yml", "A part of the navigation", PART, "mapping"),
     FileFormat("content/groups/<id>.md", "A group", GROUP, "front matter"),
     FileFormat("content/terms.yml", "Terms", TERM, "list"),
-    FileFormat("content/sources/<name>.yml", "Sources", SOURCE, "list"),
+    FileFormat("content/sources/<name>.yml", "Sources", SOURCE, "sources"),
     FileFormat("content/themes/<id>.md", "A claim", CLAIM, "attribute list"),
     FileFormat("content/themes/<id>.<language>.md", "A translated claim", TRANSLATED_CLAIM, "attribute list"),
 )

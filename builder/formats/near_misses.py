@@ -7,6 +7,9 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from builder.formats.keys import ValueKind
+from builder.model.language import tags_named
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -31,7 +34,10 @@ def folded(word: str) -> str:
 
 def meant_key(word: str, format_: Format) -> str:
     """Return the key of a format that a word was probably meant for; empty if there is none, or more than one."""
-    return next(iter(meant(word, _spellings(format_))), "")
+    found = meant(word, _spellings(format_))
+    if not found and format_.keys and format_.keys[0].kind is ValueKind.BY_LANGUAGE:
+        found = tuple(tag for tag in tags_named(word) if tag in format_.by_name)
+    return next(iter(found), "")
 
 
 def meant_choices(word: str, choices: Iterable[Choice]) -> tuple[str, ...]:

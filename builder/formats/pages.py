@@ -52,7 +52,7 @@ _BRIEF = Key(
     "brief",
     ValueKind.PASSAGES,
     "The key points, each of which ends in a link to the claim that carries it.",
-    "[Exports stopped in March 2023. [more](claim:oil-halt)]",
+    '["Exports stopped in March 2023. [more](claim:oil-halt)"]',
     also=("key-points", "points", "highlights", "takeaways"),
 )
 
@@ -188,7 +188,7 @@ RELATION = Format(
             ValueKind.ID,
             "The id of the other group.",
             "river-union",
-            also=("to", "target", "with", "of", "id", "name"),
+            also=("target", "with", "of", "id", "name"),
             required=True,
         ),
         Key(

@@ -50,32 +50,62 @@ CONSULTED = (
     ),
     Choice("no", "nothing of it", ("none", "not", "never", "unread", "unseen", "false", "0")),
 )
-_TEXTS = {
-    "abstract": (), "annote": (), "archive_collection": (), "archive_location": (), "archive-place": (), "authority": ("court",),
-    "call-number": (), "chapter-number": ("chapter",), "citation-key": (), "citation-label": (), "collection-number": (),
-    "collection-title": ("series",), "container-title-short": (), "dimensions": (), "division": (), "DOI": (), "edition": (), "event": (),
-    "event-place": (), "event-title": ("conference",), "genre": (), "ISBN": (), "ISSN": (), "issue": (),
-    "journalAbbreviation": (),
-    "jurisdiction": (), "keyword": ("keywords", "tags"), "medium": ("format",), "number": (), "number-of-pages": (), "number-of-volumes": (),
-    "original-publisher": (), "original-publisher-place": (), "original-title": (), "page": ("pages", "pp"), "page-first": (),
-    "part-number": ("part",), "part-title": (), "PMCID": (), "PMID": ("pubmed",), "printing-number": (),
-    "publisher-place": ("place", "city", "location", "address"), "references": (), "reviewed-genre": (), "reviewed-title": (), "scale": (),
-    "section": (), "shortTitle": (), "source": (), "status": ("state",), "supplement-number": (), "title-short": ("short-title",),
-    "version": (), "volume": ("vol",), "volume-title": (), "year-suffix": (),
-}  # fmt: skip
-_NAMES = {
-    "chair": (), "collection-editor": ("series-editor",), "compiler": (), "composer": (), "container-author": (), "contributor": ("contributors",),
-    "curator": (), "director": (), "editor": ("editors", "edited-by"), "editorial-director": (), "executive-producer": (), "guest": (),
-    "host": (), "illustrator": (), "interviewer": (), "narrator": (), "original-author": (), "performer": (), "producer": (), "recipient": (),
-    "reviewed-author": (), "script-writer": (), "series-creator": (), "translator": ("translators", "translated-by"),
-}  # fmt: skip
-_DATES = {"event-date": (), "original-date": ("original-year",), "submitted": (), "available-date": ()}
+_TEXTS = """
+abstract annote archive_collection archive_location archive-place authority call-number chapter-number citation-key citation-label
+collection-number collection-title container-title-short dimensions division DOI edition event event-place event-title genre ISBN
+ISSN issue journalAbbreviation jurisdiction keyword medium number number-of-pages number-of-volumes original-publisher
+original-publisher-place original-title page page-first part-number part-title PMCID PMID printing-number publisher-place
+references reviewed-genre reviewed-title scale section shortTitle source status supplement-number title-short version volume
+volume-title year-suffix
+""".split()
+_NAMES = """
+chair collection-editor compiler composer container-author contributor curator director editor editorial-director
+executive-producer guest host illustrator interviewer narrator original-author performer producer recipient reviewed-author
+script-writer series-creator translator
+""".split()
+_DATES = "event-date original-date submitted available-date".split()
+_ALSO = {
+    "authority": ("court",),
+    "chapter-number": ("chapter",),
+    "collection-title": ("series",),
+    "event-title": ("conference",),
+    "keyword": (
+        "keywords",
+        "tags",
+    ),
+    "medium": ("format",),
+    "page": (
+        "pages",
+        "pp",
+    ),
+    "part-number": ("part",),
+    "PMID": ("pubmed",),
+    "publisher-place": (
+        "place",
+        "city",
+        "location",
+        "address",
+    ),
+    "status": ("state",),
+    "volume": ("vol",),
+    "collection-editor": ("series-editor",),
+    "contributor": ("contributors",),
+    "editor": (
+        "editors",
+        "edited-by",
+    ),
+    "translator": (
+        "translators",
+        "translated-by",
+    ),
+    "original-date": ("original-year",),
+}
 OTHER_TEXTS, OTHER_NAMES, OTHER_DATES = (
-    tuple(Key(name, kind, meaning, example, also) for name, also in names.items())
-    for names, kind, meaning, example in (
-        (_TEXTS, ValueKind.TEXT, "As CSL has it; passed on to exports.", "12"),
-        (_NAMES, ValueKind.NAMES, "As CSL has it; passed on to exports.", "[{family: Tal, given: Ludwig}]"),
-        (_DATES, ValueKind.DATE, "As CSL has it; passed on to exports.", "2025-09-24"),
+    tuple(Key(name, kind, "As CSL has it; passed on to exports.", example, _ALSO.get(name, ())) for name in names)
+    for names, kind, example in (
+        (_TEXTS, ValueKind.TEXT, "12"),
+        (_NAMES, ValueKind.NAMES, "[{family: Tal, given: Ludwig}]"),
+        (_DATES, ValueKind.DATE, "2025-09-24"),
     )
 )
 SOURCE = Format(

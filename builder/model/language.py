@@ -151,7 +151,7 @@ def tags_named(text: str) -> tuple[str, ...]:
 
     name = text.strip().strip("\"'“”„‘’").casefold()
     dashed = text.strip().replace("_", "-")
-    if is_tag(dashed):
+    if dashed != text and is_tag(dashed):
         return (dashed,)
     if tag := _tags_by_name().get(name):
         return (tag,)

@@ -99,7 +99,7 @@ class Fields:
         node = self.get(key, required=required)
         if not isinstance(node, Mapping):
             return {languages[0]: self.text(key, required=required)} if node is not None else {}
-        record = Fields(node, format_of(languages, f"text of `{key}`", ValueKind.TEXT), self.findings)
+        record = Fields(node, format_of(languages, f"text of `{key}`", ValueKind.BY_LANGUAGE), self.findings)
         texts = {tag: record.text(tag, required=tag == languages[0]) for tag in languages}
         record.close()
         return texts
@@ -261,7 +261,7 @@ class Fields:
             return {}
         words, labels = Fields(mapping, format_of(mapping.items, f"list of `{key}`", ValueKind.WORDED), self.findings), {}
         for name, node in mapping.items.items():
-            if isinstance(node, Mapping) and "title" in node.items:
+            if isinstance(node, Mapping) and any(word not in languages and meant_key(word, LIST) for word in node.items):
                 record = Fields(node, LIST, self.findings)
                 labels[name] = record.worded("title", languages, required=True)
                 record.close()
@@ -280,7 +280,7 @@ class Fields:
         for key, meant in self._unknown.items():
             where = self.node.keys[key]
             before, colon, after = key.partition(":")
-            if colon and before in self._keys:
+            if colon and after and before in self._keys:
                 self.findings.append(
                     finding(where, "unknown-key", f"there is no space after the colon of `{before}`", f"write `{before}: {after}`")
                 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from builder.formats.keys import ValueKind, format_of
+from builder.formats.near_misses import meant_key
 from builder.formats.settings import EXPLAINER
 from builder.formats.wrong_values import bad_language
 from builder.model.codes import CODES, SOFT
@@ -106,8 +108,9 @@ def _languages(fields: Fields) -> tuple[str, ...]:
     tags = []
     for scalar in fields.scalars("languages"):
         tag = scalar.text.strip()
+        lower = f"write `{tag.lower()}`" if is_tag(tag) else "write its tag in lower case: en, ar, zh-hant"
         if not is_tag(tag) or tag != tag.lower():
-            fields.findings.append(bad_language(scalar.where, tag, "write its tag in lower case: en, ar, zh-hant"))
+            fields.findings.append(bad_language(scalar.where, tag, lower))
             continue
         if is_device_name(tag):
             message = f"Windows cannot hold a folder named `{tag}`, in which the pages in this language would be"
@@ -136,7 +139,7 @@ def _rules(fields: Fields, parsed: Parsed) -> dict[str, Severity]:
         where = mapping.keys[code] if mapping else fields.where
         place = mapping.items[code].where if mapping else fields.where
         if code not in CODES:
-            parsed.findings.append(finding(where, "unknown-key", f"there is no rule `{code}`", did_you_mean(code, CODES)))
+            parsed.findings.append(finding(where, "unknown-key", f"there is no rule `{code}`", _meant_rule(code)))
         elif not (word := fields.one_of(fields.format.by_name["rules"], place, text, code)):
             continue
         elif code not in SOFT and word != Severity.ERROR:
@@ -145,6 +148,11 @@ def _rules(fields: Fields, parsed: Parsed) -> dict[str, Severity]:
         else:
             rules[code] = Severity(word)
     return rules
+
+
+def _meant_rule(code: str) -> str:
+    meant = meant_key(code, format_of(CODES, "rule", ValueKind.CHOICE))
+    return f"did you mean `{meant}`?" if meant else did_you_mean(code, CODES)
 
 
 def with_words_in_use(settings: Settings, themes: Sequence[Theme], groups: Sequence[Group]) -> Settings:

@@ -15,7 +15,7 @@ from builder.slips.values import COMMENT_RULE, comment_slip
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-_DOUBTFUL = re.compile(r"(?:^|[\s\[{,])#|^%|(?:^|[\s\[{,])\?(?:\s|\Z)", re.MULTILINE)
+_DOUBTFUL = re.compile(r"(?:^|[\s\[{,])#|^%", re.MULTILINE)
 _COMMENT = re.compile(r"#[^\n]*")
 _PAIR = re.compile(r"(?:-(?:\s|\Z)|[\w-]+:(?:\s|\Z))")
 _GLUED_KEY = re.compile(r"([\w-]+):[^\s:/]")
@@ -40,7 +40,7 @@ def dropped(text: str, tokens: Sequence[Token]) -> Iterator[Slip]:
     ends = [Token(0, 0, "nested"), *tokens, Token(len(text), len(text), "nested")]
     for before, after in pairwise(ends):
         gap = text[before.end : after.start]
-        if "#" in gap or "%" in gap or "?" in gap:
+        if "#" in gap or "%" in gap:
             yield from _in_gap(text, gap, before, after)
     for token in tokens:
         if token.kind == "block":
@@ -59,9 +59,8 @@ def _in_gap(text: str, gap: str, before: Token, after: Token) -> Iterator[Slip]:
             yield comment_slip(View(text, index), index, before.start if cut else None)
             return  # what follows is part of the same slip
     rest = _COMMENT.sub(lambda match: " " * len(match[0]), gap)
-    for sign, message in (("?", "a key cannot begin with `?` and a space"), ("%", "a line cannot begin with `%`")):
-        if (at := rest.find(sign)) >= 0:
-            yield Slip(start + at, message, ("put the text in quotation marks, or remove the sign",))
+    if (at := rest.find("%")) >= 0:
+        yield Slip(start + at, "a line cannot begin with `%`", ("remove the line, or put the text in quotation marks",))
 
 
 def _cuts(text: str, index: int, before: Token, after: Token) -> bool:
