@@ -45,7 +45,7 @@ def _date_hint(text: str) -> str:
         case (one,):
             return f"write {one}"
         case dates:
-            return " or ".join(f"write {date}, if it is {_in_words(date)}" for date in dates)
+            return "write " + ", or ".join(f"{date} if it is {_in_words(date)}" for date in dates)
 
 
 def _in_words(edtf: str) -> str:
@@ -53,11 +53,12 @@ def _in_words(edtf: str) -> str:
     return english_date(*(int(part) for part in match.groups())) if match else edtf
 
 
-def bad_id(where: Where, text: str) -> Finding:
-    """Return a finding for an id with characters that are not allowed in an address."""
+def bad_id(where: Where, text: str, ending: str | None = None) -> Finding:
+    """Return a finding for an id with characters that are not allowed in an address; `ending` is that of the file which is named by it."""
     meant = meant_id(text)
+    instead_of_it = f"write `{meant}`" if ending is None else f"rename the file to `{meant}{ending}`"
     rule = "use lower-case letters, digits and single hyphens, at most 100 in all"
-    return finding(where, "invalid-id", f"`{text}` is not a valid id", f"write `{meant}`" if meant else "", rule)
+    return finding(where, "invalid-id", f"`{text}` is not a valid id", instead_of_it if meant else "", rule)
 
 
 def meant_id(text: str) -> str:

@@ -73,7 +73,7 @@ def _empty_fields(raw: Raw, format_: Format) -> Fields:
 def not_pairs(tree: Node | None, what: str, where: Where) -> Finding:
     """Return a finding for fields that are no `key: value` pairs."""
     if isinstance(tree, Scalar) and (slip := no_space_after_colon(View(tree.text, 0))):
-        return finding(tree.at(slip.at), "wrong-type", slip.message, *slip.hints)
+        return finding(tree.at(slip.at), "invalid-yaml", slip.message, *slip.hints)
     return finding(tree.where if tree else where, "wrong-type", f"{a(what)} must be `key: value` pairs", "write `key: value` on each line")
 
 
@@ -117,7 +117,7 @@ def id_of(raw: Raw, parsed: Parsed) -> str:
     """Return the id of what a file describes: its name without `.md`."""
     stem = raw.path.rpartition("/")[2].removesuffix(".md")
     if not ID.match(stem):
-        parsed.findings.append(bad_id(Where(raw.path), stem))
+        parsed.findings.append(bad_id(Where(raw.path), stem, ".md"))
     elif is_device_name(stem):
         parsed.findings.append(device_id(Where(raw.path), stem))
     return stem

@@ -20,7 +20,7 @@ from builder.formats.files import EVERY_KEY
 from builder.model.findings import Finding, Where, finding
 from builder.sanitising.characters import PAIRED, character_findings, unusual_characters
 from builder.slips.errors import Problem, explain_error
-from builder.slips.leftovers import Token, dropped, may_drop, swallowed
+from builder.slips.leftovers import COMMENT, Token, dropped, may_drop, swallowed
 from builder.slips.lines import Slip, View
 from builder.slips.values import first_sign
 
@@ -147,7 +147,7 @@ def parse_yaml(text: str, path: str, first_line: int = 1) -> tuple[Node | None, 
     tokens: list[Token] = []
     doubtful = may_drop(text)
     try:
-        events = _recorded(_events(text), tokens) if doubtful else _events(text)
+        events = _recorded(text, tokens) if doubtful else _events(text)
         tree = _build(events, places, findings, careful=_needs_care(text))
     except _RefusedError as refused:
         return None, [*findings, refused.finding]
@@ -198,13 +198,12 @@ class Places:
         """Return the finding about a slip of the pen in the text."""
         return finding(self.at(slip.at), code, slip.message, *slip.hints)
 
-    def swallowed(self, event: yaml.ScalarEvent) -> list[Finding]:
-        """Return the finding about a line of a value that was not meant as a part of it, if there is one."""
-        if event.style in ("|", ">"):
-            return []
-        start, end = _index(event.start_mark), _index(event.end_mark)
-        slip = swallowed(self.text, Token(start, end, "plain" if event.implicit[0] else "quoted"), EVERY_KEY)
-        return [self.finding("invalid-yaml", slip)] if slip else []
+    def swallowed(self, event: yaml.ScalarEvent) -> Slip | None:
+        """Return the first line of a value that was probably not meant as a part of it."""
+        if not _spans_lines(event) or event.style in ("|", ">"):
+            return None
+        kind = "plain" if event.implicit[0] else "quoted"
+        return swallowed(self.text, Token(_index(event.start_mark), _index(event.end_mark), kind), EVERY_KEY)
 
     def characters(self, event: yaml.ScalarEvent) -> list[Finding]:
         """Return the findings about characters that a value holds by escapes, and about directions that do not end in it."""
@@ -249,12 +248,14 @@ def _needs_care(text: str) -> bool:
     return "\\" in text or bool(unusual_characters(text))
 
 
-def _recorded(events: Iterator[yaml.Event], tokens: list[Token]) -> Iterator[yaml.Event]:
-    """Yield events; add what each of them takes of the text to `tokens`."""
-    for event in events:
+def _recorded(text: str, tokens: list[Token]) -> Iterator[yaml.Event]:
+    """Yield events, and add what each of them takes of the text to `tokens`; a value that a comment hides is yielded."""
+    for event in _events(text):
         start, end, kind = _index(event.start_mark), _index(event.end_mark), ""
         if isinstance(event, yaml.ScalarEvent):
             kind = "block" if event.style in ("|", ">") else "plain" if event.implicit[0] else "quoted"
+            if start == end and (comment := COMMENT.match(text, end)):
+                event.value = comment[1]
         elif isinstance(event, yaml.CollectionStartEvent):
             kind, end = ("open", end) if event.flow_style else ("nested", start)
         elif isinstance(event, yaml.CollectionEndEvent) and end > start:
@@ -275,7 +276,9 @@ def _build(events: Iterator[yaml.Event], places: Places, findings: list[Finding]
         if isinstance(event, yaml.ScalarEvent):
             _refuse_anchor(event, places)
             node = places.scalar(event)
-            findings += places.swallowed(event) if _spans_lines(event) else ()
+            if slip := places.swallowed(event):
+                findings.append(places.finding("invalid-yaml", slip))
+                node = node._replace(text=" ".join(places.text[_index(event.start_mark) : slip.at].split()), span=None)
             findings += places.characters(event) if careful else ()
         elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
             _refuse_anchor(event, places)
@@ -327,11 +330,12 @@ def _add(parent: _Unfinished, node: Node, findings: list[Finding]) -> None:
                     "put a text that begins with a bracket in quotation marks",
                 )
             )
-        if not node.quoted and node.text in ("", "<<"):
-            _refuse_key(node, findings)
         parent.key = node
     else:
         key, parent.key = parent.key, None
+        if not key.quoted and key.text in ("", "<<"):
+            findings.append(_no_key(key))
+            return
         if key.text in parent.values:
             earlier = parent.keys[key.text]
             findings.append(finding(key.where, "duplicate-key", f"`{key.text}` is given twice", f"first on line {earlier.line}"))
@@ -340,10 +344,7 @@ def _add(parent: _Unfinished, node: Node, findings: list[Finding]) -> None:
         parent.values[key.text] = node
 
 
-def _refuse_key(node: Scalar, findings: list[Finding]) -> None:
-    if node.text:
-        findings.append(
-            finding(node.where, "yaml-alias", "`<<` would take over the keys of another value, which is not read here", "write them out")
-        )
-    else:
-        findings.append(finding(node.where, "invalid-yaml", "there is no key before this colon", "write `key: value`"))
+def _no_key(key: Scalar) -> Finding:
+    if key.text:
+        return finding(key.where, "yaml-alias", "`<<` would take over the keys of another value, which is not read here", "write them out")
+    return finding(key.where, "invalid-yaml", "there is no key before this colon", "write `key: value`")

@@ -89,12 +89,13 @@ def _separator(view: View, problem: Problem) -> Slip:
     if slip := no_space_after_colon(there):
         return slip
     shown = as_text(line.strip())
+    key, _, rest = shown.partition(" ")
     return Slip(
         there.start + indent_of(line),
         f"this line has no key: `{shown}`",
         (
             "if it goes on with the text above, indent it by two spaces more than that line",
-            f"if it is a key, write `{shown}: ` and its value",
+            f"if `{key}` is a key, write `{key}: {rest}`",
         ),
     )
 

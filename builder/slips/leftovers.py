@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
 _DOUBTFUL = re.compile(r"(?:^|[\s\[{,])#|^%", re.MULTILINE)
+COMMENT = re.compile(r"[ \t]+(#[^\n]*)")
+"""A comment where a value may be."""
 _COMMENT = re.compile(r"#[^\n]*")
 _PAIR = re.compile(r"(?:-(?:\s|\Z)|[\w-]+:(?:\s|\Z))")
 _GLUED_KEY = re.compile(r"([\w-]+):[^\s:/]")
@@ -51,33 +53,34 @@ def dropped(text: str, tokens: Sequence[Token]) -> Iterator[Slip]:
 
 
 def _in_gap(text: str, gap: str, before: Token, after: Token) -> Iterator[Slip]:
-    start = before.end
+    sign, end = "", 0  # the last sign between the tokens so far, and the end of the last comment
     for match in _COMMENT.finditer(gap):
-        index = start + match.start()
-        if _cuts(text, index, before, after):
-            cut = before.kind == "plain" and before.start < before.end and not text[before.end : index].strip()
+        index = before.end + match.start()
+        between = gap[end : match.start()]
+        sign = between.strip()[-1:] or sign
+        on_its_line = "\n" in between and not between.rpartition("\n")[2].strip()
+        # On a line of its own it takes nothing away, unless it goes on with the value above it.
+        if (not end and not sign and _continues(text, index, before)) if on_its_line else _cuts(sign, before, after):
+            cut = before.kind == "plain" and before.start < before.end and not sign
             yield comment_slip(View(text, index), index, before.start if cut else None)
             return  # what follows is part of the same slip
-    rest = _COMMENT.sub(lambda match: " " * len(match[0]), gap)
-    if (at := rest.find("%")) >= 0:
-        yield Slip(start + at, "a line cannot begin with `%`", ("remove the line, or put the text in quotation marks",))
+        end = match.end()
+    if (at := _COMMENT.sub(lambda match: " " * len(match[0]), gap).find("%")) >= 0:
+        yield Slip(before.end + at, "a line cannot begin with `%`", ("remove the line, or put the text in quotation marks",))
 
 
-def _cuts(text: str, index: int, before: Token, after: Token) -> bool:
-    """Return whether a comment takes away what somebody may have meant as text."""
-    line = text.rfind("\n", 0, index) + 1
-    between = text[before.end : index].strip()
-    if not text[line:index].strip():  # a line of its own, unless it goes on with the value above it
-        return not between and _continues(text, line, index, before)
-    if not between:
+def _cuts(sign: str, before: Token, after: Token) -> bool:
+    """Return whether a comment behind something on its line takes away what somebody may have meant as text."""
+    if not sign:
         return before.kind in ("plain", "open")
-    return between.endswith(",") or (between.endswith((":", "-")) and after.kind in ("plain", "block"))
+    return sign == "," or (sign in ":-" and after.kind in ("plain", "block"))
 
 
-def _continues(text: str, line: int, index: int, before: Token) -> bool:
+def _continues(text: str, index: int, before: Token) -> bool:
     """Return whether a comment is the next line of a value, and indented as one."""
     if before.kind not in ("plain", "block") or before.start == before.end:
         return False
+    line = text.rfind("\n", 0, index) + 1
     last = before.start + len(text[before.start : before.end].rstrip()) - 1
     first = View(text, before.start)
     return text.count("\n", last, line) == 1 and index - line > (first.key_column if first.key else indent_of(first.line))
@@ -102,21 +105,26 @@ def swallowed(text: str, token: Token, keys: Collection[str]) -> Slip | None:
 def _glued(first: View, line: str, at: int, keys: Collection[str]) -> Slip | None:
     words = line.strip()
     index = at + indent_of(line)
-    shown, above = as_text(words), as_text(first.value or first.line.strip())
     if words == "-" or words.startswith(("- ", "-\t")):
         hints = (
             "if it is a new entry, begin it in the same column as the one above",
             "if it is text, put the whole value in quotation marks",
         )
-        return Slip(index, f"`{shown}` is indented more than the line above it, so it is read as part of its text “{above}”", hints)
+        message = f"`{as_text(words)}` is indented more than the line above it, so it is read as part of its text “{_above(first)}”"
+        return Slip(index, message, hints)
     if (match := _GLUED_KEY.match(words)) and match[1] in keys:
         written = as_text(words[len(match[1]) + 1 :])
         hints = (
             f"write `{match[1]}: {written}` in the same column as the key above",
             "if it is text, put the whole value in quotation marks",
         )
-        return Slip(index, f"`{shown}` has no space after its colon, so it is read as part of the text “{above}” above it", hints)
+        message = f"`{as_text(words)}` has no space after its colon, so it is read as part of the text “{_above(first)}” above it"
+        return Slip(index, message, hints)
     return None
+
+
+def _above(first: View) -> str:
+    return as_text(first.value or first.line.strip())
 
 
 def _inside_quotes(first: View, line: str, at: int) -> Slip | None:

@@ -46,11 +46,6 @@ class View:
         return self.text[self.index : self.index + 1]
 
     @property
-    def number(self) -> int:
-        """The number of the line within the text, from 1."""
-        return self.text.count("\n", 0, self.index) + 1
-
-    @property
     def label(self) -> str:
         """The key before the place with its colon, or nothing."""
         before = _PAIR_LABEL.match(self.line[: self.index - self.start]) if self._in_brackets(self.index) else None

@@ -105,7 +105,7 @@ def bracket(view: View, start: int) -> Slip:
             hints=("put a text that holds `#` in quotation marks", COMMENT_RULE),
         )
     if view.sign and view.sign in "]}" and view.sign != closing:
-        return Slip(view.index, f"`{view.sign}` does not close the `{sign}` on line {there.number}", (f"write `{closing}`",))
+        return Slip(view.index, f"`{view.sign}` does not close what `{sign}` opens", (f"write `{closing}`",))
     if (view.start > there.start and view.sign in ("", ":", "-", "\n")) or not view.text[view.index :].strip():
         hints = (
             f"write `{closing}` at its end",
