@@ -90,4 +90,4 @@ def _row_of_many(keys: Sequence[Key]) -> str:
 
 
 def _choices(choices: Sequence[Choice]) -> str:
-    return "; ".join(f"`{choice.word}`: {choice.meaning}" for choice in choices)
+    return "; ".join(f"`{choice.word}`: {choice.meaning}" if choice.meaning else f"`{choice.word}`" for choice in choices)

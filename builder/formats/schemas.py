@@ -75,6 +75,7 @@ _KINDS: dict[ValueKind, Callable[[Key], dict[str, Any]]] = {
     ValueKind.LANGUAGES: lambda _: _one_or_many(_SCALAR),
     ValueKind.NAMES: lambda _: _one_or_many(_NAME),
     ValueKind.DATE: lambda _: {"type": ["string", "number", "object"]},
+    ValueKind.ANYTHING: lambda _: {"type": "object"},
     ValueKind.BY_LANGUAGE: lambda _: _TEXT_FOR_EACH,
     ValueKind.LABELS: lambda _: _TEXT_FOR_EACH,
     ValueKind.WORDED: lambda _: _WORDED,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from builder.csl.variables import DATES, NAMES, TEXTS, TYPES
 from builder.formats.keys import Choice, Format, Key, ValueKind
 
 NAME = Format(
@@ -19,10 +20,13 @@ NAME = Format(
         Key("non-dropping-particle", ValueKind.TEXT, "A particle that stays with the family name.", "van", also=("particle", "prefix")),
         Key("dropping-particle", ValueKind.TEXT, "A particle that may be left out.", "de"),
         Key("suffix", ValueKind.TEXT, "What follows the name.", "Jr.", also=("jr", "lineage")),
+        Key("comma-suffix", ValueKind.TEXT, "Whether a comma stands before the suffix.", "true"),
+        Key("static-ordering", ValueKind.TEXT, "Whether the family name is always first.", "true"),
+        Key("parse-names", ValueKind.TEXT, "Whether particles and suffix are still to be found in the names.", "true"),
     ),
 )
-ARCHIVE = Format(
-    "archive",
+SNAPSHOT = Format(
+    "snapshot",
     (
         Key(
             "url",
@@ -41,6 +45,22 @@ ARCHIVE = Format(
         ),
     ),
 )
+DATE_OBJECT = Format(
+    "date",
+    tuple(
+        Key(name, ValueKind.TEXT, meaning, example)
+        for name, meaning, example in (
+            ("date-parts", "Year, month and day of each end, as programs write them.", "[[2025, 9, 24]]"),
+            ("season", "The season, 1 to 4.", "1"),
+            ("circa", "Whether it is about then.", "true"),
+            ("literal", "What the record has instead of a date.", "in press"),
+            ("raw", "The same, to be read.", "2025-09"),
+        )
+    ),
+)
+"""A date as an object of CSL-JSON."""
+DATE_PARTS = Format("date", tuple(Key(name, ValueKind.TEXT, "", "") for name in "year month day season circa literal raw other".split()))
+"""A date, or one end of it, as pandoc's older YAML has it."""
 CONSULTED = (
     Choice("full", "from beginning to end", ("all", "whole", "complete", "completely", "entire", "fully", "yes", "true")),
     Choice(
@@ -50,20 +70,6 @@ CONSULTED = (
     ),
     Choice("no", "nothing of it", ("none", "not", "never", "unread", "unseen", "false", "0")),
 )
-_TEXTS = """
-abstract annote archive_collection archive_location archive-place authority call-number chapter-number citation-key citation-label
-collection-number collection-title container-title-short dimensions division DOI edition event event-place event-title genre ISBN
-ISSN issue journalAbbreviation jurisdiction keyword medium number number-of-pages number-of-volumes original-publisher
-original-publisher-place original-title page page-first part-number part-title PMCID PMID printing-number publisher-place
-references reviewed-genre reviewed-title scale section shortTitle source status supplement-number title-short version volume
-volume-title year-suffix
-""".split()
-_NAMES = """
-chair collection-editor compiler composer container-author contributor curator director editor editorial-director
-executive-producer guest host illustrator interviewer narrator original-author performer producer recipient reviewed-author
-script-writer series-creator translator
-""".split()
-_DATES = "event-date original-date submitted available-date".split()
 _ALSO = {
     "authority": ("court",),
     "chapter-number": ("chapter",),
@@ -78,7 +84,6 @@ _ALSO = {
         "pages",
         "pp",
     ),
-    "part-number": ("part",),
     "PMID": ("pubmed",),
     "publisher-place": (
         "place",
@@ -103,16 +108,23 @@ _ALSO = {
 OTHER_TEXTS, OTHER_NAMES, OTHER_DATES = (
     tuple(Key(name, kind, "As CSL has it; passed on to exports.", example, _ALSO.get(name, ())) for name in names)
     for names, kind, example in (
-        (_TEXTS, ValueKind.TEXT, "12"),
-        (_NAMES, ValueKind.NAMES, "[{family: Tal, given: Ludwig}]"),
-        (_DATES, ValueKind.DATE, "2025-09-24"),
+        (TEXTS, ValueKind.TEXT, "12"),
+        (NAMES, ValueKind.NAMES, "[{family: Tal, given: Ludwig}]"),
+        (DATES, ValueKind.DATE, "2025-09-24"),
     )
 )
 SOURCE = Format(
     "source",
     (
         Key("id", ValueKind.ID, "Its id, by which texts cite it.", "gazette", also=("key", "citekey", "cite-key", "slug"), required=True),
-        Key("type", ValueKind.TEXT, "The type of CSL.", "article-newspaper", also=("kind", "category", "document-type", "item-type")),
+        Key(
+            "type",
+            ValueKind.CHOICE,
+            "Its type in CSL.",
+            "article-newspaper",
+            also=("kind", "category", "document-type", "item-type"),
+            choices=tuple(Choice(name, "") for name in TYPES),
+        ),
         Key("title", ValueKind.TEXT, "The title as printed.", "Harbour to close", also=("name", "headline", "heading"), required=True),
         Key(
             "author",
@@ -203,12 +215,12 @@ SOURCE = Format(
             also=("based", "derived-from", "reports-on", "after"),
         ),
         Key(
-            "archive",
+            "snapshot",
             ValueKind.RECORD,
             "A copy that will stay.",
             "{url: https://web.archive.org/web/2025/https://example.org/, date: 2025-09-26}",
-            also=("archived", "archive-url", "copy"),
-            of=ARCHIVE,
+            also=("archived", "archive-url", "copy", "archived-copy"),
+            of=SNAPSHOT,
         ),
         Key(
             "note",
@@ -224,6 +236,8 @@ SOURCE = Format(
             "[old-name]",
             also=("formerly", "former", "renamed-from"),
         ),
+        Key("custom", ValueKind.ANYTHING, "What a program keeps in fields of its own; passed on to exports.", "{shelf: 3}"),
+        Key("categories", ValueKind.WORDS, "Its subjects; passed on to exports.", "[shipping]", also=("subjects", "topics")),
         *OTHER_TEXTS,
         *OTHER_NAMES,
         *OTHER_DATES,

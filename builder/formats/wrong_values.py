@@ -35,13 +35,14 @@ def bad_date(where: Where, text: str) -> Finding:
     if match and 1 <= int(match[2]) <= _MONTHS and int(match[1]):
         days, month = monthrange(int(match[1]), int(match[2]))[1], english_date(int(match[1]), int(match[2]), 0)
         return finding(where, "invalid-date", f"`{text}` is not a valid date", f"{month} has {days} days")
-    return finding(where, "invalid-date", f"`{text}` is not a valid date", _date_hint(text))
+    return finding(where, "invalid-date", f"`{text}` is not a valid date", date_hint(text) or _DATES)
 
 
-def _date_hint(text: str) -> str:
+def date_hint(text: str) -> str:
+    """Return how to write a date that is in another notation; empty if it is in none that is known."""
     match meant_dates(text):
         case ():
-            return _DATES
+            return ""
         case (one,):
             return f"write {one}"
         case dates:

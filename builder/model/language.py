@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from builder.model.dates import Date, english_date, parse_date, show_date
+from builder.model.dates import Date, SourceDate, english_date, parse_date, show_date
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -38,7 +38,7 @@ or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg sh si sk sl sm sn so sq sr
 tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu
 """.split()
 """The languages of ISO 639-1, also under former codes: any other two letters are most often those of a country."""
-_NAMING = "en ar de es fr it pt nl ru he tr fa pl uk sv el ja zh".split()
+_NAMING = "en ar cs da de el es fa fi fr he hi hu id it ja ko nl no pl pt ro ru sv tr uk zh".split()
 """The languages in which names of languages and months are known."""
 
 _TAG = re.compile(
@@ -117,8 +117,10 @@ class Language:
         text = Markup(self.say(message))  # noqa: S704  # catalogues ship with the package
         return text.format(**values) if values else text
 
-    def date(self, value: Date) -> str:
-        """Return a date in words."""
+    def date(self, value: Date | SourceDate) -> str:
+        """Return a date in words; what a source has instead of a date is returned unchanged."""
+        if isinstance(value, SourceDate):
+            return _date_in_words(self, value.date) if value.date else value.edtf
         return _date_in_words(self, value)
 
     def day(self, text: str) -> str:

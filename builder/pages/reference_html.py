@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from builder.linking.numbering import glossary_references, page_references
 from builder.model.document import Stance
+from builder.model.ids import slug_of, written_key
 from builder.model.language import phrase
 from builder.pages.words import CONSULTED_WORDS
 
@@ -53,7 +54,7 @@ def _reference(view: View, reference: Reference) -> SafeHtml:
     back = view.say("Back to {reference}").format(reference=reference.number)
     first, more = backlinks(view, reference)
     return (
-        f'<li id="ref-{source.id}"><p class=reference><span class=backlinks role=group aria-label="{back}">{first}</span> {text}'
+        f'<li id="ref-{slug_of(source.id)}"><p class=reference><span class=backlinks role=group aria-label="{back}">{first}</span> {text}'
         f"{_passages(view, reference, source)}{more}</li>"
     )
 
@@ -105,16 +106,16 @@ def provenance(view: View, source: Source) -> SafeHtml:
             parts.append(f"<span class=via>{say(words).format(sources=links)}</span>")
     if source.url:
         parts.append(f'<a class=reference-link rel=external href="{escape(source.url)}">{say("Original")}</a>')
-    if source.archive and source.archive.url:
-        parts.append(f'<a class=archive rel=external href="{escape(source.archive.url)}">{say("Archived copy")}</a>')
+    if source.snapshot and source.snapshot.url:
+        parts.append(f'<a class=archive rel=external href="{escape(source.snapshot.url)}">{say("Archived copy")}</a>')
     return " ".join(parts)
 
 
 def source_facts(view: View, source: Source) -> Markup:
     """Return the record of a source as entries of a definition list (`<dl>`)."""
     say, comma = view.say, view.shared.comma
-    issued, archive = source.issued, source.archive
-    date = f"{comma}{view.time(archive.date)}" if archive and archive.date else ""
+    issued, snapshot = source.issued, source.snapshot
+    date = f"{comma}{view.time(snapshot.date)}" if snapshot and snapshot.date else ""
     facts = [
         (say("Author"), comma.join([escape(str(author), quote=False) for author in source.authors])),
         (say("Publisher"), view.apart(source.publisher)),
@@ -125,10 +126,12 @@ def source_facts(view: View, source: Source) -> Markup:
         (say("Same text as"), _named(view, source.syndicated_from)),
         (say("Based on"), _named(view, source.based_on)),
         (say("Passed on by"), say("; ").join([_titled(view, other) for other in view.explainer.passed_on_by.get(source.id, ())])),
+        *[(_field(key), comma.join([escape(str(person), quote=False) for person in persons])) for key, persons in source.names.items()],
+        *[(_field(key), view.time(day)) for key, day in source.dates.items()],
         *[(_field(key), escape(text, quote=False)) for key, text in source.csl.items()],
         (say("Address"), _outward(source.url, "reference-link") if source.url else say("Not seen, therefore not given")),
-        (say("Archived copy"), f"{_outward(archive.url, 'archive')}{date}" if archive and archive.url else ""),
-        (say("Cite as"), f"<code>[@{source.id}]</code>"),
+        (say("Archived copy"), f"{_outward(snapshot.url, 'archive')}{date}" if snapshot and snapshot.url else ""),
+        (say("Cite as"), f"<code>[{escape(written_key(source.id), quote=False)}]</code>"),
     ]
     return Markup("\n".join([f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts if value]))
 
@@ -162,27 +165,27 @@ def _passages(view: View, reference: Reference, source: Source) -> SafeHtml:
     """Return the locators and quoted phrases of a source's citations as HTML, each with the letter of its backlink."""
     comma = view.shared.comma
     uses = enumerate([use.citation for use in reference.uses])
-    items = [_passage(letter(n), citation, source, comma) for n, citation in uses if citation.locator or citation.quote]
+    items = [_passage(letter(n), citation, source, comma) for n, citation in uses if citation.locator or citation.quotes]
     return f"<p class=passages>{' '.join(items)}</p>" if items else ""
 
 
 def _passage(name: SafeHtml, citation: Citation, source: Source, comma: SafeHtml) -> SafeHtml:
     places = [escape(citation.locator, quote=False)] if citation.locator else []
-    if citation.quote:
-        words = f"<q dir=auto>{escape(citation.quote, quote=False)}</q>"
-        url = passage_url(source, citation.quote)
+    if citation.quotes:
+        words = " … ".join([f"<q dir=auto>{escape(phrase, quote=False)}</q>" for phrase in citation.quotes])
+        url = passage_url(source, *citation.quotes)
         places.append(f'<a rel=external href="{escape(url)}">{words}</a>' if url else words)
     return f"<span><b>{name}</b> {comma.join(places)}</span>"
 
 
-def passage_url(source: Source, phrase: str) -> str:
-    """Return the address of a phrase in a source, by a text fragment (WICG); empty if the source has no address.
+def passage_url(source: Source, *phrases: str) -> str:
+    """Return the address of phrases in a source, by a text fragment (WICG) for each; empty if the source has no address.
 
     A hyphen and a comma are syntax of text fragments, so they are encoded.
     """
-    url = source.url or (source.archive.url if source.archive else "")
-    text = quote(phrase, safe="").replace("-", "%2D")
-    return f"{url}{'' if '#' in url else '#'}:~:text={text}" if url else ""
+    url = source.url or (source.snapshot.url if source.snapshot else "")
+    texts = "&".join([f"text={quote(phrase, safe='').replace('-', '%2D')}" for phrase in phrases])
+    return f"{url}{'' if '#' in url else '#'}:~:{texts}" if url else ""
 
 
 def letter(number: int) -> SafeHtml:
@@ -248,8 +251,8 @@ def cited_by(view: View, source: str) -> Markup:
     return Markup("\n".join(out))
 
 
-def _details_by_source(view: View, claim: Claim) -> Mapping[str, Sequence[tuple[str, str, Stance]]]:
-    """Return locator, quoted phrase and stance of a claim's citations by source, without those that have none of these."""
+def _details_by_source(view: View, claim: Claim) -> Mapping[str, Sequence[tuple[str, tuple[str, ...], Stance]]]:
+    """Return locator, quoted phrases and stance of a claim's citations by source, without those that have none of these."""
     details = view.shared.details.get(claim.id)
     if details is None:
         details = view.shared.details[claim.id] = {}
@@ -263,12 +266,12 @@ def _title(view: View, url: str) -> SafeHtml:
     return view.shared.titles.get(url) or view.shared.titles.setdefault(url, escape(view.explainer.titles[url], quote=False))
 
 
-def _citation_details(view: View, locator: str, quote: str, stance: Stance) -> SafeHtml:
-    """Return locator, stance and quoted phrase of a citation as HTML."""
+def _citation_details(view: View, locator: str, quotes: tuple[str, ...], stance: Stance) -> SafeHtml:
+    """Return locator, stance and quoted phrases of a citation as HTML."""
     return (
         (f"{view.shared.comma}{escape(locator, quote=False)}" if locator else "")
         + (f" <span class=contra>{view.say('contradicts')}</span>" if stance is Stance.CONTRADICTS else "")
-        + (f" <q dir=auto>{escape(quote, quote=False)}</q>" if quote else "")
+        + "".join([f" <q dir=auto>{escape(phrase, quote=False)}</q>" for phrase in quotes])
     )
 
 

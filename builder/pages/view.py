@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from builder.linking.references import file_target
 from builder.model.document import Citations, Html, LinkEnd, LinkStart, Mention, Stance, Support, Text
+from builder.model.ids import slug_of
 from builder.model.language import Language, direction, language_of
 from builder.pages.words import OVERVIEWS, attribute, explainer_repository, label, sign_of, time
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from builder.linking.numbering import Reference
-    from builder.model.dates import Date
+    from builder.model.dates import Date, SourceDate
     from builder.model.document import Citation, Claim, Passage, SafeHtml, Token
     from builder.model.explainer import Explainer
 
@@ -50,7 +51,7 @@ class Shared:
         """Relative links to pages with claims, by address."""
         self.titles: dict[str, SafeHtml] = {}
         """The titles of pages with claims, by address."""
-        self.details: dict[str, dict[str, list[tuple[str, str, Stance]]]] = {}
+        self.details: dict[str, dict[str, list[tuple[str, tuple[str, ...], Stance]]]] = {}
         """What citations say beside their source, by claim and source: a claim may be listed by as many sources as it has citations."""
         self.groups: dict[str, SafeHtml] = {}
         """Entries of the list of groups (`who_is_who`), by id."""
@@ -109,7 +110,7 @@ class View:
 
     # --- texts ---
 
-    def time(self, date: Date) -> SafeHtml:
+    def time(self, date: Date | SourceDate) -> SafeHtml:
         """Return a date as HTML, readable by people and programs."""
         return time(date, language=self.language)
 
@@ -148,14 +149,14 @@ class View:
         return f"<span class=citations>{''.join([self._numeral(c, f'{stem}-{n}') for n, c in enumerate(citations, before + 1)])}</span>"
 
     def _numeral(self, citation: Citation, anchor: SafeHtml) -> SafeHtml:
-        source, locator, prefix, quote, stance = citation.source, citation.locator, citation.prefix, citation.quote, citation.stance
-        start = f'id=cite-{anchor} href=#ref-{source} data-source="{source}"'
-        if not (locator or prefix or quote) and stance is Stance.SUPPORTS:
+        source, locator, prefix, quotes, stance = citation.source, citation.locator, citation.prefix, citation.quotes, citation.stance
+        start = f'id=cite-{anchor} href=#ref-{slug_of(source)} data-source="{escape(source)}"'
+        if not (locator or prefix or quotes) and stance is Stance.SUPPORTS:
             return f'<a class="citation" {start}>{self.numbers[source]}</a>'
         contra = stance is Stance.CONTRADICTS
         return (
             f'<a class="citation{" citation--contra" if contra else ""}" {start}'
-            f"{attribute('data-locator', locator)}{attribute('data-quote', quote)}{attribute('data-prefix', prefix)}"
+            f"{attribute('data-locator', locator)}{attribute('data-quote', citation.quote)}{attribute('data-prefix', prefix)}"
             f"{' data-stance=contra' if contra else ''}>{self.shared.contra if contra else ''}{self.numbers[source]}"
             f"{f'<span class=locator>{self.shared.comma}{escape(locator, quote=False)}</span>' if locator else ''}</a>"
         )

@@ -7,7 +7,6 @@ meant for, and then counts as that, so that nothing else looks wrong.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from builder.formats.keys import Format, Key, ValueKind, format_of
@@ -16,13 +15,13 @@ from builder.formats.settings import LABEL, LIST
 from builder.formats.wrong_values import bad_date, bad_id, bad_language, instead, whole_number
 from builder.model.content import Former
 from builder.model.dates import Date, parse_date
-from builder.model.findings import Finding, Severity, Where, a, did_you_mean, finding
+from builder.model.findings import Finding, Where, a, did_you_mean, finding
 from builder.model.ids import ID
 from builder.model.language import is_tag
 from builder.reading.yaml_tree import Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from enum import StrEnum
 
     _E = TypeVar("_E", bound=StrEnum)
@@ -41,7 +40,8 @@ class Fields:
 
     __slots__ = ("_items", "_keys", "_unknown", "findings", "format", "node")
 
-    def __init__(self, node: Mapping, format_: Format, findings: list[Finding]) -> None:
+    def __init__(self, node: Mapping, format_: Format, findings: list[Finding], *, adopts: bool = True) -> None:
+        """Give access to a mapping; `adopts` is whether an unknown key counts as the one that it was meant for."""
         self.node = node
         self.format = format_
         self.findings = findings
@@ -50,7 +50,8 @@ class Fields:
         self._unknown: dict[str, str] = {}  # keys that the format does not have, with those that they were meant for
         if not node.keys.keys() <= self._keys.keys():
             self._unknown = {key: meant_key(key.partition(":")[0], format_) for key in node.keys if key not in self._keys}
-            self._items = {meant: _value_of(key, node) for key, meant in self._unknown.items() if meant} | node.items
+            meant = {meant: _value_of(key, node) for key, meant in self._unknown.items() if meant and adopts}
+            self._items = meant | node.items
 
     @property
     def where(self) -> Where:
@@ -69,9 +70,9 @@ class Fields:
             self.findings.append(finding(where, "missing-field", f"this {self.format.name} has {problem}", _written(declared)))
         return None
 
-    def given(self, keys: Iterable[Key]) -> list[str]:
-        """Return the names of those of `keys` that the mapping has."""
-        return [key.name for key in keys if key.name in self._items]
+    def given(self, keys: dict[str, int]) -> list[str]:
+        """Return those of `keys` that the mapping has, by rank."""
+        return sorted((key for key in self._items if key in keys), key=keys.__getitem__)
 
     def at(self, key: str) -> Where:
         """Return the place of the value of a key, or of the mapping if the key is missing."""
@@ -224,12 +225,12 @@ class Fields:
             else:
                 self.wrong(node, key, "`key: value` pairs", name)
 
-    def language(self, key: str, severity: Severity = Severity.ERROR) -> str:
-        """Return a language tag; empty if it is missing or invalid, which is reported with this severity."""
+    def language(self, key: str) -> str:
+        """Return a language tag; empty if it is missing or invalid."""
         tag = self.text(key)
         if not tag or is_tag(tag):
             return tag
-        self.findings.append(replace(bad_language(self.at(key), tag), severity=severity))
+        self.findings.append(bad_language(self.at(key), tag))
         return ""
 
     def labels_by_language(self, key: str) -> dict[str, str]:

@@ -69,7 +69,7 @@ def files_with(file: FileFormat, format_: Format, key: Key) -> dict[str, str]:
         outer = next(one for one in file.format.keys if one.of is format_)
         values[outer.name] = wrapped(outer, record_with(format_, key))
     lines = "\n".join(f"{name}: {value}" for name, value in values.items()) + "\n"
-    gazette = {"content/sources/gazette.yml": "- {id: gazette, title: G}\n"} if format_.name not in ("source", "name", "archive") else {}
+    gazette = {"content/sources/gazette.yml": "- {id: gazette, title: G}\n"} if format_.name not in ("source", "name", "snapshot") else {}
     path = file.path.replace("<id>", "oil" if "<language>" in file.path else "x").replace("<language>", "ar").replace("<folder>", "part")
     path = path.replace("<name>", "x")
     if file.shape == "front matter":
