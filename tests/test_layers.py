@@ -30,7 +30,7 @@ FOLDERS = {  # from the bottom up: a folder, and those that it may import
     "checking": "model reading linking",
     "history": "model slips sanitising markdown",
     "drawings": "model linking",
-    "pages": "model linking history drawings",
+    "pages": "model csl linking history drawings",
     "data": "model csl linking history pages",
     "publishing": "model checking history",
     "site": "model checking history drawings pages data publishing",

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from builder.citations.quotations import Phrase
     from builder.model.findings import Where
 
-_PLAIN = re.compile(r"\s*+@([a-z0-9-]*[a-z0-9])\s*+(?:,([\w\s.()/,:§–-]*+))?\Z", re.ASCII)
+_PLAIN = re.compile(r"\s*+@([a-z0-9-]*[a-z0-9])\s*+(?:,\s*+((?:[\w(/§][\w\s.()/,:§–-]*+)?))?\Z", re.ASCII)
 """The most frequent citation: an id, perhaps with a locator. A shortcut: the grammar reads the same in it."""
 _SEPARATOR = re.compile(f"[{SEPARATORS}]")
 _AT = re.compile(f"[{AT}]")

@@ -130,7 +130,7 @@ def _record(node: Node, findings: list[Finding]) -> Source | None:
     by_program = node.where.path.lower().endswith(".json")  # whose own variables mean what they say
     fields = Fields(node, SOURCE, findings, adopts=not by_program)
     key = _key(fields)
-    marked: dict[str, str] = {}
+    marked: dict[str, object] = {}
     source = Source(
         id=key,
         where=fields.where,
@@ -181,9 +181,12 @@ def _type(fields: Fields) -> str:
     return name or "document"
 
 
-def _text(fields: Fields, key: str, marked: dict[str, str], *, required: bool = False) -> str:
-    """Return a text without its markup; add it to `marked` as the record has it, if it has any."""
+def _text(fields: Fields, key: str, marked: dict[str, object], *, required: bool = False) -> str:
+    """Return a text without its markup; add to `marked` what the record has, if it has any, or is a number of JSON."""
     text = fields.text(key, required=required)
+    if text and fields.where.path.lower().endswith(".json") and type(number := _value(fields.node.items[key])) in (int, float):
+        marked[key] = number
+        return text
     if not has_markup(text) or (plain := plain_text(text)) == text:
         return text
     marked[key] = text
@@ -193,7 +196,7 @@ def _text(fields: Fields, key: str, marked: dict[str, str], *, required: bool = 
     return plain
 
 
-def _texts(fields: Fields, marked: dict[str, str]) -> dict[str, str]:
+def _texts(fields: Fields, marked: dict[str, object]) -> dict[str, str]:
     """Return the variables that have no field of their own."""
     copy = fields.get("archive")
     if isinstance(copy, Mapping):
