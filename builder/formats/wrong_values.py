@@ -73,7 +73,7 @@ def meant_id(text: str) -> str:
 def bad_language(where: Where, tag: str, hint: str = "write en, ar, zh-Hant") -> Finding:
     """Return a finding for a text that is not a language tag (BCP 47)."""
     meant = tags_named(tag)
-    return finding(where, "wrong-value", f"`{tag}` is not a valid language tag", " or ".join(f"write `{one}`" for one in meant) or hint)
+    return finding(where, "wrong-value", f"`{tag}` is not a valid language tag", f"write {' or '.join(meant)}" if meant else hint)
 
 
 def whole_number(text: str) -> tuple[int | None, str]:

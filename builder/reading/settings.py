@@ -108,7 +108,7 @@ def _languages(fields: Fields) -> tuple[str, ...]:
     tags = []
     for scalar in fields.scalars("languages"):
         tag = scalar.text.strip()
-        lower = f"write `{tag.lower()}`" if is_tag(tag) else "write its tag in lower case: en, ar, zh-hant"
+        lower = f"write {tag.lower()}" if is_tag(tag) else "write its tag in lower case: en, ar, zh-hant"
         if not is_tag(tag) or tag != tag.lower():
             fields.findings.append(bad_language(scalar.where, tag, lower))
             continue
