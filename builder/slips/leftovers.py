@@ -15,7 +15,8 @@ from builder.slips.values import COMMENT_RULE, comment_slip
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-_DOUBTFUL = re.compile(r"(?:^|[\s\[{,])#|^%", re.MULTILINE)
+_DOUBTFUL = re.compile(r"[ \t\[{,]#|^%", re.MULTILINE)
+"""A comment that is not at the beginning of its line, where it takes nothing away; a directive."""
 COMMENT = re.compile(r"[ \t]+(#[^\n]*)")
 """A comment where a value may be."""
 _COMMENT = re.compile(r"#[^\n]*")
