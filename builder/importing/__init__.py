@@ -1,0 +1,1 @@
+"""Bibliographies of other programs, to the CSL-YAML of `content/sources/`."""
