@@ -9,14 +9,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from builder.csl.beside import add_beside
 from builder.csl.variables import type_named
 from builder.importing.bibtex_scan import Scanner
-from builder.importing.bibtex_text import VERBATIM, address, entry_line, is_address, shielded, unshield
+from builder.importing.bibtex_text import NOTHING, VERBATIM, address, entry_line, is_address, plain, shielded, unshield
 from builder.importing.dates import date_of, from_parts
 from builder.importing.probe import carried, missing_words, signature, twins
 from builder.importing.records import Outcome, Record, each_text, not_carried, one_line, shown, without_empty
 from builder.importing.repeat import converted
-from builder.importing.tagged import add_extra, language_of
+from builder.importing.tagged import language_of
 from builder.model.findings import finding
 from builder.model.language import is_tag
 
@@ -36,6 +37,11 @@ _BIBLATEX_FIELDS = frozenset(
     "institution-list issuetitle journaltitle langid location mainsubtitle maintitle maintitleaddon origdate pubstate shortjournal subtitle "
     "titleaddon urldate venue xdata".split()
 )
+_LISTS = frozenset("publisher institution organization school location address origpublisher origlocation venue".split())
+"""Fields in which pandoc parts at ` and `, as BibLaTeX has it; people write "Lamp and Oil Press"."""
+_LOWER = re.compile(r"(?<![^\W_])(?<!\\)[a-z]+(?![^\W_])")
+_ALONE = frozenset("booklet dataset electronic manual mastersthesis misc online phdthesis report software techreport thesis unpublished www".split())
+"""Types of which pandoc does not carry `booktitle`; it does carry `journal`, to the same variable."""
 _NO_SOURCES = {"set": "it only names other entries", "xdata": "no entry takes its fields"}
 _DATES = {  # a variable: the fields of biblatex and of BibTeX that give it
     "issued": ("date", "year", "month", "day"),
@@ -63,7 +69,6 @@ _HOMES = {  # fields that pandoc leaves out, and the variables that are meant fo
     "address": ("publisher-place",),
     "location": ("publisher-place",),
     "chapter": ("chapter-number",),
-    "booktitle": ("container-title",),
     "eid": ("number",),
     "addendum": ("note",),
 }
@@ -72,11 +77,13 @@ HOUSEKEEPING = re.compile(
     r"biburl|bibsource|priority|rating|ranking|read|readstatus|qualityassured|printed|search|__markedentry|posted-at|options|sort.*|presort|"
     r"gender|pagination|bookpagination|x-.*|interhash|intrahash|added-at|label)\Z"
 )
+_RAW = ("ISBN", "ISSN", "PMID", "PMCID", "call-number", "genre")
+"""Variables that pandoc gives as they stand in the file."""
 _KEYWORDS = ("type", "pubstate")
 """Fields that may hold a word which stands for others, such as `mathesis` for "Master's thesis"."""
 _ENGLISH = ("en", "american", "british", "us", "uk", "canadian", "australian", "newzealand")
 _IS_WORDS = re.compile(r"[^\W\d_]{3}")
-_STILL_TEX = re.compile(r"\\[A-Za-z]+|\$[^$ ][^$]*\$|[{}]")
+_STILL_TEX = re.compile(r"\\[A-Za-z]+|\$[^$ ][^$]*\$")
 
 
 def is_biblatex(sources: tuple[Source, ...]) -> bool:
@@ -134,7 +141,7 @@ class _File:
         fields = [(entry.name, self._field(entry, publisher)) for entry in source.entries if entry.name not in _LANGUAGES and entry.name != "csl"]
         language = one_line(source.text(*_LANGUAGES)).casefold()
         tag = "und" if not language or language.startswith(_ENGLISH) else language
-        fields = [(name, text) for name, text in fields if text]
+        fields = [(_sent_as(name, source.kind), text) for name, text in fields if text]
         return entry_line(source.kind, f"r{number}", [*fields, ("langid", re.sub(r"[^\w-]", "", tag) or "und")])
 
     def _field(self, entry: Entry, publisher: str) -> str:
@@ -145,10 +152,15 @@ class _File:
             return _braced(address(entry.text))
         if entry.name == "howpublished" and (is_address(entry.text) or entry.text == publisher):
             return ""  # pandoc takes it for the publisher, and would name that twice
-        return _braced(one_line(entry.text)) if entry.name in VERBATIM else shielded(entry.text)
+        if entry.name in VERBATIM:
+            return _braced(one_line(entry.text))
+        text = shielded(entry.text)
+        if entry.name == "series" and " " in text:
+            text = _LOWER.sub(f"{NOTHING}\\g<0>", text)  # pandoc would make "in press" of "inpress", and the like
+        return f"{{{text}}}" if entry.name in _LISTS and " and " in text.casefold() else text
 
     def _twin_line(self, number: int, kind: str, words: tuple[tuple[str, str], ...]) -> str:
-        return entry_line(kind, f"p{number}", [(name, word) for name, word in words if name not in _SETTLED])
+        return entry_line(kind, f"p{number}", [(_sent_as(name, kind), word) for name, word in words if name not in _SETTLED])
 
     def _linked(self, source: Source) -> tuple[Source, ...]:
         """Return the entries from which one inherits, the nearest first."""
@@ -169,6 +181,11 @@ class _File:
         why = "pandoc cannot read it" if refused else _NO_SOURCES.get(source.kind, "pandoc leaves it out")
         fields = ", ".join(f"{entry.name} = {shown(entry.text)}" for entry in source.entries)
         yield finding(source.where, "unreadable-record", f"`@{source.kind}{{{source.key}}}` is not imported: {why}", f"it holds {fields}" if fields else "")
+
+
+def _sent_as(name: str, kind: str) -> str:
+    """Return the name under which a field is given to pandoc."""
+    return "journal" if name == "booktitle" and kind in _ALONE else name
 
 
 def _braced(text: str) -> str:
@@ -193,6 +210,7 @@ class _Completion:
     def item(self, tags: dict[str, str]) -> Item:
         """Return the completed record."""
         item: Item = {key: each_text(value, unshield) for key, value in self._item.items() if not key.endswith("-date") and key not in _DATES}
+        item |= {key: plain(value) for key in _RAW if isinstance(value := item.get(key), str)}
         item["id"] = self._source.key
         if "event" in item:
             item["event-title"] = item.pop("event")  # renamed in CSL 1.0.2
@@ -287,7 +305,7 @@ class _Completion:
 
     def _placed(self, item: Item, field: Entry) -> bool:
         """Return whether a field that pandoc leaves out has got a place, or says what is there already."""
-        text = unshield(re.sub(r"[{}]", "", field.text))
+        text = plain(field.text).strip("{}")
         if _IS_WORDS.search(text) and text in item.values():
             return True
         if field.name == "howpublished" and is_address(field.text):
@@ -313,20 +331,21 @@ class _Completion:
                 )
 
     def _still_tex(self) -> None:
+        """Tell of values in which commands of TeX or formulas are left as they stand in the file."""
         for variable, value in self._item.items():
-            texts = [value] if isinstance(value, str) and variable not in ("id", "URL", "DOI") else []
-            for match in filter(None, map(_STILL_TEX.search, texts)):
-                names = [self._source.entries[number].name for number, found in self._arrived.items() if variable in found]
-                where = self._source.place(names[0]) if names else self._source.where
-                words = f"`{variable}` of `{self._source.key}` still holds TeX: {shown(match[0])}"
-                self.findings.append(finding(where, "repaired-record", words, "write it in plain text in the file that is made"))
+            match = _STILL_TEX.search(value) if isinstance(value, str) and variable not in ("id", "URL", "DOI", *_RAW) else None
+            fields = [self._source.entries[number] for number, found in self._arrived.items() if variable in found]
+            field = next((one for one in fields if match and match[0] in one.text), None)
+            if match and field:
+                words = f"`{field.name}` of `{self._source.key}` still holds TeX: {shown(match[0])}"
+                self.findings.append(finding(field.where, "repaired-record", words, "write it in plain text in the file that is made"))
 
     def _extra(self, item: Item) -> None:
         """Take what our own export has put beside the fields of BibTeX."""
         text = self._source.text("csl")
         if not text:
             return
-        if not add_extra(item, text):
+        if not add_beside(item, text):
             self._lost(next(entry for entry in self._source.entries if entry.name == "csl"), "it is not JSON")
 
     def _lost(self, field: Entry, why: str = "") -> None:

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 VERBATIM = frozenset("doi eprint eprintclass eprinttype archiveprefix primaryclass url urlraw file pdf csl".split())
 """Fields that are no TeX, as biblatex has them (its manual, 2.2.1: verbatim, URI) and as BibTeX's users write them."""
 _SHIELDED = {char: chr(0xE0C0 + number) for number, char in enumerate("%#&_^$'\"{}\\")}
+NOTHING = "\ue0d0"
+"""A character that `unshield` takes away."""
 _SHIELDS = str.maketrans(_SHIELDED)
-_UNSHIELDS = str.maketrans({shield: char for char, shield in _SHIELDED.items()})
+_UNSHIELDS = str.maketrans({shield: char for char, shield in _SHIELDED.items()} | {NOTHING: ""})
 _SPECIAL = re.compile(
     r"""\\(?:url|path|nolinkurl|href)\s*\{[^{}]*\}    # an address is verbatim
       | \\(?:par|newline|linebreak)(?![A-Za-z])       # pandoc joins what they part
@@ -34,6 +36,8 @@ _SPECIAL = re.compile(
 )
 _BREAKS = frozenset({r"\par", r"\newline", r"\linebreak", r"\\"})
 _URL = re.compile(r"\s*\\(?:url|path|nolinkurl|href)\s*\{([^{}]*)\}(?:\{[^{}]*\})?\s*\Z")
+_NAMED = {"textasciitilde": "~", "textasciicircum": "^", "textbackslash": "\\", "textunderscore": "_"}
+_ESCAPE = re.compile(rf"\\([_%&#${{}}])|\{{([_%&#$])\}}|\\({'|'.join(_NAMED)})(?:\{{\}}|[ ]|\b)")
 _URL_ESCAPE = re.compile(r"\\([_%&#$~{}])(?:\{\})?|\{([_%&#$~])\}|\\(?:textunderscore|_)(?:\{\})?|\\textasciitilde(?:\{\})?")
 _BRACE = re.compile("[{}]")
 
@@ -81,6 +85,11 @@ def address(text: str) -> str:
     if line.startswith("{") and line.endswith("}"):
         line = line[1:-1]
     return _URL_ESCAPE.sub(lambda match: match[1] or match[2] or ("~" if "tilde" in match[0] else "_"), line)
+
+
+def plain(text: str) -> str:
+    r"""Return a text of a field that pandoc does not decode, with what stands for a single character as that: `\&`, `\_`."""
+    return _ESCAPE.sub(lambda match: match[1] or match[2] or _NAMED[match[3]], one_line(text))
 
 
 def is_address(text: str) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from builder.csl.dates import csl_date, date_of_text
+from builder.csl.beside import is_text
+from builder.csl.dates import csl_date
 from builder.csl.items import csl_item
 from builder.importing.records import Outcome, Record, Source
 from builder.model.content import Consulted
@@ -36,4 +37,4 @@ def _item(source: Read) -> Item:
 
 def written_date(value: SourceDate) -> object:
     """Return a date as text if that says all that the record does, else the object of the record."""
-    return value.edtf if csl_date(date_of_text(value.edtf)) == csl_date(value) else dict(csl_date(value))
+    return value.edtf if is_text(value) else dict(csl_date(value))

@@ -43,7 +43,7 @@ def carried(twin: Twin, item: Item) -> dict[int, tuple[str, ...]]:
     """Return the variables that each field of a twin got into, by the number of the field; fields that are lost are missing."""
     arrived: dict[int, dict[str, None]] = {}
     for variable, value in item.items():
-        for text in texts_of(value) if not isinstance(value, bool) else ():
+        for text in texts_of(value):
             for match in _WORD.finditer(text):
                 arrived.setdefault(int(match[1]), {})[variable] = None
     return {number: tuple(variables) for number, variables in arrived.items()}

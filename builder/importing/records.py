@@ -11,9 +11,9 @@ from builder.model.findings import Finding, Where, finding
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-Value: TypeAlias = "str | list[Value] | dict[str, Value]"
+Value: TypeAlias = "str | bool | int | float | list[Value] | dict[str, Value] | None"
 Item: TypeAlias = "dict[str, Value]"
-"""A record with the names of CSL 1.0.2 (`csl-data.json`). Every number is text, since a name or a number may begin with 0."""
+"""A record with the names of CSL 1.0.2 (`csl-data.json`)."""
 Convert: TypeAlias = "Callable[[str, str], list[Item]]"
 """Pandoc: from the name of a format and a text to records in the order of the text. Raises `pandoc.UnreadableError`."""
 
@@ -95,7 +95,7 @@ def each_text(value: Value, change: Callable[[str], str]) -> Value:
         return change(value)
     if isinstance(value, dict):
         return {key: each_text(one, change) for key, one in value.items()}
-    return [each_text(one, change) for one in value]
+    return [each_text(one, change) for one in value] if isinstance(value, list) else value
 
 
 def texts_of(value: Value) -> Iterator[str]:
@@ -103,13 +103,19 @@ def texts_of(value: Value) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     else:
-        for one in value.values() if isinstance(value, dict) else value:
+        for one in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
             yield from texts_of(one)
 
 
 def without_empty(item: Mapping[str, Value]) -> Item:
     """Return the variables of a record that say something."""
-    return {key: value for key, value in item.items() if any(map(str.strip, texts_of(value)))}
+    return {key: value for key, value in item.items() if _says_something(value)}
+
+
+def _says_something(value: Value) -> bool:
+    if isinstance(value, dict | list):
+        return any(map(_says_something, value.values() if isinstance(value, dict) else value))
+    return bool(value.strip()) if isinstance(value, str) else value is not None
 
 
 def grouped(entries: Iterable[Entry]) -> Iterator[Finding]:

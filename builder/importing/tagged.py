@@ -6,11 +6,11 @@ is told.
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from builder.csl.beside import BOOKS, add_beside
 from builder.importing.dates import date_of
 from builder.importing.probe import carried, signature, twins
 from builder.importing.records import Outcome, Record, each_text, not_carried, one_line, without_empty
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 _NAMES = frozenset("author editor translator collection-editor container-author reviewed-author contributor".split())
 _JOINED = frozenset({"keyword", "note"})
 """Variables that take the text of several fields of one name."""
-_NO_PUBLICATION_OF_PARTS = frozenset("book chapter report thesis pamphlet manuscript".split())
 _YEAR_FIRST = re.compile(r"([0-9]{4})(?:[/-]([0-9]{0,2}))?(?:[/-]([0-9]{0,2}))?(?:/(.*))?\Z")
 _DOI = re.compile(r"\A(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 EXTRA = "csl: "
@@ -99,11 +98,11 @@ class _Completion:
         """Return the completed record."""
         item: Item = {key: each_text(value, one_line) for key, value in found.items() if key not in ("issued", "accessed")}
         item["id"] = self.source.key
+        self._type(item)
         self._renamed(item)
         self._dates(item)
         self._rest(item)
         self._language(item)
-        self._type(item)
         self._extra(item)
         return without_empty(item)
 
@@ -118,15 +117,25 @@ class _Completion:
         """Mend what pandoc puts into variables that CSL does not have, or that are meant for something else."""
         if "pages" in item:
             item["page"] = item.pop("pages")
-        if item.get("type") in _NO_PUBLICATION_OF_PARTS and "ISSN" in item:
-            item["ISBN"] = item.pop("ISSN")
+        is_book = item["type"] in BOOKS
+        if "ISSN" in item or "ISBN" in item:
+            item["ISBN" if is_book else "ISSN"] = item.pop("ISSN" if "ISSN" in item else "ISBN")
         if str(item.get("type")).startswith("article-") and "number" in item and "issue" not in item:
             item["issue"] = item.pop("number")
         if isinstance(doi := item.get("DOI"), str):
             item["DOI"] = _DOI.sub("", doi)
+        for role in _NAMES & item.keys():
+            self._organizations(item, role)
         words = [one_line(one.text) for number, one in enumerate(self.source.entries) if "keyword" in self.arrived.get(number, ())]
         if words:
             item["keyword"] = ", ".join(words)  # pandoc turns their order round
+
+    def _organizations(self, item: Item, role: str) -> None:
+        """Make names without a comma those of organizations; pandoc looks for given names and particles in them."""
+        texts = [one.text for number, one in enumerate(self.source.entries) if role in self.arrived.get(number, ())]
+        names = item[role]
+        if isinstance(names, list) and len(names) == len(texts):
+            item[role] = [name if "," in text.rstrip(", ") else name_of(one_line(text)) for name, text in zip(names, texts, strict=True)]
 
     def _dates(self, item: Item) -> None:
         years = [one for one in self.source.entries if one.name in self.form.years and one.text.strip()]
@@ -177,7 +186,8 @@ class _Completion:
         """Take what our own export has put beside the fields of the format."""
         for one in self.source.entries:
             if one.text.startswith(EXTRA):
-                add_extra(item, one.text.removeprefix(EXTRA)) or self._lost(one, "it is not JSON")
+                if not add_beside(item, one.text.removeprefix(EXTRA)):
+                    self._lost(one, "it is not JSON")
 
     def _lost(self, one: Entry, why: str = "") -> None:
         self.findings.append(not_carried(one.name, self.source.key, one.text, one.where, why))
@@ -212,18 +222,3 @@ def name_of(text: str) -> dict[str, Value]:
     name: dict[str, Value] = {"family": parts[0], "given": parts[1]}
     return {**name, "suffix": ", ".join(parts[2:])} if parts[2:] else name
 
-
-def add_extra(item: Item, text: str) -> bool:
-    """Add the variables that our own export gives as JSON to a record, and return whether it is JSON; null takes a variable away."""
-    try:
-        extra = json.loads(text, parse_int=str, parse_float=str)
-    except (ValueError, RecursionError):
-        return False
-    if not isinstance(extra, dict):
-        return False
-    for variable, value in extra.items():
-        if value is None:
-            item.pop(variable, None)
-        elif variable != "id":
-            item[variable] = value
-    return True
