@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def run(options: argparse.Namespace, folder: Path) -> int:
     """Import files into a project, print what could not be carried over, and return the exit status."""
     # Imported late, as every command imports what only it needs.
-    from builder.importing.pandoc import MissingError
+    from builder.bibliographies.pandoc import MissingError
     from builder.importing.project_files import UsageError
     from builder.importing.update import NoListError
 
@@ -34,16 +34,16 @@ def run(options: argparse.Namespace, folder: Path) -> int:
 
 
 def _import(names: list[str], folder: Path) -> int:
+    from builder.bibliographies.pandoc import convert
     from builder.importing import project_files as files
     from builder.importing.importing import import_file
-    from builder.importing.pandoc import convert
 
     targets = files.checked_files(names, folder)
     taken = files.other_sources(folder, [*map(files.real_path, names), *(folder / target for target in targets.values())])
     done: dict[str, Imported] = {}
     with ProgressLine("Importing"):
         for name, target in targets.items():
-            done[name] = import_file(files.read_bytes(name), name, files.read_target(folder, target), taken, convert)
+            done[name] = import_file(files.content_of(name), name, files.read_target(folder, target), taken, convert)
             taken |= done[name].keys
     findings: list[Finding] = []
     for name, target in targets.items():

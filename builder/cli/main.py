@@ -97,7 +97,9 @@ def _parser() -> argparse.ArgumentParser:
     for name, words in _COMMANDS.items():
         command = commands.add_parser(name, help=words, description=f"{words[0].upper()}{words[1:]}.")
         if name == "import":
-            command.add_argument("files", nargs="+", metavar="FILE", help="a bibliography: .bib, .ris, .xml of EndNote, .json or .yaml of CSL")
+            command.add_argument(
+                "files", nargs="+", metavar="FILE", help="a bibliography: .bib, .ris, .xml of EndNote, .json or .yaml of CSL"
+            )
             command.add_argument("--into", dest="folder", default=".", metavar="FOLDER", help="the project's folder (default: this one)")
             continue
         command.add_argument("folder", nargs="?", default=".", help="the project's folder (default: this one)")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from builder.csl.dates import csl_date, date_of_text
 
@@ -30,7 +30,7 @@ def beside(item: Mapping[str, object], carried: Collection[str], invented: Colle
 
     `invented` are variables that an import would make of the carried ones.
     """
-    rest = {key: value for key, value in item.items() if key not in carried and key != "id"}
+    rest = {key: value for key, value in item.items() if key not in carried}
     rest |= {key: None for key in invented if key not in item}
     return _json(rest) if rest else ""
 
@@ -46,7 +46,7 @@ def _json(value: object) -> str:
     return json.dumps(value)
 
 
-def add_beside(item: dict[str, object], text: str) -> bool:
+def add_beside(item: dict[str, Any], text: str) -> bool:
     """Add the variables that `beside` has written to an item, and return whether the text is such JSON."""
     try:
         rest = json.loads(text)
@@ -54,7 +54,7 @@ def add_beside(item: dict[str, object], text: str) -> bool:
         return False
     if not isinstance(rest, dict):
         return False
-    item.update((key, value) for key, value in rest.items() if key != "id")
+    item.update(rest)
     for key in [key for key, value in rest.items() if value is None]:
         del item[key]
     return True

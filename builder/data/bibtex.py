@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from builder.csl.beside import beside, has_two_parts, is_text
 from builder.csl.dates import csl_date
 from builder.csl.items import csl_item
+from builder.model.ids import slug_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,13 +18,12 @@ if TYPE_CHECKING:
     from builder.model.dates import Date, SourceDate
     from builder.model.names import Name
 
+_KEY = re.compile(r"""[^\s",=#%'()~\\{}]+""")
 _PLAIN = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?)?")
 
 # For each type of CSL: the entry type of BibTeX, its fields for the container and the publisher, and the variable that `number` is.
 _BIBTEX: dict[str, tuple[str, str, str, str]] = {
-    **dict.fromkeys(
-        ("article-journal", "article-magazine", "article-newspaper", "review"), ("article", "journal", "publisher", "issue")
-    ),
+    **dict.fromkeys(("article-journal", "article-magazine", "article-newspaper", "review"), ("article", "journal", "publisher", "issue")),
     **dict.fromkeys(
         ("chapter", "entry", "entry-dictionary", "entry-encyclopedia"), ("incollection", "booktitle", "publisher", "collection-number")
     ),
@@ -88,8 +88,9 @@ def bibtex_entry(source: Source) -> str:
     back as it was; other programs pass it over.
     """
     kind, container, publisher, number = _BIBTEX.get(source.type, _BIBTEX_MISC)
-    item = csl_item(source, csl_date)
-    texts = {variable: str(item.get(variable, "")) for variable in ("title", "container-title", "publisher", number, *_TEXTS)}
+    plain = {"title": source.title, "container-title": source.container, "publisher": source.publisher, "note": source.note, **source.csl}
+    texts = {variable: plain.get(variable, "") for variable in ("title", "container-title", "publisher", number, *_TEXTS)}
+    key = source.id if _KEY.fullmatch(source.id) else slug_of(source.id)
     fields = {
         "title": f"{{{tex(texts['title'])}}}",
         "entrysubtype": _SUBTYPES.get(source.type, ""),
@@ -105,21 +106,25 @@ def bibtex_entry(source: Source) -> str:
         "doi": _verbatim(source.csl.get("DOI", "")),
         "url": _verbatim(source.url),
         "language": tex(source.language),
-        "csl": beside(item, _carried(source, texts, kind), _invented(source, kind)),
+        "csl": beside(
+            csl_item(source, csl_date), _carried(source, texts, kind) | ({"id"} if key == source.id else set()), _invented(source, kind)
+        ),
     }
     fields["pages"] = re.sub(r"(?<=[0-9])[-–](?=[0-9])", "--", fields["pages"])
     body = "".join(f"  {name} = {value if name == 'month' else f'{{{value}}}'},\n" for name, value in fields.items() if name and value)
-    return f"@{kind}{{{source.id},\n{body}}}\n"
+    return f"@{kind}{{{key},\n{body}}}\n"
 
 
 def _carried(source: Source, texts: dict[str, str], kind: str) -> set[str]:
     """Return the variables that come back from the fields as they are."""
-    carried = {variable for variable, text in texts.items() if _survives(variable, text)}
+    carried = {variable for variable, text in texts.items() if _survives(variable, text)} - source.marked.keys()
     carried -= {"container-title"} if kind == "book" else set()
     carried |= {role for role in _NAMES if all(map(_is_plain_name, source.authors if role == "author" else source.names.get(role, ())))}
     carried |= {name for name in _DATES if (value := _date(source, name)) and value.date and is_text(value)}
     doi = source.csl.get("DOI", "")
-    is_talk = kind == "unpublished" and any(name.startswith("event-") for name in (*source.csl, *source.dates))  # it would be read as `speech`
+    is_talk = kind == "unpublished" and any(
+        name.startswith("event-") for name in (*source.csl, *source.dates)
+    )  # it would be read as `speech`
     rest = {
         "issued": source.issued and is_text(source.issued) and (source.issued.date or _is_plain(source.issued.edtf)),
         "URL": _verbatim(source.url) == source.url,

@@ -1,4 +1,4 @@
-"""From the linked explainer to data files that other programs read: JSON with its schema, CSV, CSL-JSON and BibTeX.
+"""From the linked explainer to data files that other programs read: JSON with its schema, CSV, CSL-JSON, BibTeX and RIS.
 
 The formats are those of JSON (RFC 8259), JSON Schema (draft 2020-12), the data model of the Citation Style Language
 (CSL 1.0.2), dates of EDTF (ISO 8601-2:2019), CSV (RFC 4180) and BibTeX with the fields of biblatex. Nothing here reads the
@@ -14,7 +14,9 @@ from functools import partial
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from builder.data.bibliography import bibtex_entry, csl_date, csl_item
+from builder.csl.dates import csl_date
+from builder.csl.items import csl_item
+from builder.data.bibtex import bibtex_entry
 from builder.data.claim_json import Lines, citation_records, passage_record
 from builder.data.csv_tables import (
     CLAIMS,
@@ -30,6 +32,7 @@ from builder.data.csv_tables import (
     timeline_rows,
     write_csv,
 )
+from builder.data.ris import ris_record
 from builder.linking.queries import computed_for, count, effective, figures
 from builder.model.json_encoding import Data, Record, array, array_pieces, by_id, edtf, encoded
 from builder.pages.structured_data import GRAPH, explainer_graph
@@ -40,7 +43,7 @@ if TYPE_CHECKING:
     from builder.model.content import Alias, Designation, Group, Relation, Source, Statement, Term
     from builder.model.explainer import Explainer
 
-FORMAT = 2
+FORMAT = 3
 """Version of `explainer.json`: raised when a field is removed or changes its meaning, not when one is added."""
 SCHEMA = "explainer.schema.json"
 
@@ -56,6 +59,7 @@ def data_files(explainer: Explainer, address: str = "") -> Iterator[tuple[str, C
     yield f"data/{SCHEMA}", files("builder.data").joinpath(SCHEMA).read_bytes
     yield "data/sources.json", partial(_csl_json, explainer)
     yield "data/sources.bib", partial(_bibtex, explainer)
+    yield "data/sources.ris", partial(_ris, explainer)
     if explainer.claims:
         yield "data/claims.csv", partial(_claims_csv, explainer)
     for name, header, table in (
@@ -70,11 +74,15 @@ def data_files(explainer: Explainer, address: str = "") -> Iterator[tuple[str, C
 
 
 def _csl_json(explainer: Explainer) -> bytes:
-    return array([encoded(csl_item(source, csl_date, strict=True)) for source in by_id(explainer.sources)]) + b"\n"
+    return array([encoded(csl_item(source, csl_date)) for source in by_id(explainer.sources)]) + b"\n"
 
 
 def _bibtex(explainer: Explainer) -> bytes:
     return ("\n".join([bibtex_entry(source) for source in by_id(explainer.sources)]) or "\n").encode()
+
+
+def _ris(explainer: Explainer) -> bytes:
+    return ("\n".join([ris_record(source) for source in by_id(explainer.sources)]) or "\n").encode()
 
 
 def _claims_csv(explainer: Explainer) -> Iterable[bytes]:
@@ -126,13 +134,13 @@ def _settings(explainer: Explainer) -> Record:
 
 def source_record(explainer: Explainer, source: Source) -> Record:
     """Return a source as a record."""
-    archive = source.archive
+    snapshot = source.snapshot
     return csl_item(source, edtf) | {
         "consulted": source.consulted,
         "via": source.via,
         "syndicated_from": source.syndicated_from,
         "based_on": source.based_on,
-        "archive": {"url": archive.url, "date": edtf(archive.date), "sha256": archive.sha256} if archive else None,
+        "snapshot": {"url": snapshot.url, "date": edtf(snapshot.date), "sha256": snapshot.sha256} if snapshot else None,
         "url_page": source.page,
         "cited_by": sorted(explainer.cited_by.get(source.id, ())),
         "stated_by": sorted(explainer.stated_by.get(source.id, ())),

@@ -106,7 +106,7 @@ def ris_record(source: Source) -> str:
 def _carried(source: Source, number: str) -> set[str]:
     """Return the variables that come back from the tags as they are."""
     item = csl_item(source, csl_date)
-    carried = {name for name in (*_TEXTS, number) if _line(text := str(item.get(name, ""))) == text}
+    carried = {"id"} | {name for name in (*_TEXTS, number) if _line(text := str(item.get(name, ""))) == text}
     carried |= {role for role in _NAMES if all(map(_is_plain, _names(source, role)))}
     carried |= {"type"} if source.type in _TYPES else set()
     carried |= {"keyword"} if ", ".join(text for _, text in _keywords(str(item.get("keyword", "")))) == item.get("keyword") else set()

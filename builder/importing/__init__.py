@@ -1,1 +1,1 @@
-"""Bibliographies of other programs, to the CSL-YAML of `content/sources/`."""
+"""Records of bibliographies, into the files of `content/sources/`."""

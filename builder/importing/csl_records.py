@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from builder.bibliographies.records import Outcome, Record, Source
 from builder.csl.beside import is_text
 from builder.csl.dates import csl_date
 from builder.csl.items import csl_item
-from builder.importing.records import Outcome, Record, Source
 from builder.model.content import Consulted
 from builder.reading.files import Kind, Raw
 from builder.reading.sources import parse_sources
 
 if TYPE_CHECKING:
-    from builder.importing.records import Item
+    from builder.bibliographies.records import Item
     from builder.model.content import Source as Read
     from builder.model.dates import SourceDate
 

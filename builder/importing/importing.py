@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from builder.importing.bibtex import read_bibtex
+from builder.bibliographies.bibtex import read_bibtex
+from builder.bibliographies.endnote import read_endnote
+from builder.bibliographies.records import each_text, grouped, not_carried, texts_of
+from builder.bibliographies.ris import read_ris
 from builder.importing.csl_records import read_csl
-from builder.importing.endnote import read_endnote
-from builder.importing.records import each_text, grouped, not_carried, texts_of
-from builder.importing.ris import read_ris
 from builder.importing.update import update
 from builder.importing.yaml_text import HEAD, file_text, record_lines
 from builder.model.findings import Finding, Severity, Where, finding
@@ -21,7 +21,7 @@ from builder.sanitising.characters import character_findings, unusual_characters
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from builder.importing.records import Convert, Item, Outcome, Record
+    from builder.bibliographies.records import Convert, Item, Outcome, Record
 
 FORMATS = {
     ".bib": "BibTeX",
@@ -65,7 +65,7 @@ def decoded(data: bytes, path: str) -> tuple[str, list[Finding]]:
             line = data.count(b"\n", 0, error.start) + 1
             column = len(data[data.rfind(b"\n", 0, error.start) + 1 : error.start].decode("utf-8", "replace")) + 1
             text = data.decode("cp1252", "replace")
-            words = f"this file is not UTF-8, and is read as Windows-1252 (Latin-1): the first such character is read as `{_at(text, line, column)}`"
+            words = f"this file is not UTF-8, and is read as Windows-1252 (Latin-1); here, that gives `{_at(text, line, column)}`"
             findings.append(finding(Where(path, line, column), "repaired-record", words, "look at the accents, or save the file as UTF-8"))
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return _without_unusual(text, path, findings), findings
@@ -82,10 +82,10 @@ _WINDOWS = {code: char for code in range(0x80, 0xA0) if (char := bytes([code]).d
 def _without_unusual(text: str, path: str, findings: list[Finding]) -> str:
     """Return a text without the characters that no text may hold; tell each once."""
     unusual = tuple(one for one in unusual_characters(text) if without_forbidden(one.character) != one.character)
-    for one in dict((one.character, one) for one in reversed(unusual)).values():
+    for one in {one.character: one for one in reversed(unusual)}.values():
         line = text.count("\n", 0, one.at) + 1
         where = Where(path, line, one.at - text.rfind("\n", 0, one.at))
-        (said,) = character_findings(one.character, (one._replace(at=0),), lambda _: where)
+        (said,) = character_findings(one.character, (one._replace(at=0),), [where].__getitem__)
         read = _WINDOWS.get(ord(one.character))
         findings.append(finding(where, "repaired-record", f"{said.message}; it is {f'read as `{read}`' if read else 'left out'}"))
     return without_forbidden(text.translate(_WINDOWS)).replace("\ufffd", "") if unusual else text
@@ -133,7 +133,9 @@ def _clean(record: Record, findings: list[Finding]) -> Record:
         return record
     words = f"`{record.source.key}` has characters that no text may hold; they are left out"
     findings.append(finding(record.source.where, "repaired-record", words))
-    return record.with_item({key: each_text(value, lambda text: without_forbidden(text).replace("\ufffd", "")) for key, value in record.item.items()})
+    return record.with_item(
+        {key: each_text(value, lambda text: without_forbidden(text).replace("\ufffd", "")) for key, value in record.item.items()}
+    )
 
 
 # --- keys -------------------------------------------------------------------------------------------------------------
@@ -163,7 +165,7 @@ def _with_keys(records: Iterable[Record], taken: Mapping[str, str], findings: li
 def _with_key(record: Record, seen: Mapping[str, Record], findings: list[Finding]) -> Record:
     key = record.source.key.strip()
     if is_key(key):
-        return record.with_item({"id": key} | {name: value for name, value in record.item.items() if name != "id"})
+        return record.with_item({"id": key, **{name: value for name, value in record.item.items() if name != "id"}})
     made = proposed_key(key.replace("{", "").replace("}", "")) if key else ""
     made = made or _made_key(record.item, seen)
     if key:
@@ -174,8 +176,8 @@ def _with_key(record: Record, seen: Mapping[str, Record], findings: list[Finding
 
 def _made_key(item: Item, seen: Mapping[str, Record]) -> str:
     """Return a key for a record without one: author, year and the first word of its title; the same each time."""
-    names = next((value for key in ("author", "editor") if isinstance(value := item.get(key), list) and value), [{}])
-    first = names[0] if isinstance(names[0], dict) else {}
+    names = next((value for key in ("author", "editor") if isinstance(value := item.get(key), list) and value), [])
+    first = names[0] if names and isinstance(names[0], dict) else {}
     author = str(first.get("family") or first.get("literal") or item.get("publisher") or "")
     year = re.search("[0-9]{4}", str(item.get("issued", "")))
     words = [word for word in _WORD.findall(str(item.get("title", ""))) if word.casefold() not in _SMALL and len(word) >= _LETTERS]
@@ -195,7 +197,9 @@ def _checked(records: list[Record], findings: list[Finding]) -> list[Record]:
         refused = _refused(records)
         if not refused:
             break
-        records = [kept for number, record in enumerate(records) if (kept := _without(record, refused.get(number, {}), findings)) is not None]
+        records = [
+            kept for number, record in enumerate(records) if (kept := _without(record, refused.get(number, {}), findings)) is not None
+        ]
     return records
 
 
@@ -210,7 +214,7 @@ def _refused(records: list[Record]) -> dict[int, dict[str, Finding]]:
     for one in found:
         if one.severity is Severity.ERROR:
             number, variable = owners[min(one.where.line, len(owners)) - 1]
-            is_about_record = one.code == "missing-field" or variable == "id" and one.code != "unknown-key"
+            is_about_record = one.code == "missing-field" or (variable == "id" and one.code != "unknown-key")
             refused.setdefault(number, {})["" if is_about_record else variable] = one
     return refused
 

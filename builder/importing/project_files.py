@@ -73,7 +73,7 @@ def real_path(name: str) -> Path:
     return Path(os.path.realpath(name))
 
 
-def read_bytes(name: str) -> bytes:
+def content_of(name: str) -> bytes:
     """Return the content of a file that is imported."""
     return Path(name).read_bytes()
 

@@ -18,7 +18,7 @@ from builder.model.findings import Finding, Where, finding
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from builder.importing.records import Item, Value
+    from builder.bibliographies.records import Item, Value
 
 OURS = frozenset("consulted via syndicated_from based_on voice perspective snapshot was note".split())
 """Variables that people write into a record; a program's `note` is taken only where they have none."""

@@ -14,7 +14,7 @@ from builder.csl.variables import NAMES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from builder.importing.records import Item, Value
+    from builder.bibliographies.records import Item, Value
 
 HEAD = "references:\n"
 INDENT = "  "
@@ -106,7 +106,7 @@ def scalar(text: str) -> str:
 
 
 def _is_number_like(text: str) -> bool:
-    """Return whether some YAML would read a number that is written in another way, or a time; dates and plain numbers stay what they are."""
+    """Return whether some YAML would read a number in another notation, or a time; dates and plain numbers stay what they are."""
     return bool(_NUMBER_LIKE.match(text)) and not _SAFE_NUMBER.match(text)
 
 

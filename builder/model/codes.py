@@ -28,7 +28,6 @@ CODES: dict[str, Code] = PROJECT_CODES | {
         "Write the value out.",
     ),
     "yaml-too-deep": Code("error", "YAML nested too deep", "No format of this project nests more than a few levels.", "Flatten it."),
-    "invalid-bibtex": Code("error", "A BibTeX entry that does not parse", "The entry cannot be read.", "Check its braces and commas."),
     "unknown-key": Code(
         "error",
         "A key that does not exist",
@@ -55,8 +54,23 @@ CODES: dict[str, Code] = PROJECT_CODES | {
         "Dates are EDTF: `2025`, `2025-09`, `2025-09-17`, `2025~`, `2025-02/2025-03`. A day that does not exist is refused.",
         "Write the date in one of these ways.",
     ),
+    "unfinished-date": Code(
+        "warning",
+        "A source whose date is words",
+        "A source may have something else instead of a date: `in press`, `n.d.`, `c. 1890`, `44 BC`. It is shown as it is, and the source sorts by the year in it, or last.",
+        "Write a date where there is one (`1890~` for `c. 1890`), or turn the warning off in `rules`.",
+    ),
+    "unimported-file": Code(
+        "error",
+        "A bibliography that has to be imported",
+        "Records in BibTeX, RIS, EndNote's or PubMed's formats are not read: what they say has to be put into the fields of CSL first, once, where you can see and mend it.",
+        "Run `explainer import` on the file, and then remove it.",
+    ),
     "invalid-id": Code(
-        "error", "An id that cannot be an address", "Ids appear in addresses: lower-case letters, digits and single hyphens.", "Rename it."
+        "error",
+        "An id that cannot be an address",
+        "Ids appear in addresses: lower-case letters, digits and single hyphens. The id of a source may be any citation key without white space and braces.",
+        "Rename it.",
     ),
     # --- text ---
     "invalid-citation": Code(
@@ -268,6 +282,7 @@ SOFT = frozenset(
         "uncited-designation",
         "uncited-prose",
         "uncited-statement",
+        "unfinished-date",
         "undisputed-figures",
         "outdated-translation",
         "unknown-file",

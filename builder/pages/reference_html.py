@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from builder.linking.numbering import glossary_references, page_references
 from builder.model.document import Stance
+from builder.model.ids import slug_of, written_key
 from builder.model.language import phrase
 from builder.pages.words import CONSULTED_WORDS
 
@@ -53,7 +54,7 @@ def _reference(view: View, reference: Reference) -> SafeHtml:
     back = view.say("Back to {reference}").format(reference=reference.number)
     first, more = backlinks(view, reference)
     return (
-        f'<li id="ref-{source.id}"><p class=reference><span class=backlinks role=group aria-label="{back}">{first}</span> {text}'
+        f'<li id="ref-{slug_of(source.id)}"><p class=reference><span class=backlinks role=group aria-label="{back}">{first}</span> {text}'
         f"{_passages(view, reference, source)}{more}</li>"
     )
 
@@ -105,16 +106,16 @@ def provenance(view: View, source: Source) -> SafeHtml:
             parts.append(f"<span class=via>{say(words).format(sources=links)}</span>")
     if source.url:
         parts.append(f'<a class=reference-link rel=external href="{escape(source.url)}">{say("Original")}</a>')
-    if source.archive and source.archive.url:
-        parts.append(f'<a class=archive rel=external href="{escape(source.archive.url)}">{say("Archived copy")}</a>')
+    if source.snapshot and source.snapshot.url:
+        parts.append(f'<a class=archive rel=external href="{escape(source.snapshot.url)}">{say("Archived copy")}</a>')
     return " ".join(parts)
 
 
 def source_facts(view: View, source: Source) -> Markup:
     """Return the record of a source as entries of a definition list (`<dl>`)."""
     say, comma = view.say, view.shared.comma
-    issued, archive = source.issued, source.archive
-    date = f"{comma}{view.time(archive.date)}" if archive and archive.date else ""
+    issued, snapshot = source.issued, source.snapshot
+    date = f"{comma}{view.time(snapshot.date)}" if snapshot and snapshot.date else ""
     facts = [
         (say("Author"), comma.join([escape(str(author), quote=False) for author in source.authors])),
         (say("Publisher"), view.apart(source.publisher)),
@@ -125,10 +126,12 @@ def source_facts(view: View, source: Source) -> Markup:
         (say("Same text as"), _named(view, source.syndicated_from)),
         (say("Based on"), _named(view, source.based_on)),
         (say("Passed on by"), say("; ").join([_titled(view, other) for other in view.explainer.passed_on_by.get(source.id, ())])),
+        *[(_field(key), comma.join([escape(str(person), quote=False) for person in persons])) for key, persons in source.names.items()],
+        *[(_field(key), view.time(day)) for key, day in source.dates.items()],
         *[(_field(key), escape(text, quote=False)) for key, text in source.csl.items()],
         (say("Address"), _outward(source.url, "reference-link") if source.url else say("Not seen, therefore not given")),
-        (say("Archived copy"), f"{_outward(archive.url, 'archive')}{date}" if archive and archive.url else ""),
-        (say("Cite as"), f"<code>[@{source.id}]</code>"),
+        (say("Archived copy"), f"{_outward(snapshot.url, 'archive')}{date}" if snapshot and snapshot.url else ""),
+        (say("Cite as"), f"<code>[{escape(written_key(source.id), quote=False)}]</code>"),
     ]
     return Markup("\n".join([f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts if value]))
 
@@ -180,7 +183,7 @@ def passage_url(source: Source, phrase: str) -> str:
 
     A hyphen and a comma are syntax of text fragments, so they are encoded.
     """
-    url = source.url or (source.archive.url if source.archive else "")
+    url = source.url or (source.snapshot.url if source.snapshot else "")
     text = quote(phrase, safe="").replace("-", "%2D")
     return f"{url}{'' if '#' in url else '#'}:~:text={text}" if url else ""
 

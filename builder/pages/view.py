@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from builder.linking.references import file_target
 from builder.model.document import Citations, Html, LinkEnd, LinkStart, Mention, Stance, Support, Text
+from builder.model.ids import slug_of
 from builder.model.language import Language, direction, language_of
 from builder.pages.words import OVERVIEWS, attribute, explainer_repository, label, sign_of, time
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from builder.linking.numbering import Reference
-    from builder.model.dates import Date
+    from builder.model.dates import Date, SourceDate
     from builder.model.document import Citation, Claim, Passage, SafeHtml, Token
     from builder.model.explainer import Explainer
 
@@ -109,7 +110,7 @@ class View:
 
     # --- texts ---
 
-    def time(self, date: Date) -> SafeHtml:
+    def time(self, date: Date | SourceDate) -> SafeHtml:
         """Return a date as HTML, readable by people and programs."""
         return time(date, language=self.language)
 
@@ -149,7 +150,7 @@ class View:
 
     def _numeral(self, citation: Citation, anchor: SafeHtml) -> SafeHtml:
         source, locator, prefix, quote, stance = citation.source, citation.locator, citation.prefix, citation.quote, citation.stance
-        start = f'id=cite-{anchor} href=#ref-{source} data-source="{source}"'
+        start = f'id=cite-{anchor} href=#ref-{slug_of(source)} data-source="{escape(source)}"'
         if not (locator or prefix or quote) and stance is Stance.SUPPORTS:
             return f'<a class="citation" {start}>{self.numbers[source]}</a>'
         contra = stance is Stance.CONTRADICTS

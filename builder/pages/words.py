@@ -12,7 +12,7 @@ from builder.model.document import Html, Status, Support, Text
 from builder.model.language import ENGLISH, Language, phrase
 
 if TYPE_CHECKING:
-    from builder.model.dates import Date
+    from builder.model.dates import Date, SourceDate
     from builder.model.document import Claim, SafeHtml
     from builder.model.explainer import Explainer
 
@@ -99,7 +99,7 @@ SIGN = "<i class=sign></i>"
 """The sign of a support, drawn by the style sheet for the `data-support` of the element around it."""
 
 
-def time(date: Date, css: SafeHtml = "", language: Language = ENGLISH) -> SafeHtml:
+def time(date: Date | SourceDate, css: SafeHtml = "", language: Language = ENGLISH) -> SafeHtml:
     """Return a date as HTML, readable by people and programs."""
     machine = date.machine
     tag = "time" if machine else "span"

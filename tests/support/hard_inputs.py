@@ -187,20 +187,23 @@ FAMILIES: dict[str, Family] = {
     "records with unknown fields": _json(lambda number: {"id": f"s-{number}", "title": "S", f"key-{number}": 1}),
     "nested lists in JSON": _in_file("content/sources/many.json", "["),
     "escapes in JSON": _in_file("content/sources/many.json", "\\ud83d\\ude00", before='[{"id": "s", "title": "', after='"}]'),
-    # BibTeX
-    "entries": _in_file(
-        "content/sources/many.bib", "@book{s-№, title = {A {B} C}, author = {A, B and C D}, year = 2000, pages = {1--2}}\n"
+    "wrappers in JSON": _in_file("content/sources/many.json", '{"items": '),
+    "wrapped records": _in_file(
+        "content/sources/many.json", '{"id": "s-№", "title": "S"}, ', before='{"message": {"items": [', after="{}]}}"
     ),
-    "entries with TeX": _in_file("content/sources/many.bib", "@book{s-№, title = {\\'e \\emph{A} $x$}, year = 2000}\n"),
-    "entries with one id": _in_file("content/sources/many.bib", "@book{s, title = {A}}\n"),
-    "authors in BibTeX": _in_file("content/sources/many.bib", "A, B №", " and C", before="@book{s, title = {A}, author = {", after="}}"),
-    "braces in BibTeX": _in_file("content/sources/many.bib", "{", before="@book{s, title = {", after="}}"),
-    "closing braces in BibTeX": _in_file("content/sources/many.bib", "}", before="@book{s, title = {a}"),
-    "open entries": _in_file("content/sources/many.bib", "@book{s-№, title = {"),
-    "at signs": _in_file("content/sources/many.bib", "@"),
-    "one long TeX text": _in_file("content/sources/many.bib", "\\'e ", before="@book{s, title = {", after="}}"),
-    "quotation marks in BibTeX": _in_file("content/sources/many.bib", '"', before='@book{s, title = "a'),
-    "strings in BibTeX": _in_file("content/sources/many.bib", "@string{s№ = {A}}\n@comment{a}\n"),
+    "records by key": _in_file("content/sources/many.json", '"s-№": {"title": "S"}, ', before="{", after='"s": {"title": "S"}}'),
+    "lists of texts": _json(lambda number: {"id": f"s-{number}", "title": ["S"], "ISSN": ["1234-5678"] * 9}),
+    "surrogates in JSON": _in_file("content/sources/many.json", "\\\\ud83d\\ud83d", before='[{"id": "s", "title": "', after='"}]'),
+    # CSL
+    "markup in a title": _sources("<i>", before="- {id: s, title: 'S ", after="'}"),
+    "markup that is not closed": _sources("<i><b></i>", before="- {id: s, title: 'S ", after="</b>'}"),
+    "spans that are none": _sources("<span ", before="- {id: s, title: 'S ", after="'}"),
+    "references of HTML": _sources("&#", before="- {id: s, title: 'S ", after="'}"),
+    "a long key of a source": _sources(":/", before="- {id: s", after="s, title: S}"),
+    "keys of other programs": _sources("- {id: Key_№, title: S, publisher: P, was: [Old:№]}\n"),
+    "a long date": _sources("2", before="- {id: s, title: S, issued: 'May ", after="'}"),
+    "ends of a date": _sources("[2020], ", before="- {id: s, title: S, issued: {date-parts: [", after="[0]]}}"),
+    "a long address": _sources("https://a.example/ ", before="- {id: s, title: S, URL: '", after="'}"),
     # terms and groups
     "terms": _in_file("content/terms.yml", "- {id: t-№, term: Word №, text: 'A text about Word 1. [@alpha]'}\n"),
     "terms with one name": _in_file("content/terms.yml", "- {id: t-№, term: Word, text: A text.}\n"),

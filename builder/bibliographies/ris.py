@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from builder.bibliographies.records import Entry, Outcome, Source
+from builder.bibliographies.tagged import Format, read_tagged
 from builder.csl.variables import type_named
-from builder.importing.records import Entry, Outcome, Source
-from builder.importing.tagged import Format, read_tagged
 from builder.model.findings import Finding, Where, finding
 
 if TYPE_CHECKING:
-    from builder.importing.records import Convert
+    from builder.bibliographies.records import Convert
 
 _TAG = re.compile(r"[ \t]*([A-Za-z][A-Za-z0-9])[ \t]{0,4}-(?:[ \t]+|\Z)(.*)\Z")
 _HOMES = {

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from xml.parsers import expat  # noqa: S407  # it opens nothing, and a document with its own entities is refused
-from xml.sax.saxutils import escape, quoteattr  # noqa: S406  # it only writes
+from xml.parsers import expat
+from xml.sax.saxutils import escape, quoteattr
 
+from builder.bibliographies.records import Entry, Outcome, Source
+from builder.bibliographies.tagged import Format, read_tagged
 from builder.csl.variables import type_named
-from builder.importing.records import Entry, Outcome, Source
-from builder.importing.tagged import Format, read_tagged
 from builder.model.findings import Finding, Where, finding
 
 if TYPE_CHECKING:
-    from builder.importing.records import Convert
+    from builder.bibliographies.records import Convert
 
 _PARENTS = {  # where an element stands in a record, from the outside
     **dict.fromkeys(("authors", "secondary-authors", "tertiary-authors", "subsidiary-authors", "translated-authors"), "contributors"),

@@ -7,13 +7,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
 
-from builder.importing.records import one_line
+from builder.bibliographies.records import one_line
 from builder.model.dates import parse_date
-
-if TYPE_CHECKING:
-    from builder.importing.records import Value
 
 _TEX = re.compile(r"\\(?:textasciitilde|,|~)(?:\{\})?|[{}]")
 _OPEN = re.compile(r"([^/]+)/\Z")
@@ -25,8 +21,10 @@ _MONTH_DAY = re.compile(r"(\D+?)[\s~]*([0-9]{1,2})(?:st|nd|rd|th|\.)?[\s,]*\Z")
 _BETWEEN = re.compile(r"\s*(?:-{1,3}|–|/|&|\bto\b|\band\b)\s*", re.IGNORECASE)
 _SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
 _NUMBER = re.compile(r"0?([1-9]|1[0-2])\Z")
+_ENDS = 2
 _LOCALES = """
-    ar bg ca cs cy da de el en es et eu fa fi fr ga gl he hi hr hu id is it ja ka ko lt lv mk nb nl pl pt ro ru sk sl sq sr sv th tr uk vi zh
+    ar bg ca cs cy da de el en es et eu fa fi fr ga gl he hi hr hu id is it ja ka ko lt lv mk nb nl pl pt ro ru sk sl sq sr sv th tr uk
+    vi zh
 """.split()
 
 
@@ -63,7 +61,7 @@ def _joined(year: str, month: str, day: str) -> str:
         month, day = _day_of(month)
     days = _BETWEEN.split(day) if day else [""]
     months = [_month(name) for name in _BETWEEN.split(month)] if not _month(month) else [_month(month)]
-    if not all(months) or len(months) > 2 or len(days) > 2 or not all(one == "" or one.isdigit() for one in days):
+    if not all(months) or max(len(months), len(days)) > _ENDS or not all(one == "" or one.isdigit() for one in days):
         return ""
     return _interval(year, months, days)
 
@@ -115,34 +113,3 @@ def _month_names() -> dict[str, str]:
     english = {name.casefold(): {number} for number, name in get_month_names("wide", "format", "en").items()}
     short = {name[:length]: number for name, number in english.items() for length in (3, 4) if name != "sept"}
     return {name: f"{next(iter(found)):02}" for name, found in (numbers | english | short).items() if len(found) == 1}
-
-
-def from_parts(value: Value) -> str:
-    """Return a date of CSL-JSON as EDTF where it is exact, else its words; empty if it says nothing.
-
-    A second date of 0 is an open end, and months 13 to 24 are the seasons, as programs write them.
-    """
-    if isinstance(value, str):
-        return _exact(one_line(value))
-    if not isinstance(value, dict):
-        return ""
-    parts = value.get("date-parts")
-    ends = [_end(one) for one in parts if isinstance(one, list) and one] if isinstance(parts, list) else []
-    words = next((text for key in ("raw", "literal") if isinstance(text := value.get(key), str)), "")
-    if not ends or not ends[0]:
-        return _exact(one_line(words))
-    if isinstance(season := value.get("season"), str) and season in ("1", "2", "3", "4") and re.fullmatch("[0-9]{4}", ends[0]):
-        ends[0] = f"{ends[0]}-2{season}"
-    mark = "~" if value.get("circa") not in (None, "", "0", False, "false") else ""
-    return "/".join(f"{end}{mark}" if end else ".." for end in ends)
-
-
-def _end(parts: list[Value]) -> str:
-    numbers = [int(part) for part in parts if isinstance(part, str) and part.lstrip("-").isdigit()]
-    if not numbers or not numbers[0]:
-        return ""
-    year = f"{numbers[0]:04}" if numbers[0] >= 0 else f"-{-numbers[0]:04}"
-    if len(numbers) > 1 and 13 <= numbers[1] <= 16:
-        numbers[1] += 8
-    rest = "".join(f"-{number:02}" for number in numbers[1:] if number)
-    return year + rest

@@ -10,18 +10,18 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from builder.bibliographies.dates import date_of
+from builder.bibliographies.pandoc import converted
+from builder.bibliographies.probe import carried, signature, twins
+from builder.bibliographies.records import Outcome, Record, each_text, not_carried, one_line, without_empty
 from builder.csl.beside import BOOKS, add_beside
-from builder.importing.dates import date_of
-from builder.importing.probe import carried, signature, twins
-from builder.importing.records import Outcome, Record, each_text, not_carried, one_line, without_empty
-from builder.importing.repeat import converted
 from builder.model.findings import finding
 from builder.model.language import is_tag, tag_named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from builder.importing.records import Convert, Entry, Item, Source, Value
+    from builder.bibliographies.records import Convert, Entry, Item, Source, Value
     from builder.model.findings import Finding
 
 _NAMES = frozenset("author editor translator collection-editor container-author reviewed-author contributor".split())
@@ -62,7 +62,7 @@ def read_tagged(sources: tuple[Source, ...], form: Format, convert: Convert) -> 
         units[f"p{number}"] = form.write(twin.signature[0], f"p{number}", [pair for pair in twin.words if pair[0] not in _settled(form)])
     around = form.around
     items, refused = converted(units, form.name, lambda name, text: convert(name, f"{around[0]}{text}{around[1]}"))
-    arrived = {twin.signature: carried(twin, items.get(f"p{number}", {})) for number, twin in enumerate(asked)}
+    arrived = {twin.signature: carried(items.get(f"p{number}", {})) for number, twin in enumerate(asked)}
     records, findings, housekeeping = [], [], []
     for number, source in enumerate(sources):
         item = items.get(f"r{number}")
@@ -185,9 +185,8 @@ class _Completion:
     def _extra(self, item: Item) -> None:
         """Take what our own export has put beside the fields of the format."""
         for one in self.source.entries:
-            if one.text.startswith(EXTRA):
-                if not add_beside(item, one.text.removeprefix(EXTRA)):
-                    self._lost(one, "it is not JSON")
+            if one.text.startswith(EXTRA) and not add_beside(item, one.text.removeprefix(EXTRA)):
+                self._lost(one, "it is not JSON")
 
     def _lost(self, one: Entry, why: str = "") -> None:
         self.findings.append(not_carried(one.name, self.source.key, one.text, one.where, why))
@@ -211,7 +210,11 @@ def _date(text: str, year: str) -> str:
     match = _YEAR_FIRST.match(line)
     if match and match[2] is not None:
         return date_of("", match[1], match[2] or match[4] or "", match[3] or "")
-    return date_of("", one_line(year)[:4], line, "") if year and year != text and not re.search("[0-9]{4}", line) else date_of(line, "", "", "")
+    return (
+        date_of("", one_line(year)[:4], line, "")
+        if year and year != text and not re.search("[0-9]{4}", line)
+        else date_of(line, "", "", "")
+    )
 
 
 def name_of(text: str) -> dict[str, Value]:
@@ -221,4 +224,3 @@ def name_of(text: str) -> dict[str, Value]:
         return {"literal": parts[0]}
     name: dict[str, Value] = {"family": parts[0], "given": parts[1]}
     return {**name, "suffix": ", ".join(parts[2:])} if parts[2:] else name
-

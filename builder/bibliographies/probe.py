@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from builder.importing.records import texts_of
+from builder.bibliographies.records import texts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from builder.importing.records import Item, Source, Value
+    from builder.bibliographies.records import Item, Source, Value
 
 Signature: TypeAlias = "tuple[str, tuple[str, ...]]"
 _WORD = re.compile(r"qz([0-9]+)zq", re.IGNORECASE)
@@ -39,8 +39,8 @@ def twins(sources: Iterable[Source]) -> tuple[Twin, ...]:
     return tuple(Twin(one, tuple((name, f"qz{number}zq") for number, name in enumerate(one[1]))) for one in signatures)
 
 
-def carried(twin: Twin, item: Item) -> dict[int, tuple[str, ...]]:
-    """Return the variables that each field of a twin got into, by the number of the field; fields that are lost are missing."""
+def carried(item: Item) -> dict[int, tuple[str, ...]]:
+    """Return the variables of a twin that each of its fields got into, by the number of the field; fields that are lost are missing."""
     arrived: dict[int, dict[str, None]] = {}
     for variable, value in item.items():
         for text in texts_of(value):

@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from builder.importing.records import Entry, Source
+from builder.bibliographies.records import Entry, Source
 from builder.model.findings import Finding, Where, finding
 
 if TYPE_CHECKING:
@@ -100,7 +100,9 @@ class Scanner:
             self._told(at, f"this `@{kind}` has no key", f"write one behind the brace: `@{kind}{{berg-2020,`")
             return "", at if field_follows else end
         if field_follows:
-            self._told(at, f"a comma is missing behind the key `{words[0]}`; it is read as if it were there", f"write `@{kind}{{{words[0]},`")
+            self._told(
+                at, f"a comma is missing behind the key `{words[0]}`; it is read as if it were there", f"write `@{kind}{{{words[0]},`"
+            )
             return words[0], self._text.index(words[0], at) + len(words[0])
         return " ".join(words), end
 
@@ -111,7 +113,9 @@ class Scanner:
             at = _skip(self._text, at)
             if at >= self._limit:
                 named = f" `{key}`" if key else ""
-                self._told(at - 1, f"the entry{named} does not end; it is read as if it ended here", f"write `{closing}` behind its last field")
+                self._told(
+                    at - 1, f"the entry{named} does not end; it is read as if it ended here", f"write `{closing}` behind its last field"
+                )
                 return entries, at
             if self._text[at] == closing:
                 return entries, at + 1
@@ -141,7 +145,12 @@ class Scanner:
         rest = self._text[at:end]
         named = f"`{key}`" if key else f"this `@{kind}`"
         self.findings.append(
-            finding(self.where(at), "not-carried-over", f"`{rest[:60]}` in {named} is no field, and is not carried over", "a field is `name = {text},`")
+            finding(
+                self.where(at),
+                "not-carried-over",
+                f"`{rest[:60]}` in {named} is no field, and is not carried over",
+                "a field is `name = {text},`",
+            )
         )
         return _skip(self._text, end)
 
@@ -196,7 +205,9 @@ class Scanner:
             if match[0] == '"' and depth <= 0:
                 return at
             depth += {"{": 1, "}": -1}.get(match[0], 0)
-        raise _BrokenError(start - 1, f"the quotation mark of `{name}` is never closed, so this entry cannot be read", 'write a `"` where the text ends')
+        raise _BrokenError(
+            start - 1, f"the quotation mark of `{name}` is never closed, so this entry cannot be read", 'write a `"` where the text ends'
+        )
 
 
 def _skip(text: str, at: int) -> int:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from builder.importing.records import one_line
+from builder.bibliographies.records import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
 VERBATIM = frozenset("doi eprint eprintclass eprinttype archiveprefix primaryclass url urlraw file pdf csl".split())
 """Fields that are no TeX, as biblatex has them (its manual, 2.2.1: verbatim, URI) and as BibTeX's users write them."""
@@ -97,7 +97,6 @@ def is_address(text: str) -> bool:
     return " " not in (only := address(text)) and only.casefold().startswith(("http://", "https://"))
 
 
-def entry_line(kind: str, key: str, fields: Mapping[str, str] | Iterable[tuple[str, str]]) -> str:
+def entry_line(kind: str, key: str, fields: Iterable[tuple[str, str]]) -> str:
     """Return an entry in one line, so that the line of an error of pandoc tells which entry it is."""
-    pairs = fields.items() if hasattr(fields, "items") else fields
-    return f"@{kind}{{{key}{''.join(f', {name} = {{{text}}}' for name, text in pairs)}}}\n"
+    return f"@{kind}{{{key}{''.join(f', {name} = {{{text}}}' for name, text in fields)}}}\n"
