@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from builder.bibliographies.bibtex_text import VERBATIM, address, is_address, plain, unshield
 from builder.bibliographies.dates import date_of
-from builder.bibliographies.probe import missing_words
+from builder.bibliographies.probe import missing_words, words_of
 from builder.bibliographies.records import each_text, not_carried, one_line, shown, without_empty
 from builder.csl.beside import add_beside
 from builder.csl.dates import date_of_object
@@ -61,6 +61,7 @@ _RAW = ("ISBN", "ISSN", "PMID", "PMCID", "call-number", "genre")
 _KEYWORDS = ("type", "pubstate")
 """Fields that may hold a word which stands for others, such as `mathesis` for "Master's thesis"."""
 _IS_WORDS = re.compile(r"[^\W\d_]{3}")
+_STILL_FIELD = re.compile(r"\b(?:author|booktitle|date|doi|editor|journal|pages|publisher|title|url|volume|year)\s*=\s*\S+", re.IGNORECASE)
 _OTHERS = re.compile(r"\band\s+others\s*\Z")
 _STILL_TEX = re.compile(r"\\[A-Za-z]+|\$[^$ ][^$]*\$")
 
@@ -145,6 +146,7 @@ class Completion:
 
     def _rest(self, item: Item) -> None:
         """Carry over what pandoc has left out, where it has a place, and tell the rest."""
+        there = words_of(item)
         for number, field in enumerate(self._source.entries):
             if field.name in LINKS:
                 self._followed(field)
@@ -153,7 +155,7 @@ class Completion:
             if field.name in SETTLED or not field.text.strip():
                 continue
             if number in self._arrived or field.name in _ACCESSED:
-                self._partly(item, field)
+                self._partly(there, field)
             elif _HOUSEKEEPING.match(field.name):
                 self.housekeeping.append(field)
             elif not self._placed(item, field):
@@ -165,10 +167,10 @@ class Completion:
             if key and key not in keys:
                 self._lost(field, f"this file has no entry `{key}`")
 
-    def _partly(self, item: Item, field: Entry) -> None:
+    def _partly(self, there: frozenset[str], field: Entry) -> None:
         if field.name in VERBATIM or field.name in _KEYWORDS or (field.name == "howpublished" and is_address(field.text)):
             return
-        if field.name not in _ACCESSED and (words := missing_words(field.text, item)):
+        if field.name not in _ACCESSED and (words := missing_words(field.text, there)):
             self._lost(field, f"of it, {', '.join(f'`{word}`' for word in words[:5])} got lost; write it without the commands of TeX")
 
     def _placed(self, item: Item, field: Entry) -> bool:
@@ -197,14 +199,22 @@ class Completion:
                 )
 
     def _still_tex(self) -> None:
-        """Tell of values in which commands of TeX or formulas are left as they stand in the file."""
+        """Tell of values in which commands of TeX, formulas or other fields are left as they stand in the file."""
         for variable, value in self._item.items():
-            match = _STILL_TEX.search(value) if isinstance(value, str) and variable not in ("id", "URL", "DOI", *_RAW) else None
+            if not isinstance(value, str) or variable in ("id", "URL", "DOI", *_RAW):
+                continue
             fields = [self._source.entries[number] for number, found in self._arrived.items() if variable in found]
-            field = next((one for one in fields if match and match[0] in one.text), None)
-            if match and field:
-                words = f"`{field.name}` of `{self._source.key}` still holds TeX: {shown(match[0])}"
-                self.findings.append(finding(field.where, "repaired-record", words, "write it in plain text in the file that is made"))
+            for match in filter(None, (_STILL_TEX.search(value), _STILL_FIELD.search(value))):
+                field = next((one for one in fields if match[0] in one_line(one.text)), None)
+                if field:
+                    self.findings.append(self._left(field, match[0]))
+
+    def _left(self, field: Entry, text: str) -> Finding:
+        if "=" in text and text[:1] not in "\\$":
+            words = f"`{field.name}` of `{self._source.key}` holds what looks like another field: {shown(text)}"
+            return finding(field.where, "repaired-record", words, "is a brace or a quotation mark missing before it?")
+        words = f"`{field.name}` of `{self._source.key}` still holds TeX: {shown(text)}"
+        return finding(field.where, "repaired-record", words, "write it in plain text in the file that is made")
 
     def _extra(self, item: Item) -> None:
         """Take what our own export has put beside the fields of BibTeX."""

@@ -77,7 +77,7 @@ class Scanner:
         try:
             return self._closing_brace(match.end()) if closing == "}" else match.end()
         except _BrokenError:
-            return match.end()  # a comment may hold anything, also half a pair
+            return self._limit  # a comment may hold anything, also half a pair
 
     def _string(self, match: re.Match[str], kind: str, closing: str) -> int:
         entries, at = self._fields(match.end(), closing, kind, "")

@@ -38,7 +38,7 @@ _BREAKS = frozenset({r"\par", r"\newline", r"\linebreak", r"\\"})
 _URL = re.compile(r"\s*\\(?:url|path|nolinkurl|href)\s*\{([^{}]*)\}(?:\{[^{}]*\})?\s*\Z")
 _NAMED = {"textasciitilde": "~", "textasciicircum": "^", "textbackslash": "\\", "textunderscore": "_"}
 _ESCAPE = re.compile(rf"\\([_%&#${{}}])|\{{([_%&#$])\}}|\\({'|'.join(_NAMED)})(?:\{{\}}|[ ]|\b)")
-_URL_ESCAPE = re.compile(r"\\([_%&#$~{}])(?:\{\})?|\{([_%&#$~])\}|\\(?:textunderscore|_)(?:\{\})?|\\textasciitilde(?:\{\})?")
+_URL_ESCAPE = re.compile(r"\{\\?([_%&#$~])\}|\\([_%&#$~{}])(?:\{\})?|\\(?:textunderscore|textasciitilde)(?:\{\})?")
 _BRACE = re.compile("[{}]")
 
 

@@ -23,8 +23,8 @@ _SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
 _NUMBER = re.compile(r"0?([1-9]|1[0-2])\Z")
 _ENDS = 2
 _LOCALES = """
-    ar bg ca cs cy da de el en es et eu fa fi fr ga gl he hi hr hu id is it ja ka ko lt lv mk nb nl pl pt ro ru sk sl sq sr sv th tr uk
-    vi zh
+    ar ar_LB bg ca cs cy da de el en es et eu fa fi fr ga gl he hi hr hu id is it ja ka ko lt lv mk nb nl pl pt ro ru sk sl sq sr sv th tr
+    uk vi zh
 """.split()
 
 

@@ -75,7 +75,7 @@ def converted(units: dict[str, str], form: str, convert: Convert) -> tuple[dict[
 
 def _key_at(line: int, units: dict[str, str]) -> str:
     """Return the key of the unit in which a line stands, counted from 1; empty if it is in none."""
-    for key, text in units.items():
+    for key, text in units.items() if line > 0 else ():
         line -= text.count("\n")
         if line <= 0:
             return key

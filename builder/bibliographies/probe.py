@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from builder.bibliographies.records import texts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from builder.bibliographies.records import Item, Source, Value
 
@@ -55,15 +55,17 @@ _ARGUMENT = re.compile(r"\\[A-Za-z]{2,}\s*\{([^{}\\]*)\}")
 _NO_WORDS = frozenset({"and", "others"})
 
 
-def missing_words(text: str, item: Mapping[str, Value]) -> list[str]:
-    """Return the words of a field that stand nowhere in its record.
+def words_of(item: Mapping[str, Value]) -> frozenset[str]:
+    """Return every word of a record, case-folded."""
+    return frozenset(word.casefold() for one in item.values() for text in texts_of(one) for word in _PLAIN_WORD.findall(text))
+
+
+def missing_words(text: str, there: Collection[str]) -> list[str]:
+    """Return the words of a field that are not among the words of its record.
 
     Words with signs of TeX in them are left out, since they may be spelled in another way; the arguments of its commands are not.
     """
     words = [word for word in text.split() if _ONLY_WORD.match(word) and word not in _NO_WORDS]
     words += [word for argument in _ARGUMENT.findall(text) for word in _PLAIN_WORD.findall(argument)] if "\\" in text else []
-    if not words:
-        return []
-    there = {word.casefold() for one in item.values() for found in texts_of(one) for word in _PLAIN_WORD.findall(found)}
     missing = [word for word in words if any(part.casefold() not in there for part in _PLAIN_WORD.findall(word))]
     return list(dict.fromkeys(missing))

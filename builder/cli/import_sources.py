@@ -40,15 +40,16 @@ def _import(names: list[str], folder: Path) -> int:
 
     targets = files.checked_files(names, folder)
     taken = files.other_sources(folder, [*map(files.real_path, names), *(folder / target for target in targets.values())])
+    there = {name: files.read_target(folder, target) for name, target in targets.items()}
     done: dict[str, Imported] = {}
     with ProgressLine("Importing"):
-        for name, target in targets.items():
-            done[name] = import_file(files.content_of(name), name, files.read_target(folder, target), taken, convert)
+        for name in targets:
+            done[name] = import_file(files.content_of(name), name, there[name], taken, convert)
             taken |= done[name].keys
     findings: list[Finding] = []
     for name, target in targets.items():
         imported = done[name]
-        if imported.text:
+        if imported.text != there[name].text:
             files.write_target(folder, target, imported.text)
         findings += imported.findings
         say(f"{name}: {_counted(imported)}{f', in {target}' if imported.text else ''}.")

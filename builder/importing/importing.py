@@ -19,7 +19,7 @@ from builder.reading.sources import parse_sources
 from builder.sanitising.characters import character_findings, unusual_characters, without_forbidden
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from builder.bibliographies.records import Convert, Item, Outcome, Record
 
@@ -141,11 +141,12 @@ def _clean(record: Record, findings: list[Finding]) -> Record:
 # --- keys -------------------------------------------------------------------------------------------------------------
 
 
-def _with_keys(records: Iterable[Record], taken: Mapping[str, str], findings: list[Finding]) -> Iterable[Record]:
+def _with_keys(records: Sequence[Record], taken: Mapping[str, str], findings: list[Finding]) -> Iterable[Record]:
     """Yield the records that can be told apart, each with a key that can be cited; tell the others."""
     seen: dict[str, Record] = {}
+    numbers = dict.fromkeys((slug_of(one.source.key.strip()) for one in records if one.source.key.strip()), 1)
     for one in records:
-        record = _with_key(one, seen, findings)
+        record = _with_key(one, numbers, findings)
         key = str(record.item["id"])
         slug = slug_of(key)
         if other := seen.get(slug):
@@ -162,20 +163,20 @@ def _with_keys(records: Iterable[Record], taken: Mapping[str, str], findings: li
             yield record
 
 
-def _with_key(record: Record, seen: Mapping[str, Record], findings: list[Finding]) -> Record:
+def _with_key(record: Record, numbers: dict[str, int], findings: list[Finding]) -> Record:
     key = record.source.key.strip()
     if is_key(key):
         return record.with_item({"id": key, **{name: value for name, value in record.item.items() if name != "id"}})
     made = proposed_key(key.replace("{", "").replace("}", "")) if key else ""
-    made = made or _made_key(record.item, seen)
+    made = made or _made_key(record.item, numbers)
     if key:
         words = f"`{key}` cannot be cited, since it has white space or braces in it; it is imported as `{made}`"
         findings.append(finding(record.source.where, "repaired-record", words, f"cite it as [@{made}]"))
     return record.with_item(record.item | {"id": made})
 
 
-def _made_key(item: Item, seen: Mapping[str, Record]) -> str:
-    """Return a key for a record without one: author, year and the first word of its title; the same each time."""
+def _made_key(item: Item, numbers: dict[str, int]) -> str:
+    """Return a key for a record without one: author, year and the first word of its title, and a number if another has the same."""
     names = next((value for key in ("author", "editor") if isinstance(value := item.get(key), list) and value), [])
     first = names[0] if names and isinstance(names[0], dict) else {}
     author = str(first.get("family") or first.get("literal") or item.get("publisher") or "")
@@ -183,7 +184,11 @@ def _made_key(item: Item, seen: Mapping[str, Record]) -> str:
     words = [word for word in _WORD.findall(str(item.get("title", ""))) if word.casefold() not in _SMALL and len(word) >= _LETTERS]
     parts = [" ".join(_WORD.findall(author)[:2]), year[0] if year else "", words[0] if words else ""]
     base = slug_of("-".join(filter(None, parts)) or "source")
-    return next(key for number in range(len(seen) + 2) if slug_of(key := f"{base}-{number + 1}" if number else base) not in seen)
+    while (number := numbers.get(base, 0) + 1) > 1:
+        numbers[base] = number
+        base = f"{base}-{number}"
+    numbers[base] = 1
+    return base
 
 
 # --- what our own check would refuse ----------------------------------------------------------------------------------

@@ -88,7 +88,7 @@ def _kept_note(file: _File, there: _Existing, item: Item) -> Finding:
 
 def _edited(text: str, edits: list[_Edit]) -> str:
     parts, at = [], 0
-    for edit in sorted(edits):
+    for edit in sorted(edits, key=lambda edit: edit.start):  # at one place, new records come behind what the last one gets
         parts += [text[at : edit.start], edit.text]
         at = edit.end
     return "".join([*parts, text[at:]])
@@ -170,8 +170,7 @@ class _File:
     def appended(self, items: Sequence[Item]) -> _Edit:
         """Return the edit that adds records behind the last one."""
         nodes = self._list.value if self._list else []
-        column = nodes[0].start_mark.column - 2 if nodes and self._list and not self._list.flow_style else len(INDENT)
-        shift = " " * max(column, 0)
+        shift = " " * (self._list.start_mark.column if nodes and self._list else len(INDENT))
         rows = [self._newline.join(shift + line.text.removeprefix(INDENT) for line in record_lines(item)) for item in items]
         body = f"{self._newline}{self._newline}".join(rows) + self._newline
         if not nodes:
