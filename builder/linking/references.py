@@ -10,9 +10,10 @@ from unicodedata import normalize
 from urllib.parse import quote, unquote
 
 from builder.model.content import Group
-from builder.model.document import Body, LinkStart, Prose
+from builder.model.document import BareForm, Body, LinkStart, Prose
 from builder.model.explainer import FileTarget
 from builder.model.findings import Finding, Vocabulary, finding
+from builder.model.ids import written_key
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -73,9 +74,13 @@ class Index:
 
     def did_you_mean(self, kind: str, target: str) -> str:
         """Return a hint that names what has nearly this id, or an empty string."""
+        return self.vocabulary(kind).did_you_mean(target)
+
+    def vocabulary(self, kind: str) -> Vocabulary:
+        """Return the known ids of a kind."""
         if kind not in self._vocabularies:
             self._vocabularies[kind] = Vocabulary(self.known(kind))
-        return self._vocabularies[kind].did_you_mean(target)
+        return self._vocabularies[kind]
 
     def anchors(self, page: FileTarget) -> Vocabulary:
         """Return the anchors of a page."""
@@ -247,9 +252,31 @@ def _records(index: Index) -> Iterator[Finding]:
 
 def _bare(index: Index) -> Iterator[Finding]:
     for bare in index.content.bare:
-        hint = f"write [@{bare.id}]" if bare.id in index.sources else index.did_you_mean("source", bare.id)
-        if hint:
-            yield finding(bare.where, "bare-citation", f"`@{bare.id}` is not in brackets", hint)
+        known = bare.id in index.sources
+        near = "" if known or bare.form is BareForm.ATTACHED else index.vocabulary("source").did_you_mean(bare.id, _SLIP)
+        if known or near:
+            code, message, hint = _BARE[bare.form]
+            key = written_key(bare.id)
+            yield finding(
+                bare.where, code, message.format(key=key, sign=bare.sign), near, hint.format(key=key, cited=key if known else "@…")
+            )
+
+
+_SLIP = 80
+"""How much alike, of 100, the name of a person must be to an id to be taken for a slip."""
+_WRITE = "write [{cited}], or \\{key} if no citation is meant"
+_BARE = {
+    BareForm.BARE: ("bare-citation", "`{key}` is not in brackets", _WRITE),
+    BareForm.OTHER_BRACKETS: ("bare-citation", "`{key}` is behind the bracket `{sign}`, and a citation is in `[` and `]`", _WRITE),
+    BareForm.NOT_CLOSED: (
+        "invalid-citation",
+        "the bracket before `{key}` is never closed",
+        "type `]` behind the citation; a bracket that is only text is written \\[",
+    ),
+    BareForm.NOT_OPENED: ("invalid-citation", "`]` behind `{key}` has no `[` before it", "type `[` before the citation: [{cited}]"),
+    BareForm.ATTACHED: ("invalid-citation", "`{key}` is attached to the word before it", "put a space before it: [see {cited}]"),
+}
+"""What is said of an id that is in no citation: code, message and hint."""
 
 
 def page_citations(page: Theme | Group) -> Iterator[Citation]:

@@ -76,13 +76,14 @@ CODES: dict[str, Code] = PROJECT_CODES | {
     "invalid-citation": Code(
         "error",
         "A citation that does not parse",
-        'A citation is `[@id]`, `[@id, p. 3]`, `[see @a; contra @b "a phrase"]`. What cannot be read cannot be shown.',
-        "Correct what the message points at.",
+        'A citation is `[@id]`, `[@id, p. 3]`, `[see @a; contra @b "a phrase"]`; "Contribute" has all of its grammar. What cannot be read cannot be shown, and '
+        "what may mean its opposite (`Contra`), or two things (`[@id(3)]`, a quotation mark without its partner), is not guessed.",
+        'Type what the message proposes. A sign that is only text has a backslash before it: `\\[`, `\\]`, `\\;`, `\\@`, `\\"`.',
     ),
     "bare-citation": Code(
         "error",
         "A source id without brackets",
-        "`@id` alone is text. It is the id of a source, or close to one, so it was probably meant as a citation.",
+        "`@id` alone, or in brackets of another kind, is text. It is the id of a source, or close to one, so it was probably meant as a citation.",
         "Write `[@id]`, or `\\@id` when text is meant.",
     ),
     "invalid-attributes": Code(
