@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from builder.bibliographies.records import Outcome, Record, Source
-from builder.csl.beside import is_text
-from builder.csl.dates import csl_date
+from builder.csl.dates import csl_date, date_of_text
 from builder.csl.items import csl_item
 from builder.model.content import Consulted
 from builder.reading.files import Kind, Raw
 from builder.reading.sources import parse_sources
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from builder.bibliographies.records import Item
     from builder.model.content import Source as Read
     from builder.model.dates import SourceDate
@@ -37,4 +38,17 @@ def _item(source: Read) -> Item:
 
 def written_date(value: SourceDate) -> object:
     """Return a date as text if that says all that the record does, else the object of the record."""
-    return value.edtf if is_text(value) else dict(csl_date(value))
+    record = dict(csl_date(value))
+    return value.edtf if csl_date(date_of_text(value.edtf)) == _with_numbers(record) else record
+
+
+def _with_numbers(record: Mapping[str, object]) -> dict[str, object]:
+    """Return a date in which numbers are numbers: many programs write them as texts."""
+    parts = record.get("date-parts")
+    ends = [[_number(part) for part in end] if isinstance(end, list) else end for end in parts] if isinstance(parts, list) else parts
+    changed = {"date-parts": ends, "season": _number(record.get("season")), "circa": bool(record.get("circa"))}
+    return {key: changed.get(key, value) for key, value in record.items()}
+
+
+def _number(value: object) -> object:
+    return int(value) if isinstance(value, str) and value.isdecimal() else value

@@ -48,7 +48,7 @@ def _check_file(name: str) -> None:
         raise UsageError(f"{shown_path(name)} is not a file")
     if not format_of(name):
         endings = ", ".join(FORMATS)
-        raise UsageError(f"{shown_path(name)} has no ending that tells its format; a bibliography ends in {endings}")
+        raise UsageError(f"{shown_path(name)} is not a bibliography that can be read; export one that ends in {endings}")
 
 
 def _check_folder(project: Path) -> None:

@@ -6,6 +6,7 @@ people know are never overwritten, and nothing is removed.
 
 from __future__ import annotations
 
+import json
 from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -248,4 +249,4 @@ def _texts(value: object) -> object:
         return {key: _texts(one) for key, one in value.items()}
     if isinstance(value, list):
         return [_texts(one) for one in value]
-    return {True: "true", False: "false", None: "null"}.get(value, str(value)) if not isinstance(value, str) else value  # type: ignore[call-overload]
+    return json.dumps(value) if isinstance(value, bool) or value is None else str(value)

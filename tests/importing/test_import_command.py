@@ -98,7 +98,7 @@ def test_what_cannot_be_read_is_told_and_the_rest_imported(capsys):
     [
         (["none.bib"], "there is no file none.bib"),
         (["."], ". is not a file"),
-        (["refs.txt"], "refs.txt has no ending that tells its format"),
+        (["refs.txt"], "refs.txt is not a bibliography that can be read; export one that ends in .bib, .bibtex, .ris, .xml"),
         (["refs.bib", "other/refs.bib"], "would both be written to content/sources/refs.yml; rename one of them"),
         (["refs.bib", "--into", "none"], "there is no folder none"),
     ],
