@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from builder.markdown.attribute_lists import ATTRIBUTES, parse_attributes
+from builder.markdown.attribute_lists import read_list
 from builder.markdown.inline import plain_text
 from builder.model.document import Citations, Heading
 from builder.model.findings import finding
@@ -15,6 +15,7 @@ from builder.sanitising.page_html import FRAME_ANCHORS
 
 if TYPE_CHECKING:
     from builder.markdown.positions import Positions
+    from builder.markdown.inline import Placed
     from builder.model.document import Token
     from builder.model.findings import Finding, Where
 
@@ -39,8 +40,11 @@ class Headings:
         self._prefixes = _PREFIXES if among_claims else ()
         self._repeated: dict[str, int] = defaultdict(lambda: 1)
 
-    def make(self, name: str, start: int, tokens_with_citations: tuple[Token, ...]) -> Heading:
-        """Return a heading; `name` is `H1` to `H6`, and `start` the byte offset at which it starts."""
+    def make(self, name: str, start: int, tokens_with_citations: tuple[Token, ...], attributes: tuple[Placed, ...] = ()) -> Heading:
+        """Return a heading; `name` is `H1` to `H6`, and `start` the byte offset at which it starts.
+
+        `attributes` are those of a list with a slip, which the parser has left in the text.
+        """
         where = self._source.where(start)
         tokens = tuple(token for token in tokens_with_citations if type(token) is not Citations)
         if len(tokens) < len(tokens_with_citations):
@@ -48,14 +52,14 @@ class Headings:
         text = plain_text(tokens)
         if name == "H1":
             self._findings.append(finding(where, "heading-level", "headings start at `##`: the title is the only `#` of a page"))
-        explicit = self._explicit(start, where)
+        explicit = self._explicit(start, where, next((value for key, value, _ in attributes if key == "#"), ""))
         anchor = _slug(text) or "section"
         self.section = self._unused(explicit or (f"section-{anchor}" if anchor.startswith(self._prefixes) else anchor))
         return Heading(max(int(name[1]), 2), self.section, tokens, text, where, bool(explicit))
 
-    def _explicit(self, start: int, where: Where) -> str:
+    def _explicit(self, start: int, where: Where, unread: str) -> str:
         """Return the anchor that the author gave, or empty; report one that is invalid or in use."""
-        anchor = self._attribute_id(start, where)
+        anchor = unread if ID.match(unread) else self._attribute_id(start, where)
         if anchor and not ID.match(anchor):
             self._findings.append(bad_id(where, anchor))
             return ""
@@ -72,11 +76,13 @@ class Headings:
         data = self._source.data
         end = data.find(b"\n", start)
         line = data[start : end if end >= 0 else None].decode(errors="replace")
-        match = ATTRIBUTES.search(line) if "{" in line else None
-        attributes, invalid_at = parse_attributes(match[1]) if match else ((), None)
-        if invalid_at is not None:
-            self._findings.append(finding(where, "invalid-attributes", "the attribute list of this heading is invalid"))
-        return next((a.value for a in attributes if a.key == "#"), "")
+        written = read_list(line) if line.rstrip().endswith("}") else None
+        if written is None:
+            return ""
+        if written.slip:
+            place = where._replace(column=where.column + written.slip.offset)
+            self._findings.append(finding(place, "invalid-attributes", written.slip.message, *written.slip.hints))
+        return next((entry.value for entry in written.attributes if entry.key == "#"), "")
 
     def _unused(self, wanted: str) -> str:
         """Return an unused anchor, with a number appended if necessary, and reserve it."""

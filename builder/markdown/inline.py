@@ -7,9 +7,10 @@ from html import escape
 from sys import intern
 from typing import TYPE_CHECKING, TypeAlias
 
-from builder.markdown.attribute_lists import ATTRIBUTES, INNER_ATTRIBUTES, parse_attributes
+from builder.markdown.attribute_lists import LIST_SIGNS, read_list
 from builder.markdown.citations import BARE, brackets, cites, parse_citations
 from builder.markdown.footnotes import Footnotes
+from builder.markdown.leftovers import Leftovers, may_have_leftovers
 from builder.markdown.positions import Run
 from builder.model.document import Bare, Citations, Html, LinkEnd, LinkStart, Text
 from builder.model.findings import finding
@@ -29,6 +30,7 @@ _CONTROL = re.compile(r"[\x00-\x20\x7f\ufffd]")
 """What browsers leave out of an address, and what stands for a character that was refused."""
 _BREAKS = frozenset({"<br>", "<td>", "<th>", "<tr>"})
 _ONLY_ID = re.compile(r"\{#([\w:-]+)\}\Z")
+_BREAK = Html("<br>")
 _CODE, _CODE_END = Html("<code>"), Html("</code>")
 _LINK_END = LinkEnd()
 
@@ -70,6 +72,7 @@ class Inline:
         self.bare: list[Bare] = []
         self.findings: list[Finding] = []
         self.footnotes = Footnotes(self.findings)
+        self.leftovers = Leftovers(source, self.findings, self.bare)
         self.attributes: tuple[Placed, ...] = ()
         self.unlinkable = 0  # depth of links, headings and quotations, in which names are not linked
         self.pieces: list[str] = []
@@ -109,7 +112,10 @@ class Inline:
         if not pieces:
             return
         text = pieces[0] if len(pieces) == 1 else "".join(pieces)
-        if "@" in text or "{#" in text:
+        if may_have_leftovers(text):
+            at_start = not self.tokens or self.tokens[-1] == _BREAK
+            self.leftovers.look(Run(self.source, pieces, self.starts, text), text, at_start=at_start)
+        if "@" in text:
             self._read(text)
         else:
             self.tokens.append(tuple.__new__(Text, (text, not self.unlinkable)))  # twice as fast as `Text(…)`
@@ -117,14 +123,10 @@ class Inline:
         self.starts.clear()
 
     def _read(self, text: str) -> None:
-        """Parse the citations in the pending text, and report misplaced attribute lists."""
+        """Parse the citations in the pending text."""
         run = Run(self.source, self.pieces, self.starts, text)
-        for inner in INNER_ATTRIBUTES.finditer(text) if "{#" in text else ():
-            place, index = run.places(inner.start())
-            message = "an attribute list must end its block"
-            self.findings.append(finding(place(index), "invalid-attributes", message, "leave a blank line below it"))
         position = 0
-        if "@" in text and not self._links:
+        if not self._links:
             for start, end in brackets(text):
                 inside = text[start:end]
                 if "@" not in inside or not cites(inside) or (self._has_escapes and run.escaped(start - 1)):
@@ -253,21 +255,20 @@ class Inline:
             self.attributes = (("#", match[1], self.source.where(self.starts[-1] + 1)),)
             pieces.pop()
             self.starts.pop()
-        elif (pieces[-1].rstrip() or "".join(pieces).rstrip()).endswith("}"):
-            self._take_list("".join(pieces))
+        elif LIST_SIGNS.search(text := "".join(pieces), text.rfind("\n") + 1):
+            self._take_list(text)
 
     def _take_list(self, text: str) -> None:
-        match = ATTRIBUTES.search(text, text.find("{"))
-        if match is None:
+        written = read_list(text)
+        run = Run(self.source, self.pieces, self.starts, text)
+        if written is None or (self._has_escapes and run.escaped(written.start)):
             return
-        place, shift = Run(self.source, self.pieces, self.starts, text).places(match.start(1))
-        attributes, invalid_at = parse_attributes(match[1])
-        if invalid_at is not None:
-            hint = 'write {#id key=value key="two words" .class}'
-            message = "this attribute list is invalid from here on"
-            self.findings.append(finding(place(shift + invalid_at), "invalid-attributes", message, hint))
-        self.attributes = tuple([(key, value, place(shift + offset)) for key, value, offset in attributes])
-        self._cut(len(text) - match.start())
+        start, attributes, slip = written
+        place, shift = run.places(start)
+        if slip:
+            self.findings.append(finding(place(shift + slip.offset - start), "invalid-attributes", slip.message, *slip.hints))
+        self.attributes = tuple([(key, value, place(shift + offset - start)) for key, value, offset in attributes])
+        self._cut(len(text) - start)
 
     def _cut(self, length: int) -> None:
         """Drop characters at the end of the pending text."""

@@ -225,7 +225,11 @@ class Passage(NamedTuple):
 
 
 class Bare(NamedTuple):
-    """An `@id` without brackets, which may have been meant as a citation."""
+    """What may have been meant as a citation: an `@id` without brackets, a word in brackets without its `@`, or the address of a link."""
 
     id: str
     where: Where
+    written: str = ""
+    """As written, unless it is `@id`."""
+    block: Where | None = None
+    """Where its block begins."""
