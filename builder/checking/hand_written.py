@@ -15,6 +15,7 @@ from builder.linking.references import check_anchor, file_target, index_of, same
 from builder.model.explainer import FileTarget
 from builder.model.findings import Vocabulary, Where, finding
 from builder.model.ids import ID_SCHEMES, folded_name
+from builder.sanitising.web_addresses import address_hint
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping, Sequence
@@ -120,7 +121,7 @@ class _Check:
             name, _, anchor = start.target.partition("#")
             target = file_target(self.index.files, start.where.path, name)
             if target is None:
-                yield self._dead(start.where, name, self._other_case(start.where.path, name))
+                yield self._dead(start.where, name, self._other_case(start.where.path, name) or self._by_id(name) or address_hint(name))
             elif anchor:
                 yield from check_anchor(start.where, name, anchor, self.index.anchors(target))
 
@@ -155,6 +156,14 @@ class _Check:
             other = self.content_anchors.get(name)
             anchors = self.anchors.get(name) or (self.index.anchors(other) if other else Vocabulary(()))
             yield from check_anchor(where, written, to.fragment, anchors)
+
+    def _by_id(self, target: str) -> str:
+        """Return a hint how to link a page of the content that is meant by an address, or an empty string."""
+        folders = [part for part in target.split("/") if part not in ("", ".", "..", "index.html", "index.md")]
+        last = folders[-1].removesuffix(".html").removesuffix(".md") if folders else ""
+        kinds = [kind for kind in ("theme", "group") if last in self.index.known(kind)]
+        named = [kind for kind in kinds if f"{kind}s" in folders[:-1]] or kinds
+        return f"write [text]({named[0]}:{last})" if named else ""
 
     def _exists(self, name: str) -> bool:
         return name in self.anchors or name in self.copied or name in self.generated

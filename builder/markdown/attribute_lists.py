@@ -30,6 +30,8 @@ _TAIL = re.compile(rf"(?:(?<=\])|(?<!\S))(?:{_ID}(?:\s++{_KEY}\s*+=\s*+\S|\s*+\Z
 """The beginning of a list without braces, if an id stands behind a citation or at the beginning of the last line."""
 _BRACKETED = re.compile(rf"[(<\[]\s*+{_ID}[^()<>\[\]{{}}]*+[)>\]]\s*+\Z")
 """A list in brackets of another shape."""
+_DOUBLED = re.compile(r"(?<!\{)\{++(\s*+[#.][^{}]*+)\}++\s*+\Z")
+"""A list with several braces where one belongs."""
 _COLON = re.compile(r"\s*:")
 _WINDOW = 80
 """Characters of white space between two lists, at most."""
@@ -102,6 +104,9 @@ def _span(text: str) -> _Span | None:
     end = len(plain.rstrip())
     closed = plain.endswith("}", 0, end)
     opening = plain.rfind("{", 0, end)
+    if closed and (plain.endswith("}}", 0, end) or plain[opening - 1 : opening] == "{") and (doubled := _DOUBLED.search(plain)):
+        slip = Slip(doubled.start(), "an attribute list has one brace at each end")
+        return _Span(doubled.start(), doubled.start(1), doubled.end(1), slip)
     if opening >= 0 and plain.find("}", opening, end) in (-1, end - 1):
         return _opened(text, plain, opening, end, closed=closed)
     return _unopened(plain, end, closed=closed)

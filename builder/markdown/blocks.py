@@ -76,7 +76,9 @@ class Blocks:
         while start < end and data[start : start + 1].isspace():
             start += 1
         where, end_line = source.where(start), source.line(max(start, end - 1))
-        return Leaf(tag, tokens, plain_text(tokens), attributes, where, end_line, self._page, section, self._has_slipped(where))
+        cited = any(type(token) is Citations for token in tokens)
+        slipped = self._has_slipped(where, cited=cited)
+        return Leaf(tag, tokens, plain_text(tokens), attributes, where, end_line, self._page, section, slipped)
 
     def _with_unread_id(self, attributes: tuple[Placed, ...]) -> tuple[Placed, ...]:
         """Return attributes with the id of a list that could not be read, unless they have one."""
@@ -85,12 +87,16 @@ class Blocks:
         ids.clear()
         return attributes if any(key == "#" for key, _, _ in attributes) else (("#", first, where), *attributes)
 
-    def _has_slipped(self, where: Where) -> bool:
-        """Return whether a slip was found in the block that ends here and begins at a place, which its bare ids are told."""
+    def _has_slipped(self, where: Where, *, cited: bool) -> bool:
+        """Return whether a slip was found in the block that ends here and begins at a place, which its bare ids are told.
+
+        Links of a block that cites are no candidates for a citation.
+        """
         findings, bare = self._findings, self._inline.bare
         first = self._findings_seen
         if len(bare) > self._bare_seen:
-            bare[self._bare_seen :] = [one._replace(block=where) for one in bare[self._bare_seen :]]
+            new = bare[self._bare_seen :]
+            bare[self._bare_seen :] = [one._replace(block=where) for one in new if not cited or not one.written.startswith("](")]
         self.see()
         return len(findings) > first and any(found.code in _EXPLAINS for found in findings[first:])
 

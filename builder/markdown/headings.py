@@ -38,6 +38,8 @@ class Headings:
         self._findings = findings
         self._anchors = set(FRAME_ANCHORS | _CLAIM_PAGE_ANCHORS if among_claims else FRAME_ANCHORS)
         self._prefixes = _PREFIXES if among_claims else ()
+        self._among_claims = among_claims
+        self._level = 1
         self._repeated: dict[str, int] = defaultdict(lambda: 1)
 
     def make(self, name: str, start: int, tokens_with_citations: tuple[Token, ...], attributes: tuple[Placed, ...] = ()) -> Heading:
@@ -52,10 +54,20 @@ class Headings:
         text = plain_text(tokens)
         if name == "H1":
             self._findings.append(finding(where, "heading-level", "headings start at `##`: the title is the only `#` of a page"))
+        self._check_level(name, where)
         explicit = self._explicit(start, where, next((value for key, value, _ in attributes if key == "#"), ""))
         anchor = _slug(text) or "section"
         self.section = self._unused(explicit or (f"section-{anchor}" if anchor.startswith(self._prefixes) else anchor))
         return Heading(max(int(name[1]), 2), self.section, tokens, text, where, bool(explicit))
+
+    def _check_level(self, name: str, where: Where) -> None:
+        """Report a heading that is more than one level below the one before it."""
+        level, above = int(name[1]), self._level
+        self._level = level
+        if self._among_claims and level > above + 1:
+            signs, right = "#" * level, "#" * (above + 1)
+            what = f"below a heading of `{'#' * above}`" if above > 1 else "with no `##` above it"
+            self._findings.append(finding(where, "heading-level", f"`{signs}` stands {what}", f"did you mean `{right}`?"))
 
     def _explicit(self, start: int, where: Where, unread: str) -> str:
         """Return the anchor that the author gave, or empty; report one that is invalid or in use."""

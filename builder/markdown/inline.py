@@ -13,9 +13,10 @@ from builder.markdown.footnotes import Footnotes
 from builder.markdown.leftovers import Leftovers, may_have_leftovers
 from builder.markdown.positions import Run
 from builder.model.document import Bare, Citations, Html, LinkEnd, LinkStart, Text
-from builder.model.findings import finding
+from builder.model.findings import did_you_mean, finding
 from builder.model.ids import ID_SCHEMES, bad_language
 from builder.sanitising.raw_html import VOID_TAGS, clean_tag, invalid_language
+from builder.sanitising.web_addresses import web_address_findings
 
 if TYPE_CHECKING:
     from builder.markdown.positions import Positions
@@ -229,10 +230,12 @@ class Inline:
         if scheme in ID_SCHEMES:
             return LinkStart(scheme, target.split(":", 1)[1], where)
         if scheme in WEB_SCHEMES:
+            self.findings += web_address_findings(target, where)
+            self.bare.append(Bare(target, where, f"]({target})"))
             return Html(f'<a href="{escape(target)}" rel="external">')
         if not scheme:
             return LinkStart("file", target, where)
-        hint = "use http, https, mailto, or claim:, theme:, group:, source:, term:, page:"
+        hint = did_you_mean(scheme, WEB_SCHEMES | ID_SCHEMES) or "use http, https, mailto, or claim:, theme:, group:, source:, term:, page:"
         self.findings.append(finding(where, "forbidden-scheme", f"links may not use `{scheme}:`", hint))
         return Html("<a>")
 
@@ -251,12 +254,15 @@ class Inline:
         pieces = self.pieces
         if not pieces:
             return
-        if match := _ONLY_ID.match(pieces[-1]):  # the most frequent list: only an id, in its own piece
+        if (match := _ONLY_ID.match(pieces[-1])) and not self._is_escaped(self.starts[-1]):  # the most frequent list: only an id, in its own piece
             self.attributes = (("#", match[1], self.source.where(self.starts[-1] + 1)),)
             pieces.pop()
             self.starts.pop()
         elif LIST_SIGNS.search(text := "".join(pieces), text.rfind("\n") + 1):
             self._take_list(text)
+
+    def _is_escaped(self, start: int) -> bool:
+        return self._has_escapes and self.source.data[start - 1 : start] == b"\\"
 
     def _take_list(self, text: str) -> None:
         written = read_list(text)

@@ -29,11 +29,11 @@ _WORD = r"[^\W\d_]"
 _SLIPS = re.compile(
     rf"""
     (?P<tex>\\[A-Za-z]++\*?(?:\[[^\[\]\n]*+\])?(?:\{{[^{{}}\n]*+\}})?)
-    | (?P<role>\{{[\w]*+cite[\w:]*+\}})
+    | (?P<role>\{{\w{{0,20}}?cite[\w:]*+\}})
     | (?P<template>\{{\{{[^{{}}\n]*+(?:\}}\}})?|\{{%[^{{}}\n]*+\}}?)
     | (?P<inner>\{{\s*+\#[\w:-]++[^{{}}\n]*+\}}?+[ \t]*+(?=\n))
     | (?P<list>\{{\s*+[\#.][\w:-]++[^{{}}\n]*+\}}?)
-    | (?P<brace>\{{[^{{}}\n]*+\}}?|\}})
+    | (?P<brace>\{{[^{{}}\n]*+\}}?|\}}++)
     | (?P<note>\[\^[^\[\]\n]++\])
     | (?P<inline_note>\^\[)
     | (?P<wiki>\[\[[^\[\]\n]*+\]\]?)
@@ -51,7 +51,7 @@ _SLIPS = re.compile(
     | (?P<heading>^\#{{1,6}}(?=\w))
     | (?P<item>^(?:[-+]|\d{{1,3}}[.)])(?={_WORD})|^[•▪◦‣])
     | (?P<fence>^(?::{{3,}}|!{{3,}})(?=[ ]*{_WORD}))
-    | (?P<emphasis>(?<=\S)\*++|\*++(?=\S)|(?<!\w)_++(?=\w)|(?<=\w)_++(?!\w)|(?<=\S)~~+|~~+(?=\S)|(?<=\S)`++|`++(?=\S)|==(?={_WORD})|(?<={_WORD})==)
+    | (?P<emphasis>\*++|_++|~~++|`++|==)
     """,
     re.VERBOSE | re.MULTILINE,
 )
@@ -63,7 +63,7 @@ _LONGEST = 200
 """Characters of a leftover that are looked at."""
 _ITEMS = re.compile(rf"^(?:[-+•▪◦‣]|\d{{1,3}}[.)])[ ]*(?={_WORD})", re.MULTILINE)
 _ID = re.compile(r"\{\s*#([\w:-]+)")
-_SENTENCE = re.compile(r"[.!?:,]|\A\w+\Z")
+_SENTENCE = re.compile(r"[.!?:,]")
 _COMMON = frozenset({"mdash", "ndash", "hellip", "ldquo", "rdquo", "lsquo", "rsquo", "bull", "rarr", "larr"})
 _NAMES_OF_SIGNS = {"*": "emphasis", "_": "emphasis", "~": "struck text", "`": "code", "=": "marked text"}
 _KEY = re.compile(r"\s*(?:see\s+)?([A-Za-z0-9_][\w:.+-]*+)\s*+(?:[,;]|\Z)")
@@ -99,6 +99,8 @@ class Leftovers:
             at_edge = index == 0 and not at_start
             if (kind in _LINE_STARTS and at_edge) or not run.written(index, match[0][:_LONGEST]):
                 continue
+            if kind == "emphasis" and not _touches_a_word(match[0], *run.around(index, len(match[0]))):
+                continue
             place, shift = run.places(index)
             if kind == "word":
                 self._word(match[0], place(shift))
@@ -126,6 +128,14 @@ class Leftovers:
         code = {"inner": "invalid-attributes", "list": "invalid-attributes", "note": "dead-link"}.get(kind, "unread-markup")
         message, *hints = told
         self._findings.append(finding(where, code, message, *hints))
+
+
+def _touches_a_word(sign: str, before: bytes, after: bytes) -> bool:
+    """Return whether signs stand beside a word, as they do for emphasis; `_` within a word is a part of it."""
+    left, right = (bool(byte.strip()) for byte in (before, after))
+    if sign[0] == "_" and left and right:
+        return not all(byte.isalnum() or byte >= b"\x80" for byte in (before, after))
+    return left or right
 
 
 def _has_items(text: str) -> bool:
@@ -177,8 +187,8 @@ def _inner(text: str) -> Told:
 
 
 def _brace(text: str) -> Told:
-    if text == "}":
-        return "this `}` closes nothing that was opened", "an attribute list is written {#id key=value}", _ESCAPE + "\\}"
+    if text[0] == "}":
+        return f"this `{text}` closes nothing that was opened", "an attribute list is written {#id key=value}", _ESCAPE + "\\}"
     shown = text if text.endswith("}") else f"{text}…"
     return f"`{shown}` is not an attribute list and would be printed", "an attribute list is written {#id key=value}", _ESCAPE + "\\{"
 
@@ -264,6 +274,7 @@ def _heading(text: str) -> Told | None:
 def _item(text: str) -> Told:
     if text[0] in "•▪◦‣":
         return f"`{text[0]}` begins no item of a list here", f"write - {text[1:].strip()}"
+    text = " ".join(text.split())
     sign = re.match(r"[-+]|\d+[.)]", text)
     mark = sign[0] if sign else text[0]
     return f"a space is missing behind `{mark}`", f"write {mark} {text[len(mark) :]}", _ESCAPE + (f"\\{mark}" if len(mark) == 1 else f"{mark[:-1]}\\{mark[-1]}")
@@ -277,7 +288,8 @@ def _emphasis(text: str) -> Told:
     sign = text[0]
     if sign == "=":
         return "`==` marks text in other programs, which is not read here", "write *words* or **words**", _ESCAPE + "\\=="
-    what = f"this `{text}` opens or closes no {_NAMES_OF_SIGNS[sign]}: its counterpart is missing"
+    shown = f"`{text}`" if sign != "`" else "backtick"
+    what = f"this {shown} opens or closes no {_NAMES_OF_SIGNS[sign]}: its counterpart is missing"
     return what, f"write {text}words{text}, without spaces inside", _ESCAPE + f"\\{sign}"
 
 

@@ -226,7 +226,7 @@ class _Reader:
             return "", stop, Slip(self.at, f"`{key}=` has no value", (f"write a value behind `{key}=`, or take out `{key}=`",))
         wrong = opening if opening != '"' else closing
         at = begin if opening != '"' else close
-        what = "single" if wrong == "'" else "not a straight"
+        what = "a single" if wrong == "'" else "not a straight"
         return value, stop, Slip(at, f"`{wrong}` is {what} quotation mark: values stand in straight double ones, \"") if wrong != '"' else None
 
     def _class_of(self, word: str) -> str:

@@ -112,6 +112,12 @@ class Run:
         offset = self._source.offset(self._starts[number], within)
         return self._source.data.startswith(text.encode(), offset) and not self.escaped(index)
 
+    def around(self, index: int, length: int) -> tuple[bytes, bytes]:
+        """Return the bytes of the file before and behind some characters in ASCII; empty at its ends."""
+        number, within = self._piece(index)
+        offset, data = self._source.offset(self._starts[number], within), self._source.data
+        return data[max(offset - 1, 0) : offset], data[offset + length : offset + length + 1]
+
     def _piece(self, index: int) -> tuple[int, int]:
         """Return the number of the piece that contains a character of the joined text, and the index within that piece."""
         if not self._indices:

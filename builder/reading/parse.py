@@ -10,6 +10,7 @@ from builder.reading.fields import Fields
 from builder.reading.files import Kind, Raw
 from builder.reading.front_matter import Parsed, body_of, document, front_matter, id_of, passage_of
 from builder.reading.groups import parse_group, read_aliases
+from builder.reading.merge_conflicts import conflict_line, first_version
 from builder.reading.notes import parse_note
 from builder.reading.settings import parse_settings, with_words_in_use
 from builder.reading.sources import parse_sources
@@ -30,8 +31,13 @@ def parse(raws: Iterable[Raw]) -> tuple[Content, list[Finding]]:
 def parse_file(raw: Raw) -> Parsed:
     """Return what one file contains."""
     parsed = Parsed()
-    if raw.kind is not Kind.FILE:
-        _READERS[raw.kind](raw, parsed)
+    if raw.kind is Kind.FILE:
+        return parsed
+    line = conflict_line(raw.text, markdown=raw.path.endswith(".md"), underlines=raw.kind is Kind.NOTE)
+    _READERS[raw.kind](Raw(raw.path, raw.kind, first_version(raw.text)) if line else raw, parsed)
+    if line:
+        hint = "keep what is right of the two versions, and remove the lines that begin with <<<<<<<, ======= and >>>>>>>"
+        parsed.findings[:] = [finding(Where(raw.path, line), "merge-conflict", f"this file has a merge conflict at line {line}", hint)]
     return parsed
 
 
