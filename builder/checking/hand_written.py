@@ -15,7 +15,6 @@ from builder.linking.references import check_anchor, file_target, index_of, same
 from builder.model.explainer import FileTarget
 from builder.model.findings import Vocabulary, Where, finding
 from builder.model.ids import ID_SCHEMES, folded_name
-from builder.sanitising.web_addresses import address_hint
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping, Sequence
@@ -25,6 +24,8 @@ if TYPE_CHECKING:
 
 _BEFORE = ("](", "](<", "(", '"', "'", "<", "]: ", "")
 """What stands before the address of a link in a text, the surest sign first."""
+_ENDINGS = frozenset("com edu gov info int iq ir mil net org uk".split())
+"""Of the names of hosts that are not those of files."""
 
 
 class PageLink(NamedTuple):
@@ -60,6 +61,8 @@ class HandWrittenPage:
     links: tuple[PageLink, ...] = ()
     """The links within the site, and those by id that were not resolved."""
     citations: tuple[UnreadCitation, ...] = ()
+    unread: tuple[Finding, ...] = ()
+    """Where a notation stands on it as it was written."""
     removed: tuple[str, ...] = ()
     """What is left out of it, in words."""
 
@@ -121,7 +124,7 @@ class _Check:
             name, _, anchor = start.target.partition("#")
             target = file_target(self.index.files, start.where.path, name)
             if target is None:
-                yield self._dead(start.where, name, self._other_case(start.where.path, name) or self._by_id(name) or address_hint(name))
+                yield self._dead(start.where, name, self._other_case(start.where.path, name) or self._by_id(name) or _web_address(name))
             elif anchor:
                 yield from check_anchor(start.where, name, anchor, self.index.anchors(target))
 
@@ -133,6 +136,7 @@ class _Check:
                 yield from self._link(page, link, where)
         for citation in page.citations:
             yield from self._citation(page, citation)
+        yield from page.unread
         for what in page.removed:
             yield finding(Where(page.path), "html-removed", f"{what} is left out of the page")
 
@@ -201,6 +205,15 @@ class _Check:
         elif not unknown:
             message = f"`[{citation.inside}]` is not read as a citation here"
             yield finding(where, "invalid-citation", message, "write it in Markdown, not in HTML")
+
+
+def _web_address(target: str) -> str:
+    """Return a hint for the target of a link that looks like an address of the web without its beginning, or an empty string."""
+    if target.startswith("//"):
+        return f"write https:{target}"
+    host = target.partition("/")[0]
+    known = host.startswith("www.") or (host.count(".") >= 1 and host.rpartition(".")[2] in _ENDINGS)
+    return f"write https://{target}" if known else ""
 
 
 def is_removed_id(found: Finding) -> bool:

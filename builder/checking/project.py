@@ -103,10 +103,10 @@ def check_content(folder: Path, content: Content, findings: Sequence[Finding], k
     """Return the linked and checked project, and the linked pages that the next call can reuse as `known`."""
     pages = link_pages(content, known)
     explainer, link_findings = link(content, pages)
-    causes = _without_conflicted([*without_answered(content.bare, findings, link_findings), *link_findings])
+    causes = [*without_answered(content.bare, findings, link_findings), *link_findings]
     faulty = {found.where.path for found in causes}  # a page may be empty since it could not be read
     violations = (found for found in check_rules(explainer) if found.code != "empty-section" or found.where.path not in faulty)
-    settled = settle([*causes, *violations], content.settings.rules)
+    settled = settle(_without_conflicted([*causes, *violations]), content.settings.rules)
     return Project(folder, explainer, tuple(settled)), pages
 
 

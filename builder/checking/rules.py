@@ -40,7 +40,9 @@ def _unused_sources(explainer: Explainer) -> Iterator[Finding]:
 def _empty_sections(explainer: Explainer) -> Iterator[Finding]:
     for page in explainer.content.pages:
         for heading in _empty_headings(page.body.blocks):
-            yield finding(heading.where, "empty-section", f"nothing stands below “{heading.text}”", "write a claim below it, or take it out")
+            yield finding(
+                heading.where, "empty-section", f"nothing stands below “{heading.text}”", "write a claim below it, or take it out"
+            )
     for theme in explainer.content.themes:
         if not theme.body.blocks and not theme.brief:
             yield finding(theme.where, "empty-section", "this page has a title and no text", "write its first claim below the fields")
@@ -227,4 +229,15 @@ def _budgets(explainer: Explainer) -> Iterator[Finding]:
         yield finding(gaps[-1].where, "over-budget", f"{len(gaps)} claims need a citation, and the budget is {budget}")
 
 
-_RULES = (_some_theme, _empty_sections, _unused_sources, _dates, _uncited_records, _source_cycles, _key_points, _figures, _vocabulary, _budgets)
+_RULES = (
+    _some_theme,
+    _empty_sections,
+    _unused_sources,
+    _dates,
+    _uncited_records,
+    _source_cycles,
+    _key_points,
+    _figures,
+    _vocabulary,
+    _budgets,
+)

@@ -22,13 +22,15 @@ LIST_SIGNS = re.compile(r"[{}=#｛｝＝＃]")
 _WIDE = str.maketrans("｛｝＝＃", "{}=#")
 _KEY = rf"(?i:{'|'.join((*KEYS, *TRANSLATED_KEYS))})"
 _ID = r"#[^\W_][\w:-]*+"
-_LIKE_LIST = re.compile(rf"\s*+(?::\s*+)?(?:[#.]\s*+[\w-]|[\w-]++=|{_KEY}\s*+[=:]|(?=[\w-]*[^\W\d_])[\w-]++(?:\s*+\Z|\s++(?:{_KEY}\s*+=|[.#]\w)))")
+_LIKE_LIST = re.compile(
+    rf"\s*+(?::\s*+)?(?:[#.]\s*+[\w-]|[\w-]++=|{_KEY}\s*+[=:]|(?=[\w-]*[^\W\d_])[\w-]++(?:\s*+\Z|\s++(?:{_KEY}\s*+=|[.#]\w)))"
+)
 """What stands behind a brace if a list was meant: an id, a class, a key, or one word, which may be an id without its `#`."""
 _HEAD = re.compile(rf"(?<!\S)(?:{_ID}|(?:[^\W_]++(?:-[^\W_]++)*+\s++)?{_KEY}\s*+=|\.(?:{'|'.join(CLASSES)})\b)")
 """The beginning of a list whose opening brace is missing."""
 _TAIL = re.compile(rf"(?:(?<=\])|(?<!\S))(?:{_ID}(?:\s++{_KEY}\s*+=\s*+\S|\s*+\Z)|{_KEY}=\S)")
 """The beginning of a list without braces, if an id stands behind a citation or at the beginning of the last line."""
-_BRACKETED = re.compile(rf"[(<\[]\s*+{_ID}[^()<>\[\]{{}}]*+[)>\]]\s*+\Z")
+_BRACKETED = re.compile(rf"[(<\[]\s*+(?=#[\w:-]*[^\W\d_]){_ID}[^()<>\[\]{{}}]*+[)>\]]\s*+\Z")
 """A list in brackets of another shape."""
 _DOUBLED = re.compile(r"(?<!\{)\{++(\s*+[#.][^{}]*+)\}++\s*+\Z")
 """A list with several braces where one belongs."""
@@ -71,9 +73,7 @@ def _with_hint(slip: Slip, attributes: list[Attribute]) -> Slip:
     return slip if slip.hints else slip._replace(hints=(f"write {spelled(attributes)}",) if attributes else ())
 
 
-def _with_lists_before(
-    text: str, start: int, attributes: list[Attribute], slip: Slip | None
-) -> tuple[int, list[Attribute], Slip | None]:
+def _with_lists_before(text: str, start: int, attributes: list[Attribute], slip: Slip | None) -> tuple[int, list[Attribute], Slip | None]:
     """Return the same with all lists that stand directly before the last one: a block has only one."""
     first = start
     while text[(end := _end_before(text, first)) - 1 : end] == "}":
@@ -116,7 +116,7 @@ def _opened(text: str, plain: str, opening: int, end: int, *, closed: bool) -> _
     """Return a list that begins with a brace."""
     inner, stop = opening + 1, end - closed
     before = plain[opening - 1 : opening]
-    if before.isalnum() or before in ("{", "\\", "^", "$") and before or not _LIKE_LIST.match(plain[inner:stop]):
+    if before.isalnum() or before in tuple("{\\^$") or not _LIKE_LIST.match(plain[inner:stop]):
         return None
     if not closed and "\n" in plain[opening:end]:
         return None

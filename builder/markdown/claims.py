@@ -201,7 +201,7 @@ class _Reader:
         for key, value, where in leaf.attributes:
             if key == ".":
                 if value not in classes:
-                    self.report(where, "unknown-key", f"a {what} has no class `.{value}`", _meant(value, classes).replace("`", "`.", 1))
+                    self.report(where, "unknown-key", f"a {what} has no class `.{value}`", _meant(value, classes).replace(" `", " `."))
                 self.classes.add(value)
             elif key != "#" and key not in keys:
                 self.report(where, "unknown-key", f"a {what} has no `{key}`", _meant(key, keys))

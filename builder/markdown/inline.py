@@ -67,13 +67,13 @@ class _OpenTags:
 class Inline:
     """Turns the inline events of the parser into tokens, block by block."""
 
-    def __init__(self, source: Positions) -> None:
+    def __init__(self, source: Positions, *, short: bool = False) -> None:
         self.source = source
         self.tokens: list[Token] = []
         self.bare: list[Bare] = []
         self.findings: list[Finding] = []
         self.footnotes = Footnotes(self.findings)
-        self.leftovers = Leftovers(source, self.findings, self.bare)
+        self.leftovers = Leftovers(self.findings, self.bare, short=short)
         self.attributes: tuple[Placed, ...] = ()
         self.unlinkable = 0  # depth of links, headings and quotations, in which names are not linked
         self.pieces: list[str] = []
@@ -254,7 +254,9 @@ class Inline:
         pieces = self.pieces
         if not pieces:
             return
-        if (match := _ONLY_ID.match(pieces[-1])) and not self._is_escaped(self.starts[-1]):  # the most frequent list: only an id, in its own piece
+        if (match := _ONLY_ID.match(pieces[-1])) and not self._is_escaped(
+            self.starts[-1]
+        ):  # the most frequent list: only an id, in its own piece
             self.attributes = (("#", match[1], self.source.where(self.starts[-1] + 1)),)
             pieces.pop()
             self.starts.pop()

@@ -6,21 +6,19 @@ Whatever syntax is not consumed arrives as text. An escaped sign, or one written
 from __future__ import annotations
 
 import re
-from html.entities import html5
 from typing import TYPE_CHECKING
 
 from builder.markdown.citations import brackets, cites
+from builder.markdown.leftover_messages import KINDS
+from builder.markdown.positions import code_ranges
 from builder.model.document import Bare
-from builder.model.findings import did_you_mean, finding
+from builder.model.findings import Where, finding
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import TypeAlias
+    from collections.abc import Iterable, Iterator
 
-    from builder.markdown.positions import Positions, Run
-    from builder.model.findings import Finding, Where
-
-    Told: TypeAlias = tuple[str, ...]
+    from builder.markdown.positions import Run
+    from builder.model.findings import Finding
 
 SIGNS = re.compile(r"\{|\}|\\|\^|\*|_|`|~~|==|:::|!!!|<|&|\||#|\n[-+•▪◦‣\d]|•|▪|◦|‣")
 """What a text without any has no leftovers but perhaps brackets: one search over ordinary text."""
@@ -55,7 +53,19 @@ _SLIPS = re.compile(
     """,
     re.VERBOSE | re.MULTILINE,
 )
+_ON_PAGES = re.compile(
+    r"""
+    \{:?\s*+\#[\w:-]++[^{}\n]*+\}?
+    | \[\^[^\[\]\s]++\]
+    | \[\[[^\[\]\n]++\]\]
+    | \[[^\[\]\n@]++\]\[[^\[\]\n@]*+\]
+    | \[[^\[\]\n@]++\]\([^()\n]++\)
+    """,
+    re.VERBOSE,
+)
+"""Leftovers of a page that another parser has rendered: those that are hardly ever meant as they are."""
 _LINE_STARTS = frozenset({"definition", "row", "heading", "item", "fence"})
+_CODES = {"inner": "invalid-attributes", "list": "invalid-attributes", "note": "dead-link"}
 _ONCE_IN_A_TEXT = frozenset({"html"})
 _ONCE = frozenset({"row", "item", "emphasis", "html"})
 """Kinds that are reported once in a paragraph."""
@@ -63,14 +73,7 @@ _LONGEST = 200
 """Characters of a leftover that are looked at."""
 _ITEMS = re.compile(rf"^(?:[-+•▪◦‣]|\d{{1,3}}[.)])[ ]*(?={_WORD})", re.MULTILINE)
 _ID = re.compile(r"\{\s*#([\w:-]+)")
-_SENTENCE = re.compile(r"[.!?:,]")
-_COMMON = frozenset({"mdash", "ndash", "hellip", "ldquo", "rdquo", "lsquo", "rsquo", "bull", "rarr", "larr"})
-_NAMES_OF_SIGNS = {"*": "emphasis", "_": "emphasis", "~": "struck text", "`": "code", "=": "marked text"}
 _KEY = re.compile(r"\s*(?:see\s+)?([A-Za-z0-9_][\w:.+-]*+)\s*+(?:[,;]|\Z)")
-_ENTITIES = sorted({name.rstrip(";") for name in html5})
-_TEX_CITES = re.compile(r"\\[a-z]*cite[a-z]*\*?(?:\[[^\]]*\])?\{([^{},\s]+)", re.IGNORECASE)
-_ADDRESS = re.compile(r"\[([^\]]*)\]\(([^()]*)\)?")
-_ESCAPE = "to print the sign itself, put a backslash before it: "
 
 
 def may_have_leftovers(text: str) -> bool:
@@ -81,10 +84,10 @@ def may_have_leftovers(text: str) -> bool:
 class Leftovers:
     """Reports the leftovers of one text."""
 
-    def __init__(self, source: Positions, findings: list[Finding], bare: list[Bare]) -> None:
+    def __init__(self, findings: list[Finding], bare: list[Bare], *, short: bool) -> None:
         self.ids: list[tuple[str, Where]] = []
         """The ids in attribute lists of the current block that were not read, each with its place."""
-        self._source = source
+        self._short = short
         self._findings = findings
         self._bare = bare
         self._said: set[str] = set()
@@ -120,14 +123,16 @@ class Leftovers:
             self._bare.append(Bare(key[1], where, text))
 
     def _report(self, kind: str, text: str, where: Where) -> None:
-        told = _KINDS[kind](text)
+        told = KINDS[kind](text)
         if told is None:
             return
         if kind in ("inner", "list") and (found := _ID.match(text)):
             self.ids.append((found[1], where))
-        code = {"inner": "invalid-attributes", "list": "invalid-attributes", "note": "dead-link"}.get(kind, "unread-markup")
-        message, *hints = told
-        self._findings.append(finding(where, code, message, *hints))
+        if kind == "note" and self._short:
+            hint = "say it in the text, or in a claim of the page"
+            self._findings.append(finding(where, "wrong-type", "a short text cannot have footnotes", hint))
+        else:
+            self._findings.append(finding(where, _CODES.get(kind, "unread-markup"), *told))
 
 
 def _touches_a_word(sign: str, before: bytes, after: bytes) -> bool:
@@ -143,6 +148,28 @@ def _has_items(text: str) -> bool:
     return len(_ITEMS.findall(text)) > 1
 
 
+def left_on_page(texts: Iterable[str], source: str, path: str) -> Iterator[Finding]:
+    """Yield a finding for each notation that stands as it was written in the texts of a rendered page, and in its source.
+
+    What the author has escaped, or a plugin has made, is no leftover.
+    """
+    left = {match[0] for text in texts for match in _ON_PAGES.finditer(text)}
+    if not left:
+        return
+    code = code_ranges(source)
+    for match in _ON_PAGES.finditer(source):
+        start = match.start()
+        if match[0] not in left or source[start - 1 : start] == "\\" or any(begin <= start < end for begin, end in code):
+            continue
+        kind = (_SLIPS.match(match[0].replace("{:", "{", 1)) or match).lastgroup or ""
+        where = Where(path, source.count("\n", 0, start) + 1, start - source.rfind("\n", 0, start))
+        if kind in ("list", "inner"):
+            hint = "take it out: only a heading can have an id on this page, and a claim stands in `content/themes/`"
+            yield finding(where, "unread-markup", f"`{match[0]}` is printed as text on this page", hint)
+        elif kind in KINDS and (told := KINDS[kind](match[0])):
+            yield finding(where, _CODES.get(kind, "unread-markup"), *told)
+
+
 def _without_citations(text: str) -> str:
     """Return a text of the same length with blanks for its citations."""
     if "@" not in text:
@@ -153,168 +180,3 @@ def _without_citations(text: str) -> str:
             pieces += [text[position : start - 1], " " * (end + 2 - start)]
             position = end + 1
     return "".join(pieces) + text[position:]
-
-
-# --- what is said of each kind: a message and hints, or None if it is a word after all ------------------------------------
-
-
-def _tex(text: str) -> Told:
-    if cited := _TEX_CITES.match(text):
-        return f"`{text}` is a citation of TeX, which is not read here", f"write [@{cited[1]}]"
-    return f"`{text}` is a command of TeX, or a backslash that means nothing here", "for a backslash, write two: \\\\"
-
-
-def _role(text: str) -> Told:
-    return f"`{text}` is a citation of another program, which is not read here", "write [@id], with the id of the source"
-
-
-def _template(text: str) -> Told:
-    return f"`{text}` is a template, which is not read here", "write what it stands for; a source is cited by its id: [@id]"
-
-
-def _list(text: str) -> Told:
-    closed = text if text.endswith("}") else f"{text.rstrip()}}}"
-    if not text.endswith("}"):
-        return f"`{text.rstrip()}` has no `}}` at its end", f"write {closed} at the end of the block"
-    return "an attribute list must end its block", f"move {closed} to the end of its paragraph, and leave a blank line below it"
-
-
-def _inner(text: str) -> Told:
-    text = text.rstrip()
-    if not text.endswith("}"):
-        return f"`{text}` has no `}}` at its end", f"write {text}}} and leave a blank line below it"
-    return "an attribute list must end its block", "leave a blank line below it"
-
-
-def _brace(text: str) -> Told:
-    if text[0] == "}":
-        return f"this `{text}` closes nothing that was opened", "an attribute list is written {#id key=value}", _ESCAPE + "\\}"
-    shown = text if text.endswith("}") else f"{text}…"
-    return f"`{shown}` is not an attribute list and would be printed", "an attribute list is written {#id key=value}", _ESCAPE + "\\{"
-
-
-def _note(text: str) -> Told:
-    label = text[2:-1]
-    return f"there is no note `{label}`", f"write it below, after a blank line: [^{label}]: The note."
-
-
-def _inline_note(_: str) -> Told:
-    return "`^[` begins a note of another program, which is not read here", "write [^1] here and, after a blank line, [^1]: The note."
-
-
-def _wiki(text: str) -> Told:
-    name = text.strip("[]").partition("|")[0].strip()
-    return f"`{text}` is a link of a wiki, which is not read here", f"write [words](theme:{name}), or claim:, group:, source:, with the id"
-
-
-def _definition(text: str) -> Told:
-    label = text.partition("]")[0]
-    return f"`{label}]:` gives no address that can be read", f"write {label}]: https://…, with no space in the address"
-
-
-def _reference(text: str) -> Told:
-    words, _, label = text[1:-1].partition("][")
-    return f"there is no line `[{label or words}]: …` with the address of this link", f"write the address here: [{words}](https://…) or [{words}](theme:id)"
-
-
-def _address(text: str) -> Told:
-    match = _ADDRESS.match(text)
-    words, address = (match[1], match[2].strip()) if match else ("", "")
-    if " " not in address:
-        return f"`{text}` is not read as a link", "write [words](https://…) or [words](theme:id), without spaces"
-    return f"the address `{address}` has a space in it, so this is no link", f"write %20 for the space: [{words}]({address.replace(' ', '%20')})"
-
-
-def _apart(text: str) -> Told:
-    return "a space separates the words of this link from its address", f"write {text.replace('] (', '](', 1)}"
-
-
-def _reversed(text: str) -> Told:
-    words, _, address = text[1:-1].partition(")[")
-    return "the brackets of this link are the wrong way round", f"write [{words}]({address})"
-
-
-def _split(_: str) -> Told:
-    return "these brackets are not read as a link", "write [words](https://…) or [words](theme:id), without spaces in the address"
-
-
-def _comment(_: str) -> Told:
-    return "this comment has no end", "close it with -->"
-
-
-def _html(text: str) -> Told:
-    shown = text[:40]
-    return f"`{shown}` is printed as text: it comes from a word processor or is no tag of HTML", "take it out", _ESCAPE + "\\<"
-
-
-def _entity(text: str) -> Told | None:
-    name = text[1:].rstrip(";")
-    if text.endswith(";"):
-        if name[:1].isupper() and len(name) < 3:  # noqa: PLR2004  # as in R&D;
-            return None
-        return f"there is no character `{text}`", did_you_mean(name, _ENTITIES), "for an & as it is, write &amp;"
-    if f"{name};" not in html5 or (name not in html5 and name not in _COMMON):
-        return None
-    return f"`{text}` has no semicolon at its end", f"write {text};"
-
-
-def _row(_: str) -> Told:
-    hint = "a table needs a line of dashes below its first row, as |---|---|, and a blank line above it"
-    return "this row is not in a table", hint, _ESCAPE + "\\|"
-
-
-def _heading(text: str) -> Told | None:
-    words = text.lstrip("#")
-    signs = text[: len(text) - len(words)]
-    if signs == "#" and _SENTENCE.search(words):
-        return None  # a hashtag in a sentence
-    return f"a space is missing behind `{signs}`", f"write {'##' if signs == '#' else signs} {words}", _ESCAPE + "\\#"
-
-
-def _item(text: str) -> Told:
-    if text[0] in "•▪◦‣":
-        return f"`{text[0]}` begins no item of a list here", f"write - {text[1:].strip()}"
-    text = " ".join(text.split())
-    sign = re.match(r"[-+]|\d+[.)]", text)
-    mark = sign[0] if sign else text[0]
-    return f"a space is missing behind `{mark}`", f"write {mark} {text[len(mark) :]}", _ESCAPE + (f"\\{mark}" if len(mark) == 1 else f"{mark[:-1]}\\{mark[-1]}")
-
-
-def _fence(text: str) -> Told:
-    return f"`{text[:3]}` begins a box of another program, which is not read here", "write a box as > [!NOTE] and the text in lines that begin with >"
-
-
-def _emphasis(text: str) -> Told:
-    sign = text[0]
-    if sign == "=":
-        return "`==` marks text in other programs, which is not read here", "write *words* or **words**", _ESCAPE + "\\=="
-    shown = f"`{text}`" if sign != "`" else "backtick"
-    what = f"this {shown} opens or closes no {_NAMES_OF_SIGNS[sign]}: its counterpart is missing"
-    return what, f"write {text}words{text}, without spaces inside", _ESCAPE + f"\\{sign}"
-
-
-_KINDS: dict[str, Callable[[str], Told | None]] = {
-    "tex": _tex,
-    "role": _role,
-    "template": _template,
-    "inner": _inner,
-    "list": _list,
-    "brace": _brace,
-    "note": _note,
-    "inline_note": _inline_note,
-    "wiki": _wiki,
-    "definition": _definition,
-    "reference": _reference,
-    "address": _address,
-    "apart": _apart,
-    "reversed": _reversed,
-    "split": _split,
-    "comment": _comment,
-    "html": _html,
-    "entity": _entity,
-    "row": _row,
-    "heading": _heading,
-    "item": _item,
-    "fence": _fence,
-    "emphasis": _emphasis,
-}

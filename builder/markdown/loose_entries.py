@@ -14,9 +14,10 @@ _ENTRY = re.compile(
 _STRANGE = re.compile(r"""[“”„«»‘’']|[^,;]*[,;]\Z|\Z""")
 """A value that reads well, but not as it was meant: in other quotation marks, with a separator at its end, or empty."""
 _PAIR = re.compile(r"([^\W\d][\w-]*+)(\s*+)([=:＝：])(\s*+)")
-_BEFORE_MARK = re.compile(r"""[^,;،؛"“”„'‘’]*""")
+_MARK = re.compile(r"""[,;،؛"“”„'‘’]""")
 _NEXT = re.compile(r"\s+(?=[\w-]+\s*=|[#.][^\W\d]|\Z)")
 """Where a value ends whose quotation mark is not closed."""
+_NEXT_WORD = re.compile(r"\s+(\S+)")
 _WORD = re.compile(r"\S+")
 _CLOSING = {'"': '"”“', "“": '”“"', "”": '”"', "„": '“”"', "«": "»", "»": "«", "‘": "’'", "’": "’", "'": "'’"}
 _STRAIGHT = re.compile(r"""["{}“”„]""")
@@ -42,9 +43,7 @@ class Slip(NamedTuple):
     hints: tuple[str, ...] = ()
 
 
-def read_entries(
-    text: str, start: int, end: int, keys: Sequence[str], classes: Sequence[str]
-) -> tuple[list[Attribute], Slip | None]:
+def read_entries(text: str, start: int, end: int, keys: Sequence[str], classes: Sequence[str]) -> tuple[list[Attribute], Slip | None]:
     """Return the entries of a list between two indices of a text, and the first slip in it."""
     reader = _Reader(text, start, end, keys, classes)
     reader.run()
@@ -71,6 +70,7 @@ class _Reader:
         self.entries: list[Attribute] = []
         self.slip: Slip | None = None
         self._loose = 0
+        self._read_again = -1  # where the last value begins that was read anew, with the words behind it
 
     def run(self) -> None:
         """Read all entries."""
@@ -98,7 +98,7 @@ class _Reader:
     def _is_strange(self, match: re.Match[str]) -> bool:
         kind = match.lastgroup or ""
         value = match[kind]
-        if match["key"] and match["key"].casefold() in ("id", "class", "name") or value.startswith(("#", ".")):
+        if (match["key"] and match["key"].casefold() in ("id", "class", "name")) or value.startswith(("#", ".")):
             return True
         if kind == "quoted":
             return not value
@@ -120,10 +120,15 @@ class _Reader:
         elif sign in ",;،؛":
             self._report(start, f"entries of an attribute list are separated by spaces, not by `{sign}`")
             self.at += 1
-        elif (pair := _PAIR.match(text, start, self.end)) and (pair[3] in "=＝" or pair[1].casefold() in self.keys):
+        elif pair := self._pair_at(start):
             self._pair(pair)
         else:
             self._word()
+
+    def _pair_at(self, index: int) -> re.Match[str] | None:
+        """Return the key and the sign behind it that stand at an index, if any."""
+        pair = _PAIR.match(self.text, index, self.end)
+        return pair if pair and (pair[3] in "=＝" or pair[1].casefold() in self.keys) else None
 
     def _sign(self, sign: str) -> None:
         """Read an id or a class that begins with its sign."""
@@ -136,7 +141,7 @@ class _Reader:
         if word is None:
             self._report(start, f"nothing stands behind `{sign}`")
             return
-        value = _BEFORE_MARK.match(word[0])[0]
+        value = _MARK.split(word[0], 1)[0]
         if begin > start + 1:
             self._report(start, f"`{text[start:begin]}` stands before `{value}`, where one `{sign}` without a space belongs")
         elif len(value) < len(word[0]):
@@ -170,7 +175,7 @@ class _Reader:
         """Return the value that begins at an index, where it ends, and what is wrong with it."""
         text, end = self.text, self.end
         opening = text[begin : min(begin + 1, end)]
-        if not opening or _PAIR.match(text, begin, end) and text[begin - 1].isspace() or (opening in "#." and text[begin - 1].isspace()):
+        if not opening or (text[begin - 1].isspace() and (opening in "#." or self._pair_at(begin))):
             missing = f"`{key}=` has no value"
             return "", begin, Slip(self.at, missing, (f"write a value behind `{key}=`, or take out `{key}=`",))
         if opening in _CLOSING:
@@ -200,10 +205,10 @@ class _Reader:
 
     def _further_words(self, stop: int) -> tuple[bool, int]:
         """Return whether a value goes on in further words, which are no entries of their own, and where it ends."""
-        text, joined = self.text, False
-        while (word := _WORD.match(text, stop + 1, self.end)) if stop < self.end else None:
-            first = word[0].rstrip(",;")
-            if first[:1] in "#." or not first or _PAIR.match(text, word.start(), self.end) or self._class_of(first):
+        joined = False
+        while word := _NEXT_WORD.match(self.text, stop, self.end):
+            first = word[1].rstrip(",;")
+            if first[:1] in "#." or not first or self._pair_at(word.start(1)) or self._class_of(first):
                 break
             joined, stop = True, word.end()
         return joined, stop
@@ -227,10 +232,18 @@ class _Reader:
         wrong = opening if opening != '"' else closing
         at = begin if opening != '"' else close
         what = "a single" if wrong == "'" else "not a straight"
-        return value, stop, Slip(at, f"`{wrong}` is {what} quotation mark: values stand in straight double ones, \"") if wrong != '"' else None
+        return (
+            value,
+            stop,
+            Slip(at, f'`{wrong}` is {what} quotation mark: values stand in straight double ones, "') if wrong != '"' else None,
+        )
 
     def _class_of(self, word: str) -> str:
         return self.classes.get(word.casefold().replace("_", "").replace("-", ""), "")
+
+    def _may_go_on(self, last: Attribute) -> bool:
+        """Return whether a word may belong to the value before it: that is not quoted, and was not read with it already."""
+        return last.key not in "#." and self._read_again != last.offset and self.text[last.offset + len(last.key) + 1] not in _CLOSING
 
     def _word(self) -> None:
         """Read a word without a sign."""
@@ -248,9 +261,9 @@ class _Reader:
         elif last and last.key == "#" and re.fullmatch(r"[\w:-]+", plain):
             self._report(start, f"an id cannot have spaces: `{last.value} {plain}`")
             self.entries[-1] = last._replace(value=f"{last.value}-{plain}")
-        elif last and last.key not in "#." and self.text[last.offset + len(last.key) + 1] not in _CLOSING:
+        elif last and self._may_go_on(last):
             self.entries.pop()
-            self.at = last.offset
-            self._pair(_PAIR.match(self.text, last.offset, self.end))
+            self.at = self._read_again = last.offset
+            self._read_loosely()
         else:
             self._report(start, f"`{word}` is not understood in this attribute list", 'write {#id key=value key="two words" .class}')

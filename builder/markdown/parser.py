@@ -12,12 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import pyromark
 
-from builder.markdown.blocks import Blocks
+from builder.markdown.blocks import IN_TABLES, Blocks, Cells, Headings
 from builder.markdown.claims import make_claim, make_translated
-from builder.markdown.headings import Headings
 from builder.markdown.inline import Inline, one_line, plain_text
 from builder.markdown.positions import Positions
-from builder.markdown.table_cells import IN_TABLES, Cells
 from builder.model.document import Body, Citations, ClaimBlock, Html, Passage, Text
 from builder.model.findings import finding
 from builder.sanitising.page_html import removed_from_page
@@ -107,7 +105,7 @@ class _Parser:
         self.sourced = sourced
         self.only_paragraphs = True
         self.passage_tokens: list[Token] = []
-        self.inline = Inline(source)
+        self.inline = Inline(source, short=passage)
         self.blocks = Blocks(self.inline, read if sourced else None, page)
         self.findings = self.inline.findings
         self.cells = Cells(self.inline)
@@ -177,7 +175,9 @@ class _Parser:
             self.inline.link_start(detail or {}, start)
         elif name == "Image":
             self.inline.unlinkable += 1
-            self.findings.append(finding(self.source.where(start), "image-removed", "an image is not part of a claim and was left out", _PICTURES))
+            self.findings.append(
+                finding(self.source.where(start), "image-removed", "an image is not part of a claim and was left out", _PICTURES)
+            )
         else:
             self._block_start(name, detail, start)
 
@@ -281,8 +281,10 @@ class _Parser:
             self.blocks.finish(self.blocks.leaf(tag, start, end, self.headings.section))
 
     def _finish_passage(self) -> None:
+        known = len(self.findings)
         self.inline.take_attributes()
         if self.inline.attributes:
+            del self.findings[known:]  # whatever is wrong with the list
             where = self.inline.attributes[0][2]
             self.findings.append(finding(where, "invalid-attributes", "a short text cannot have attributes: it is not a claim"))
             self.inline.attributes = ()

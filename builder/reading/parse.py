@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from builder.markdown.positions import code_ranges
 from builder.model.content import Content, Group, Part, Settings, Source, Term, Theme
 from builder.model.findings import Finding, Where, finding
 from builder.reading.fields import Fields
 from builder.reading.files import Kind, Raw
 from builder.reading.front_matter import Parsed, body_of, document, front_matter, id_of, passage_of
 from builder.reading.groups import parse_group, read_aliases
-from builder.reading.merge_conflicts import conflict_line, first_version
 from builder.reading.notes import parse_note
 from builder.reading.settings import parse_settings, with_words_in_use
 from builder.reading.sources import parse_sources
 from builder.reading.translated_themes import is_machine_draft, parse_translated
 from builder.reading.yaml_tree import Mapping, parse_yaml
+from builder.sanitising.merge_conflicts import conflict_line, first_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,7 +34,7 @@ def parse_file(raw: Raw) -> Parsed:
     parsed = Parsed()
     if raw.kind is Kind.FILE:
         return parsed
-    line = conflict_line(raw.text, markdown=raw.path.endswith(".md"), underlines=raw.kind is Kind.NOTE)
+    line = conflict_line(raw.text, code_ranges if raw.path.endswith(".md") else None, underlines=raw.kind is Kind.NOTE)
     _READERS[raw.kind](Raw(raw.path, raw.kind, first_version(raw.text)) if line else raw, parsed)
     if line:
         hint = "keep what is right of the two versions, and remove the lines that begin with <<<<<<<, ======= and >>>>>>>"

@@ -22,16 +22,3 @@ def web_address_findings(address: str, where: Where) -> list[Finding]:
     right = _SPACES.sub("%20", _BEGINNING.sub(lambda match: f"{match[1].lower()}://", address.strip()))
     what = "has a space in it" if bad[0].isspace() else "does not begin like one of the web"
     return [finding(where, "dead-link", f"the address `{address}` {what}", f"write {right}")]
-
-
-def address_hint(target: str) -> str:
-    """Return a hint for the target of a link that looks like an address of the web without its beginning, or an empty string."""
-    if target.startswith("//"):
-        return f"write https:{target}"
-    host = target.partition("/")[0]
-    known = host.startswith("www.") or (host.count(".") >= 1 and host.rpartition(".")[2] in _ENDINGS)
-    return f"write https://{target}" if known else ""
-
-
-_ENDINGS = frozenset("com edu gov info int iq ir mil net org uk".split())
-"""Of the names of hosts that are not those of files."""
