@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, TypeAlias
 from builder.checking.hand_written import HandWritten, check_hand_written, is_removed_id
 from builder.checking.rules import check_rules
 from builder.checking.two_processes import in_two, no_progress, two_processors
+from builder.checking.unmarked_citations import with_unmarked
 from builder.linking.link import LinkedPages, link, link_pages
 from builder.linking.mentions import Mentions
 from builder.linking.page_facts import NO_FACTS, Facts, all_names, page_facts
-from builder.linking.references import without_answered
 from builder.model.findings import Finding, Severity, by_place, has_errors, settle
 from builder.reading.files import Kind, find_files, kind_of, read_file
 from builder.reading.front_matter import Parsed
@@ -103,10 +103,8 @@ def check_content(folder: Path, content: Content, findings: Sequence[Finding], k
     """Return the linked and checked project, and the linked pages that the next call can reuse as `known`."""
     pages = link_pages(content, known)
     explainer, link_findings = link(content, pages)
-    causes = [*without_answered(content.bare, findings, link_findings), *link_findings]
-    faulty = {found.where.path for found in causes}  # a page may be empty since it could not be read
-    violations = (found for found in check_rules(explainer) if found.code != "empty-section" or found.where.path not in faulty)
-    settled = settle(_without_conflicted([*causes, *violations]), content.settings.rules)
+    found = with_unmarked(explainer, [*findings, *link_findings, *check_rules(explainer)])
+    settled = settle(_without_conflicted(found), content.settings.rules)
     return Project(folder, explainer, tuple(settled)), pages
 
 

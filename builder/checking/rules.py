@@ -7,15 +7,15 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from builder.model.content import Designation
-from builder.model.document import Heading, Html, LinkStart
+from builder.model.document import LinkStart
 from builder.model.findings import Finding, Vocabulary, Where, a, finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from builder.model.content import Relation, Statement
     from builder.model.dates import Date
-    from builder.model.document import Block, Claim, Measure
+    from builder.model.document import Claim, Measure
     from builder.model.explainer import Explainer
 
 
@@ -35,33 +35,6 @@ def _unused_sources(explainer: Explainer) -> Iterator[Finding]:
     for source in explainer.content.sources:
         if source.id not in used:
             yield finding(source.where, "unused-source", f"`{source.id}` is never cited")
-
-
-def _empty_sections(explainer: Explainer) -> Iterator[Finding]:
-    for page in explainer.content.pages:
-        for heading in _empty_headings(page.body.blocks):
-            yield finding(
-                heading.where, "empty-section", f"nothing stands below “{heading.text}”", "write a claim below it, or take it out"
-            )
-    for theme in explainer.content.themes:
-        if not theme.body.blocks and not theme.brief:
-            yield finding(theme.where, "empty-section", "this page has a title and no text", "write its first claim below the fields")
-
-
-def _empty_headings(blocks: Sequence[Block]) -> Iterator[Heading]:
-    """Yield each heading that is followed by no text before the next one of its level or a higher one."""
-    last: Heading | None = None
-    for block in (*blocks, None):
-        if block is None or isinstance(block, Heading):
-            if last and (block is None or block.level <= last.level):
-                yield last
-            last = block
-        elif isinstance(block, Html) and block.html.startswith("<section"):  # the notes
-            if last:
-                yield last
-            return
-        elif not isinstance(block, Html) or block.html.startswith("<pre"):
-            last = None
 
 
 def _dates(explainer: Explainer) -> Iterator[Finding]:
@@ -231,7 +204,6 @@ def _budgets(explainer: Explainer) -> Iterator[Finding]:
 
 _RULES = (
     _some_theme,
-    _empty_sections,
     _unused_sources,
     _dates,
     _uncited_records,

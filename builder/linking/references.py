@@ -10,7 +10,7 @@ from unicodedata import normalize
 from urllib.parse import quote, unquote
 
 from builder.model.content import Group
-from builder.model.document import Body, LinkStart, Prose
+from builder.model.document import BareForm, Body, LinkStart, Prose
 from builder.model.explainer import FileTarget
 from builder.model.findings import Finding, Vocabulary, finding
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from builder.linking.page_facts import PageFacts
     from builder.model.content import Content, Source, Term, Theme
-    from builder.model.document import Bare, Citation, Claim
+    from builder.model.document import Citation, Claim
     from builder.model.explainer import Explainer
     from builder.model.findings import Where
 
@@ -73,17 +73,13 @@ class Index:
 
     def did_you_mean(self, kind: str, target: str) -> str:
         """Return a hint that names what has nearly this id, or an empty string."""
+        return self.vocabulary(kind).did_you_mean(target)
+
+    def vocabulary(self, kind: str) -> Vocabulary:
+        """Return the known ids of a kind."""
         if kind not in self._vocabularies:
             self._vocabularies[kind] = Vocabulary(self.known(kind))
-        return self._vocabularies[kind].did_you_mean(target)
-
-    def source_at(self, address: str) -> str:
-        """Return the id of the source with this address, or an empty string."""
-        return self._by_address.get(_plain_address(address), "")
-
-    @cached_property
-    def _by_address(self) -> dict[str, str]:
-        return {_plain_address(source.url): source.id for source in reversed(self.content.sources) if source.url}
+        return self._vocabularies[kind]
 
     def anchors(self, page: FileTarget) -> Vocabulary:
         """Return the anchors of a page."""
@@ -116,11 +112,6 @@ class Index:
     @cached_property
     def _anchors(self) -> dict[str, Vocabulary]:
         return {}
-
-
-def _plain_address(address: str) -> str:
-    """Return what two addresses have in common that lead to the same page."""
-    return address.partition("#")[0].partition("://")[2].removeprefix("www.").rstrip("/").casefold()
 
 
 def index_of(explainer: Explainer) -> Index:
@@ -258,40 +249,32 @@ def _records(index: Index) -> Iterator[Finding]:
             yield from index.expect("theme", other, theme.where)
 
 
-def without_answered(candidates: Iterable[Bare], findings: Iterable[Finding], linked: Iterable[Finding]) -> list[Finding]:
-    """Return findings without those that a text cites nothing where `linked` say how its citation is written."""
-    places = {found.where for found in linked if found.code == "bare-citation"}
-    blocks = {bare.block for bare in candidates if bare.where in places}
-    return [found for found in findings if found.code != "uncited-prose" or found.where not in blocks]
-
-
-def _unmarked(index: Index, bare: Bare) -> Iterator[Finding]:
-    """Yield a finding for a word in brackets, or a link, if a source is meant by it."""
-    if bare.written.startswith("]("):
-        source = index.source_at(bare.id) if bare.block else ""
-        if source:
-            yield finding(bare.where, "bare-citation", "a link is not a citation", f"did you mean [@{source}]?")
-        return
-    known = next((name for name in (bare.id, bare.id.lower()) if name in index.sources or name in index.claims), "")
-    if known in index.sources:
-        inside = bare.written[1:-1].replace(bare.id, f"@{known}", 1)
-        yield finding(bare.where, "bare-citation", f"`{bare.written}` is not a citation: the `@` is missing", f"did you mean [{inside}]?")
-    elif known:
-        message = f"`{bare.written}` is not a link to the claim of that id"
-        yield finding(bare.where, "bare-citation", message, f"did you mean [words](claim:{known})?")
-    elif any(map(str.isdigit, bare.id)) and "-" in bare.id and (hint := index.did_you_mean("source", bare.id)):
-        hint = hint.replace("`", "[@", 1).replace("`", "]", 1)
-        yield finding(bare.where, "bare-citation", f"`{bare.written}` is not a citation, and there is no source of that id", hint)
-
-
 def _bare(index: Index) -> Iterator[Finding]:
     for bare in index.content.bare:
-        if bare.written:
-            yield from _unmarked(index, bare)
+        if bare.form not in _BARE:
             continue
-        hint = f"write [@{bare.id}]" if bare.id in index.sources else index.did_you_mean("source", bare.id)
-        if hint:
-            yield finding(bare.where, "bare-citation", f"`@{bare.id}` is not in brackets", hint)
+        known = bare.id in index.sources
+        near = "" if known or bare.form is BareForm.ATTACHED else index.vocabulary("source").did_you_mean(bare.id, _SLIP)
+        if known or near:
+            code, message, hint = _BARE[bare.form]
+            yield finding(bare.where, code, message.format(id=bare.id), near, hint.format(id=bare.id))
+
+
+_SLIP = 80
+"""How much alike, of 100, the name of a person must be to an id to be taken for a slip."""
+_WRITE = "write [@{id}], or \\@{id} if no citation is meant"
+_BARE = {
+    BareForm.BARE: ("bare-citation", "`@{id}` is not in brackets", _WRITE),
+    BareForm.OTHER_BRACKETS: ("bare-citation", "`@{id}` is in brackets of another kind: a citation has `[` and `]`", _WRITE),
+    BareForm.NOT_CLOSED: (
+        "invalid-citation",
+        "the bracket before `@{id}` is never closed",
+        "type `]` behind the citation; a bracket that is only text is written \\[",
+    ),
+    BareForm.NOT_OPENED: ("invalid-citation", "`]` behind `@{id}` has no `[` before it", "type `[` before the citation: [@{id}]"),
+    BareForm.ATTACHED: ("invalid-citation", "`@{id}` is attached to the word before it", "put a space before it: [see @{id}]"),
+}
+"""What is said of an id that is in no citation: code, message and hint."""
 
 
 def page_citations(page: Theme | Group) -> Iterator[Citation]:

@@ -274,7 +274,7 @@ class _Joint:
 
 
 def _cited(citation: Citation) -> tuple[str, ...]:
-    return citation.source, citation.locator, citation.prefix, citation.quote, citation.stance
+    return citation.source, citation.locator, citation.prefix, *citation.quotes, citation.stance
 
 
 def _targets(point: Passage) -> list[tuple[str, ...]]:

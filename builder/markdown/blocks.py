@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from builder.markdown.attribute_lists import read_list
 from builder.markdown.claims import Leaf
 from builder.markdown.inline import plain_text
-from builder.model.document import Citations, ClaimBlock, Heading, Html, Prose, Text
+from builder.model.document import BareForm, Citations, ClaimBlock, Heading, Html, Prose, Text
 from builder.model.findings import finding
 from builder.model.ids import ID, bad_id
 from builder.sanitising.page_html import FRAME_ANCHORS
@@ -114,7 +114,7 @@ class Blocks:
         first = self._findings_seen
         if len(bare) > self._bare_seen:
             new = bare[self._bare_seen :]
-            bare[self._bare_seen :] = [one._replace(block=where) for one in new if not cited or not one.written.startswith("](")]
+            bare[self._bare_seen :] = [one._replace(block=where) for one in new if not cited or one.form is not BareForm.LINK]
         self.see()
         return len(findings) > first and any(found.code in _EXPLAINS for found in findings[first:])
 
@@ -210,6 +210,7 @@ class Cells:
         inline = self._inline
         inline.take_attributes()
         inline.flush()
+        inline.read_citations(in_cell=True)
         inline.close_tags()
         if inline.tokens[-1] == _NO_HEAD:  # an empty corner cell is not a header
             inline.tokens[-1] = Html("<td></td>")

@@ -8,11 +8,11 @@ from sys import intern
 from typing import TYPE_CHECKING, TypeAlias
 
 from builder.markdown.attribute_lists import LIST_SIGNS, read_list
-from builder.markdown.citations import BARE, brackets, cites, parse_citations
+from builder.markdown.cited_runs import TextRun, read_citations
 from builder.markdown.footnotes import Footnotes
 from builder.markdown.leftovers import Leftovers, may_have_leftovers
 from builder.markdown.positions import Run
-from builder.model.document import Bare, Citations, Html, LinkEnd, LinkStart, Text
+from builder.model.document import Bare, BareForm, Html, LinkEnd, LinkStart, Text
 from builder.model.findings import did_you_mean, finding
 from builder.model.ids import ID_SCHEMES, bad_language
 from builder.sanitising.raw_html import VOID_TAGS, clean_tag, invalid_language
@@ -31,7 +31,6 @@ _CONTROL = re.compile(r"[\x00-\x20\x7f\ufffd]")
 """What browsers leave out of an address, and what stands for a character that was refused."""
 _BREAKS = frozenset({"<br>", "<td>", "<th>", "<tr>"})
 _ONLY_ID = re.compile(r"\{#([\w:-]+)\}\Z")
-_BREAK = Html("<br>")
 _CODE, _CODE_END = Html("<code>"), Html("</code>")
 _LINK_END = LinkEnd()
 
@@ -73,14 +72,15 @@ class Inline:
         self.bare: list[Bare] = []
         self.findings: list[Finding] = []
         self.footnotes = Footnotes(self.findings)
-        self.leftovers = Leftovers(self.findings, self.bare, short=short)
+        self.leftovers = Leftovers(source, self.findings, self.bare, short=short)
         self.attributes: tuple[Placed, ...] = ()
         self.unlinkable = 0  # depth of links, headings and quotations, in which names are not linked
         self.pieces: list[str] = []
         """The text since the last token."""
         self.starts: list[int] = []
         """The byte offset of each of these pieces."""
-        self._has_escapes = b"\\" in source.data
+        self._runs: list[TextRun] = []
+        """The runs of text from the first on that may contain a bracket or a key."""
         self._links = 0
         self._open_tags = _OpenTags()
 
@@ -92,14 +92,17 @@ class Inline:
     def take(self) -> tuple[Token, ...]:
         """End a block and return its tokens."""
         self.flush()
+        self.read_citations()
         if self._open_tags:
             self.close_tags()
         tokens, self.tokens = self.tokens, []
         return _trim(tokens)
 
-    def code(self, text: str) -> None:
+    def code(self, text: str, start: int) -> None:
         """Append a code span."""
         self.push(_CODE)
+        if self._runs:
+            self._runs.append(TextRun(len(self.tokens), [text], [start + 1], literal=True))
         self.tokens += [Text(text, linkable=False), _CODE_END]
 
     def push(self, token: Token) -> None:
@@ -108,60 +111,36 @@ class Inline:
         self.tokens.append(token)
 
     def flush(self) -> None:
-        """Turn the pending text into tokens."""
+        """Turn the pending text into a token; its citations are read when its block ends, since they may contain markup."""
         pieces = self.pieces
         if not pieces:
             return
         text = pieces[0] if len(pieces) == 1 else "".join(pieces)
-        if may_have_leftovers(text):
-            at_start = not self.tokens or self.tokens[-1] == _BREAK
-            self.leftovers.look(Run(self.source, pieces, self.starts, text), text, at_start=at_start)
-        if "@" in text:
-            self._read(text)
-        else:
-            self.tokens.append(tuple.__new__(Text, (text, not self.unlinkable)))  # twice as fast as `Text(…)`
+        if self._runs or "@" in text or "[" in text or "＠" in text or may_have_leftovers(text):
+            self._runs.append(TextRun(len(self.tokens), pieces.copy(), self.starts.copy(), literal=self._links > 0))
+        self.tokens.append(tuple.__new__(Text, (text, not self.unlinkable)))  # twice as fast as `Text(…)`
         pieces.clear()
         self.starts.clear()
 
-    def _read(self, text: str) -> None:
-        """Parse the citations in the pending text."""
-        run = Run(self.source, self.pieces, self.starts, text)
-        position = 0
-        if not self._links:
-            for start, end in brackets(text):
-                inside = text[start:end]
-                if "@" not in inside or not cites(inside) or (self._has_escapes and run.escaped(start - 1)):
-                    continue
-                self._before_citation(run, text[position : start - 1], position)
-                self._cite(run, inside, start)
-                position = end + 1
-        if position < len(text):
-            rest = text[position:]
-            self.tokens.append(Text(rest, not self.unlinkable))
-            self._find_bare(run, rest, position)
+    def read_citations(self, *, in_cell: bool = False) -> None:
+        """Read the citations since the last call; what was appended since then is complete, as a block or a cell."""
+        runs = self._runs
+        if not runs:
+            return
+        first = runs[0].token
+        reading = read_citations(self.source, self.tokens, runs, in_cell=in_cell)
+        self.leftovers.look(self.tokens, runs, reading.cited if reading else ())
+        if reading:
+            self.tokens[first:] = reading.tokens
+            self.bare += reading.bare
+            self.findings += reading.findings
+        runs.clear()
 
-    def _before_citation(self, run: Run, text: str, start: int) -> None:
-        """Append the text before a citation, without trailing white space: the numeral follows the word directly."""
-        if text:
-            self.tokens.append(Text(text.rstrip(), not self.unlinkable))
-            self._find_bare(run, text, start)
-        elif self.tokens and type(last := self.tokens[-1]) is Text:
-            self.tokens[-1] = Text(last.text.rstrip(), last.linkable)
-
-    def _cite(self, run: Run, inside: str, start: int) -> None:
-        place, shift = run.places(start)
-        citations, problem, offset = parse_citations(inside, place, shift)
-        if problem:
-            self.findings.append(finding(place(shift + offset), "invalid-citation", problem))
-        self.tokens.append(Citations(citations))
-
-    def _find_bare(self, run: Run, text: str, start: int) -> None:
-        if "@" in text and not self._links:
-            for match in BARE.finditer(text):
-                index = start + match.start()
-                if not self._has_escapes or not (run.escaped(index) or (index > start and run.escaped(index - 1))):
-                    place, at = run.places(index)
-                    self.bare.append(Bare(match[1], place(at)))
+    def line_break(self, start: int) -> None:
+        """Append a line break."""
+        self.push(Html("<br>"))
+        if self._runs:
+            self._runs.append(TextRun(len(self.tokens) - 1, ["\n"], [start]))
 
     def html(self, tag: str, start: int) -> None:
         """Append an allowed HTML tag, and keep tags balanced within their block."""
@@ -231,7 +210,7 @@ class Inline:
             return LinkStart(scheme, target.split(":", 1)[1], where)
         if scheme in WEB_SCHEMES:
             self.findings += web_address_findings(target, where)
-            self.bare.append(Bare(target, where, f"]({target})"))
+            self.bare.append(Bare(target, where, BareForm.LINK))
             return Html(f'<a href="{escape(target)}" rel="external">')
         if not scheme:
             return LinkStart("file", target, where)
@@ -264,12 +243,12 @@ class Inline:
             self._take_list(text)
 
     def _is_escaped(self, start: int) -> bool:
-        return self._has_escapes and self.source.data[start - 1 : start] == b"\\"
+        return self.source.data[start - 1 : start] == b"\\"
 
     def _take_list(self, text: str) -> None:
         written = read_list(text)
         run = Run(self.source, self.pieces, self.starts, text)
-        if written is None or (self._has_escapes and run.escaped(written.start)):
+        if written is None or run.escaped(written.start):
             return
         start, attributes, slip = written
         place, shift = run.places(start)

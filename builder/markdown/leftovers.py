@@ -6,18 +6,21 @@ Whatever syntax is not consumed arrives as text. An escaped sign, or one written
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from builder.markdown.citations import brackets, cites
 from builder.markdown.leftover_messages import KINDS
-from builder.markdown.positions import code_ranges
-from builder.model.document import Bare
+from builder.markdown.positions import Run, code_ranges
+from builder.model.document import Bare, BareForm, Html
 from builder.model.findings import Where, finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from builder.markdown.positions import Run
+    from builder.citations.brackets import Pair
+    from builder.markdown.cited_runs import TextRun
+    from builder.markdown.positions import Positions
+    from builder.model.document import Token
     from builder.model.findings import Finding
 
 SIGNS = re.compile(r"\{|\}|\\|\^|\*|_|`|~~|==|:::|!!!|<|&|\||#|\n[-+•▪◦‣\d]|•|▪|◦|‣")
@@ -66,6 +69,7 @@ _ON_PAGES = re.compile(
 """Leftovers of a page that another parser has rendered: those that are hardly ever meant as they are."""
 _LINE_STARTS = frozenset({"definition", "row", "heading", "item", "fence"})
 _CODES = {"inner": "invalid-attributes", "list": "invalid-attributes", "note": "dead-link"}
+_BREAK, _CODE = Html("<br>"), Html("<code>")
 _ONCE_IN_A_TEXT = frozenset({"html"})
 _ONCE = frozenset({"row", "item", "emphasis", "html"})
 """Kinds that are reported once in a paragraph."""
@@ -84,18 +88,31 @@ def may_have_leftovers(text: str) -> bool:
 class Leftovers:
     """Reports the leftovers of one text."""
 
-    def __init__(self, findings: list[Finding], bare: list[Bare], *, short: bool) -> None:
+    def __init__(self, source: Positions, findings: list[Finding], bare: list[Bare], *, short: bool) -> None:
         self.ids: list[tuple[str, Where]] = []
         """The ids in attribute lists of the current block that were not read, each with its place."""
+        self._source = source
         self._short = short
         self._findings = findings
         self._bare = bare
         self._said: set[str] = set()
         """Kinds that are reported once in a text."""
 
-    def look(self, run: Run, text: str, *, at_start: bool) -> None:
-        """Report what is left in a text, which may be the start of its block."""
-        text = _without_citations(text)
+    def look(self, tokens: Sequence[Token], runs: Sequence[TextRun], cited: Sequence[Pair]) -> None:
+        """Report what is left in the runs of text of a block; `cited` are the citations in the text of all runs."""
+        start = first = 0
+        for run in runs:
+            text = "".join(run.pieces)
+            end = start + len(text)
+            while first < len(cited) and cited[first].end < start:
+                first += 1
+            before = tokens[run.token - 1] if run.token else None
+            if before != _CODE and may_have_leftovers(text):
+                left = _without_citations(text, start, cited, first)
+                self._look_at(Run(self._source, run.pieces, run.starts, text), left, at_start=before in (None, _BREAK))
+            start = end
+
+    def _look_at(self, run: Run, text: str, *, at_start: bool) -> None:
         said: set[str] = set()
         for match in _SLIPS.finditer(text):
             kind, index = match.lastgroup or "", match.start()
@@ -120,7 +137,7 @@ class Leftovers:
     def _word(self, text: str, where: Where) -> None:
         """Note a word in brackets, which may be the id of a source."""
         if key := _KEY.match(text, 1, len(text) - 1):
-            self._bare.append(Bare(key[1], where, text))
+            self._bare.append(Bare(key[1], where, BareForm.WORD, text))
 
     def _report(self, kind: str, text: str, where: Where) -> None:
         told = KINDS[kind](text)
@@ -170,13 +187,12 @@ def left_on_page(texts: Iterable[str], source: str, path: str) -> Iterator[Findi
             yield finding(where, _CODES.get(kind, "unread-markup"), *told)
 
 
-def _without_citations(text: str) -> str:
-    """Return a text of the same length with blanks for its citations."""
-    if "@" not in text:
-        return text
-    pieces, position = [], 0
-    for start, end in brackets(text):
-        if cites(text[start:end]):
-            pieces += [text[position : start - 1], " " * (end + 2 - start)]
-            position = end + 1
-    return "".join(pieces) + text[position:]
+def _without_citations(text: str, start: int, cited: Sequence[Pair], first: int) -> str:
+    """Return a text of the same length with blanks for its citations; the text begins at `start` of that in which these are counted."""
+    pieces, at, end = [], start, start + len(text)
+    for pair in islice(cited, first, None):
+        if pair.start > end:
+            break
+        pieces += [text[at - start : max(pair.start - 1 - start, 0)], " " * (min(pair.end + 1, end) - max(pair.start - 1, start))]
+        at = min(pair.end + 1, end)
+    return "".join(pieces) + text[at - start :] if pieces else text

@@ -56,8 +56,14 @@ class Citation(NamedTuple):
     where: Where
     locator: str = ""
     prefix: str = ""
-    quote: str = ""
+    quotes: tuple[str, ...] = ()
+    """The phrases of the source that are quoted."""
     stance: Stance = Stance.SUPPORTS
+
+    @property
+    def quote(self) -> str:
+        """The quoted phrases as one text, with `…` between them."""
+        return " … ".join(self.quotes)
 
 
 # A text is a flat sequence of tokens. Markup that depends on no other file is HTML already; every reference is a token of
@@ -224,12 +230,28 @@ class Passage(NamedTuple):
     where: Where
 
 
+class BareForm(StrEnum):
+    """What is amiss with an `@id` that is in no citation."""
+
+    BARE = "bare"
+    OTHER_BRACKETS = "other brackets"
+    NOT_CLOSED = "not closed"
+    NOT_OPENED = "not opened"
+    ATTACHED = "attached"
+    """To the word before it."""
+    WORD = "word"
+    """In brackets, without its at sign."""
+    LINK = "link"
+    """The address of a link in a block without a citation."""
+
+
 class Bare(NamedTuple):
-    """What may have been meant as a citation: an `@id` without brackets, a word in brackets without its `@`, or the address of a link."""
+    """What is no citation and may have been meant as one: an `@id`, a word in brackets, or the address of a link."""
 
     id: str
     where: Where
+    form: BareForm = BareForm.BARE
     written: str = ""
-    """As written, unless it is `@id`."""
+    """For a word: with its brackets."""
     block: Where | None = None
-    """Where its block begins."""
+    """Where its block begins; None in a short text."""

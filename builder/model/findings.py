@@ -83,15 +83,15 @@ class Vocabulary:
     def __len__(self) -> int:
         return len(self._words)
 
-    def did_you_mean(self, word: str) -> str:
-        """Return a hint that names the closest known words, or an empty string if none is close."""
+    def did_you_mean(self, word: str, least: int = _MIN_SIMILARITY) -> str:
+        """Return a hint that names the closest known words, or an empty string if none is close: of 100, at least `least` alike."""
         # Imported late: only needed when there are findings.
         from rapidfuzz import fuzz, process
 
         if len(word) > _MAX_LENGTH:
             return ""
         candidates = list(self._words) if len(self._words) <= _MAX_COMPARED else self._neighbours(word)
-        close = process.extract(word, candidates, scorer=fuzz.ratio, limit=_MAX_SUGGESTIONS, score_cutoff=_MIN_SIMILARITY)
+        close = process.extract(word, candidates, scorer=fuzz.ratio, limit=_MAX_SUGGESTIONS, score_cutoff=least)
         return f"did you mean {' or '.join(f'`{match}`' for match, _, _ in close)}?" if close else ""
 
     def _neighbours(self, word: str) -> list[str]:
