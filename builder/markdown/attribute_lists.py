@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from builder.markdown.loose_entries import Attribute, Slip, read_entries, spelled
+from builder.markdown.loose_entries import Attribute, Slip, names_of, read_entries, spelled
 
 KEYS = ("date", "as_of", "status", "disputes", "supersedes", "supports", "attributed", "measures", "value", "unit", "was")
 CLASSES = ("editorial", "citation-needed", "later")
 TRANSLATED_KEYS = ("from", "attributed")
 """The attributes of a claim that may be translated; everything else is stated once, in the original."""
+NAMES = names_of(KEYS + TRANSLATED_KEYS, CLASSES)
 
 ATTRIBUTES = re.compile(r"""\{\s*+((?:[#.][\w:-]++|[\w-]++=)(?:(?:[^{}"]++|"[^"]*")*+|[^{}]*+))\}\s*+\Z""")
 """An attribute list at the end of a text. What a text without one repeats is read only once: no quantifier gives back what it took."""
@@ -61,7 +62,7 @@ def read_list(text: str) -> AttributeList | None:
     span = _span(text)
     if span is None:
         return None
-    attributes, slip = read_entries(text, span.inner, span.end, KEYS + TRANSLATED_KEYS, CLASSES)
+    attributes, slip = read_entries(text, span.inner, span.end, NAMES)
     slip = span.slip or slip
     start = span.start
     if text[(end := _end_before(text, start)) - 1 : end] == "}":
@@ -80,7 +81,7 @@ def _with_lists_before(text: str, start: int, attributes: list[Attribute], slip:
         before = text.rfind("{", 0, end)
         if before < 0 or not _LIKE_LIST.match(text[before + 1 : end - 1]):
             break
-        more, _ = read_entries(text, before + 1, end - 1, KEYS + TRANSLATED_KEYS, CLASSES)
+        more, _ = read_entries(text, before + 1, end - 1, NAMES)
         attributes = more + attributes
         first = before
     if first == start:

@@ -81,6 +81,7 @@ class Inline:
         """The byte offset of each of these pieces."""
         self._runs: list[TextRun] = []
         """The runs of text from the first on that may contain a bracket or a key."""
+        self._has_escapes = b"\\" in source.data
         self._links = 0
         self._open_tags = _OpenTags()
 
@@ -233,9 +234,8 @@ class Inline:
         pieces = self.pieces
         if not pieces:
             return
-        if (match := _ONLY_ID.match(pieces[-1])) and not self._is_escaped(
-            self.starts[-1]
-        ):  # the most frequent list: only an id, in its own piece
+        match = _ONLY_ID.match(pieces[-1])
+        if match and not self._is_escaped(self.starts[-1]):  # the most frequent list: only an id, in its own piece
             self.attributes = (("#", match[1], self.source.where(self.starts[-1] + 1)),)
             pieces.pop()
             self.starts.pop()
@@ -243,12 +243,14 @@ class Inline:
             self._take_list(text)
 
     def _is_escaped(self, start: int) -> bool:
-        return self.source.data[start - 1 : start] == b"\\"
+        return self._has_escapes and self.source.data[start - 1 : start] == b"\\"
 
     def _take_list(self, text: str) -> None:
         written = read_list(text)
+        if written is None:
+            return
         run = Run(self.source, self.pieces, self.starts, text)
-        if written is None or run.escaped(written.start):
+        if self._has_escapes and run.escaped(written.start):
             return
         start, attributes, slip = written
         place, shift = run.places(start)

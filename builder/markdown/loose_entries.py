@@ -6,12 +6,13 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 _ENTRY = re.compile(
     r"""\s*(?:\#(?P<id>[^\s"]+)|\.(?P<class>[^\s"]+)|(?P<key>[\w-]+)=(?:"(?P<quoted>[^"]*)"|(?P<value>[^\s"]+)))(?=\s|\Z)"""
 )
-_STRANGE = re.compile(r"""[“”„«»‘’']|[^,;]*[,;]\Z|\Z""")
+_STRANGE = re.compile(r"""[“”„«»‘’']|(?:.*[,;”“»’])\Z""", re.DOTALL)
+_SIGNS_AS_KEYS = ("id", "class", "name", "ID", "Id", "Class", "Name")
 """A value that reads well, but not as it was meant: in other quotation marks, with a separator at its end, or empty."""
 _PAIR = re.compile(r"([^\W\d][\w-]*+)(\s*+)([=:＝：])(\s*+)")
 _MARK = re.compile(r"""[,;،؛"“”„'‘’]""")
@@ -43,11 +44,48 @@ class Slip(NamedTuple):
     hints: tuple[str, ...] = ()
 
 
-def read_entries(text: str, start: int, end: int, keys: Sequence[str], classes: Sequence[str]) -> tuple[list[Attribute], Slip | None]:
+class Names(NamedTuple):
+    """The keys and classes that a list may have, by what they are compared with."""
+
+    keys: Mapping[str, str]
+    classes: Mapping[str, str]
+
+
+def names_of(keys: Sequence[str], classes: Sequence[str]) -> Names:
+    """Return keys and classes in the form in which `read_entries` takes them."""
+    return Names({key.casefold(): key for key in keys}, {name.replace("-", ""): name for name in classes})
+
+
+def read_entries(text: str, start: int, end: int, names: Names) -> tuple[list[Attribute], Slip | None]:
     """Return the entries of a list between two indices of a text, and the first slip in it."""
-    reader = _Reader(text, start, end, keys, classes)
+    entries: list[Attribute] = []
+    at = _read_strictly(text, start, end, entries)
+    if at == end or not text[at:end].strip():
+        return entries, None
+    reader = _Reader(text, at, end, names, entries)
     reader.run()
-    return reader.entries, reader.slip
+    return entries, reader.slip
+
+
+def _read_strictly(text: str, at: int, end: int, entries: list[Attribute]) -> int:
+    """Append the entries that are as they should be, up to the first that is not; return where the last one ends."""
+    while (match := _ENTRY.match(text, at, end)) and not _is_strange(match):
+        at, kind = match.end(), match.lastgroup or ""
+        key = {"id": "#", "class": "."}.get(kind) or match["key"]
+        offset = match.start(kind) - 1 if key in "#." else match.start("key")
+        entries.append(Attribute(key, match[kind], offset))
+    return at
+
+
+def _is_strange(match: re.Match[str]) -> bool:
+    """Return whether an entry that reads well was meant otherwise."""
+    kind = match.lastgroup or ""
+    value = match[kind]
+    if kind == "quoted":
+        return not value
+    if value[0] in "#." or (kind == "value" and match["key"] in _SIGNS_AS_KEYS):
+        return True
+    return not value.isalnum() and _STRANGE.match(value) is not None
 
 
 def spelled(entries: Sequence[Attribute]) -> str:
@@ -63,48 +101,24 @@ def spelled(entries: Sequence[Attribute]) -> str:
 
 
 class _Reader:
-    def __init__(self, text: str, start: int, end: int, keys: Sequence[str], classes: Sequence[str]) -> None:
+    def __init__(self, text: str, start: int, end: int, names: Names, entries: list[Attribute]) -> None:
         self.text, self.at, self.end = text, start, end
-        self.keys = {key.casefold(): key for key in keys}
-        self.classes = {name.replace("-", ""): name for name in classes}
-        self.entries: list[Attribute] = []
+        self.keys, self.classes = names
+        self.entries = entries
         self.slip: Slip | None = None
-        self._loose = 0
         self._read_again = -1  # where the last value begins that was read anew, with the words behind it
 
     def run(self) -> None:
-        """Read all entries."""
+        """Read further entries, the first of which has a slip."""
         text = self.text
         end = self.end = self.at + len(text[self.at : self.end].rstrip())
-        while self.at < end:
-            match = _ENTRY.match(text, self.at, end)
-            if match is None or self._is_strange(match):
-                self.at += len(text[self.at : end]) - len(text[self.at : end].lstrip()) if text[self.at].isspace() else 0
-                if self._loose == _MOST:
-                    return
-                self._loose += 1
-                self._read_loosely()
-                continue
-            offset = match.start() + len(match[0]) - len(match[0].lstrip())
-            kind = match.lastgroup
-            if kind == "id":
-                self._add("#", match["id"], offset)
-            elif kind == "class":
-                self._add(".", match["class"], offset)
-            else:
-                self._add(match["key"], match[kind or "value"], offset)
-            self.at = match.end()
-
-    def _is_strange(self, match: re.Match[str]) -> bool:
-        kind = match.lastgroup or ""
-        value = match[kind]
-        if (match["key"] and match["key"].casefold() in ("id", "class", "name")) or value.startswith(("#", ".")):
-            return True
-        if kind == "quoted":
-            return not value
-        if _STRANGE.match(value):
-            return True
-        return kind == "value" and value[-1] in "”“»’"
+        for _ in range(_MOST):
+            rest = text[self.at : end]
+            self.at = end - len(rest.lstrip())
+            if self.at == end:
+                return
+            self._read_loosely()
+            self.at = _read_strictly(text, self.at, end, self.entries)
 
     def _add(self, key: str, value: str, offset: int) -> None:
         self.entries.append(Attribute(key, value, offset))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.markdown.attribute_lists import ATTRIBUTES, CLASSES, KEYS, read_list
+from builder.markdown.attribute_lists import ATTRIBUTES, NAMES, read_list
 from builder.markdown.loose_entries import read_entries
 
 IDS = st.from_regex(r"[a-z0-9]{1,4}(-[a-z0-9]{1,3}){0,2}", fullmatch=True)
@@ -24,7 +24,7 @@ def test_attributes_round_trip(claim: str | None, classes: list[str], pairs: lis
         return
     match = ATTRIBUTES.search(f"Words {{{'  '.join(words)}}}\n")
     assert match is not None
-    read, slip = read_entries(match[1], 0, len(match[1]), KEYS, CLASSES)
+    read, slip = read_entries(match[1], 0, len(match[1]), NAMES)
     assert slip is None
     assert [(one.key, one.value) for one in read] == entries
     assert [match[1][one.offset :].startswith(word) for one, word in zip(read, words, strict=True)] == [True] * len(words)
@@ -34,7 +34,7 @@ def test_attributes_round_trip(claim: str | None, classes: list[str], pairs: lis
 def test_any_text_can_hold_attributes(text: str) -> None:
     if match := ATTRIBUTES.search(text):
         assert not text[match.end() :].strip()
-    read, slip = read_entries(text, 0, len(text), KEYS, CLASSES)
+    read, slip = read_entries(text, 0, len(text), NAMES)
     assert slip is None or (0 <= slip.offset < len(text) and slip.message)
     for one in read:
         assert one.value.split("-")[0] in text[one.offset :]
@@ -84,7 +84,7 @@ def test_signs_in_prose_are_no_list(text: str) -> None:
 def test_a_long_text_that_is_nearly_a_list_is_read_as_a_short_one(before: str, repeated: str, after: str) -> None:
     def read(times: int) -> tuple[int, bool, str]:
         text = before + repeated * times + after
-        attributes, slip = read_entries(text, 0, len(text), KEYS, CLASSES)
+        attributes, slip = read_entries(text, 0, len(text), NAMES)
         match = ATTRIBUTES.search(text)
         return len(attributes), slip is None, match[0] if match else ""
 
