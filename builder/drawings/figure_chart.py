@@ -196,7 +196,10 @@ class FigureChart(NamedTuple):
 
 def figure_charts(explainer: Explainer, quantity: Quantity, claims: Sequence[Claim]) -> list[FigureChart]:
     """Return the charts of a quantity, one for each unit; a lone value has none, since there is nothing to compare it with."""
-    names = source_names(explainer.content.sources, language_of(explainer.content.settings.languages[0]))
+    language = language_of(explainer.content.settings.languages[0])
+    names = source_names(explainer.content.sources, language)
+    if language.direction == "rtl":
+        names = {source: name._replace(when=_isolated(name.when)) for source, name in names.items()}
     by_unit: dict[str, list[Figure]] = defaultdict(list)
     for claim in claims:
         if measure := claim.measure:
@@ -218,6 +221,11 @@ def _standing(explainer: Explainer, claim: Claim) -> Standing:
     if claim.status in (Status.SUPERSEDED, Status.RETRACTED):
         return Standing(claim.status)
     return Standing.DISPUTED if explainer.disputed_by.get(claim.id) or claim.status == Status.DISPUTED else Standing.NONE
+
+
+def _isolated(date: str) -> str:
+    """Return a date that runs from right to left between the marks of Unicode that keep it so in a text which may run the other way."""
+    return date if date.isascii() else f"\u2068{date}\u2069"
 
 
 def _name(claim: Claim, names: Mapping[str, SourceName]) -> str:

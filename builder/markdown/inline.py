@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     Placed: TypeAlias = tuple[str, str, Where]
 
 WEB_SCHEMES = frozenset({"http", "https", "mailto"})
+_BY_LABEL = frozenset({"Shortcut", "Collapsed"})
+"""Links whose text is the name of a definition elsewhere."""
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 _CONTROL = re.compile(r"[\x00-\x20\x7f\ufffd]")
 """What browsers leave out of an address, and what stands for a character that was refused."""
@@ -199,6 +201,9 @@ class Inline:
         self._links += 1
         self._open_tags.begin("")
         where = self.source.where(start)
+        if value["link_type"] in _BY_LABEL and value["id"].lstrip("-").startswith("@"):
+            message = f"`[{value['id']}]` is a link and no citation, because a line of this text begins with `[{value['id']}]:`"
+            self.findings.append(finding(where, "invalid-citation", message, "leave that line out, or the colon in it"))
         target = f"mailto:{value['dest_url']}" if value["link_type"] == "Email" else value["dest_url"]
         scheme, colon, rest = target.partition(":")
         self.tokens.append(

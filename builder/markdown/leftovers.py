@@ -77,7 +77,7 @@ _LONGEST = 200
 """Characters of a leftover that are looked at."""
 _ITEMS = re.compile(rf"^(?:[-+•▪◦‣]|\d{{1,3}}[.)])[ ]*(?={_WORD})", re.MULTILINE)
 _ID = re.compile(r"\{\s*#([\w:-]+)")
-_KEY = re.compile(r"\s*(?:see\s+)?([A-Za-z0-9_][\w:.+-]*+)\s*+(?:[,;]|\Z)")
+_KEY = re.compile(r"""\s*(?:see\s+)?(\w[^\s,;\[\]"“”]*+)\s*+(?:[,;]|\Z)""")
 
 
 def may_have_leftovers(text: str) -> bool:
@@ -137,7 +137,7 @@ class Leftovers:
     def _word(self, text: str, where: Where) -> None:
         """Note a word in brackets, which may be the id of a source."""
         if key := _KEY.match(text, 1, len(text) - 1):
-            self._bare.append(Bare(key[1], where, BareForm.WORD, text))
+            self._bare.append(Bare(key[1], where, BareForm.WORD, written=text))
 
     def _report(self, kind: str, text: str, where: Where) -> None:
         told = KINDS[kind](text)

@@ -251,6 +251,8 @@ class Bare(NamedTuple):
     id: str
     where: Where
     form: BareForm = BareForm.BARE
+    sign: str = ""
+    """The bracket of another kind before it."""
     written: str = ""
     """For a word: with its brackets."""
     block: Where | None = None

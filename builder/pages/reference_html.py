@@ -253,8 +253,8 @@ def passage_url(source: Source, *phrases: str) -> str:
     A hyphen and a comma are syntax of text fragments, so they are encoded.
     """
     url = source.url or (source.snapshot.url if source.snapshot else "")
-    texts = "&".join([f"text={quote(phrase, safe='').replace('-', '%2D')}" for phrase in phrases])
-    return f"{url}{'' if '#' in url else '#'}:~:{texts}" if url else ""
+    texts = "&text=".join([quote(phrase, safe="").replace("-", "%2D") for phrase in phrases])
+    return f"{url}{'' if '#' in url else '#'}:~:text={texts}" if url else ""
 
 
 def letter(number: int) -> SafeHtml:
