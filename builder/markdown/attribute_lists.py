@@ -22,14 +22,15 @@ LIST_SIGNS = re.compile(r"[{}=#｛｝＝＃]")
 """A text without any in its last line ends in no list, and in none that was meant."""
 _WIDE = str.maketrans("｛｝＝＃", "{}=#")
 _KEY = rf"(?i:{'|'.join((*KEYS, *TRANSLATED_KEYS))})"
+_ALONE = r"(?<!\S)"
 _ID = r"#[^\W_][\w:-]*+"
 _LIKE_LIST = re.compile(
     rf"\s*+(?::\s*+)?(?:[#.]\s*+[\w-]|[\w-]++=|{_KEY}\s*+[=:]|(?=[\w-]*[^\W\d_])[\w-]++(?:\s*+\Z|\s++(?:{_KEY}\s*+=|[.#]\w)))"
 )
 """What stands behind a brace if a list was meant: an id, a class, a key, or one word, which may be an id without its `#`."""
-_HEAD = re.compile(rf"(?<!\S)(?:{_ID}|(?:[^\W_]++(?:-[^\W_]++)*+\s++)?{_KEY}\s*+=|\.(?:{'|'.join(CLASSES)})\b)")
+_HEAD = re.compile(rf"{_ALONE}(?:{_ID}|(?:[^\W_]++(?:-[^\W_]++)*+\s++)?{_KEY}\s*+=|\.(?:{'|'.join(CLASSES)})\b)")
 """The beginning of a list whose opening brace is missing."""
-_TAIL = re.compile(rf"(?:(?<=\])|(?<!\S))(?:{_ID}(?:\s++{_KEY}\s*+=\s*+\S|\s*+\Z)|{_KEY}=\S)")
+_TAIL = re.compile(rf"(?:(?<=\])|{_ALONE})(?:{_ID}(?:\s++{_KEY}\s*+=\s*+\S|\s*+\Z)|{_KEY}=\S)")
 """The beginning of a list without braces, if an id stands behind a citation or at the beginning of the last line."""
 _BRACKETED = re.compile(rf"[(<\[]\s*+(?=#[\w:-]*[^\W\d_]){_ID}[^()<>\[\]{{}}]*+[)>\]]\s*+\Z")
 """A list in brackets of another shape."""

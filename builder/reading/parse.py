@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+<<<<<<< HEAD
 from builder.markdown.positions import code_ranges
+=======
+from builder.formats.keys import Format, Key, ValueKind
+from builder.formats.pages import PART, TERM, THEME
+>>>>>>> main
 from builder.model.content import Content, Group, Part, Settings, Source, Term, Theme
 from builder.model.findings import Finding, Where, finding
 from builder.reading.fields import Fields
@@ -95,7 +100,7 @@ def _one_address(sources: Iterable[Source]) -> Iterator[Finding]:
 
 def _theme(raw: Raw, parsed: Parsed) -> None:
     theme_id = id_of(raw, parsed)
-    fields, text, line = front_matter(raw, parsed, "theme")
+    fields, text, line = front_matter(raw, parsed, THEME)
     url = f"themes/{theme_id}/"
     body = body_of(raw, text, line, url, parsed)
     title = fields.text("title", required=True)
@@ -127,7 +132,7 @@ def _part_of(raw: Raw) -> str:
 
 
 def _part(raw: Raw, parsed: Parsed) -> None:
-    fields = document(raw, parsed, "part")
+    fields = document(raw, parsed, PART)
     if fields is None:
         return
     parsed.parts.append(Part(_part_of(raw), fields.text("title", required=True), fields.number("order") or 0))
@@ -139,8 +144,8 @@ def _terms(raw: Raw, parsed: Parsed) -> None:
     parsed.findings += findings
     if tree is None:
         return
-    fields = Fields(Mapping({"terms": tree}, {"terms": tree.where}, tree.where), "list of terms", parsed.findings)
-    for record in fields.records("terms", "term"):
+    fields = Fields(Mapping({"terms": tree}, {"terms": tree.where}, tree.where), _TERMS, parsed.findings)
+    for record in fields.records("terms"):
         term_id = record.id("id")
         term = record.text("term", required=True)
         definition = passage_of(record.scalar("text", required=True), parsed)
@@ -162,6 +167,7 @@ def _note(raw: Raw, parsed: Parsed) -> None:
     parsed.findings += findings
 
 
+_TERMS = Format("list of terms", (Key("terms", ValueKind.RECORDS, "", "", of=TERM),))
 _READERS = {
     Kind.SETTINGS: parse_settings,
     Kind.PART: _part,
