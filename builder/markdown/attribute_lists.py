@@ -8,27 +8,26 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from builder.formats.attributes import CLAIM, CLASSES, TRANSLATED_CLAIM
 from builder.markdown.loose_entries import Attribute, Slip, names_of, read_entries, spelled
 
-KEYS = ("date", "as_of", "status", "disputes", "supersedes", "supports", "attributed", "measures", "value", "unit", "was")
-CLASSES = ("editorial", "citation-needed", "later")
-TRANSLATED_KEYS = ("from", "attributed")
-"""The attributes of a claim that may be translated; everything else is stated once, in the original."""
-NAMES = names_of(KEYS + TRANSLATED_KEYS, CLASSES)
+KEYS = tuple(dict.fromkeys(key.name for key in (*CLAIM.keys, *TRANSLATED_CLAIM.keys)))
+_CLASSES = [choice.word for choice in CLASSES]
+NAMES = names_of(KEYS, _CLASSES)
 
 ATTRIBUTES = re.compile(r"""\{\s*+((?:[#.][\w:-]++|[\w-]++=)(?:(?:[^{}"]++|"[^"]*")*+|[^{}]*+))\}\s*+\Z""")
 """An attribute list at the end of a text. What a text without one repeats is read only once: no quantifier gives back what it took."""
 LIST_SIGNS = re.compile(r"[{}=#｛｝＝＃]")
 """A text without any in its last line ends in no list, and in none that was meant."""
 _WIDE = str.maketrans("｛｝＝＃", "{}=#")
-_KEY = rf"(?i:{'|'.join((*KEYS, *TRANSLATED_KEYS))})"
+_KEY = rf"(?i:{'|'.join(KEYS)})"
 _ALONE = r"(?<!\S)"
 _ID = r"#[^\W_][\w:-]*+"
 _LIKE_LIST = re.compile(
     rf"\s*+(?::\s*+)?(?:[#.]\s*+[\w-]|[\w-]++=|{_KEY}\s*+[=:]|(?=[\w-]*[^\W\d_])[\w-]++(?:\s*+\Z|\s++(?:{_KEY}\s*+=|[.#]\w)))"
 )
 """What stands behind a brace if a list was meant: an id, a class, a key, or one word, which may be an id without its `#`."""
-_HEAD = re.compile(rf"{_ALONE}(?:{_ID}|(?:[^\W_]++(?:-[^\W_]++)*+\s++)?{_KEY}\s*+=|\.(?:{'|'.join(CLASSES)})\b)")
+_HEAD = re.compile(rf"{_ALONE}(?:{_ID}|(?:[^\W_]++(?:-[^\W_]++)*+\s++)?{_KEY}\s*+=|\.(?:{'|'.join(_CLASSES)})\b)")
 """The beginning of a list whose opening brace is missing."""
 _TAIL = re.compile(rf"(?:(?<=\])|{_ALONE})(?:{_ID}(?:\s++{_KEY}\s*+=\s*+\S|\s*+\Z)|{_KEY}=\S)")
 """The beginning of a list without braces, if an id stands behind a citation or at the beginning of the last line."""

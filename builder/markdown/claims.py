@@ -9,19 +9,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-<<<<<<< HEAD
-from builder.markdown.attribute_lists import CLASSES, KEYS, TRANSLATED_KEYS
-=======
+from builder.formats.attributes import CLAIM, CLASSES, STATUSES, TRANSLATED_CLAIM
+from builder.formats.near_misses import meant_choices, meant_key
 from builder.formats.wrong_values import bad_date, bad_id
->>>>>>> main
 from builder.model.dates import parse_date
 from builder.model.document import Citations, Claim, Html, LinkStart, Measure, Status
-from builder.model.findings import Finding, Where, did_you_mean, finding
+from builder.model.findings import Finding, Where, finding
 from builder.model.ids import ID
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Container, Mapping, Sequence
 
+    from builder.formats.keys import Format
     from builder.markdown.inline import Placed
     from builder.model.dates import Date
     from builder.model.document import Citation, Token
@@ -32,24 +31,8 @@ _NUMBER = r"\d++(?:\.\d++)?+"
 _VALUE = re.compile(rf"({_NUMBER})?(\.\.)?({_NUMBER})?\Z")
 _NO_PLACES: Mapping[str, Where] = {}  # shared by all claims
 _WORDS = re.compile(r"[a-z0-9]+")
-_SYNONYMS = {
-    **dict.fromkeys(("day", "time", "when", "year"), "date"),
-    **dict.fromkeys(("amount", "number"), "value"),
-    **dict.fromkeys(("according", "according-to", "author", "by", "said-by", "speaker"), "attributed"),
-    **dict.fromkeys(("contradicts", "denies", "refutes"), "disputes"),
-    **dict.fromkeys(("former", "formerly", "old", "previously"), "was"),
-    **dict.fromkeys(("replaces", "updates"), "supersedes"),
-    **dict.fromkeys(("measure", "quantity"), "measures"),
-    **dict.fromkeys(("authors", "comment", "opinion", "own"), "editorial"),
-    **dict.fromkeys(("cn", "needs-citation", "source-needed", "unsourced", "uncited"), "citation-needed"),
-    **dict.fromkeys(("future", "after"), "later"),
-    **dict.fromkeys(("certain", "proven", "true", "verified"), "confirmed"),
-    **dict.fromkeys(("contested", "doubtful"), "disputed"),
-    **dict.fromkeys(("claimed", "unconfirmed"), "reported"),
-    **dict.fromkeys(("outdated", "replaced"), "superseded"),
-    **dict.fromkeys(("withdrawn", "false"), "retracted"),
-}
-"""What else people write for a key, a class or a status."""
+_CLASS_WORDS = frozenset(choice.word for choice in CLASSES)
+_KEYS = {format_.name: frozenset(format_.by_name) for format_ in (CLAIM, TRANSLATED_CLAIM)}
 
 
 class Leaf(NamedTuple):
@@ -150,11 +133,9 @@ def _how_to_cite(leaf: Leaf) -> tuple[str, ...]:
     return "cite one: [@id]", "or mark it as the authors' own words: {.editorial}"
 
 
-def _meant(word: str, known: Sequence[str]) -> str:
-    """Return a hint that names the known word that was meant: in another case, with other hyphens, by another name, or misspelt."""
-    plain = word.casefold().replace("_", "-")
-    same = next((other for other in known if other.replace("_", "-") == plain), _SYNONYMS.get(plain, ""))
-    return f"did you mean `{same}`?" if same in known else did_you_mean(word, known)
+def _one_of(words: Sequence[str], sign: str = "") -> str:
+    """Return a hint with the words that were probably meant, or an empty string."""
+    return f"did you mean {' or '.join(f'`{sign}{word}`' for word in words)}?" if words else ""
 
 
 def _suggest(text: str) -> str:
@@ -163,7 +144,7 @@ def _suggest(text: str) -> str:
 
 def make_translated(leaf: Leaf) -> tuple[Claim | None, list[Finding]]:
     """Return the translated claim of a leaf, None if it has no valid id; and the findings. Citations are optional."""
-    reader = _Reader(leaf, TRANSLATED_KEYS, (), "translation")
+    reader = _Reader(leaf, TRANSLATED_CLAIM, ())
     claim_id = reader.id()
     if not claim_id:
         if "#" not in reader.values and not leaf.slipped:
@@ -195,7 +176,7 @@ def make_translated(leaf: Leaf) -> tuple[Claim | None, list[Finding]]:
 class _Reader:
     """Reads typed values from the attribute list of one leaf."""
 
-    def __init__(self, leaf: Leaf, keys: Sequence[str] = KEYS, classes: Sequence[str] = CLASSES, what: str = "claim") -> None:
+    def __init__(self, leaf: Leaf, format_: Format = CLAIM, classes: Container[str] = _CLASS_WORDS) -> None:
         self.leaf = leaf
         self.findings: list[Finding] = []
         self.values: dict[str, str] = {}
@@ -205,10 +186,14 @@ class _Reader:
         for key, value, where in leaf.attributes:
             if key == ".":
                 if value not in classes:
-                    self.report(where, "unknown-key", f"a {what} has no class `.{value}`", _meant(value, classes).replace(" `", " `."))
+                    self.report(
+                        where, "unknown-key", f"a {format_.name} has no class `.{value}`", _one_of(meant_choices(value, CLASSES), ".")
+                    )
                 self.classes.add(value)
-            elif key != "#" and key not in keys:
-                self.report(where, "unknown-key", f"a {what} has no `{key}`", _meant(key, keys))
+            elif key != "#" and key not in _KEYS[format_.name]:
+                self.report(
+                    where, "unknown-key", f"a {format_.name} has no `{key}`", _one_of(tuple(filter(None, [meant_key(key, format_)])))
+                )
             elif key in self.values:
                 self.report(where, "duplicate-key", f"`{key}` is given twice")
             else:
@@ -248,7 +233,7 @@ class _Reader:
             return Status.REPORTED
         words = [status.value for status in Status]
         if text not in words:
-            hints = _meant(text, words), f"it is one of {', '.join(words)}"
+            hints = _one_of(meant_choices(text, STATUSES)), f"it is one of {', '.join(words)}"
             self.report(self.places["status"], "wrong-value", f"`status` cannot be `{text}`", *hints)
             return Status.REPORTED
         return Status(text)

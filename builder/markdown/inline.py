@@ -7,25 +7,15 @@ from html import escape
 from sys import intern
 from typing import TYPE_CHECKING, TypeAlias
 
-<<<<<<< HEAD
-from builder.markdown.attribute_lists import LIST_SIGNS, read_list
-=======
 from builder.formats.wrong_values import bad_language
-from builder.markdown.attribute_lists import ATTRIBUTES, INNER_ATTRIBUTES, parse_attributes
->>>>>>> main
+from builder.markdown.attribute_lists import LIST_SIGNS, read_list
 from builder.markdown.cited_runs import TextRun, read_citations
 from builder.markdown.footnotes import Footnotes
 from builder.markdown.leftovers import Leftovers, may_have_leftovers
 from builder.markdown.positions import Run
-<<<<<<< HEAD
 from builder.model.document import Bare, BareForm, Html, LinkEnd, LinkStart, Text
 from builder.model.findings import did_you_mean, finding
-from builder.model.ids import ID_SCHEMES, bad_language
-=======
-from builder.model.document import Html, LinkEnd, LinkStart, Text
-from builder.model.findings import finding
 from builder.model.ids import ID_SCHEMES
->>>>>>> main
 from builder.sanitising.raw_html import VOID_TAGS, clean_tag, invalid_language
 from builder.sanitising.web_addresses import web_address_findings
 

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-<<<<<<< HEAD
-from builder.markdown.positions import code_ranges
-=======
 from builder.formats.keys import Format, Key, ValueKind
 from builder.formats.pages import PART, TERM, THEME
->>>>>>> main
+from builder.markdown.positions import code_ranges
 from builder.model.content import Content, Group, Part, Settings, Source, Term, Theme
 from builder.model.findings import Finding, Where, finding
 from builder.reading.fields import Fields
