@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from builder.citations.signs import AT, BRACED_KEY, INVISIBLES, KEY, SIMPLE_KEY, before, is_word_end
+from builder.citations.signs import AT, BRACED_KEY, INVISIBLES, KEY, LITERAL, SIMPLE_KEY, before, is_word_end
 from builder.citations.stance import nearly_contra
 from builder.model.document import BareForm
 
@@ -84,6 +84,9 @@ def follows_word(shape: str, at: int) -> bool:
 
 
 def _note_key(shape: str, sign: re.Match[str], bracket: _Bracket) -> None:
+    index = before(shape, sign.start())
+    if bracket.start < 0 <= index and shape[index] == LITERAL:
+        return  # `\[@id]`: the author has said that it is text
     if not follows_word(shape, sign.start()):
         bracket.keys.append(sign)
     elif bracket.start >= 0 and KEY.match(shape, sign.start()):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from unicodedata import combining, normalize
 
+from builder.citations.signs import HIDDEN, bare
 from builder.model.document import Stance
 
 CONTRA = "contra"
@@ -19,9 +20,10 @@ def stance_of(prefix: str) -> tuple[str, Stance, str]:
     """Return a prefix without `contra`, its stance, and a word that is nearly `contra` (empty if there is none)."""
     if not prefix:
         return "", Stance.SUPPORTS, ""
-    word, _, rest = prefix.partition(" ")
-    if word == CONTRA:
-        return rest.strip(), Stance.CONTRADICTS, nearly_contra(rest)
+    word, *rest = prefix.split(None, 1)
+    if HIDDEN.sub("", word) == CONTRA:
+        behind = bare("".join(rest))
+        return behind, Stance.CONTRADICTS, nearly_contra(behind)
     return prefix, Stance.SUPPORTS, nearly_contra(prefix)
 
 

@@ -40,7 +40,8 @@ def csl_item(source: Source, write_date: Callable[[SourceDate], object]) -> Reco
     further |= {key: write_date(value) for key, value in source.dates.items()}
     item |= dict(sorted(further.items()))
     item |= source.marked
-    return {key: value for key, value in item.items() if value}
+    item |= source.numbers
+    return {key: value for key, value in item.items() if value not in (None, "", [], {})}
 
 
 def _csl_name(name: Name) -> Record:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _TAG = re.compile(r"""<(/?)(?:(i|b|sup|sub|sc)|(span)(?:\s+(class="nocase"|style="font-variant:\s?small-caps;?"))?)\s*>""")
 _REFERENCE = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")
-_SMALL_CAPS: SafeHtml = '<span style="font-variant:small-caps">'
+_SMALL_CAPS: SafeHtml = "<span class=small-caps>"
 
 
 def has_markup(text: str) -> bool:

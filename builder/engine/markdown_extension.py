@@ -44,7 +44,8 @@ if TYPE_CHECKING:
 SCHEMES = {"claim": "claims", "theme": "themes", "group": "groups", "term": "terms", "source": "sources", "page": "overviews"}
 _NOWHERE = Where("docs")
 _ESCAPED = r"(?<!\\)\\" + PATTERN
-_PLACEHOLDER = re.compile(f"{STX}(?:(\\d+)|[^{STX}{ETX}]*){ETX}")
+_PLACEHOLDER = re.compile(f"{STX}[^{STX}{ETX}]*{ETX}")
+_ESCAPED_CHARACTER = re.compile(f"{STX}([0-9]+){ETX}")
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _LINKS = {"a": "href", "img": "src"}
 _CLASSES: dict[str, SafeHtml] = {"claim": "claim-link", "group": "group", "term": "term"}
@@ -162,7 +163,10 @@ class _CitationProcessor(InlineProcessor):
 
     def _as_markdown(self, placeholder: re.Match[str]) -> str:
         """Return what Python-Markdown has put aside (an escaped character, code, a link) as Markdown of its text."""
-        text = chr(int(placeholder[1])) if placeholder[1] else self.unescape(placeholder[0])
+        text = placeholder[0]
+        while (plain := self.unescape(text)) != text:
+            text = plain
+        text = _ESCAPED_CHARACTER.sub(lambda code: chr(int(code[1])), text)
         return _PUNCTUATION.sub(r"\\\g<0>", text)
 
 

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from builder.model.findings import Finding
 
 _NOTE = '<sup class="note">'
+_CLOSING = re.compile("[］】〕]")
+"""Brackets that may have been typed for the one that closes a citation."""
+_REACH = 80
+"""How far behind a key they are looked for, in characters."""
 _TAG = re.compile(r"<(/?)([a-z]+)")
 _SHOWN = {"a": "a link", "em": "emphasis (`*`)", "strong": "emphasis (`**`)", "del": "text that is crossed out (`~~`)", "code": "code"}
 """What people call the elements that Markdown makes."""
@@ -47,6 +51,8 @@ class Reading(NamedTuple):
     tokens: list[Token]
     bare: list[Bare]
     findings: list[Finding]
+    cited: list[Pair]
+    """Where citations stand in the text of all runs."""
 
 
 def read_citations(source: Positions, tokens: list[Token], runs: Sequence[TextRun], *, in_cell: bool) -> Reading | None:
@@ -78,7 +84,7 @@ class _Reader:
         self._emit(len(self.text), len(self.runs) - 1)
         self.out += self.tokens[self.runs[-1].token + 1 :]
         bare = [one for found in loose if (one := self._loose(found))]
-        return Reading(self.out, bare, self.findings)
+        return Reading(self.out, bare, self.findings, pairs)
 
     def _read_pair(self, pair: Pair) -> None:
         first = self._run_of(pair.start - 1, self.number)
@@ -144,9 +150,12 @@ class _Reader:
         if found.form is BareForm.NOT_CLOSED and not self.shape[found.bracket + 1 : found.start].strip("- \n" + INVISIBLES):
             hints = [f"type `]` behind the citation, as in [@{found.written}]; a bracket that is only text in it is written \\["]
             hints += ["in a table, `|` in a citation is written \\|"] if self.in_cell else []
+            if other := _CLOSING.search(self.shape, found.start, found.start + _REACH):
+                hints = [f"type `]` instead of `{other[0]}`"]
             self._report(found.bracket, f"the bracket before `@{found.written}` is never closed", *hints)
             return None
-        return Bare(key, self.place(self.shift + found.start), found.form) if key else None
+        sign = self.text[found.bracket] if found.form is BareForm.OTHER_BRACKETS else ""
+        return Bare(key, self.place(self.shift + found.start), found.form, sign) if key else None
 
 
 def _shape(data: bytes, run: TextRun) -> str:

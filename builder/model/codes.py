@@ -12,14 +12,14 @@ CODES: dict[str, Code] = PROJECT_CODES | {
     "no-front-matter": Code(
         "error",
         "A file without front matter",
-        "A theme or group starts with its fields between two lines of `---`.",
+        "A theme or group starts with its fields between two lines of `---`, exactly three hyphens at the beginning of the line.",
         "Add them: a theme needs `title`, a group needs `name`.",
     ),
     "invalid-yaml": Code(
         "error",
-        "YAML that does not parse",
-        "The fields cannot be read, so nothing in the file can be shown.",
-        "Most often a value with `: `, `@` or `#` needs quotation marks.",
+        "Fields that cannot be read as they were meant",
+        "YAML does not parse, or would drop a part of what is written: behind a `#`, or on a line that it takes for more of the value above.",
+        "Do what the message says. Most often a value with `: `, ` #` or `@` needs quotation marks.",
     ),
     "yaml-alias": Code(
         "error",
@@ -32,7 +32,7 @@ CODES: dict[str, Code] = PROJECT_CODES | {
         "error",
         "A key that does not exist",
         "Most often a typo; a key that is silently ignored is a fact that is silently lost.",
-        "Use the key that the message offers.",
+        "Use the key that the message offers; [Keys](reference.md) has all of them.",
     ),
     "duplicate-key": Code("error", "A key given twice", "Only one of the two could count.", "Remove one, or make the value a list."),
     "missing-field": Code("error", "A field that is missing", "The record cannot be shown without it.", "Add the field."),
@@ -98,6 +98,12 @@ CODES: dict[str, Code] = PROJECT_CODES | {
         "Readers, other claims and the data files point at claims by id.",
         "End the block with `{#a-short-id}`.",
     ),
+    "unread-markup": Code(
+        "error",
+        "Signs that would be printed as they are",
+        "Braces, brackets, stars and other signs of Markdown or of other programs that nothing here reads: most often a sign is missing, or one too many.",
+        "Write it as the message says. A sign that is meant as it is has a backslash before it: `\\{`, `\\*`.",
+    ),
     "uncited-prose": Code(
         "error",
         "Prose that cites nothing",
@@ -123,13 +129,16 @@ CODES: dict[str, Code] = PROJECT_CODES | {
         "Describe what it shows, with its source.",
     ),
     "heading-level": Code(
-        "warning", "A heading of the first level", "The page's title is its only heading of the first level.", "Start at `##`."
+        "warning",
+        "A heading of the wrong level",
+        "The page's title is its only heading of the first level, and a level that is left out is no part of anything.",
+        "Start at `##`, and go down one level at a time.",
     ),
-    "uneven-table": Code(
+    "merge-conflict": Code(
         "error",
-        "A row of a table with too few or too many cells",
-        "Cells beyond those of the head would be left out, and after a missing one the others would stand under the wrong heading.",
-        "Give the row as many cells as the head has; `\\|` is a bar within a text.",
+        "A merge conflict",
+        "Lines such as `<<<<<<<` and `>>>>>>>` are left by git where two people changed the same place. Both versions stand in the file.",
+        "Keep what is right of the two, and remove the lines with these signs.",
     ),
     "forbidden-scheme": Code(
         "error",
@@ -293,6 +302,7 @@ SOFT = frozenset(
         "undisputed-figures",
         "outdated-translation",
         "unknown-file",
+        "unread-markup",
         "unportable-name",
         "untranslated-interface",
         "untranslated-text",

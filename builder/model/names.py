@@ -33,6 +33,11 @@ class Name(NamedTuple):
         name = " ".join(filter(None, (family, self.given) if self.static_ordering else (self.given, family)))
         return f"{name}{',' if self.comma_suffix else ''} {self.suffix}" if self.suffix else name
 
+    @property
+    def short(self) -> str:
+        """What stands before a year: the family name, with the particle that always stands before it."""
+        return self.literal or _after_particle(self.non_dropping_particle, self.family) or self.given
+
 
 def _after_particle(particle: str, name: str) -> str:
     """Return a name after its particle: `d'` stands close to it, `van` does not."""

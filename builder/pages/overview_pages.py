@@ -233,9 +233,7 @@ def addresses_of(explainer: Explainer, name: str) -> Iterable[str]:
 
 def _citation(view: View, citation: Citation) -> SafeHtml:
     source = view.explainer.sources.get(citation.source)
-    name = escape(source.publisher or source.title if source else citation.source)
-    if source:
-        name = f'<a href="{view.href(source.page)}"><bdi>{name}</bdi></a>'
+    name: SafeHtml = view.source_link(source.id) if source else view.apart(citation.source)
     said = " ".join(filter(None, (view.say("contra") if citation.stance is Stance.CONTRADICTS else "", view.apart(citation.prefix), name)))
     return view.say(", ").join(filter(None, (said, view.apart(citation.locator), _quoted(view, citation.quote))))
 

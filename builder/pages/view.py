@@ -7,12 +7,15 @@ must be, for the same reason. `claim_html` and `reference_html` write with the s
 
 from __future__ import annotations
 
+from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from markupsafe import Markup
 
+from builder.csl.rich_text import html_of
+from builder.linking.queries import source_names
 from builder.linking.references import file_target
 from builder.model.document import Citations, Html, LinkEnd, LinkStart, Mention, Stance, Support, Text
 from builder.model.ids import slug_of
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from builder.linking.numbering import Reference
+    from builder.linking.queries import SourceName
+    from builder.model.content import Source
     from builder.model.dates import Date, SourceDate
     from builder.model.document import Citation, Claim, Passage, SafeHtml, Token
     from builder.model.explainer import Explainer
@@ -55,6 +60,12 @@ class Shared:
         """What citations say beside their source, by claim and source: a claim may be listed by as many sources as it has citations."""
         self.groups: dict[str, SafeHtml] = {}
         """Entries of the list of groups (`who_is_who`), by id."""
+        self._explainer, self._language = explainer, language
+
+    @cached_property
+    def source_names(self) -> dict[str, SourceName]:
+        """The short name of each source, by id."""
+        return source_names(self._explainer.content.sources, self._language)
 
 
 class View:
@@ -119,6 +130,36 @@ class View:
         text = escape(name, quote=False)
         return text if not name or (self.shared.is_latin and name.isascii()) else f"<bdi>{text}</bdi>"
 
+    def source_name(self, source: str) -> Markup:
+        """Return the short name of a source as HTML."""
+        who, joint, when, title = self.shared.source_names[source]
+        date = self.explainer.sources[source].issued
+        if joint == " ":  # names and a year are one word group, in the direction of the names
+            said = self.apart(f"{who} {when}")
+        else:
+            said = f"{self.apart(who)}{escape(joint)}{time(date, text=when) if date and when else ''}"
+        return Markup(f"{said}{' ' if title else ''}{self.apart(title)}")
+
+    def source_outlet(self, source: Source) -> SafeHtml:
+        """Return who published a source, for places where its short name stands; empty if that tells it."""
+        outlet = source.publisher or source.container
+        return "" if self.shared.source_names[source.id].who == outlet else self.apart(outlet)
+
+    def source_title(self, source: Source) -> Markup:
+        """Return the title of a source as HTML."""
+        return self.marked(source, "title", source.title)
+
+    def marked(self, source: Source, variable: str, text: str) -> Markup:
+        """Return a text of a source as HTML, with the markup that its record has for this CSL variable, isolated as a name is (`apart`)."""
+        marked = source.marked.get(variable)
+        if marked is None:
+            return Markup(self.apart(text))
+        return Markup(html_of(marked) if self.shared.is_latin and text.isascii() else f"<bdi>{html_of(marked)}</bdi>")
+
+    def source_link(self, source: str) -> Markup:
+        """Return a link to the page of a source, with its short name."""
+        return Markup(f"<a href={self.href(self.explainer.sources[source].page)}>{self.source_name(source)}</a>")
+
     def tokens(self, tokens: Iterable[Token], stem: SafeHtml) -> SafeHtml:
         """Return tokens as HTML; their citations have the anchors `cite-<stem>-1`, `-2`, …."""
         out: list[SafeHtml] = []
@@ -174,7 +215,8 @@ class View:
             address, name = self._file(start)
             return f'<a href="{escape(address)}">{escape(name, quote=False) if start.empty else ""}'
         url, title, hook = self.target(start)
-        return f"<a{hook} href={url}>{escape(title, quote=False) if start.empty else ''}"
+        marked = self.source_title(self.explainer.sources[start.target]) if start.scheme == "source" else escape(title, quote=False)
+        return f"<a{hook} href={url}>{marked if start.empty else ''}"
 
     def target(self, start: LinkStart) -> tuple[SafeHtml, str, SafeHtml]:
         """Return the address that a link by id leads to, its title, and the attributes of the link."""

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from builder.formats.keys import Format, Key, ValueKind
+from builder.formats.pages import PART, TERM, THEME
+from builder.markdown.positions import code_ranges
 from builder.model.content import Content, Group, Part, Settings, Source, Term, Theme
 from builder.model.findings import Finding, Where, finding
 from builder.reading.fields import Fields
@@ -15,6 +18,7 @@ from builder.reading.settings import parse_settings, with_words_in_use
 from builder.reading.sources import parse_sources
 from builder.reading.translated_themes import is_machine_draft, parse_translated
 from builder.reading.yaml_tree import Mapping, parse_yaml
+from builder.sanitising.merge_conflicts import conflict_line, first_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,8 +34,13 @@ def parse(raws: Iterable[Raw]) -> tuple[Content, list[Finding]]:
 def parse_file(raw: Raw) -> Parsed:
     """Return what one file contains."""
     parsed = Parsed()
-    if raw.kind is not Kind.FILE:
-        _READERS[raw.kind](raw, parsed)
+    if raw.kind is Kind.FILE:
+        return parsed
+    line = conflict_line(raw.text, code_ranges if raw.path.endswith(".md") else None, underlines=raw.kind is Kind.NOTE)
+    _READERS[raw.kind](Raw(raw.path, raw.kind, first_version(raw.text)) if line else raw, parsed)
+    if line:
+        hint = "keep what is right of the two versions, and remove the lines that begin with <<<<<<<, ======= and >>>>>>>"
+        parsed.findings[:] = [finding(Where(raw.path, line), "merge-conflict", f"this file has a merge conflict at line {line}", hint)]
     return parsed
 
 
@@ -88,7 +97,7 @@ def _one_address(sources: Iterable[Source]) -> Iterator[Finding]:
 
 def _theme(raw: Raw, parsed: Parsed) -> None:
     theme_id = id_of(raw, parsed)
-    fields, text, line = front_matter(raw, parsed, "theme")
+    fields, text, line = front_matter(raw, parsed, THEME)
     url = f"themes/{theme_id}/"
     body = body_of(raw, text, line, url, parsed)
     title = fields.text("title", required=True)
@@ -120,7 +129,7 @@ def _part_of(raw: Raw) -> str:
 
 
 def _part(raw: Raw, parsed: Parsed) -> None:
-    fields = document(raw, parsed, "part")
+    fields = document(raw, parsed, PART)
     if fields is None:
         return
     parsed.parts.append(Part(_part_of(raw), fields.text("title", required=True), fields.number("order") or 0))
@@ -132,8 +141,8 @@ def _terms(raw: Raw, parsed: Parsed) -> None:
     parsed.findings += findings
     if tree is None:
         return
-    fields = Fields(Mapping({"terms": tree}, {"terms": tree.where}, tree.where), "list of terms", parsed.findings)
-    for record in fields.records("terms", "term"):
+    fields = Fields(Mapping({"terms": tree}, {"terms": tree.where}, tree.where), _TERMS, parsed.findings)
+    for record in fields.records("terms"):
         term_id = record.id("id")
         term = record.text("term", required=True)
         definition = passage_of(record.scalar("text", required=True), parsed)
@@ -155,6 +164,7 @@ def _note(raw: Raw, parsed: Parsed) -> None:
     parsed.findings += findings
 
 
+_TERMS = Format("list of terms", (Key("terms", ValueKind.RECORDS, "", "", of=TERM),))
 _READERS = {
     Kind.SETTINGS: parse_settings,
     Kind.PART: _part,

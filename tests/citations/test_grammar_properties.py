@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from builder.citations.brackets import PATTERN, cites, find_brackets
 from builder.citations.grammar import parse_citations
 from builder.citations.quotations import PARTNERS
-from builder.citations.signs import INVISIBLES
+from builder.citations.signs import HIDDEN, INVISIBLES
 from builder.citations.stance import CONTRA, stance_of
 from builder.model.document import Citation, Stance
 from builder.model.findings import Where
+from builder.model.ids import is_key, written_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,6 +62,17 @@ def test_citations_round_trip(citations: list[tuple[str, Citation]], separator: 
     assert problems == []
     assert list(read) == [citation for _, citation in citations]
     assert cites(text)
+
+
+@given(st.text(max_size=12).filter(is_key) | st.text('ab[]"“„@;:/(1é-', min_size=1, max_size=8))
+def test_every_key_that_a_source_may_have_can_be_cited(key: str) -> None:
+    text = f"see {written_key(key)}, p. 3 “a”"
+    if HIDDEN.search(key):
+        return
+    read, problems = parse_citations(text, text, place)
+    assert problems == []
+    assert [(one.source, one.prefix, one.locator, one.quotes) for one in read] == [(key, "see", "p. 3", ("a",))]
+    assert find_brackets(f"[{text}]")[0] == [(1, len(text) + 1)]
 
 
 @given(NOISE)
@@ -121,7 +133,7 @@ def test_nearly_contra_is_never_support(slip: str, n: int, letter: str, behind: 
     read, problems = parse_citations(text, text, place)
     assert all(citation.stance is Stance.CONTRADICTS for citation in read)
     assert not problems or "contra @gazette" in problems[0].hint
-    assert problems or word.strip(INVISIBLES) == "contra"
+    assert problems or HIDDEN.sub("", word) == "contra"
 
 
 @pytest.mark.parametrize(
