@@ -16,7 +16,7 @@ from builder.bibliographies.probe import carried, signature, twins
 from builder.bibliographies.records import Outcome, Record, each_text, not_carried, one_line, without_empty
 from builder.csl.beside import BOOKS, add_beside
 from builder.model.findings import finding
-from builder.model.language import is_tag, tag_named
+from builder.model.language import is_tag, tags_named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -201,7 +201,7 @@ def language_of(name: str) -> str:
     word = one_line(name).strip(".")
     if word.casefold() in _LIBRARIES:
         return _LIBRARIES[word.casefold()]
-    return word if is_tag(word) else tag_named(word)
+    return word if is_tag(word) else next(iter(tags_named(word)), "")
 
 
 def _date(text: str, year: str) -> str:
