@@ -188,10 +188,9 @@ class _File:
 
     def _behind_comments(self, at: int, column: int) -> int:
         """Return the end of the comments that follow a record and are indented as it is."""
-        while match := _COMMENT_LINE.match(self._text, at):
-            if len(match[1]) <= column:
-                break
-            at = match.end()
+        end = at - len(self._newline) if self._text[at - 1 : at] == "\n" else at
+        while (match := _COMMENT_LINE.match(self._text, end)) and len(match[1]) > column:
+            at = end = match.end()
         return at
 
     def _kept_comments(self) -> str:
