@@ -202,4 +202,14 @@ def _budgets(explainer: Explainer) -> Iterator[Finding]:
         yield finding(gaps[-1].where, "over-budget", f"{len(gaps)} claims need a citation, and the budget is {budget}")
 
 
-_RULES = (_some_theme, _unused_sources, _dates, _uncited_records, _source_cycles, _key_points, _figures, _vocabulary, _budgets)
+_RULES = (
+    _some_theme,
+    _unused_sources,
+    _dates,
+    _uncited_records,
+    _source_cycles,
+    _key_points,
+    _figures,
+    _vocabulary,
+    _budgets,
+)

@@ -252,6 +252,8 @@ def _records(index: Index) -> Iterator[Finding]:
 
 def _bare(index: Index) -> Iterator[Finding]:
     for bare in index.content.bare:
+        if bare.form not in _BARE:
+            continue
         known = bare.id in index.sources
         near = "" if known or bare.form is BareForm.ATTACHED else index.vocabulary("source").did_you_mean(bare.id, _SLIP)
         if known or near:

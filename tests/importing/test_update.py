@@ -154,7 +154,7 @@ def unwrapped(node):
 def test_an_update_has_what_is_new_and_keeps_what_was_added(old, new):
     first = file_text(old)
     assert update(first, "s.yml", old).text == first
-    added = first.replace("\n    title:", "\n    consulted: full # by me\n    title:")
+    added = first.replace("\n    title:", "\n    # by me\n    consulted: full\n    title:")
     found = update(added, "s.yml", new)
     tree, findings = parse_yaml(found.text, "s.yml")
     assert findings == []

@@ -230,7 +230,7 @@ class Writer:
         return self.text()
 
     def heading(self, _: int) -> str:
-        return f"### {self.word()}"
+        return f"## {self.word()}\n\n{self.paragraph(0)}"
 
     def code(self, _: int) -> str:
         return f"```\n{self.word()} [@nope] {{#nope}}\n```"
