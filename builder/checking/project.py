@@ -12,10 +12,10 @@ from builder.checking.two_processes import in_two, no_progress, two_processors
 from builder.linking.link import LinkedPages, link, link_pages
 from builder.linking.mentions import Mentions
 from builder.linking.page_facts import NO_FACTS, Facts, all_names, page_facts
-from builder.model.findings import Finding, Severity, by_place, has_errors, settle
+from builder.model.findings import Finding, Severity, has_errors, settle
 from builder.reading.files import Kind, find_files, kind_of, read_file
 from builder.reading.front_matter import Parsed
-from builder.reading.parse import join, parse_file
+from builder.reading.parse import hiding, join, parse_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -45,7 +45,7 @@ class Project:
     folder: Path
     explainer: Explainer
     findings: tuple[Finding, ...]
-    """Settled by the project's own severities and sorted by place."""
+    """Settled by the project's own severities: causes first, consequences left out."""
 
     @property
     def broken(self) -> bool:
@@ -61,8 +61,7 @@ class Project:
             for f in findings
             if (f.where.path, f.code, f.message) not in known and not (f.where.path in repeated and is_removed_id(f))  # said already
         )
-        added = settle(new, self.explainer.content.settings.rules)
-        return replace(self, findings=tuple(sorted([*self.findings, *added], key=by_place)))
+        return replace(self, findings=tuple(settle([*self.findings, *new], self.explainer.content.settings.rules)))
 
     @property
     def counts(self) -> dict[str, int]:
@@ -92,6 +91,7 @@ def read_project(folder: Path, find_pages: FindPages | None = None, progress: Pr
         findings.extend(more)
         return [file.path for file in found]
 
+    findings = hiding(findings)
     parsed, facts = parse_all([file.path for file in files], partial(read_file, folder), pages, progress)
     content, parse_findings = join(parsed)
     project, _ = check_content(folder, content, [*findings, *parse_findings], LinkedPages(facts))
@@ -154,5 +154,5 @@ def _parsed(path: str, read: Reader) -> Parsed:
     findings: list[Finding] = []
     raw = read(path, findings)
     parsed = parse_file(raw) if raw else Parsed()
-    parsed.findings += findings
+    parsed.findings += findings if raw else hiding(findings)
     return parsed

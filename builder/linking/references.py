@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from posixpath import dirname, join, normpath, relpath
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 from urllib.parse import quote, unquote
 
-from builder.model.content import Group
-from builder.model.document import Body, LinkStart, Prose
+from builder.linking.numbering import page_citations, page_sources
+from builder.model.document import Body, LinkStart
 from builder.model.explainer import FileTarget
-from builder.model.findings import Finding, Vocabulary, finding
+from builder.model.findings import Finding, Lost, Named, Vocabulary, finding, meant
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from builder.linking.page_facts import PageFacts
-    from builder.model.content import Content, Source, Term, Theme
+    from builder.model.content import Content, Group, Source, Term, Theme
     from builder.model.document import Citation, Claim
     from builder.model.explainer import Explainer
     from builder.model.findings import Where
 
+_USE = frozenset({"use"})
+OVERVIEWS = frozenset({"glossary", "designations", "relations", "figures", "timeline"})
+"""Those that exist only if they have content."""
 _NOWHERE = Body((), ())
 """A text without anchors."""
 
@@ -60,8 +63,12 @@ class Index:
         """Yield a finding if the target of a reference does not exist."""
         known = self.known(kind)
         if target not in known:
-            hint = self._renamed(kind, target) or self._hand_written(kind, target, where) or self.did_you_mean(kind, target)
-            yield finding(where, f"unknown-{kind}", f"there is no {kind} `{target}`", hint)
+            hint = self._renamed(kind, target) or self._hand_written(kind, target, where)
+            close = () if hint else self._vocabulary(kind).close_to(target)
+            grounds = () if kind == "page" and target not in OVERVIEWS else (Named(kind, target),)
+            hints = (hint or meant(close), self._perhaps_renamed(target, close) if kind == "source" else "")
+            found = finding(where, f"unknown-{kind}", f"there is no {kind} `{target}`", *hints, grounds=grounds)
+            yield replace(found, lost=(Lost(_USE, " ".join(close)),)) if close and kind == "source" else found
 
     def _hand_written(self, kind: str, target: str, where: Where) -> str:
         """Return a hint how to link the hand-written page that was probably meant by `page:`, or an empty string."""
@@ -73,9 +80,34 @@ class Index:
 
     def did_you_mean(self, kind: str, target: str) -> str:
         """Return a hint that names what has nearly this id, or an empty string."""
+        return self._vocabulary(kind).did_you_mean(target)
+
+    def _vocabulary(self, kind: str) -> Vocabulary:
         if kind not in self._vocabularies:
             self._vocabularies[kind] = Vocabulary(self.known(kind))
-        return self._vocabularies[kind].did_you_mean(target)
+        return self._vocabularies[kind]
+
+    def now_at(self, claim: str) -> str:
+        """Return a hint where a claim stands now that was moved to another page; empty if it is unknown."""
+        new = self._new_ids.get(("claim", claim), claim)
+        found = self.claims.get(new)
+        name = f" as `{new}`" if new != claim else ""
+        return f"it stands in {found.where.path} now{name}: take its translation out here, or move it there" if found else ""
+
+    def _perhaps_renamed(self, target: str, close: Sequence[str]) -> str:
+        """Return a hint what to do if a source has another id now, which nothing has cited so far; or an empty string."""
+        if not close or close[0] in self._used:
+            return ""
+        other = self.sources[close[0]]
+        return f"if `{target}` was renamed to `{other.id}`: write `{other.id}` here, and add `was: [{target}]` at {other.where}"
+
+    @cached_property
+    def _used(self) -> set[str]:
+        """The sources that are cited or derived from; computed for the first finding."""
+        cited = {citation.source for term in self.content.terms for citation in term.definition.citations}
+        cited.update(citation.source for note in self.content.notes for citation in note.citations)
+        cited.update(*map(page_sources, self.content.pages), *(source.ancestors for source in self.content.sources))
+        return cited
 
     def anchors(self, page: FileTarget) -> Vocabulary:
         """Return the anchors of a page."""
@@ -156,7 +188,8 @@ def _without_duplicates(content: Content) -> tuple[dict[str, Claim], list[Findin
         original = claims.setdefault(claim.id, claim)
         if original is not claim:
             where, other = claim.id_where or claim.where, original.id_where or original.where
-            findings.append(finding(where, "duplicate-id", f"there is another claim `{claim.id}`", f"at {other}"))
+            found = finding(where, "duplicate-id", f"there is another claim `{claim.id}`", f"at {other}")
+            findings.append(replace(found, lost=(Lost(frozenset({"claim"}), None, nameless=True),)))
     return claims, findings
 
 
@@ -233,16 +266,17 @@ def _unknown_sources(index: Index, citations: Iterable[Citation]) -> Iterator[Fi
 def _records(index: Index) -> Iterator[Finding]:
     for source in index.content.sources:
         for target in source.ancestors:
-            yield from index.expect("source", target, source.where)
+            yield from index.expect("source", target, source.places.get(target, source.where))
     for group in index.content.groups:
         for relation in group.relations:
             if relation.target == group.id:
-                yield finding(relation.where, "self-reference", f"group `{group.id}` is related to itself")
+                where = relation.places.get("group", relation.where)
+                yield finding(where, "self-reference", f"group `{group.id}` is related to itself")
             elif relation.target:
-                yield from index.expect("group", relation.target, relation.where)
+                yield from index.expect("group", relation.target, relation.places.get("group", relation.where))
     for theme in index.content.themes:
         for other in theme.related:
-            yield from index.expect("theme", other, theme.where)
+            yield from index.expect("theme", other, theme.places.get(other, theme.where))
 
 
 def _bare(index: Index) -> Iterator[Finding]:
@@ -250,25 +284,6 @@ def _bare(index: Index) -> Iterator[Finding]:
         hint = f"write [@{bare.id}]" if bare.id in index.sources else index.did_you_mean("source", bare.id)
         if hint:
             yield finding(bare.where, "bare-citation", f"`@{bare.id}` is not in brackets", hint)
-
-
-def page_citations(page: Theme | Group) -> Iterator[Citation]:
-    """Yield every citation of a theme or group."""
-    for passage in page.passages:
-        yield from passage.citations
-    for claim in page.body.claims:
-        yield from claim.citations
-    for block in page.body.blocks:
-        if isinstance(block, Prose):
-            yield from block.citations
-    if isinstance(page, Group):
-        yield from record_citations(page)
-
-
-def record_citations(group: Group) -> Iterator[Citation]:
-    """Yield the citations of a group's statements, designations and relations, in the order of its page."""
-    for record in group.records:
-        yield from record.citations
 
 
 def _check_links(index: Index, starts: Iterable[LinkStart], here: Body, elsewhere: list[LinkStart]) -> Iterator[Finding]:
@@ -287,14 +302,19 @@ def _check_file(index: Index, start: LinkStart, anchors: Vocabulary, elsewhere: 
     if target and page is None:
         elsewhere.append(start)
     elif anchor or not target:
-        yield from check_anchor(start.where, target, anchor, index.anchors(page) if page else anchors)
+        path = path_of(index.files, start.where.path, target)
+        yield from check_anchor(start.where, target, anchor, index.anchors(page) if page else anchors, path)
 
 
-def check_anchor(where: Where, target: str, anchor: str, anchors: Vocabulary) -> Iterator[Finding]:
-    """Yield a finding if a link names an anchor that its page does not have; an empty `target` is the link's own page."""
+def check_anchor(where: Where, target: str, anchor: str, anchors: Vocabulary, path: str = "") -> Iterator[Finding]:
+    """Yield a finding if a link names an anchor that its page does not have; an empty `target` is the link's own page.
+
+    `path` is that of the file which the page is made of, if it is of the content.
+    """
     if anchor not in anchors and unquote(anchor) not in anchors:
         page = f"`{target}`" if target else "this page"
-        yield finding(where, "dead-link", f"{page} has no anchor `{anchor}`", anchors.did_you_mean(anchor))
+        grounds = (Named("anchor", unquote(anchor).removeprefix("claim-"), path),) if path else ()
+        yield finding(where, "dead-link", f"{page} has no anchor `{anchor}`", anchors.did_you_mean(anchor), grounds=grounds)
 
 
 def file_target(files: Mapping[str, FileTarget], path: str, target: str) -> FileTarget | None:
@@ -303,8 +323,13 @@ def file_target(files: Mapping[str, FileTarget], path: str, target: str) -> File
     `target` is relative to that file, as in GitHub's preview; an empty one is the file itself. `files` are the possible targets, by
     path.
     """
-    found = same_text(normpath(join(dirname(path), unquote(target))) if target else path, files)
-    return None if found is None else files[found]
+    found = path_of(files, path, target)
+    return files[found] if found else None
+
+
+def path_of(files: Mapping[str, FileTarget], path: str, target: str) -> str:
+    """Return the path of the file that a link in the file at `path` leads to; empty if there is none."""
+    return same_text(normpath(join(dirname(path), unquote(target))) if target else path, files) or ""
 
 
 def same_text(text: str, known: Collection[str]) -> str | None:

@@ -173,8 +173,14 @@ def kind_of(path: str) -> Kind | None:
 
 
 def _expected(path: str) -> str:
-    if path.endswith((".yaml", ".yml")):
-        return "content/ holds explainer.yml, terms.yml, themes/**/part.yml and sources/*.yml"
+    folder, _, name = path.rpartition("/")
+    top = folder.split("/")[1] if "/" in folder else ""
+    suffix = f".{name.rpartition('.')[2].lower()}"
+    if suffix == ".md":
+        group = "" if top == "groups" else f"content/themes/{name}, or, if it describes a group, into "
+        return f"put it into {group}content/groups/{name}"
+    if suffix in SOURCE_SUFFIXES and top != "sources":
+        return f"put it into content/sources/{name} if it lists sources; content/ itself holds explainer.yml and terms.yml"
     return "themes and groups end in .md, sources in .yml, .json or .bib"
 
 

@@ -38,6 +38,7 @@ def parse_group(raw: Raw, parsed: Parsed) -> None:
             body=body,
             url=url,
             was=fields.formers(),
+            places=fields.places("kind"),
         )
     )
     fields.close()
@@ -61,7 +62,7 @@ def read_aliases(fields: Fields) -> tuple[Alias, ...]:
     return tuple(aliases)
 
 
-def _statement(prop: str, record: Fields, parsed: Parsed, *, dated: bool) -> Statement:
+def _statement(prop: str, record: Fields, parsed: Parsed, places: dict[str, Where], *, dated: bool) -> Statement:
     value = record.text("value", required=True)
     date = parse_date(value) if dated and value else None
     if dated and value and date is None:
@@ -76,16 +77,17 @@ def _statement(prop: str, record: Fields, parsed: Parsed, *, dated: bool) -> Sta
         as_of=record.date("as_of"),
         date=date,
         note=record.text("note"),
+        places={prop: places[prop]},
     )
 
 
 def _statements(fields: Fields, parsed: Parsed) -> tuple[Statement, ...]:
-    statements = [_statement("founded", record, parsed, dated=True) for record in fields.records("founded", "statement")]
+    statements = [_statement("founded", record, parsed, fields.node.keys, dated=True) for record in fields.records("founded", "statement")]
     mapping = fields.mapping("statements")
     if mapping is not None:
         properties = Fields(mapping, "group", parsed.findings)
         for prop in mapping.items:
-            statements += [_statement(prop, record, parsed, dated=False) for record in properties.records(prop, "statement")]
+            statements += [_statement(prop, record, parsed, mapping.keys, dated=False) for record in properties.records(prop, "statement")]
     return tuple(statements)
 
 
@@ -101,6 +103,7 @@ def _designation(group: str, record: Fields, parsed: Parsed) -> Designation:
         published=record.date("published"),
         revoked=record.date("revoked"),
         note=record.text("note"),
+        places=record.places("by", "list", "signed", "announced", "published", "revoked"),
     )
 
 
@@ -114,4 +117,5 @@ def _relation(group: str, record: Fields, parsed: Parsed) -> Relation:
         start=record.date("from"),
         end=record.date("to"),
         note=record.text("note"),
+        places=record.places("type", "group"),
     )

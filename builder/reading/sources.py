@@ -130,6 +130,7 @@ def _record(node: Node, findings: list[Finding]) -> Source | None:
         csl=_other_variables(fields),
         page=f"sources/{source_id}/",
         was=fields.formers(),
+        places=fields.places_of_ids("via", "syndicated_from", "based_on"),
     )
     fields.close()
     return source if source_id else None

@@ -14,7 +14,7 @@ One case, one file, in the folder of the code it is about:
     linux: true                      # other systems cannot hold these names, or have no pipes
     history: shallow                 # or partial, refused: the files are in such a repository, and its history is read instead of them
     site: {path: text}               # a built site, which `audit` reads instead of the content
-    findings: ["path:line:column code part of the message"]    # all of them, sorted by place
+    findings: ["path:line:column code part of the message"]    # all of them, sorted by place, not by rank
     hints: [part of a hint]          # each in a hint of some finding
 """
 
@@ -134,7 +134,7 @@ def test_case(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     else:
         build(case, folder)
         _refuse(monkeypatch, {folder / name for name in case.unreadable})
-        found = list(checked(folder).findings)
+        found = sorted(checked(folder).findings, key=lambda one: (one.where, one.code, one.message))
     difference = compare(case.findings, found)
     assert not difference, f"{case.about}\n(- expected, + found)\n{difference}"
     said = [hint for one in found for hint in one.hints]
