@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from builder.linking.references import check_anchor, file_target, index_of, same_text
 from builder.model.explainer import FileTarget
-from builder.model.findings import Vocabulary, Where, finding
+from builder.model.findings import Named, Vocabulary, Where, finding
 from builder.model.ids import ID_SCHEMES, folded_name
 
 if TYPE_CHECKING:
@@ -174,7 +174,10 @@ class _Check:
 
     def _dead(self, where: Where, target: str, *hints: str) -> Finding:
         known = any(hints)
-        return finding(where, "dead-link", f"`{target}` leads nowhere", *hints, "" if known else self.names.did_you_mean(target))
+        grounds = (Named("file", "", normpath(join(dirname(where.path), unquote(target)))),)  # it may be there, and not have been read
+        return finding(
+            where, "dead-link", f"`{target}` leads nowhere", *hints, "" if known else self.names.did_you_mean(target), grounds=grounds
+        )
 
     def _unresolved(self, kind: str, target: str, where: Where) -> Iterator[Finding]:
         yield from self.index.expect(kind, target, where)

@@ -12,23 +12,26 @@ from builder.checking.two_processes import in_two, no_progress, two_processors
 from builder.linking.link import LinkedPages, link, link_pages
 from builder.linking.mentions import Mentions
 from builder.linking.page_facts import NO_FACTS, Facts, all_names, page_facts
-from builder.model.findings import Finding, Severity, has_errors, settle
+from builder.model.findings import Finding, Lost, Named, Severity, has_errors, settle
 from builder.reading.files import Kind, find_files, kind_of, read_file
 from builder.reading.front_matter import Parsed
 from builder.reading.parse import hiding, join, parse_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from builder.checking.two_processes import Progress
     from builder.linking.page_facts import PageFacts
     from builder.model.content import Content, Group, Theme
     from builder.model.explainer import Explainer
+    from builder.model.findings import Ground
     from builder.reading.files import FoundFile, Raw
 
     Reader: TypeAlias = Callable[[str, list[Finding]], Raw | None]
     """Returns the file at a path; None if it cannot be read, and then adds the reason to the findings."""
+    Renamed: TypeAlias = tuple[str, str, str]
+    """What a thing is called now, what to do where its old id is in use, and what to do besides."""
     FindPages: TypeAlias = Callable[[], tuple[list[FoundFile], list[Finding]]]
     """Returns the hand-written pages that will be published and the files beside them, each with its place; and the findings."""
 
@@ -62,6 +65,16 @@ class Project:
             if (f.where.path, f.code, f.message) not in known and not (f.where.path in repeated and is_removed_id(f))  # said already
         )
         return replace(self, findings=tuple(settle([*self.findings, *new], self.explainer.content.settings.rules)))
+
+    def with_renamed(self, renamed: Mapping[Named, Renamed], lost: Mapping[Named, Finding]) -> Project:
+        """Return the project with findings about what is gone from its address.
+
+        Where an id is missed already, that is told there, with what it was renamed to if that is known.
+        """
+        missed = {ground for f in self.findings if not f.of_translation for ground in f.grounds if f.code.startswith("unknown-")}
+        return replace(self, findings=tuple(_hinted(self.findings, renamed))).with_findings(
+            f for subject, f in lost.items() if subject not in missed
+        )
 
     @property
     def counts(self) -> dict[str, int]:
@@ -141,6 +154,20 @@ def parse_all(
             done[number] = parsed
             pages |= {id(theme): (theme, of_page) for theme, of_page in zip(parsed.themes, facts, strict=True)}
     return [*(done[number] for number in range(len(paths))), *more], Facts(mentions, pages)
+
+
+def _hinted(findings: Iterable[Finding], renamed: Mapping[Named, Renamed]) -> Iterator[Finding]:
+    """Yield findings, those about a thing that has another id with what is to be done: all of it once, then only there."""
+    told: set[Ground] = set()
+    for found in findings:
+        subject = next((ground for ground in found.grounds if ground in renamed), None) if found.code.startswith("unknown-") else None
+        if not isinstance(subject, Named):
+            yield found
+        else:
+            new, *hints = renamed[subject]
+            lost = Lost(frozenset({"use"}), new)
+            yield replace(found, hints=tuple(hints[:1] if subject in told else hints), lost=(*found.lost, lost))
+            told.add(subject)
 
 
 def _one_by_one(paths: Sequence[str], read: Reader, progress: Progress) -> Iterator[Parsed]:

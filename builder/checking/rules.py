@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING
 
 from builder.model.content import Designation
-from builder.model.document import LinkStart
+from builder.model.document import Heading, LinkStart
 from builder.model.findings import Finding, Lines, Named, Vocabulary, Where, a, finding
 
 if TYPE_CHECKING:
@@ -140,6 +140,20 @@ def _some_theme(explainer: Explainer) -> Iterator[Finding]:
         )
 
 
+def _empty_pages(explainer: Explainer) -> Iterator[Finding]:
+    """Yield a finding for each theme that says nothing, and for each heading of one with nothing below it."""
+    for theme in explainer.content.themes:
+        blocks, grounds = theme.body.blocks, (Lines(theme.where.path),)
+        if all(isinstance(block, Heading) for block in blocks):
+            if not theme.passages:
+                yield finding(theme.where, "empty-page", "this theme has no claim yet", "write one below the front matter", grounds=grounds)
+            continue
+        for block, below in zip_longest(blocks, blocks[1:]):
+            if isinstance(block, Heading) and (below is None or (isinstance(below, Heading) and below.level <= block.level)):
+                message = f"there is nothing below the heading `{block.text}`"
+                yield finding(block.where, "empty-page", message, "write a claim below it, or take it out", grounds=grounds)
+
+
 def _key_points(explainer: Explainer) -> Iterator[Finding]:
     for theme in explainer.content.themes:
         for point in theme.brief:
@@ -223,4 +237,15 @@ def _budgets(explainer: Explainer) -> Iterator[Finding]:
         yield finding(gaps[-1].where, "over-budget", f"{len(gaps)} claims need a citation, and the budget is {budget}")
 
 
-_RULES = (_some_theme, _unused_sources, _dates, _uncited_records, _source_cycles, _key_points, _figures, _vocabulary, _budgets)
+_RULES = (
+    _some_theme,
+    _unused_sources,
+    _dates,
+    _uncited_records,
+    _source_cycles,
+    _empty_pages,
+    _key_points,
+    _figures,
+    _vocabulary,
+    _budgets,
+)

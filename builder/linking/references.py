@@ -66,7 +66,7 @@ class Index:
             hint = self._renamed(kind, target) or self._hand_written(kind, target, where)
             close = () if hint else self._vocabulary(kind).close_to(target)
             grounds = () if kind == "page" and target not in OVERVIEWS else (Named(kind, target),)
-            hints = (hint or meant(close), self._perhaps_renamed(target, close) if kind == "source" else "")
+            hints = self._perhaps_renamed(target, close) if kind == "source" and close else (hint or meant(close),)
             found = finding(where, f"unknown-{kind}", f"there is no {kind} `{target}`", *hints, grounds=grounds)
             yield replace(found, lost=(Lost(_USE, " ".join(close)),)) if close and kind == "source" else found
 
@@ -94,12 +94,12 @@ class Index:
         name = f" as `{new}`" if new != claim else ""
         return f"it stands in {found.where.path} now{name}: take its translation out here, or move it there" if found else ""
 
-    def _perhaps_renamed(self, target: str, close: Sequence[str]) -> str:
-        """Return a hint what to do if a source has another id now, which nothing has cited so far; or an empty string."""
-        if not close or close[0] in self._used:
-            return ""
-        other = self.sources[close[0]]
-        return f"if `{target}` was renamed to `{other.id}`: write `{other.id}` here, and add `was: [{target}]` at {other.where}"
+    def _perhaps_renamed(self, target: str, close: Sequence[str]) -> tuple[str, ...]:
+        """Return hints about a source that is not known by an id; it may have another one now, which nothing has cited so far."""
+        new = self.sources[close[0]]
+        if new.id in self._used:
+            return (meant(close),)
+        return meant(close), f"`{target}` was renamed to `{new.id}`? then write `{new.id}` here, and add was: [{target}] at {new.where}"
 
     @cached_property
     def _used(self) -> set[str]:

@@ -58,7 +58,7 @@ class Lost(NamedTuple):
     """What an error may have hidden."""
 
     kinds: frozenset[str]
-    """The kinds of things: those of links by id, `anchor`, `translation` of a claim, `use` of a source; of settings `word`, `language`, `rule`."""
+    """The kinds of things: those of links by id, `anchor`, `translation` of a claim, `use` of a source; `word`, `language`, `rule`."""
     text: str | None
     """What was not read, or by half, in which their ids stand; None if it is not known, so that everything may have been in it."""
     nameless: bool = False
@@ -223,7 +223,8 @@ def _without_consequences(findings: list[Finding]) -> list[Finding]:
         if not any(isinstance(ground, Lines) for ground in error.grounds):
             by_path[error.where.path].append(error.where.line)
     lines = {path: sorted(numbers) for path, numbers in by_path.items()}
-    references = Counter((f.where.path, ground) for f in findings for ground in f.grounds if isinstance(ground, Named))
+    named = [f for f in findings if f.code.startswith(("unknown-", "unused-"))]  # at the very id
+    references = Counter((f.where.path, ground) for f in named for ground in f.grounds if isinstance(ground, Named))
 
     def holds(ground: Ground) -> bool:
         if isinstance(ground, Named):

@@ -48,6 +48,8 @@ def _lost(found: Finding, text: str | None) -> tuple[Lost, ...]:
     kind = kind_of(path)
     kinds = _HELD.get(kind, frozenset()) if kind else _held_below(path)
     lost = [Lost(kinds, text)] if kinds else []
+    if text is None:
+        lost.append(Lost(frozenset({"file"}), None))
     if kind in _NAMED and (text is None or found.code == "invalid-id"):
         lost.append(Lost(frozenset({_NAMED[kind]}), "-".join(path.rpartition("/")[2].removesuffix(".md").split())))
     if kinds & _ON_OVERVIEWS:
