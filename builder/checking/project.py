@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     FindPages: TypeAlias = Callable[[], tuple[list[FoundFile], list[Finding]]]
     """Returns the hand-written pages that will be published and the files beside them, each with its place; and the findings."""
 
+_USE = frozenset({"use"})
 _PARALLEL_FROM = 200
 """From this many themes on, a second process pays: half a second of parsing."""
 _CHUNK = 25
@@ -165,8 +166,9 @@ def _hinted(findings: Iterable[Finding], renamed: Mapping[Named, Renamed]) -> It
             yield found
         else:
             new, *hints = renamed[subject]
-            lost = Lost(frozenset({"use"}), new)
-            yield replace(found, hints=tuple(hints[:1] if subject in told else hints), lost=(*found.lost, lost))
+            lost = Lost(_USE, new)
+            shown = tuple(hint for hint in (hints[:1] if subject in told else hints) if hint)
+            yield replace(found, hints=shown, lost=(*found.lost, lost) if new else found.lost)
             told.add(subject)
 
 

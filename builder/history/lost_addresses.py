@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _ALIKE = 0.7
 """The part of the words of two claims, taken together, that both have, if one is probably the other reworded."""
+_MOST_COMPARED = 50
+"""Lost claims of a page that are compared with all that it has."""
 _MOST_NAMED = 8
 _KEEP = "what no longer holds stays, with status=retracted"
 
@@ -25,9 +27,10 @@ class LostAddress(NamedTuple):
     """An address that leads nowhere now."""
 
     subject: Named
-    found: Finding
-    renamed: tuple[str, str, str] | None
-    """What it is called now, what to do where the old id is still in use, and what to do besides; None if that is not known."""
+    found: Finding | None
+    """None for a claim of a page that is lost, which is told with it."""
+    renamed: tuple[str, str, str]
+    """What it is called now, if that is known; what to do where the old id is still in use, and what to do besides."""
 
 
 def lost_addresses(explainer: Explainer, published: Iterable[Published]) -> list[LostAddress]:
@@ -52,13 +55,23 @@ class _Search:
         claims = explainer.claims
         self.renamed = {(claims[new].page, old) for new, olds in explainer.moves.renamed.items() for old in olds}
         self.renamed |= {(page, old) for page, pairs in explainer.moves.left.items() for old, _ in pairs}
+        content = explainer.content
+        self.by_name: dict[str, dict[tuple[str, ...], Theme | Group]] = {
+            "theme": {_words(theme.title): theme for theme in reversed(content.themes)},
+            "group": {_words(group.name): group for group in reversed(content.groups)},
+        }
+        self.by_record = {text: source for source in reversed(content.sources) for text in (source.title, source.url) if text}
+        self.compared = Counter[str]()
+        self.by_page: dict[str, list[tuple[set[str], Claim]]] = {}
         self.by_text = {_words(claim.text): claim for claim in reversed([*claims.values()])}
 
     def lost(self) -> Iterator[LostAddress]:
         for one in self.published:
             if one.kind == "claim":
                 page = self.pages.get(self.moves.get(one.page, one.page))
-                if page and not self._is_claim(one, page.url):
+                if page is None and one.id not in self.explainer.claims:
+                    yield LostAddress(Named(one.kind, one.id), None, _gone(one))
+                elif page and not self._is_claim(one, page.url):
                     yield self._claim(one, page)
             elif one.page not in self.moves and one.id not in self.known[one.kind]:
                 yield self._source(one) if one.kind == "source" else self._page(one)
@@ -80,15 +93,20 @@ class _Search:
         was = f"was={','.join((*new.was, old))}"
         what = f"it was moved to {new.where.path}" if new.id == one.id else f"it seems to be `{new.id}` now"
         where = new.id_where or new.where
-        rename = None if new.id == one.id else _rename(one.id, new.id, was, where)
+        rename = _gone(one) if new.id == one.id else _rename(one.id, new.id, was, where)
         return _lost(one, where, message, f"{what}: write {{#{new.id} {was}}}", rename=rename)
 
     def _reworded(self, one: Published, page: Theme | Group) -> Claim | None:
         """Return the claim of a page that has most words in common with an old one; None if it is another."""
+        if page.url not in self.by_page:
+            self.by_page[page.url] = [(set(_words(claim.text)), claim) for claim in page.body.claims]
+        self.compared[page.url] += 1
+        if self.compared[page.url] > _MOST_COMPARED:
+            return None
         words = set(_words(one.text))
-        shares = [(len(words & (other := set(_words(claim.text)))) / len(words | other), claim) for claim in page.body.claims if claim.text]
+        shares = [(len(words & others) / len(words | others), claim) for others, claim in self.by_page[page.url] if words | others]
         share, claim = max(shares, key=lambda pair: pair[0], default=(0.0, None))
-        return claim if words and share >= _ALIKE else None
+        return claim if share >= _ALIKE else None
 
     # --- pages ---
 
@@ -107,28 +125,23 @@ class _Search:
 
     def _successor(self, one: Published, claims: list[str]) -> Theme | Group | None:
         """Return the page of the same name, or the one that most claims of a lost page have moved to."""
-        pages = self.explainer.content.themes if one.kind == "theme" else self.explainer.content.groups
-        names = {_words(_name(page)): page for page in pages}
-        if one.text and (same := names.get(_words(one.text))):
+        named = self.by_name[one.kind]
+        if one.text and (same := named.get(_words(one.text))):
             return same
         homes = Counter(self.explainer.claims[name].page for name in claims if name in self.explainer.claims)
         home, number = next(iter(homes.most_common(1)), ("", 0))
         page = self.pages.get(home)
-        return page if page in pages and 2 * number > len(claims) else None
+        is_same_kind = page is not None and page.id in self.known[one.kind] and home.startswith(f"{one.kind}s/")
+        return page if is_same_kind and 2 * number > len(claims) else None
 
     def _source(self, one: Published) -> LostAddress:
         message = f"the source `{one.id}` was published at {one.page}, which leads nowhere now"
-        sources = self.explainer.content.sources
-        new = next((s for s in sources if one.url and s.url == one.url), None) or next((s for s in sources if s.title == one.text), None)
+        new = self.by_record.get(one.url) or self.by_record.get(one.text)
         if new is None:
             return _lost(one, Where(one.path), message, f"add was: [{one.id}] to the record that replaced it, or put its record back")
         was = f"was: [{', '.join((*(former.id for former in new.was), one.id))}]"
         rename = _rename(one.id, new.id, was, new.where)
         return _lost(one, new.where, message, f"it seems to be `{new.id}` now: add {was} to its record", rename=rename)
-
-
-def _name(page: Theme | Group) -> str:
-    return page.name if hasattr(page, "name") else page.title
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -139,6 +152,10 @@ def _rename(old: str, new: str, was: str, where: Where) -> tuple[str, str, str]:
     return new, f"`{old}` was renamed to `{new}`? then write `{new}` here", f"and add {was} at {where}, so that the old address leads on"
 
 
+def _gone(one: Published) -> tuple[str, str, str]:
+    return "", f"an earlier version had it, in {one.path}: put it back, name what replaced it, or take this out", ""
+
+
 def _lost(one: Published, where: Where, message: str, *hints: str, rename: tuple[str, str, str] | None = None) -> LostAddress:
     subject = Named(one.kind, one.id)
-    return LostAddress(subject, finding(where, "lost-address", message, *hints, grounds=(subject,)), rename)
+    return LostAddress(subject, finding(where, "lost-address", message, *hints, grounds=(subject,)), rename or _gone(one))

@@ -100,7 +100,7 @@ class Finding:
     grounds: tuple[Ground, ...] = field(default=(), compare=False, repr=False)
     """What it takes for granted: if one of them does not hold, it may be a consequence of another error. Empty for a cause."""
     of_translation: bool = field(default=False, compare=False, repr=False)
-    """Whether it is for those who translate, rather than for those who write the original."""
+    """Whether it is for those who translate, rather than for those who write the original: they are told last."""
 
     @property
     def rank(self) -> int:

@@ -25,7 +25,7 @@ def with_lost_addresses(folder: Path, project: Project) -> Project:
     if not head:
         return project
     lost = lost_addresses(project.explainer, [*left_in_folder(folder, head), *_in_commits(folder, head)])
-    return project.with_renamed({one.subject: one.renamed for one in lost if one.renamed}, {one.subject: one.found for one in lost})
+    return project.with_renamed({one.subject: one.renamed for one in lost}, {one.subject: one.found for one in lost if one.found})
 
 
 def _in_commits(folder: Path, head: str) -> list[Published]:
