@@ -26,9 +26,10 @@ from test_cases import CASES, PATHS, build, read_case  # noqa: E402
 
 from builder.checking.project import read_project  # noqa: E402
 from builder.checking.report import as_text  # noqa: E402
+from builder.citations.brackets import find_brackets  # noqa: E402
+from builder.citations.grammar import parse_citations  # noqa: E402
 from builder.linking.mentions import Mentions, Name  # noqa: E402
 from builder.markdown.attribute_lists import ATTRIBUTES, parse_attributes  # noqa: E402
-from builder.markdown.citations import brackets, parse_citations  # noqa: E402
 from builder.model.content import Match  # noqa: E402
 from builder.model.findings import Where, has_errors  # noqa: E402
 from builder.pages.renderer import Renderer  # noqa: E402
@@ -150,8 +151,8 @@ def _equal_names() -> None:
 
 
 def _read_notation(text: str) -> None:
-    parse_citations(text, lambda _offset: _PLACE)
-    list(brackets(text))
+    parse_citations(text, text, lambda _offset: _PLACE)
+    find_brackets(text)
     ATTRIBUTES.search(text)
     parse_attributes(text)
 

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import normalize
 from urllib.parse import unquote, urlsplit
 
-from builder.linking.references import check_anchor, file_target, index_of, same_text
+from builder.linking.references import check_anchor, file_target, index_of
 from builder.model.explainer import FileTarget
 from builder.model.findings import Named, Vocabulary, Where, finding
-from builder.model.ids import ID_SCHEMES, folded_name
+from builder.model.ids import ID_SCHEMES, folded_name, same_text
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping, Sequence

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from builder.linking.page_facts import PageFacts
     from builder.model.content import Content, Group, Theme
     from builder.model.explainer import Explainer
-    from builder.model.findings import Ground
     from builder.reading.files import FoundFile, Raw
 
     Reader: TypeAlias = Callable[[str, list[Finding]], Raw | None]
@@ -72,7 +71,7 @@ class Project:
 
         Where an id is missed already, that is told there, with what it was renamed to if that is known.
         """
-        missed = {ground for f in self.findings if not f.of_translation for ground in f.grounds if f.code.startswith("unknown-")}
+        missed = {_subject(f) for f in self.findings if not f.of_translation}
         return replace(self, findings=tuple(_hinted(self.findings, renamed))).with_findings(
             f for subject, f in lost.items() if subject not in missed
         )
@@ -157,12 +156,18 @@ def parse_all(
     return [*(done[number] for number in range(len(paths))), *more], Facts(mentions, pages)
 
 
+def _subject(found: Finding) -> Named:
+    """Return what a finding misses by its id; nothing has an empty one."""
+    named = [ground for ground in found.grounds if isinstance(ground, Named)] if found.code.startswith("unknown-") else []
+    return Named(named[0].kind, named[0].id) if named else Named("", "")
+
+
 def _hinted(findings: Iterable[Finding], renamed: Mapping[Named, Renamed]) -> Iterator[Finding]:
     """Yield findings, those about a thing that has another id with what is to be done: all of it once, then only there."""
-    told: set[Ground] = set()
+    told: set[Named] = set()
     for found in findings:
-        subject = next((ground for ground in found.grounds if ground in renamed), None) if found.code.startswith("unknown-") else None
-        if not isinstance(subject, Named):
+        subject = _subject(found)
+        if subject not in renamed:
             yield found
         else:
             new, *hints = renamed[subject]

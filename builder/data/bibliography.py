@@ -1,4 +1,4 @@
-"""Sources for other programs: CSL-JSON (CSL 1.0.2) and BibTeX with the fields of biblatex."""
+"""Sources for other programs: BibTeX with the fields of biblatex."""
 
 from __future__ import annotations
 
@@ -6,74 +6,18 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
-from builder.model.dates import parse_date
+from builder.model.ids import slug_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterable
 
-    from builder.model.content import Name, Source
+    from builder.model.content import Source
     from builder.model.dates import Date
-    from builder.model.json_encoding import Record
+    from builder.model.names import Name
 
-_CSL_TYPES = """
-    article article-journal article-magazine article-newspaper bill book broadcast chapter classic collection dataset document entry
-    entry-dictionary entry-encyclopedia event figure graphic hearing interview legal_case legislation manuscript map motion_picture
-    musical_score pamphlet paper-conference patent performance periodical personal_communication post post-weblog regulation report
-    review review-book software song speech standard thesis treaty webpage
-""".split()  # a list would be fifty lines of quotation marks
-_CSL_NAMES = """
-    author chair collection-editor compiler composer container-author contributor curator director editor editorial-director
-    executive-producer guest host illustrator interviewer narrator organizer original-author performer producer recipient
-    reviewed-author script-writer series-creator translator
-""".split()
-_CSL_DATES = ("accessed", "available-date", "event-date", "issued", "original-date", "submitted")
-
-
-def csl_item(source: Source, write_date: Callable[[Date], object], *, strict: bool = False) -> Record:
-    """Return a source as an item of CSL-JSON (CSL 1.0.2, `csl-data.json`), without this project's own fields.
-
-    Empty variables are left out. CSL 1.0.2 has dates as objects, its successor as EDTF text, so the caller passes
-    the function that writes them. If `strict`, a type that CSL does not know becomes `document`. Variables have the names of the
-    specification's appendix IV, which processors read (`part-number`, where `csl-data.json` has `part`).
-    """
-    item: Record = {
-        "id": source.id,
-        "type": "document" if strict and source.type not in _CSL_TYPES else source.type,
-        "title": source.title,
-        "author": [_csl_name(name) for name in source.authors],
-        "publisher": source.publisher,
-        "container-title": source.container,
-        "issued": write_date(source.issued) if source.issued else None,
-        "accessed": write_date(source.accessed) if source.accessed else None,
-        "URL": source.url,
-        "language": source.language,
-        "note": source.note,
-    }
-    for key, text in sorted(source.csl.items()):
-        if key in _CSL_NAMES:
-            item[key] = [{"literal": name} for name in text.split("; ")]
-        elif key in _CSL_DATES:
-            item[key] = write_date(value) if (value := parse_date(text)) else None
-        else:
-            item[key] = text
-    return {key: value for key, value in item.items() if value}
-
-
-def _csl_name(name: Name) -> Record:
-    return {key: part for key, part in (("family", name.family), ("given", name.given), ("literal", name.literal)) if part}
-
-
+_KEY = re.compile(r"""[^\s",=#%'()~\\{}]+""")
+"""The keys that BibTeX and biber read; of another the slug stands in its place."""
 _PLAIN = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?)?")
-
-
-def csl_date(value: Date) -> Record:
-    """Return a date of CSL 1.0.2: `date-parts` for days, months, years and intervals, else the EDTF text as `raw`."""
-    text = value.edtf.removesuffix("~")
-    ends, circa = text.split("/"), text != value.edtf
-    if not all(map(_PLAIN.fullmatch, ends)) or (circa and len(ends) > 1):
-        return {"raw": value.edtf}
-    parts = [[int(number) for number in end.split("-")] for end in ends]
-    return {"date-parts": parts, "circa": True} if circa else {"date-parts": parts}
 
 
 # For each type of CSL: the entry type of BibTeX, and its fields for the container and the publisher.
@@ -120,9 +64,9 @@ def bibtex_entry(source: Source) -> str:
     csl = source.csl
     fields = {
         "title": f"{{{tex(source.title)}}}",
-        "author": " and ".join(filter(None, map(_bibtex_name, source.authors))),
-        "editor": _bibtex_names(csl.get("editor", "")),
-        "translator": _bibtex_names(csl.get("translator", "")),
+        "author": _bibtex_names(source.authors),
+        "editor": _bibtex_names(source.names.get("editor", ())),
+        "translator": _bibtex_names(source.names.get("translator", ())),
         container: tex(source.container or (source.publisher if kind == "article" else "")),
         publisher: tex(source.publisher),
         "howpublished": tex(source.publisher) if kind in ("online", "misc") else "",
@@ -137,12 +81,16 @@ def bibtex_entry(source: Source) -> str:
     if "pages" in fields:
         fields["pages"] = fields["pages"].replace("–", "--")
     body = "".join(f"  {name} = {value if name == 'month' else f'{{{value}}}'},\n" for name, value in fields.items() if value)
-    return f"@{kind}{{{source.id},\n{body}}}\n"
+    key = source.id if _KEY.fullmatch(source.id) else slug_of(source.id)
+    return f"@{kind}{{{key},\n{body}}}\n"
 
 
 def _source_dates(source: Source) -> dict[str, str]:
-    accessed = {"urldate": source.accessed.edtf} if source.accessed else {}
-    return accessed | (bibtex_dates(source.issued) if source.issued else {})
+    issued, accessed = source.issued, source.accessed
+    fields = {"urldate": accessed.edtf} if accessed and accessed.date else {}
+    if issued is None:
+        return fields
+    return fields | (bibtex_dates(issued.date) if issued.date else {"year": tex(issued.edtf)})
 
 
 def bibtex_dates(issued: Date) -> dict[str, str]:
@@ -157,12 +105,15 @@ def _bibtex_name(name: Name) -> str:
     """Return a name as BibTeX parses it: `Family, Given`, and names of organizations in braces."""
     if not (name.family and name.given):
         return f"{{{tex(str(name))}}}" if str(name) else ""
-    family, given = (f"{{{tex(part)}}}" if "," in part or " and " in f" {part} " else tex(part) for part in (name.family, name.given))
-    return f"{family}, {given}"
+    particles = " ".join(filter(None, (name.dropping_particle, name.non_dropping_particle)))
+    family, given, suffix = (
+        f"{{{tex(part)}}}" if "," in part or " and " in f" {part} " else tex(part) for part in (name.family, name.given, name.suffix)
+    )
+    return ", ".join(filter(None, (f"{tex(particles)} {family}".strip(), suffix, given)))
 
 
-def _bibtex_names(text: str) -> str:
-    return " and ".join(f"{{{tex(name)}}}" for name in text.split("; ") if name)
+def _bibtex_names(names: Iterable[Name]) -> str:
+    return " and ".join(filter(None, map(_bibtex_name, names)))
 
 
 _SPECIALS = {char: f"\\{char}" for char in "&%$#_"} | {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}

@@ -14,7 +14,8 @@ from __future__ import annotations
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
-from builder.data.bibliography import bibtex_dates, csl_date
+from builder.csl.dates import csl_date
+from builder.data.bibliography import bibtex_dates
 from builder.model.content import Group
 from builder.model.json_encoding import encoded
 from builder.model.language import Language, language_of

@@ -115,12 +115,15 @@ def _citations(citations: Iterable[Citation]) -> str:
 
 def _citation(citation: Citation) -> str:
     if citation[2:] == _BARE:
-        return f'{{"source":"{citation.source}","locator":"","prefix":"","quote":"","stance":"supports"}}'
-    source, _, locator, prefix, quote, stance = citation
-    return f'{{"source":"{source}","locator":{encode(locator)},"prefix":{encode(prefix)},"quote":{encode(quote)},"stance":"{stance}"}}'
+        return f'{{"source":{encode(citation.source)},"locator":"","prefix":"","quote":"","stance":"supports"}}'
+    source, _, locator, prefix, _, stance = citation
+    quote = citation.quote
+    return (
+        f'{{"source":{encode(source)},"locator":{encode(locator)},"prefix":{encode(prefix)},"quote":{encode(quote)},"stance":"{stance}"}}'
+    )
 
 
-_BARE = ("", "", "", Stance.SUPPORTS)
+_BARE = ("", "", (), Stance.SUPPORTS)
 """Most citations give a source and nothing else."""
 
 

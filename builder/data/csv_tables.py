@@ -100,7 +100,7 @@ def _sources(citations: Sequence[Citation]) -> str:
     """Return two cells: the sources that support a statement, and those that contradict it."""
     supports = [c.source for c in citations if c.stance is _SUPPORTS]
     contra = [c.source for c in citations if c.stance is not _SUPPORTS] if len(supports) < len(citations) else ()
-    return f"{' '.join(dict.fromkeys(supports))},{' '.join(dict.fromkeys(contra))}"
+    return row(" ".join(dict.fromkeys(supports)), " ".join(dict.fromkeys(contra)))
 
 
 _SUPPORTS = Stance.SUPPORTS

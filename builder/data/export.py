@@ -14,7 +14,9 @@ from functools import partial
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from builder.data.bibliography import bibtex_entry, csl_date, csl_item
+from builder.csl.dates import csl_date
+from builder.csl.items import csl_item
+from builder.data.bibliography import bibtex_entry
 from builder.data.claim_json import Lines, citation_records, passage_record
 from builder.data.csv_tables import (
     CLAIMS,
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
     from builder.model.content import Alias, Designation, Group, Relation, Source, Statement, Term
     from builder.model.explainer import Explainer
 
-FORMAT = 2
+FORMAT = 3
 """Version of `explainer.json`: raised when a field is removed or changes its meaning, not when one is added."""
 SCHEMA = "explainer.schema.json"
 
@@ -70,7 +72,7 @@ def data_files(explainer: Explainer, address: str = "") -> Iterator[tuple[str, C
 
 
 def _csl_json(explainer: Explainer) -> bytes:
-    return array([encoded(csl_item(source, csl_date, strict=True)) for source in by_id(explainer.sources)]) + b"\n"
+    return array([encoded(csl_item(source, csl_date)) for source in by_id(explainer.sources)]) + b"\n"
 
 
 def _bibtex(explainer: Explainer) -> bytes:
@@ -126,13 +128,13 @@ def _settings(explainer: Explainer) -> Record:
 
 def source_record(explainer: Explainer, source: Source) -> Record:
     """Return a source as a record."""
-    archive = source.archive
+    snapshot = source.snapshot
     return csl_item(source, edtf) | {
         "consulted": source.consulted,
         "via": source.via,
         "syndicated_from": source.syndicated_from,
         "based_on": source.based_on,
-        "archive": {"url": archive.url, "date": edtf(archive.date), "sha256": archive.sha256} if archive else None,
+        "snapshot": {"url": snapshot.url, "date": edtf(snapshot.date), "sha256": snapshot.sha256} if snapshot else None,
         "url_page": source.page,
         "cited_by": sorted(explainer.cited_by.get(source.id, ())),
         "stated_by": sorted(explainer.stated_by.get(source.id, ())),

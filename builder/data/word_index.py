@@ -25,8 +25,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from builder.data.posting_lists import joined, raw_postings, word_index
+from builder.linking.queries import source_names
 from builder.model.json_encoding import encoded
-from builder.model.language import Language, language_of
+from builder.model.language import language_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -74,12 +75,13 @@ def entries(explainer: Explainer) -> list[Entry]:
     """Return everything but claims that has an address, except the engine's own pages, which the caller adds."""
     content = explainer.content
     language = language_of(content.settings.languages[0])
+    sources = source_names(content.sources, language)
     translated = (other.themes[name] for other in explainer.translations.values() for name in other.translated)
     return [
         *map(_group, content.groups),
         *map(_term, content.terms),
         *map(_theme, (*content.themes, *translated)),
-        *(_source(source, language) for source in content.sources),
+        *(_source(source, str(sources[source.id])) for source in content.sources),
     ]
 
 
@@ -111,11 +113,11 @@ def _theme(theme: Theme) -> Entry:
     return Entry("theme", theme.title, theme.question, _file(theme.url), names)
 
 
-def _source(source: Source, language: Language) -> Entry:
-    authors = _distinct(*map(str, source.authors))
-    by = _distinct(", ".join(authors), source.publisher, source.container, language.date(source.issued) if source.issued else "")
-    names = _distinct(*authors, source.publisher, source.container)
-    return Entry("source", source.title, " · ".join(by), _file(source.page), names)
+def _source(source: Source, short_name: str) -> Entry:
+    bodies = source.publisher, source.container
+    context = _distinct(short_name, *(body for body in bodies if body not in short_name))
+    names = _distinct(short_name, *map(str, source.authors), *bodies)
+    return Entry("source", source.title, " · ".join(context), _file(source.page), names)
 
 
 def _distinct(*texts: str) -> tuple[str, ...]:

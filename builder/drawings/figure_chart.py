@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from builder.drawings.axis_ticks import Axis, Tick, magnitude, value_axis, value_ticks
 from builder.drawings.units import Percent, Rem, percent, rem
-from builder.linking.queries import computed_for
+from builder.linking.queries import computed_for, shortened, source_names
 from builder.model.document import Status
+from builder.model.language import language_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from builder.linking.queries import SourceName
     from builder.model.content import Quantity
     from builder.model.dates import Date
     from builder.model.document import Claim
@@ -194,6 +196,10 @@ class FigureChart(NamedTuple):
 
 def figure_charts(explainer: Explainer, quantity: Quantity, claims: Sequence[Claim]) -> list[FigureChart]:
     """Return the charts of a quantity, one for each unit; a lone value has none, since there is nothing to compare it with."""
+    language = language_of(explainer.content.settings.languages[0])
+    names = source_names(explainer.content.sources, language)
+    if language.direction == "rtl":
+        names = {source: name._replace(when=_isolated(name.when)) for source, name in names.items()}
     by_unit: dict[str, list[Figure]] = defaultdict(list)
     for claim in claims:
         if measure := claim.measure:
@@ -204,7 +210,7 @@ def figure_charts(explainer: Explainer, quantity: Quantity, claims: Sequence[Cla
                     claim,
                     _standing(explainer, claim),
                     computed_for(explainer, quantity, claim),
-                    _shortened(_name(explainer, claim)),
+                    shortened(_name(claim, names), _NAME_LENGTH),
                 )
             )
     drawable = [(unit, figures) for unit, figures in by_unit.items() if _is_drawable(unit, figures)]
@@ -217,14 +223,14 @@ def _standing(explainer: Explainer, claim: Claim) -> Standing:
     return Standing.DISPUTED if explainer.disputed_by.get(claim.id) or claim.status == Status.DISPUTED else Standing.NONE
 
 
-def _name(explainer: Explainer, claim: Claim) -> str:
-    """Return who gives a value: the person or body to whom a source attributes it, or the publisher of the first source."""
-    return claim.attributed or next((explainer.sources[c.source].publisher for c in claim.citations), "")
+def _isolated(date: str) -> str:
+    """Return a date that runs from right to left between the marks of Unicode that keep it so in a text which may run the other way."""
+    return date if date.isascii() else f"\u2068{date}\u2069"
 
 
-def _shortened(name: str) -> str:
-    """Return a name that fits into a row, cut at a word."""
-    return name if len(name) <= _NAME_LENGTH else f"{name[: _NAME_LENGTH - 1].rsplit(' ', 1)[0]}…"
+def _name(claim: Claim, names: Mapping[str, SourceName]) -> str:
+    """Return who gives a value: the person or body to whom a source attributes it, or the first source."""
+    return claim.attributed or next((str(names[c.source]) for c in claim.citations), "")
 
 
 def _is_drawable(unit: str, figures: Sequence[Figure]) -> bool:

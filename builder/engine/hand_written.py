@@ -13,8 +13,9 @@ from mkdocs.structure.files import File, InclusionLevel, file_sort_key, set_excl
 from selectolax.lexbor import LexborHTMLParser
 
 from builder.checking.hand_written import HandWritten, HandWrittenPage, PageLink, UnreadCitation
+from builder.citations.brackets import find_brackets
+from builder.citations.grammar import parse_citations
 from builder.engine.navigation import plain_title
-from builder.markdown.citations import CITATIONS, cites, parse_citations
 from builder.model.findings import Where
 from builder.model.ids import ID_SCHEMES
 from builder.reading.files import OF_READING, Kind, kind_of, walk
@@ -181,9 +182,11 @@ def _unread(html: str, literal: set[str]) -> Iterator[UnreadCitation]:
     if "@" not in html or "[" not in html:
         return
     for text in _blocks(html):
-        for inside in CITATIONS.findall(text):
-            if cites(inside) and _letters(inside) not in literal:
-                citations, problem, _ = parse_citations(inside, lambda _: Where(""))
+        for start, end in find_brackets(text)[0]:
+            inside = text[start:end]
+            if _letters(inside) not in literal:
+                citations, problems = parse_citations(inside, inside, lambda _: Where(""))
+                problem = problems[0].message if problems else ""
                 yield UnreadCitation(inside, problem, tuple(citation.source for citation in citations))
 
 

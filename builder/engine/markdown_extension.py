@@ -6,6 +6,7 @@ left as written: `check` finds them on the rendered page.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -17,19 +18,21 @@ from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import ETX, STX
 
 from builder.checking.project import read_project
+from builder.citations.brackets import PATTERN, find_brackets
 from builder.engine.addresses import with_file_name
 from builder.linking.numbering import number
-from builder.linking.references import file_target, same_text
-from builder.markdown.citations import CITATIONS, cites, parse_citations
+from builder.linking.references import file_target
+from builder.markdown.parser import parse_marked_passage
 from builder.model.document import LinkStart
 from builder.model.findings import Where
+from builder.model.ids import same_text
 from builder.pages.reference_html import reference_list
 from builder.pages.view import View
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Collection
     from xml.etree.ElementTree import Element
 
@@ -41,7 +44,10 @@ if TYPE_CHECKING:
 
 SCHEMES = {"claim": "claims", "theme": "themes", "group": "groups", "term": "terms", "source": "sources", "page": "overviews"}
 _NOWHERE = Where("docs")
-_ESCAPED = r"(?<!\\)\\" + CITATIONS.pattern
+_ESCAPED = r"(?<!\\)\\" + PATTERN
+_PLACEHOLDER = re.compile(f"{STX}[^{STX}{ETX}]*{ETX}")
+_ESCAPED_CHARACTER = re.compile(f"{STX}([0-9]+){ETX}")
+_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _LINKS = {"a": "href", "img": "src"}
 _CLASSES: dict[str, SafeHtml] = {"claim": "claim-link", "group": "group", "term": "term"}
 """Of links by id; the attribute that names the id is called `data-` and the same."""
@@ -89,7 +95,7 @@ class ExplainerExtension(Extension):
         md.registerExtension(self)
         md.preprocessors.register(_Start(md, document), "explainer-start", 100)
         # After code spans, escapes, links and images, so that none of them is parsed as a citation.
-        md.inlinePatterns.register(_CitationProcessor(CITATIONS.pattern, md, document), "explainer-citation", 145)
+        md.inlinePatterns.register(_CitationProcessor(PATTERN, md, document), "explainer-citation", 145)
         # Before escapes are replaced.
         md.inlinePatterns.register(_LiteralProcessor(_ESCAPED, md, document), "explainer-literal", 185)
         # Before MkDocs resolves links to files, by names that must be equal.
@@ -146,11 +152,23 @@ class _CitationProcessor(InlineProcessor):
         self.document = document
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[str | None, int | None, int | None]:  # type: ignore[override]
-        citations, problem, _ = parse_citations(m[1], lambda _: _NOWHERE)
         known = self.document.explainer.sources
-        if not cites(m[1]) or problem or any(c.source not in known for c in citations):
-            return None, None, None
-        return self.md.htmlStash.store(self.document.element(self.document.add(citations))), m.start(0), m.end(0)
+        for start, end in find_brackets(m[0])[0]:
+            passage, _, findings = parse_marked_passage(
+                _PLACEHOLDER.sub(self._as_markdown, f"[{m[0][start:end]}]"), _NOWHERE, lambda _: _NOWHERE
+            )
+            if passage.citations and not (findings or passage.text) and all(c.source in known for c in passage.citations):
+                html = self.document.element(self.document.add(passage.citations))
+                return self.md.htmlStash.store(html), m.start(0) + start - 1, m.start(0) + end + 1
+        return None, None, None
+
+    def _as_markdown(self, placeholder: re.Match[str]) -> str:
+        """Return what Python-Markdown has put aside (an escaped character, code, a link) as Markdown of its text."""
+        text = placeholder[0]
+        while (plain := self.unescape(text)) != text:
+            text = plain
+        text = _ESCAPED_CHARACTER.sub(lambda code: chr(int(code[1])), text)
+        return _PUNCTUATION.sub(r"\\\g<0>", text)
 
 
 class _LiteralProcessor(InlineProcessor):

@@ -25,8 +25,8 @@ from builder.engine.page_hooks import EXTENSION
 from builder.engine.plugin import Checked, ExplainerPlugin
 from builder.engine.site_output import folder_of_site
 from builder.linking.link import link
-from builder.model.configuration import CONFIGURATIONS, configuration_file
 from builder.model.content import Content
+from builder.model.ids import CONFIGURATIONS, configuration_file
 from builder.publishing.build_receipt import engine_inputs, site_state
 from builder.publishing.output_folders import is_unfinished
 from builder.reading.files import OF_READING, require_file, walk

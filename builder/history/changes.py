@@ -261,8 +261,8 @@ def _requoted(gone: list[Shown], come: list[Shown]) -> list[tuple[Shown, Shown]]
     """Take out the citations of which only the quoted phrase is another, and return them in pairs."""
     pairs = []
     for one in list(gone):
-        same = one.value._replace(quote="")
-        if other := next((o for o in come if one.value.quote and o.value.quote and o.value._replace(quote="") == same), None):
+        same = one.value._replace(quotes=())
+        if other := next((o for o in come if one.value.quotes and o.value.quotes and o.value._replace(quotes=()) == same), None):
             gone.remove(one)
             come.remove(other)
             pairs.append((one, other))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from builder.model.findings import Finding, Named, Where, finding
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from builder.history.published import Published
     from builder.model.content import Group, Theme
@@ -51,7 +51,7 @@ class _Search:
         for one in self.published:
             if one.kind == "claim":
                 self.claims_of[one.page].append(one)
-        self.known: dict[str, Collection[str]] = {"theme": explainer.themes, "group": explainer.groups, "source": explainer.sources}
+        self.addresses = {*self.pages, *(source.page for source in explainer.content.sources)}
         claims = explainer.claims
         self.renamed = {(claims[new].page, old) for new, olds in explainer.moves.renamed.items() for old in olds}
         self.renamed |= {(page, old) for page, pairs in explainer.moves.left.items() for old, _ in pairs}
@@ -73,7 +73,7 @@ class _Search:
                     yield LostAddress(Named(one.kind, one.id), None, _gone(one))
                 elif page and not self._is_claim(one, page.url):
                     yield self._claim(one, page)
-            elif one.page not in self.moves and one.id not in self.known[one.kind]:
+            elif one.page not in self.moves and one.page not in self.addresses:
                 yield self._source(one) if one.kind == "source" else self._page(one)
 
     # --- claims ---
@@ -131,8 +131,7 @@ class _Search:
         homes = Counter(self.explainer.claims[name].page for name in claims if name in self.explainer.claims)
         home, number = next(iter(homes.most_common(1)), ("", 0))
         page = self.pages.get(home)
-        is_same_kind = page is not None and page.id in self.known[one.kind] and home.startswith(f"{one.kind}s/")
-        return page if is_same_kind and 2 * number > len(claims) else None
+        return page if home.startswith(f"{one.kind}s/") and 2 * number > len(claims) else None
 
     def _source(self, one: Published) -> LostAddress:
         message = f"the source `{one.id}` was published at {one.page}, which leads nowhere now"

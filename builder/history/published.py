@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from builder.history.git import content_folder, git, repository_root
 from builder.history.versions import objects
 from builder.markdown.parser import parse_body
+from builder.model.ids import slug_of
 from builder.reading.files import Kind, Raw, kind_of
 from builder.reading.front_matter import split_front_matter
 from builder.reading.sources import parse_sources
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 _WHERE = [":(literal)themes", ":(literal)groups", ":(literal)sources"]
 """Relative to the folder in which git is asked."""
 _KINDS = {Kind.THEME: "theme", Kind.GROUP: "group", Kind.SOURCES: "source"}
-_IDS = re.compile(r"""#([a-z0-9-]+)|\bid["']?[ ]*:[ ]*["']?([^\s"',}]+)|^@\w+\{([^\s,]+)""", re.MULTILINE)
+_IDS = re.compile(r"""#([a-z0-9-]+)|\bid["']?[ ]*:[ ]*["']?([^\s"',}]+)""")
 """What may be the id of a claim or a source. Something else may look so, too: texts that lack one are parsed."""
 _RAW = ["--raw", "-r", "-z", "--no-abbrev", "--no-renames", "--no-ext-diff", "--no-textconv"]
 
@@ -49,7 +50,7 @@ class Published(NamedTuple):
     def page(self) -> str:
         """The address of its page, or of the page that it stood on."""
         folder, name = self.path.split("/")[1], self.path.rpartition("/")[2].removesuffix(".md")
-        return f"sources/{self.id}/" if self.kind == "source" else f"{folder}/{name}/"
+        return f"sources/{slug_of(self.id)}/" if self.kind == "source" else f"{folder}/{name}/"
 
 
 class _Change(NamedTuple):

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 from builder.model.explainer import Moves
 from builder.model.findings import Finding, finding
-from builder.model.ids import ID, bad_id, device_id, is_device_name
+from builder.model.ids import ID, bad_id, bad_key, device_id, is_device_name, is_key, slug_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from builder.linking.references import Index
+    from builder.model.content import Former
     from builder.model.document import Claim
     from builder.model.findings import Where
 
@@ -55,19 +56,30 @@ def _pages(index: Index, findings: list[Finding]) -> dict[str, str]:
         ("source", "sources", index.content.sources),
     ):
         known = index.known(kind)
+        taken = {f"{folder}/{slug_of(item.id)}/": item.id for item in items}
         for item in items:
             for former in item.was:
-                if not ID.match(former.id):
-                    findings.append(bad_id(former.where, former.id))
-                elif is_device_name(former.id):
-                    findings.append(device_id(former.where, former.id, "take it out of `was`"))
+                address, current = (f"{folder}/{slug_of(name)}/" for name in (former.id, item.id))
+                if problem := _invalid(kind, former):
+                    findings.append(problem)
                 elif former.id in known:
                     findings.append(_reused(former.where, f"there is a {kind} `{former.id}` now"))
-                elif (address := f"{folder}/{former.id}/") in pages:
+                elif address in pages:
                     findings.append(_reused(former.where, f"`{pages[address]}` also was the {kind} `{former.id}`"))
-                else:
-                    pages[address] = f"{folder}/{item.id}/"
+                elif address in taken and address != current:
+                    findings.append(_reused(former.where, f"`{address}` is the address of the {kind} `{taken[address]}` now"))
+                elif address != current:
+                    pages[address] = current
     return pages
+
+
+def _invalid(kind: str, former: Former) -> Finding | None:
+    """Return the finding about a former id that cannot have been one."""
+    if kind == "source":
+        return None if is_key(former.id) else bad_key(former.where, former.id)
+    if not ID.match(former.id):
+        return bad_id(former.where, former.id)
+    return device_id(former.where, former.id, "take it out of `was`") if is_device_name(former.id) else None
 
 
 def _place(word: str, claim: Claim) -> tuple[str, str]:

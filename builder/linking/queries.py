@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from builder.linking.numbering import alphabetic
 from builder.model.language import ENGLISH, Language
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from builder.model.content import Designation, Group, Quantity, Statement
-    from builder.model.dates import Date
+    from builder.model.content import Designation, Group, Quantity, Source, Statement
+    from builder.model.dates import Date, SourceDate
     from builder.model.document import Claim, Measure
     from builder.model.explainer import Explainer
 
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 _FEW = 20
 """Entries of a glossary that are read without an index of letters."""
+_TITLE_WORDS = (4, 8)
+"""How many words of its title tell a source from another of the same name: as few as suffice."""
+_TITLE = 60
+"""Letters of a title that stands for a source without author and outlet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,13 @@ class Sheet:
     """Anchors with their headings."""
     context: Mapping[str, Any]
     """What the template asks for."""
+
+
+def shortened(text: str, letters: int) -> str:
+    """Return a text of at most so many letters, cut between words."""
+    if len(text) <= letters:
+        return text
+    return text[: letters - 1].rsplit(" ", 1)[0].rstrip(" ,;:–—-") + "…"
 
 
 def by_property(group: Group) -> dict[str, list[Statement]]:
@@ -152,3 +164,81 @@ def computed_for(explainer: Explainer, quantity: Quantity, claim: Claim) -> int 
     if not quantity.counts:
         return None
     return count(explainer, quantity.counts, claim.date or claim.as_of or explainer.content.settings.as_of)
+
+
+# --- what sources are called ------------------------------------------------------------------------------------------
+
+
+class SourceName(NamedTuple):
+    """The short name of a source: author and year, or outlet and date, or its title."""
+
+    who: str
+    """The authors' family names, the outlet, or the title."""
+    joint: str = ""
+    """What parts `who` from `when`: a space before a year, a comma before a date."""
+    when: str = ""
+    """A year or a date in words; empty where the record has none."""
+    title: str = ""
+    """The first words of the title in quotation marks, where another source has the same name."""
+
+    def __str__(self) -> str:
+        return f"{self.who}{self.joint}{self.when}{' ' if self.title else ''}{self.title}"
+
+
+def source_names(sources: Iterable[Source], language: Language = ENGLISH) -> dict[str, SourceName]:
+    """Return the short name of each source by id; no two are alike, so those of all sources must be named together."""
+    records = {source.id: source for source in sources}
+    names = {name: _source_name(source, language) for name, source in records.items()}
+    for words in _TITLE_WORDS:
+        for name in _namesakes(names):
+            names[name] = names[name]._replace(title=language.say("“{words}”").format(words=_first_words(records[name].title, words)))
+    for name in _namesakes(names):
+        names[name] = names[name]._replace(title=f"{names[name].title} [{name}]")
+    return names
+
+
+def _namesakes(names: Mapping[str, SourceName]) -> list[str]:
+    """Return the ids of the sources of which another one has the name."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for source, name in names.items():
+        found[str(name)].append(source)
+    return [source for sources in found.values() if len(sources) > 1 for source in sources]
+
+
+def _first_words(title: str, number: int) -> str:
+    words = title.split(maxsplit=number)
+    return f"{' '.join(words[:number])}…" if len(words) > number else shortened(title, _TITLE)
+
+
+def _source_name(source: Source, language: Language) -> SourceName:
+    outlet = source.publisher or source.container
+    bodies = {source.publisher.casefold(), source.container.casefold()}
+    people = source.authors or (() if source.container else source.names.get("editor", ()))
+    authors = [name.short for name in people if str(name).casefold() not in bodies]
+    if authors:
+        return SourceName(_authors(authors, language), *_year(source.issued, language))
+    if outlet:
+        return SourceName(outlet, *_in_words(source.issued, language))
+    return SourceName(shortened(source.title, _TITLE))
+
+
+def _authors(names: Sequence[str], language: Language) -> str:
+    if len(names) == 1:
+        return names[0]
+    if len(names) == 2:  # noqa: PLR2004  # both are named
+        return language.say("{first} & {second}").format(first=names[0], second=names[1])
+    return language.say("{first} et al.").format(first=names[0])
+
+
+def _in_words(when: SourceDate | None, language: Language) -> tuple[str, str]:
+    """Return a date in words after the comma that comes before it."""
+    return (language.say(", "), language.date(when)) if when else ("", "")
+
+
+def _year(issued: SourceDate | None, language: Language) -> tuple[str, str]:
+    """Return the year of a date, or its years, after a space; what is not certain or no date, in words after a comma."""
+    when = issued.date if issued else None
+    if not when or when.first == date.min or when.last == date.max or set(when.edtf) & set("~?%X"):
+        return _in_words(issued, language)
+    years = [language.plain_date(year, 0, 0) for year in dict.fromkeys((when.first.year, when.last.year))]
+    return " ", "–".join(years)

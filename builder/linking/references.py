@@ -6,16 +6,16 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from posixpath import dirname, join, normpath, relpath
 from typing import TYPE_CHECKING
-from unicodedata import normalize
 from urllib.parse import quote, unquote
 
 from builder.linking.numbering import page_citations, page_sources
-from builder.model.document import Body, LinkStart
+from builder.model.document import BareForm, Body, LinkStart
 from builder.model.explainer import FileTarget
-from builder.model.findings import Finding, Lost, Named, Vocabulary, finding, meant
+from builder.model.findings import Finding, Lost, Named, Vocabulary, finding, is_slip, meant
+from builder.model.ids import same_text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from builder.linking.page_facts import PageFacts
     from builder.model.content import Content, Group, Source, Term, Theme
@@ -61,11 +61,11 @@ class Index:
 
     def expect(self, kind: str, target: str, where: Where) -> Iterator[Finding]:
         """Yield a finding if the target of a reference does not exist."""
-        known = self.known(kind)
-        if target not in known:
+        if target not in self.known(kind):
             hint = self._renamed(kind, target) or self._hand_written(kind, target, where)
-            close = () if hint else self._vocabulary(kind).close_to(target)
-            grounds = () if kind == "page" and target not in OVERVIEWS else (Named(kind, target),)
+            close = [] if hint else self.vocabulary(kind).close_to(target)
+            named = Named(kind, target, is_slip=is_slip(target, close))
+            grounds = () if kind == "page" and target not in OVERVIEWS else (named,)
             hints = self._perhaps_renamed(target, close) if kind == "source" and close else (hint or meant(close),)
             found = finding(where, f"unknown-{kind}", f"there is no {kind} `{target}`", *hints, grounds=grounds)
             yield replace(found, lost=(Lost(_USE, " ".join(close)),)) if close and kind == "source" else found
@@ -73,33 +73,29 @@ class Index:
     def _hand_written(self, kind: str, target: str, where: Where) -> str:
         """Return a hint how to link the hand-written page that was probably meant by `page:`, or an empty string."""
         names = {target, f"{target}/index", f"{target}/readme"}
-        pages = self.content.notes if kind == "page" else ()
-        found = [note.path for note in pages if note.path.partition("/")[2].rpartition(".")[0].casefold() in names]
+        found = [
+            note.path
+            for note in (self.content.notes if kind == "page" else ())
+            if note.path.partition("/")[2].rpartition(".")[0].casefold() in names
+        ]
         link = quote(relpath(found[0], dirname(where.path))) if found else ""
         return f"`page:` leads to generated pages; to link a hand-written one, name its file: [text]({link})" if found else ""
 
     def did_you_mean(self, kind: str, target: str) -> str:
         """Return a hint that names what has nearly this id, or an empty string."""
-        return self._vocabulary(kind).did_you_mean(target)
+        return self.vocabulary(kind).did_you_mean(target)
 
-    def _vocabulary(self, kind: str) -> Vocabulary:
+    def vocabulary(self, kind: str) -> Vocabulary:
+        """Return the known ids of a kind."""
         if kind not in self._vocabularies:
             self._vocabularies[kind] = Vocabulary(self.known(kind))
         return self._vocabularies[kind]
 
-    def now_at(self, claim: str) -> str:
-        """Return a hint where a claim stands now that was moved to another page; empty if it is unknown."""
-        new = self._new_ids.get(("claim", claim), claim)
-        found = self.claims.get(new)
-        name = f" as `{new}`" if new != claim else ""
-        return f"it stands in {found.where.path} now{name}: take its translation out here, or move it there" if found else ""
-
     def _perhaps_renamed(self, target: str, close: Sequence[str]) -> tuple[str, ...]:
         """Return hints about a source that is not known by an id; it may have another one now, which nothing has cited so far."""
         new = self.sources[close[0]]
-        if new.id in self._used:
-            return (meant(close),)
-        return meant(close), f"`{target}` was renamed to `{new.id}`? then write `{new.id}` here, and add was: [{target}] at {new.where}"
+        hint = f"`{target}` was renamed to `{new.id}`? then write `{new.id}` here, and add was: [{target}] at {new.where}"
+        return meant(close), "" if new.id in self._used else hint
 
     @cached_property
     def _used(self) -> set[str]:
@@ -117,11 +113,11 @@ class Index:
 
     def _renamed(self, kind: str, target: str) -> str:
         """Return a hint with the current id of something that was renamed, or an empty string."""
-        new = self._new_ids.get((kind, target))
+        new = self.new_ids.get((kind, target))
         return f"it is `{new}` now" if new else ""
 
     @cached_property
-    def _new_ids(self) -> dict[tuple[str, str], str]:
+    def new_ids(self) -> dict[tuple[str, str], str]:
         """The current id of everything that was renamed, by kind and former id; computed for the first finding."""
         new: dict[tuple[str, str], str] = {}
         for kind, items in (("theme", self.content.themes), ("group", self.content.groups), ("source", self.content.sources)):
@@ -281,9 +277,28 @@ def _records(index: Index) -> Iterator[Finding]:
 
 def _bare(index: Index) -> Iterator[Finding]:
     for bare in index.content.bare:
-        hint = f"write [@{bare.id}]" if bare.id in index.sources else index.did_you_mean("source", bare.id)
-        if hint:
-            yield finding(bare.where, "bare-citation", f"`@{bare.id}` is not in brackets", hint)
+        known = bare.id in index.sources
+        near = "" if known or bare.form is BareForm.ATTACHED else index.vocabulary("source").did_you_mean(bare.id, _SLIP)
+        if known or near:
+            code, message, hint = _BARE[bare.form]
+            yield finding(bare.where, code, message.format(id=bare.id), near, hint.format(id=bare.id))
+
+
+_SLIP = 80
+"""How much alike, of 100, the name of a person must be to an id to be taken for a slip."""
+_WRITE = "write [@{id}], or \\@{id} if no citation is meant"
+_BARE = {
+    BareForm.BARE: ("bare-citation", "`@{id}` is not in brackets", _WRITE),
+    BareForm.OTHER_BRACKETS: ("bare-citation", "`@{id}` is in brackets of another kind: a citation has `[` and `]`", _WRITE),
+    BareForm.NOT_CLOSED: (
+        "invalid-citation",
+        "the bracket before `@{id}` is never closed",
+        "type `]` behind the citation; a bracket that is only text is written \\[",
+    ),
+    BareForm.NOT_OPENED: ("invalid-citation", "`]` behind `@{id}` has no `[` before it", "type `[` before the citation: [@{id}]"),
+    BareForm.ATTACHED: ("invalid-citation", "`@{id}` is attached to the word before it", "put a space before it: [see @{id}]"),
+}
+"""What is said of an id that is in no citation: code, message and hint."""
 
 
 def _check_links(index: Index, starts: Iterable[LinkStart], here: Body, elsewhere: list[LinkStart]) -> Iterator[Finding]:
@@ -293,7 +308,7 @@ def _check_links(index: Index, starts: Iterable[LinkStart], here: Body, elsewher
             anchors = anchors or Vocabulary(here.anchors)
             yield from _check_file(index, start, anchors, elsewhere)
         elif start.target not in index.known(start.scheme):
-            yield from index.expect(start.scheme, start.target, start.where)
+            yield from (replace(found, lost=()) for found in index.expect(start.scheme, start.target, start.where))  # it cites nothing
 
 
 def _check_file(index: Index, start: LinkStart, anchors: Vocabulary, elsewhere: list[LinkStart]) -> Iterator[Finding]:
@@ -330,17 +345,3 @@ def file_target(files: Mapping[str, FileTarget], path: str, target: str) -> File
 def path_of(files: Mapping[str, FileTarget], path: str, target: str) -> str:
     """Return the path of the file that a link in the file at `path` leads to; empty if there is none."""
     return same_text(normpath(join(dirname(path), unquote(target))) if target else path, files) or ""
-
-
-def same_text(text: str, known: Collection[str]) -> str | None:
-    """Return the known text that equals another, or is the only one that differs in nothing but its Unicode form; None if there is none.
-
-    Names of files that come from macOS are often decomposed, what people type is composed.
-    """
-    if text in known:
-        return text
-    if text.isascii():
-        return None
-    composed = normalize("NFC", text)
-    found = [other for other in known if not other.isascii() and normalize("NFC", other) == composed]
-    return found[0] if len(found) == 1 else None

@@ -217,7 +217,7 @@ class _Joint:
         known = Vocabulary(claim.id for claim in self.original.body.claims)
         for name, claim in self._claims.items():
             if name not in known:
-                hint = self._index.now_at(name) or known.did_you_mean(name)
+                hint = _now_at(self._index, name) or known.did_you_mean(name)
                 self._report(
                     claim.where,
                     "unknown-claim",
@@ -291,13 +291,21 @@ class _Joint:
         return True
 
 
+def _now_at(index: Index, claim: str) -> str:
+    """Return a hint where a claim stands now that was moved to another page; empty if it is unknown."""
+    new = index.new_ids.get(("claim", claim), claim)
+    found = index.claims.get(new)
+    name = f" as `{new}`" if new != claim else ""
+    return f"it stands in {found.where.path} now{name}: take its translation out here, or move it there" if found else ""
+
+
 def _first_line(translation: Translation) -> int:
     """Return the line on which the first claim starts; that of the front matter's start if there is none."""
     return min((claim.where.line for claim in translation.body.claims), default=2)
 
 
 def _cited(citation: Citation) -> tuple[str, ...]:
-    return citation.source, citation.locator, citation.prefix, citation.quote, citation.stance
+    return citation.source, citation.locator, citation.prefix, *citation.quotes, citation.stance
 
 
 def _targets(point: Passage) -> list[tuple[str, ...]]:

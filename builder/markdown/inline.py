@@ -8,22 +8,24 @@ from sys import intern
 from typing import TYPE_CHECKING, TypeAlias
 
 from builder.markdown.attribute_lists import ATTRIBUTES, INNER_ATTRIBUTES, parse_attributes
-from builder.markdown.citations import BARE, brackets, cites, parse_citations
+from builder.markdown.cited_runs import TextRun, read_citations
 from builder.markdown.footnotes import Footnotes
 from builder.markdown.positions import Run
-from builder.model.document import Bare, Citations, Html, LinkEnd, LinkStart, Text
+from builder.model.document import Html, LinkEnd, LinkStart, Text
 from builder.model.findings import finding
 from builder.model.ids import ID_SCHEMES, bad_language
 from builder.sanitising.raw_html import VOID_TAGS, clean_tag, invalid_language
 
 if TYPE_CHECKING:
     from builder.markdown.positions import Positions
-    from builder.model.document import Token
+    from builder.model.document import Bare, Token
     from builder.model.findings import Finding, Where
 
     Placed: TypeAlias = tuple[str, str, Where]
 
 WEB_SCHEMES = frozenset({"http", "https", "mailto"})
+_BY_LABEL = frozenset({"Shortcut", "Collapsed"})
+"""Links whose text is the name of a definition elsewhere."""
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 _CONTROL = re.compile(r"[\x00-\x20\x7f\ufffd]")
 """What browsers leave out of an address, and what stands for a character that was refused."""
@@ -76,7 +78,8 @@ class Inline:
         """The text since the last token."""
         self.starts: list[int] = []
         """The byte offset of each of these pieces."""
-        self._has_escapes = b"\\" in source.data
+        self._runs: list[TextRun] = []
+        """The runs of text from the first on that may contain a bracket or a key."""
         self._links = 0
         self._open_tags = _OpenTags()
 
@@ -88,14 +91,17 @@ class Inline:
     def take(self) -> tuple[Token, ...]:
         """End a block and return its tokens."""
         self.flush()
+        self.read_citations()
         if self._open_tags:
             self.close_tags()
         tokens, self.tokens = self.tokens, []
         return _trim(tokens)
 
-    def code(self, text: str) -> None:
+    def code(self, text: str, start: int) -> None:
         """Append a code span."""
         self.push(_CODE)
+        if self._runs:
+            self._runs.append(TextRun(len(self.tokens), [text], [start + 1], literal=True))
         self.tokens += [Text(text, linkable=False), _CODE_END]
 
     def push(self, token: Token) -> None:
@@ -104,61 +110,44 @@ class Inline:
         self.tokens.append(token)
 
     def flush(self) -> None:
-        """Turn the pending text into tokens."""
+        """Turn the pending text into a token; its citations are read when its block ends, since they may contain markup."""
         pieces = self.pieces
         if not pieces:
             return
         text = pieces[0] if len(pieces) == 1 else "".join(pieces)
-        if "@" in text or "{#" in text:
-            self._read(text)
-        else:
-            self.tokens.append(tuple.__new__(Text, (text, not self.unlinkable)))  # twice as fast as `Text(…)`
+        if "{#" in text:
+            self._find_inner_attributes(text)
+        if self._runs or "@" in text or "[" in text or "＠" in text:
+            self._runs.append(TextRun(len(self.tokens), pieces.copy(), self.starts.copy(), literal=self._links > 0))
+        self.tokens.append(tuple.__new__(Text, (text, not self.unlinkable)))  # twice as fast as `Text(…)`
         pieces.clear()
         self.starts.clear()
 
-    def _read(self, text: str) -> None:
-        """Parse the citations in the pending text, and report misplaced attribute lists."""
+    def _find_inner_attributes(self, text: str) -> None:
+        """Report misplaced attribute lists in the pending text."""
         run = Run(self.source, self.pieces, self.starts, text)
-        for inner in INNER_ATTRIBUTES.finditer(text) if "{#" in text else ():
+        for inner in INNER_ATTRIBUTES.finditer(text):
             place, index = run.places(inner.start())
             message = "an attribute list must end its block"
             self.findings.append(finding(place(index), "invalid-attributes", message, "leave a blank line below it"))
-        position = 0
-        if "@" in text and not self._links:
-            for start, end in brackets(text):
-                inside = text[start:end]
-                if "@" not in inside or not cites(inside) or (self._has_escapes and run.escaped(start - 1)):
-                    continue
-                self._before_citation(run, text[position : start - 1], position)
-                self._cite(run, inside, start)
-                position = end + 1
-        if position < len(text):
-            rest = text[position:]
-            self.tokens.append(Text(rest, not self.unlinkable))
-            self._find_bare(run, rest, position)
 
-    def _before_citation(self, run: Run, text: str, start: int) -> None:
-        """Append the text before a citation, without trailing white space: the numeral follows the word directly."""
-        if text:
-            self.tokens.append(Text(text.rstrip(), not self.unlinkable))
-            self._find_bare(run, text, start)
-        elif self.tokens and type(last := self.tokens[-1]) is Text:
-            self.tokens[-1] = Text(last.text.rstrip(), last.linkable)
+    def read_citations(self, *, in_cell: bool = False) -> None:
+        """Read the citations since the last call; what was appended since then is complete, as a block or a cell."""
+        runs = self._runs
+        if not runs:
+            return
+        first = runs[0].token
+        if reading := read_citations(self.source, self.tokens, runs, in_cell=in_cell):
+            self.tokens[first:] = reading.tokens
+            self.bare += reading.bare
+            self.findings += reading.findings
+        runs.clear()
 
-    def _cite(self, run: Run, inside: str, start: int) -> None:
-        place, shift = run.places(start)
-        citations, problem, offset = parse_citations(inside, place, shift)
-        if problem:
-            self.findings.append(finding(place(shift + offset), "invalid-citation", problem))
-        self.tokens.append(Citations(citations))
-
-    def _find_bare(self, run: Run, text: str, start: int) -> None:
-        if "@" in text and not self._links:
-            for match in BARE.finditer(text):
-                index = start + match.start()
-                if not self._has_escapes or not (run.escaped(index) or (index > start and run.escaped(index - 1))):
-                    place, at = run.places(index)
-                    self.bare.append(Bare(match[1], place(at)))
+    def line_break(self, start: int) -> None:
+        """Append a line break."""
+        self.push(Html("<br>"))
+        if self._runs:
+            self._runs.append(TextRun(len(self.tokens) - 1, ["\n"], [start]))
 
     def html(self, tag: str, start: int) -> None:
         """Append an allowed HTML tag, and keep tags balanced within their block."""
@@ -216,6 +205,9 @@ class Inline:
         self._links += 1
         self._open_tags.begin("")
         where = self.source.where(start)
+        if value["link_type"] in _BY_LABEL and value["id"].lstrip("-").startswith("@"):
+            message = f"`[{value['id']}]` is a link and no citation, because a line of this text begins with `[{value['id']}]:`"
+            self.findings.append(finding(where, "invalid-citation", message, "leave that line out, or the colon in it"))
         target = f"mailto:{value['dest_url']}" if value["link_type"] == "Email" else value["dest_url"]
         scheme, colon, rest = target.partition(":")
         self.tokens.append(

@@ -150,7 +150,7 @@ class _Parser:
 
     def _plain_event(self, event: str, start: int) -> None:
         if event == "HardBreak":
-            self.inline.push(Html("<br>"))
+            self.inline.line_break(start)
         elif event == "Rule":
             self.only_paragraphs = False
             self._append_table(None)
@@ -160,7 +160,7 @@ class _Parser:
     def _other_event(self, kind: str, value: str, start: int) -> None:
         self.raw_html += [(value, start)] if kind.endswith("Html") else []
         if kind == "Code":
-            self.inline.code(value)
+            self.inline.code(value, start)
         elif kind == "FootnoteReference":
             self.inline.note_reference(value)
         elif kind == "InlineHtml":

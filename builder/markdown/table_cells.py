@@ -49,6 +49,7 @@ class Cells:
         inline = self._inline
         inline.take_attributes()
         inline.flush()
+        inline.read_citations(in_cell=True)
         inline.close_tags()
         if inline.tokens[-1] == _NO_HEAD:  # an empty corner cell is not a header
             inline.tokens[-1] = Html("<td></td>")

@@ -28,7 +28,6 @@ CODES: dict[str, Code] = PROJECT_CODES | {
         "Write the value out.",
     ),
     "yaml-too-deep": Code("error", "YAML nested too deep", "No format of this project nests more than a few levels.", "Flatten it."),
-    "invalid-bibtex": Code("error", "A BibTeX entry that does not parse", "The entry cannot be read.", "Check its braces and commas."),
     "unknown-key": Code(
         "error",
         "A key that does not exist",
@@ -55,20 +54,36 @@ CODES: dict[str, Code] = PROJECT_CODES | {
         "Dates are EDTF: `2025`, `2025-09`, `2025-09-17`, `2025~`, `2025-02/2025-03`. A day that does not exist is refused.",
         "Write the date in one of these ways.",
     ),
+    "unfinished-date": Code(
+        "warning",
+        "A source whose date is words",
+        "A source may have something else instead of a date: `in press`, `n.d.`, `c. 1890`, `44 BC`. It is shown as it is, and the source sorts by the year in it, or last.",
+        "Write a date where there is one (`1890~` for `c. 1890`), or turn the warning off in `rules`.",
+    ),
+    "unimported-file": Code(
+        "error",
+        "A bibliography that has to be imported",
+        "Records in BibTeX, RIS, EndNote's or PubMed's formats are not read: what they say has to be put into the fields of CSL first, once, where you can see and mend it.",
+        "Run `explainer import` on the file, and then remove it.",
+    ),
     "invalid-id": Code(
-        "error", "An id that cannot be an address", "Ids appear in addresses: lower-case letters, digits and single hyphens.", "Rename it."
+        "error",
+        "An id that cannot be an address",
+        "Ids appear in addresses: lower-case letters, digits and single hyphens. The id of a source may be any citation key without white space and braces.",
+        "Rename it.",
     ),
     # --- text ---
     "invalid-citation": Code(
         "error",
         "A citation that does not parse",
-        'A citation is `[@id]`, `[@id, p. 3]`, `[see @a; contra @b "a phrase"]`. What cannot be read cannot be shown.',
-        "Correct what the message points at.",
+        'A citation is `[@id]`, `[@id, p. 3]`, `[see @a; contra @b "a phrase"]`; "Contribute" has all of its grammar. What cannot be read cannot be shown, and '
+        "what may mean its opposite (`Contra`), or two things (`[@id(3)]`, a quotation mark without its partner), is not guessed.",
+        'Type what the message proposes. A sign that is only text has a backslash before it: `\\[`, `\\]`, `\\;`, `\\@`, `\\"`.',
     ),
     "bare-citation": Code(
         "error",
         "A source id without brackets",
-        "`@id` alone is text. It is the id of a source, or close to one, so it was probably meant as a citation.",
+        "`@id` alone, or in brackets of another kind, is text. It is the id of a source, or close to one, so it was probably meant as a citation.",
         "Write `[@id]`, or `\\@id` when text is meant.",
     ),
     "invalid-attributes": Code(
@@ -276,6 +291,7 @@ SOFT = frozenset(
         "uncited-designation",
         "uncited-prose",
         "uncited-statement",
+        "unfinished-date",
         "undisputed-figures",
         "outdated-translation",
         "unknown-file",

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from builder.model.dates import Date
+    from builder.model.dates import Date, SourceDate
     from builder.model.document import Bare, Body, Citation, LinkStart, Passage
     from builder.model.findings import Severity, Where
+    from builder.model.names import Name
 
 
 UNDETERMINED = "und"
@@ -216,21 +217,8 @@ class Term:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A person or body, in the fields of CSL: `family` and `given`, or `literal`."""
-
-    family: str = ""
-    given: str = ""
-    literal: str = ""
-
-    def __str__(self) -> str:
-        return self.literal or " ".join(part for part in (self.given, self.family) if part)
-
-
-@dataclass(frozen=True, slots=True)
-class Archive:
-    """An archived copy of a source."""
+class Snapshot(NamedTuple):
+    """A kept copy of a source."""
 
     url: str
     date: Date | None = None
@@ -239,27 +227,38 @@ class Archive:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A record in the fields of the Citation Style Language (CSL 1.0.2), with additions of this project."""
+    """A record in the variables of the Citation Style Language (CSL 1.0.2), with additions of this project; its texts have no markup."""
 
     id: str
+    """Its citation key, with any characters but white space and braces; `ids.slug_of` gives what stands for it in addresses and anchors."""
     where: Where
     type: str
+    """One of `csl.variables.TYPES`."""
     title: str
     authors: tuple[Name, ...] = ()
     publisher: str = ""
     container: str = ""
-    issued: Date | None = None
-    accessed: Date | None = None
+    issued: SourceDate | None = None
+    accessed: SourceDate | None = None
     url: str = ""
     language: str = ""
     consulted: Consulted = Consulted.NO
     via: tuple[str, ...] = ()
     syndicated_from: tuple[str, ...] = ()
     based_on: tuple[str, ...] = ()
-    archive: Archive | None = None
+    snapshot: Snapshot | None = None
     note: str = ""
     csl: Mapping[str, str] = field(default_factory=dict)
-    """Further CSL variables (`volume`, `page`, `DOI`, …), as text."""
+    """Further variables of text and numbers (`volume`, `page`, `DOI`, …), by the name that CSL gives them."""
+    names: Mapping[str, tuple[Name, ...]] = field(default_factory=dict)
+    """Persons and bodies in other roles than that of author (`editor`, `translator`, …)."""
+    dates: Mapping[str, SourceDate] = field(default_factory=dict)
+    """Further dates (`original-date`, `submitted`, …)."""
+    marked: Mapping[str, object] = field(default_factory=dict)
+    """What the record has, by the CSL name of the variable, where that is a number or has markup; `csl.rich_text` makes HTML of it."""
+    custom: Mapping[str, object] = field(default_factory=dict)
+    """What a program keeps in its own fields."""
+    categories: tuple[str, ...] = ()
     page: str = ""
     """Address of the source's own page, relative to the site."""
     was: tuple[Former, ...] = ()

@@ -11,15 +11,16 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 _PLAIN = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?\Z")
 _SEASON = re.compile(r"[0-9]{4}-(?:2[1-9]|3[0-9]|4[01])\Z")  # EDTF writes seasons and quarters as months 21 to 41
 _MONTHS = "January February March April May June July August September October November December".split()
 
+_YEAR = re.compile(r"(?<![0-9])[1-9][0-9]{3}(?![0-9])")
 _SAFE_INPUT = re.compile(r"[0-9X?~%/.-]{1,40}\Z")  # no years of a billion digits, nothing on which the grammar backtracks
 
 
@@ -38,6 +39,42 @@ class Date:
     def machine(self) -> str:
         """The value for HTML's `datetime` attribute, or empty if HTML has no notation for it."""
         return self.edtf if _PLAIN.match(self.edtf) and not _SEASON.match(self.edtf) else ""
+
+
+_Day: TypeAlias = date
+
+
+class SourceDate(NamedTuple):
+    """A date of a source: a date, or what its record has instead (`in press`, `44 BC`), which is shown as it is."""
+
+    edtf: str
+    """EDTF where it is a date, else words."""
+    date: Date | None = None
+    csl: Mapping[str, object] | None = None
+    """What the record has, where that is an object of CSL-JSON."""
+
+    @property
+    def machine(self) -> str:
+        """The value for HTML's `datetime` attribute, or empty."""
+        return self.date.machine if self.date else ""
+
+    @property
+    def year(self) -> int | None:
+        """The year in which it begins, or ends if its beginning is open; of words the first that they name; None if there is none."""
+        if self.date:
+            return (self.date.last if self.date.first == date.min else self.date.first).year
+        found = _YEAR.search(self.edtf)
+        return int(found[0]) if found else None
+
+    @property
+    def order(self) -> tuple[_Day, _Day]:
+        """The key by which such dates sort: words by the year that they name, and last if they name none."""
+        if self.date:
+            return self.date.first, self.date.last
+        if self.edtf.endswith(" BC"):
+            return date.min, date.min
+        year = self.year
+        return (date(year, 1, 1), date(year, 12, 31)) if year else (date.max, date.max)
 
 
 @lru_cache(maxsize=65536)

@@ -56,8 +56,14 @@ class Citation(NamedTuple):
     where: Where
     locator: str = ""
     prefix: str = ""
-    quote: str = ""
+    quotes: tuple[str, ...] = ()
+    """The phrases of the source that are quoted."""
     stance: Stance = Stance.SUPPORTS
+
+    @property
+    def quote(self) -> str:
+        """The quoted phrases as one text, with `…` between them."""
+        return " … ".join(self.quotes)
 
 
 # A text is a flat sequence of tokens. Markup that depends on no other file is HTML already; every reference is a token of
@@ -224,8 +230,20 @@ class Passage(NamedTuple):
     where: Where
 
 
+class BareForm(StrEnum):
+    """What is amiss with an `@id` that is in no citation."""
+
+    BARE = "bare"
+    OTHER_BRACKETS = "other brackets"
+    NOT_CLOSED = "not closed"
+    NOT_OPENED = "not opened"
+    ATTACHED = "attached"
+    """To the word before it."""
+
+
 class Bare(NamedTuple):
-    """An `@id` without brackets, which may have been meant as a citation."""
+    """An `@id` that is in no citation, which may have been meant as one."""
 
     id: str
     where: Where
+    form: BareForm = BareForm.BARE

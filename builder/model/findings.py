@@ -29,7 +29,7 @@ _MAX_COMPARED = 300
 """Known words that are compared with one that is unknown. Of more, its neighbours in alphabetical order are, by beginning and by end."""
 _MAX_LENGTH = 200
 """Of a word with a suggestion; comparing takes time in proportion to the product of the lengths."""
-_MIN_SIMILARITY = 60  # of 100
+_MIN_SIMILARITY, _SLIP = 60, 80  # of 100
 
 
 class Severity(StrEnum):
@@ -72,6 +72,8 @@ class Named(NamedTuple):
     id: str
     path: str = ""
     """The only file that it could be in; empty if that may be any."""
+    is_slip: bool = False
+    """Whether the id is nearly another's, so that it is hardly that of something that has lost its own."""
 
 
 class Lines(NamedTuple):
@@ -133,19 +135,19 @@ class Vocabulary:
     def __len__(self) -> int:
         return len(self._words)
 
-    def did_you_mean(self, word: str) -> str:
-        """Return a hint that names the closest known words, or an empty string if none is close."""
-        return meant(self.close_to(word))
+    def did_you_mean(self, word: str, least: int = _MIN_SIMILARITY) -> str:
+        """Return a hint that names the closest known words, or an empty string if none is close: of 100, at least `least` alike."""
+        return meant(self.close_to(word, least))
 
-    def close_to(self, word: str) -> list[str]:
-        """Return the closest known words, the closest first."""
+    def close_to(self, word: str, least: int = _MIN_SIMILARITY) -> list[str]:
+        """Return the closest known words, the closest first: of 100, at least `least` alike."""
         # Imported late: only needed when there are findings.
         from rapidfuzz import fuzz, process
 
         if len(word) > _MAX_LENGTH:
             return []
         candidates = list(self._words) if len(self._words) <= _MAX_COMPARED else self._neighbours(word)
-        found = process.extract(word, candidates, scorer=fuzz.ratio, limit=_MAX_SUGGESTIONS, score_cutoff=_MIN_SIMILARITY)
+        found = process.extract(word, candidates, scorer=fuzz.ratio, limit=_MAX_SUGGESTIONS, score_cutoff=least)
         return [match for match, _, _ in found]
 
     def _neighbours(self, word: str) -> list[str]:
@@ -162,6 +164,14 @@ def _around(order: Sequence[str], word: str) -> Sequence[str]:
     """Return the words of an alphabetical list that are next to the place of a word."""
     at, reach = bisect_left(order, word), _MAX_COMPARED // 4
     return order[max(at - reach, 0) : at + reach]
+
+
+def is_slip(word: str, close: Sequence[str]) -> bool:
+    """Return whether a word is the first of those that are close to it, with a slip of the pen."""
+    # Imported late: only needed when there are findings.
+    from rapidfuzz import fuzz
+
+    return bool(close) and fuzz.ratio(word, close[0]) >= _SLIP
 
 
 def meant(words: Sequence[str]) -> str:
@@ -242,10 +252,14 @@ def _without_nameless(findings: list[Finding], hidden: _Hidden) -> list[Finding]
     missed: defaultdict[str, set[str]] = defaultdict(set)
     for found in findings:
         for ground in found.grounds:
-            if isinstance(ground, Named):
+            if isinstance(ground, Named) and not ground.is_slip:
                 missed[ground.kind].add(ground.id)
     explained = {kind for kind, ids in missed.items() if len(ids) <= hidden.nameless[kind]}
-    return [f for f in findings if not any(isinstance(ground, Named) and ground.kind in explained for ground in f.grounds)]
+
+    def is_explained(ground: Ground) -> bool:
+        return isinstance(ground, Named) and not ground.is_slip and ground.kind in explained
+
+    return [f for f in findings if not any(map(is_explained, f.grounds))]
 
 
 class _Hidden:

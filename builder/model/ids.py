@@ -1,17 +1,24 @@
-"""The form of an id and of a file's name, and the findings about invalid ids, dates and language tags that every format shares."""
+"""The form of an id, of a citation key and of a file's name; findings that all formats share."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from builder.model.findings import finding
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+    from pathlib import Path
+
     from builder.model.findings import Finding, Where
 
 ID = re.compile(r"(?=.{1,100}\Z)[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+CONFIGURATIONS = ("mkdocs.yml", "mkdocs.yaml")
+"""The names of the configuration of the engine, in the order in which MkDocs looks for them."""
 ID_SCHEMES = frozenset({"claim", "theme", "group", "term", "source", "page"})
 """The schemes of links by id."""
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[1-9¹²³]) *(?:\.|\Z)", re.IGNORECASE)
@@ -21,6 +28,44 @@ _MOST_BYTES = 255
 """Of a name, on most disks."""
 _LONGEST_PATH = 180
 """Of a path relative to the project, in characters: Windows takes 259, with those of the folder that a project or a bundle lies in."""
+
+
+_NO_KEY = re.compile(r"[\s{}]+")
+_SIMPLE_KEY = re.compile(r"[^\W]\w*(?:(?:[:.#$%&\-+?<>~/]|[:/]+/)\w+)*+\Z")
+_PUNCTUATION = re.compile(r"[^a-z0-9]+")
+_LONGEST_ID = 100
+_DIGEST = 8
+
+
+def is_key(text: str) -> bool:
+    """Return whether a text can be the citation key of a source: pandoc reads anything without white space and braces in `[@{…}]`."""
+    return bool(text) and not _NO_KEY.search(text)
+
+
+def proposed_key(text: str) -> str:
+    """Return the citation key that is closest to a text; empty if nothing is left of it."""
+    return _NO_KEY.sub("_", text.strip()).strip("_")
+
+
+def written_key(key: str) -> str:
+    """Return a citation key as it stands in a citation: `@Berg_2020`, or `@{…}` where pandoc needs braces."""
+    return f"@{key}" if _SIMPLE_KEY.match(key) else f"@{{{key}}}"
+
+
+@lru_cache(maxsize=1 << 16)
+def slug_of(key: str) -> str:
+    """Return what stands for the citation key of a source in addresses, anchors and names of files; it has the form of an id.
+
+    A key that is an id stands for itself. Of others the letters and digits of ASCII are left, in lower case and without accents,
+    with hyphens for what is between them; where that loses a letter or makes no name, a digest of the key follows.
+    """
+    plain = "".join(char for char in unicodedata.normalize("NFKD", key) if not unicodedata.combining(char))
+    slug = _PUNCTUATION.sub("-", plain.lower()).strip("-")
+    is_whole = plain.isascii() or not any(char.isalnum() and not char.isascii() for char in plain)
+    if slug and is_whole and len(slug) <= _LONGEST_ID and not _DEVICE.match(slug):
+        return slug
+    digest = sha256(unicodedata.normalize("NFC", key).encode(errors="surrogatepass")).hexdigest()[:_DIGEST]
+    return f"{slug[: _LONGEST_ID - _DIGEST - 1].rstrip('-')}-{digest}".lstrip("-")
 
 
 def is_device_name(name: str) -> bool:
@@ -67,6 +112,20 @@ def folded_name(name: str) -> str:
     return name.lower() if name.isascii() else unicodedata.normalize("NFD", unicodedata.normalize("NFD", name).casefold())
 
 
+def same_text(text: str, known: Collection[str]) -> str | None:
+    """Return the known text that equals another, or is the only one that differs in nothing but its Unicode form; None if there is none.
+
+    Names of files that come from macOS are often decomposed, what people type is composed.
+    """
+    if text in known:
+        return text
+    if text.isascii():
+        return None
+    composed = unicodedata.normalize("NFC", text)
+    found = [other for other in known if not other.isascii() and unicodedata.normalize("NFC", other) == composed]
+    return found[0] if len(found) == 1 else None
+
+
 def bad_date(where: Where, text: str) -> Finding:
     """Return a finding for a date that is not EDTF or names a day that does not exist."""
     return finding(
@@ -81,6 +140,14 @@ def bad_id(where: Where, text: str) -> Finding:
     )
 
 
+def bad_key(where: Where, text: str) -> Finding:
+    """Return a finding for a text that cannot be the citation key of a source."""
+    proposal = proposed_key(text)
+    what = "white space" if any(char.isspace() for char in text) else "braces"
+    hint = f"write {proposal}, and cite it as [{written_key(proposal)}]" if proposal else "write a word such as Berg2020"
+    return finding(where, "invalid-id", f"`{text}` cannot be cited: a key cannot contain {what}", hint)
+
+
 def device_id(where: Where, text: str, hint: str = "choose another id") -> Finding:
     """Return a finding for the id of a page that Windows keeps for a device: the page is a folder of that name."""
     return finding(where, "invalid-id", f"`{text}` is not a valid id: Windows cannot hold a folder of this name", hint)
@@ -89,3 +156,8 @@ def device_id(where: Where, text: str, hint: str = "choose another id") -> Findi
 def bad_language(where: Where, tag: str, hint: str = "write en, ar, zh-Hant") -> Finding:
     """Return a finding for a text that is not a language tag (BCP 47)."""
     return finding(where, "wrong-value", f"`{tag}` is not a valid language tag", hint)
+
+
+def configuration_file(project: Path) -> Path | None:
+    """Return the file that configures the engine in a project; None if there is none, so that the default is used."""
+    return next((path for name in CONFIGURATIONS if (path := project / name).exists()), None)

@@ -11,7 +11,7 @@ import orjson
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from builder.model.dates import Date
+    from builder.model.dates import Date, SourceDate
 
 _T = TypeVar("_T")
 Record: TypeAlias = "dict[str, object]"
@@ -28,8 +28,8 @@ def number(value: float | None) -> float | None:
     return int(value) if value.is_integer() and abs(value) <= _EXACT else value
 
 
-def edtf(value: Date | None) -> str | None:
-    """Return a date as the author wrote it, in EDTF."""
+def edtf(value: Date | SourceDate | None) -> str | None:
+    """Return a date in EDTF, or what a source has instead of one."""
     return value.edtf if value else None
 
 

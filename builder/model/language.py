@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from builder.model.dates import Date, english_date, parse_date, show_date
+from builder.model.dates import Date, SourceDate, english_date, parse_date, show_date
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -28,12 +28,13 @@ CATALOGUES = ("ar",)
 """The languages that have a catalogue."""
 PLURALS = ("zero", "one", "two", "few", "many", "other")
 """CLDR's plural categories, in the order of the plural forms in a catalogue."""
+_NAMED_BY_THEMSELVES = "ar cs da de el es fa fi fr he hi hu id it ja ko nl no pl pt ro ru sv tr uk zh".split()
 _RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he ks ku nqo ps sd syr ug ur yi".split())
 
 
 _TAG = re.compile(
     r"""
-    (?: (?: [a-z]{2,3} (?:-[a-z]{3}){0,3} | [a-z]{4,8} )      # language, perhaps with extended language subtags
+    (?: [a-z]{2,3} (?:-[a-z]{3}){0,3}                         # language, perhaps with extended subtags; none is longer
         (?: -[a-z]{4} )?                                      # script
         (?: -(?: [a-z]{2} | [0-9]{3} ) )?                     # region
         (?: -(?: [a-z0-9]{5,8} | [0-9][a-z0-9]{3} ) )*        # variants
@@ -107,8 +108,10 @@ class Language:
         text = Markup(self.say(message))  # noqa: S704  # catalogues ship with the package
         return text.format(**values) if values else text
 
-    def date(self, value: Date) -> str:
-        """Return a date in words."""
+    def date(self, value: Date | SourceDate) -> str:
+        """Return a date in words; what a source has instead of a date is returned unchanged."""
+        if isinstance(value, SourceDate):
+            return _date_in_words(self, value.date) if value.date else value.edtf
         return _date_in_words(self, value)
 
     def day(self, text: str) -> str:
@@ -125,6 +128,18 @@ def _date_in_words(language: Language, value: Date) -> str:
 def is_tag(text: str) -> bool:
     """Return whether a text has the form of a BCP 47 language tag (RFC 5646), in upper or lower case."""
     return bool(_TAG.fullmatch(text))
+
+
+@cache
+def tag_named(name: str) -> str:
+    """Return the tag of a language by its name, in English or in itself, or by a tag that is written with `_`; empty if it is not known."""
+    from babel.core import Locale
+
+    if _TAG.fullmatch(tag := name.strip().replace("_", "-")):
+        return tag
+    tags = {words.casefold(): tag for tag, words in Locale("en").languages.items() if _TAG.fullmatch(tag)}
+    tags |= {str(Locale(tag).display_name).casefold(): tag for tag in _NAMED_BY_THEMSELVES}
+    return str(tags.get(name.strip().casefold(), ""))
 
 
 def has_words(tag: str) -> bool:

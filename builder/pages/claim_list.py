@@ -1,4 +1,4 @@
-"""The list of all claims: one table where that is short enough to be read, else an index and a table in parts.
+"""The list of all claims: one table where that is short enough to be read, else an index and a table in parts; short lists on other pages.
 
 Each claim stands in a row of a page, so that nothing is missing without JavaScript. With it, `claims.js` filters the rows of
 the one table; on a large site it makes its rows from the files of the search index.
@@ -15,15 +15,14 @@ from typing import TYPE_CHECKING, TypeVar
 from markupsafe import Markup
 
 from builder.linking.mentions import fold
-from builder.linking.queries import Sheet
-from builder.model.document import Status, Support
+from builder.linking.queries import Sheet, source_names
+from builder.model.document import Stance, Status, Support
 from builder.model.language import Language, language_of, phrase
 from builder.pages.words import SUPPORT_WORDS, support_mark, time, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from builder.model.content import Source
     from builder.model.document import Claim, SafeHtml
     from builder.model.explainer import Explainer
     from builder.pages.view import View
@@ -164,12 +163,13 @@ def date_cell(claim: Claim, language: Language) -> SafeHtml:
 def options(explainer: Explainer) -> Options:
     """Gather the values by which the claims can be filtered, each with the number of claims that have it."""
     content = explainer.content
-    say = language_of(content.settings.languages[0]).say
+    language = language_of(content.settings.languages[0])
+    say, sources = language.say, source_names(content.sources, language)
     return Options(
         themes=tuple(Option(page_value(theme.url), theme.title, len(theme.body.claims)) for theme in content.themes if theme.body.claims),
         profiles=tuple(Option(page_value(group.url), group.name, len(group.body.claims)) for group in content.groups if group.body.claims),
         groups=_by_label(Option(name, explainer.groups[name].name, len(claims)) for name, claims in explainer.mentioned_in.items()),
-        sources=_by_label(Option(name, _source_label(explainer.sources[name]), len(claims)) for name, claims in explainer.cited_by.items()),
+        sources=_by_label(Option(name, str(sources[name]), len(claims)) for name, claims in explainer.cited_by.items()),
         supports=_counted({support: say(word) for support, word in SUPPORT_WORDS.items()}, explainer.support.values()),
         statuses=_counted({status: say(STATUSES[status]) for status in Status}, (claim.status for claim in explainer.claims.values())),
     )
@@ -179,10 +179,64 @@ def _by_label(found: Iterable[Option]) -> tuple[Option, ...]:
     return tuple(sorted(found, key=lambda option: (fold(option.label), option.value)))
 
 
-def _source_label(source: Source) -> str:
-    return f"{source.publisher}: {source.title}" if source.publisher else source.title
-
-
 def _counted(labels: Mapping[_K, str], values: Iterable[_K]) -> tuple[Option, ...]:
     numbers = Counter(values)
     return tuple(Option(str(value), label, numbers[value]) for value, label in labels.items() if numbers[value])
+
+
+# --- the claims of a source, and of a group ---------------------------------------------------------------------------
+
+
+def cited_by(view: View, source: str) -> Markup:
+    """Return the claims that cite a source as list items."""
+    claims, titles = view.explainer.claims, view.shared.titles
+    out = []
+    for name in view.explainer.cited_by.get(source, ()):
+        claim = claims[name]
+        where = titles.get(claim.page) or _title(view, claim.page)
+        details = "".join([_citation_details(view, *detail) for detail in _details_by_source(view, claim).get(source, ())])
+        out.append(f"<li data-claim-ref={name}>{view.claim_link(claim)} <span class=cited-where>{where}{details}</span></li>")
+    return Markup("\n".join(out))
+
+
+def _details_by_source(view: View, claim: Claim) -> Mapping[str, Sequence[tuple[str, tuple[str, ...], Stance]]]:
+    """Return locator, quoted phrases and stance of a claim's citations by source, without those that have none of these."""
+    details = view.shared.details.get(claim.id)
+    if details is None:
+        details = view.shared.details[claim.id] = {}
+        for source, _, locator, _, quoted, stance in claim.citations:
+            if locator or quoted or stance is not Stance.SUPPORTS:
+                details.setdefault(source, []).append((locator, quoted, stance))
+    return details
+
+
+def _title(view: View, url: str) -> SafeHtml:
+    return view.shared.titles.get(url) or view.shared.titles.setdefault(url, escape(view.explainer.titles[url], quote=False))
+
+
+def _citation_details(view: View, locator: str, quotes: tuple[str, ...], stance: Stance) -> SafeHtml:
+    """Return locator, stance and quoted phrases of a citation as HTML."""
+    return (
+        (f"{view.shared.comma}{escape(locator, quote=False)}" if locator else "")
+        + (f" <span class=contra>{view.say('contradicts')}</span>" if stance is Stance.CONTRADICTS else "")
+        + "".join([f" <q dir=auto>{escape(phrase, quote=False)}</q>" for phrase in quotes])
+    )
+
+
+def mentions(view: View, pages: Iterable[tuple[str, Sequence[Claim]]]) -> Markup:
+    """Return the claims that name a group as HTML, by page."""
+    return Markup("\n".join([_mentioned(view, url, claims) for url, claims in pages]))
+
+
+def _mentioned(view: View, url: str, claims: Sequence[Claim]) -> SafeHtml:
+    items = "\n".join([f"<li>{view.claim_link(claim)}</li>" for claim in claims])
+    return f"<h3><a href={view.href(url)}>{_title(view, url)}</a></h3>\n<ul>{items}</ul>"
+
+
+def moved_claims(view: View) -> Markup:
+    """Return anchors for claims that have moved to another page: shown only at an old address, from where moved.js redirects."""
+    words = view.say("This claim has moved:")
+    left = view.explainer.moves.left.get(view.url, ())
+    return Markup(
+        "".join([f"<p class=moved id=claim-{old}>{words} {view.claim_link(view.explainer.claims[claim])}</p>\n" for old, claim in left])
+    )

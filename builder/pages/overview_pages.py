@@ -233,9 +233,7 @@ def addresses_of(explainer: Explainer, name: str) -> Iterable[str]:
 
 def _citation(view: View, citation: Citation) -> SafeHtml:
     source = view.explainer.sources.get(citation.source)
-    name: SafeHtml = citation.source
-    if source:
-        name = f'<a href="{view.href(source.page)}"><bdi>{escape(source.publisher or source.title)}</bdi></a>'
+    name: SafeHtml = view.source_link(source.id) if source else view.apart(citation.source)
     said = " ".join(filter(None, (view.say("contra") if citation.stance is Stance.CONTRADICTS else "", view.apart(citation.prefix), name)))
     return view.say(", ").join(filter(None, (said, view.apart(citation.locator), _quoted(view, citation.quote))))
 
@@ -295,7 +293,7 @@ def change_words(view: View, change: Change) -> ChangeWords:
     """Return a change in words, as they stand on a page."""
     if change.kind is Kind.QUOTED:
         ((_, old),), ((_, new),) = change.before, change.after
-        texts = _citation(view, new._replace(quote="")), _quoted(view, old.quote), _quoted(view, new.quote)
+        texts = _citation(view, new._replace(quotes=())), _quoted(view, old.quote), _quoted(view, new.quote)
     else:
         texts = "", _side(view, change.before), _side(view, change.after)
     return ChangeWords(*(Markup(text) for text in texts))  # noqa: S704  # written here, and what authors wrote in it is escaped

@@ -1,7 +1,8 @@
-"""The numbered references of a page and the lists at the ends of pages: sources, the claims that cite them, related pages."""
+"""The numbered references of a page, what a source is, and the lists at the ends of pages: groups and themes."""
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -9,7 +10,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from builder.linking.numbering import glossary_references, page_references
-from builder.model.document import Stance
+from builder.model.ids import slug_of, written_key
 from builder.model.language import phrase
 from builder.pages.words import CONSULTED_WORDS
 
@@ -18,11 +19,18 @@ if TYPE_CHECKING:
 
     from builder.linking.numbering import Reference
     from builder.model.content import Group, Source, Theme
-    from builder.model.document import Citation, Claim, SafeHtml
+    from builder.model.document import Citation, SafeHtml
     from builder.model.explainer import Explainer
+    from builder.model.names import Name
     from builder.pages.view import View
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_MOST_NAMES = 10
+"""Of more authors only the first is named; the page of the source has all of them."""
+_IN_BOOKS = frozenset(("chapter", "paper-conference"))
+_JOURNALS = frozenset("article-journal article-magazine periodical review review-book".split())
+_ENDED = re.compile(r"""[.?!…‽⸮。！？؟۔।]["'”’»›]*(?:</[a-z]+>["'”’»›]*)*\Z""")
+"""The end of a sentence, perhaps within quotation marks and elements."""
 _AT_ONCE = 8
 """Backlinks of a reference that are shown at once; further ones are folded away."""
 
@@ -53,7 +61,7 @@ def _reference(view: View, reference: Reference) -> SafeHtml:
     back = view.say("Back to {reference}").format(reference=reference.number)
     first, more = backlinks(view, reference)
     return (
-        f'<li id="ref-{source.id}"><p class=reference><span class=backlinks role=group aria-label="{back}">{first}</span> {text}'
+        f'<li id="ref-{slug_of(source.id)}"><p class=reference><span class=backlinks role=group aria-label="{back}">{first}</span> {text}'
         f"{_passages(view, reference, source)}{more}</li>"
     )
 
@@ -70,27 +78,93 @@ def backlinks(view: View, reference: Reference) -> tuple[SafeHtml, SafeHtml]:
 
 
 def cite(view: View, source: Source) -> SafeHtml:
-    """Return a reference as HTML: title, authors, publisher, date."""
-    comma, apart = view.shared.comma, view.apart
-    by = comma.join([apart(str(name)) for name in source.authors if str(name) != source.publisher])
-    elsewhere = source.container and source.container != source.publisher
-    inside = view.say("in {container}").format(container=apart(source.container)) if elsewhere else ""
-    where = comma.join(filter(None, (apart(source.publisher), inside)))
-    origin = ". ".join(filter(None, (by, where)))
-    numbers = comma.join([escape(source.csl[key], quote=False) for key in ("volume", "issue", "page") if source.csl.get(key)])
-    parts = [f"<a class=reference-title href={view.href(source.page)}>{apart(source.title)}</a>"]
-    if origin:
-        parts.append(f"<span class=reference-by>{origin}</span>")
-    if numbers:
-        parts.append(numbers)
-    if source.issued:
-        parts.append(view.time(source.issued))
-    return ". ".join(parts) + "."
+    """Return a reference as HTML: title, names, where it was published, date, each as a sentence."""
+    title = f"<a class=reference-title href={view.href(source.page)}>{view.source_title(source)}</a>"
+    origin = _sentences((_people(view, source), _book(view, source), _origin(view, source)))
+    by = f"<span class=reference-by>{origin}</span>" if origin else ""
+    return _sentences((title, by, view.time(source.issued) if source.issued else ""))
+
+
+def responsible(view: View, source: Source) -> Markup:
+    """Return who answers for a source as HTML: its authors, editors and translators, and its publisher."""
+    return Markup(view.shared.comma.join(filter(None, (_people(view, source), view.apart(source.publisher or source.container)))))
+
+
+def _sentences(parts: Iterable[SafeHtml]) -> SafeHtml:
+    """Return texts one after the other, each with a full stop unless it ends in a sign that ends a sentence."""
+    return " ".join([part if _ENDED.search(part) else f"{part}." for part in parts if part])
+
+
+def _people(view: View, source: Source) -> SafeHtml:
+    """Return the authors, editors and translators of a work; the editors of the book of a chapter stand with the book."""
+    bodies = (source.publisher, source.container)
+    authors = [name for name in source.authors if str(name) not in bodies]
+    roles = (
+        ("{names}", authors),
+        (phrase("ed. {names}") if authors else phrase("{names} (ed.)"), () if _has_book(source) else source.names.get("editor", ())),
+        (phrase("trans. {names}"), source.names.get("translator", ())),
+    )
+    return view.say("; ").join([_named_people(view, words, names) for words, names in roles if names])
+
+
+def _named_people(view: View, words: str, names: Sequence[Name]) -> SafeHtml:
+    shown = [view.apart(str(name)) for name in names]
+    people = view.shared.comma.join(shown) if len(shown) <= _MOST_NAMES else view.say("{first} et al.").format(first=shown[0])
+    return view.say(words).format(names=people)
+
+
+def _has_book(source: Source) -> bool:
+    return source.type in _IN_BOOKS and bool(source.container)
+
+
+def _book(view: View, source: Source) -> SafeHtml:
+    """Return the book of a chapter, with its editors."""
+    if not _has_book(source):
+        return ""
+    editors = source.names.get("editor", ())
+    book = view.say("In: {container}").format(container=view.marked(source, "container-title", source.container))
+    return view.shared.comma.join(filter(None, (book, _named_people(view, "ed. {names}", editors) if editors else "")))
+
+
+def _origin(view: View, source: Source) -> SafeHtml:
+    """Return who published a work, in what, and its numbers; of an article in a journal, the journal with volume, number and pages."""
+    csl, apart = source.csl, view.apart
+    publisher, container = view.marked(source, "publisher", source.publisher), view.marked(source, "container-title", source.container)
+    if source.type in _JOURNALS and container:
+        return f"{container} {_volume(view, csl)}".rstrip()
+    place = csl.get("publisher-place", "")
+    body = f"{apart(place)}: {publisher}" if place and publisher else publisher or apart(place)
+    if container and source.container != source.publisher and not _has_book(source):
+        inside = view.say("in {container}").format(container=container) if body else container
+        body = view.shared.comma.join(filter(None, (body, inside)))
+    kind = csl.get("genre") or (view.say("Thesis") if source.type == "thesis" else "")
+    number = csl.get("number") or csl.get("issue", "")
+    numbered = view.say("no. {number}").format(number=apart(number)) if number else ""
+    named, after = (f"{apart(kind)} {numbered}".rstrip(), "") if kind else ("", numbered)
+    return view.shared.comma.join(filter(None, (named, body, after, _numbers(view, csl))))
+
+
+def _volume(view: View, csl: Mapping[str, str]) -> SafeHtml:
+    """Return volume, number and pages as journals are cited: `12(3), 45–67`."""
+    volume, issue, pages = (csl.get(key, "") for key in ("volume", "issue", "page"))
+    number = f"{volume}({issue})" if volume and issue else volume or (view.say("no. {number}").format(number=issue) if issue else "")
+    return view.apart(view.shared.comma.join(filter(None, (number, pages))))
+
+
+def _numbers(view: View, csl: Mapping[str, str]) -> SafeHtml:
+    """Return the edition, the volume and the pages of a work."""
+    edition, volume, pages = (csl.get(key, "") for key in ("edition", "volume", "page"))
+    parts = (
+        (phrase("edition {number}") if edition.isdecimal() else "{number}", edition),
+        (phrase("vol. {number}"), volume),
+        (phrase("p. {number}") if pages.isalnum() else phrase("pp. {number}"), pages),
+    )
+    return view.shared.comma.join([view.say(words).format(number=view.apart(value)) for words, value in parts if value])
 
 
 def provenance(view: View, source: Source) -> SafeHtml:
     """Return as HTML how a source was consulted, through what, and where it can be read."""
-    say, sources = view.say, view.explainer.sources
+    say = view.say
     parts = [consulted(source, say)]
     origins = (
         (phrase("read through {sources}"), source.via),
@@ -99,36 +173,36 @@ def provenance(view: View, source: Source) -> SafeHtml:
     )
     for words, ids in origins:
         if ids:
-            links = view.shared.comma.join(
-                f"<a href={view.href(s.page)}>{view.apart(s.publisher or s.title)}</a>" for s in (sources[name] for name in ids)
-            )
+            links = view.shared.comma.join([view.source_link(name) for name in ids])
             parts.append(f"<span class=via>{say(words).format(sources=links)}</span>")
     if source.url:
         parts.append(f'<a class=reference-link rel=external href="{escape(source.url)}">{say("Original")}</a>')
-    if source.archive and source.archive.url:
-        parts.append(f'<a class=archive rel=external href="{escape(source.archive.url)}">{say("Archived copy")}</a>')
+    if source.snapshot and source.snapshot.url:
+        parts.append(f'<a class=archive rel=external href="{escape(source.snapshot.url)}">{say("Archived copy")}</a>')
     return " ".join(parts)
 
 
 def source_facts(view: View, source: Source) -> Markup:
     """Return the record of a source as entries of a definition list (`<dl>`)."""
     say, comma = view.say, view.shared.comma
-    issued, archive = source.issued, source.archive
-    date = f"{comma}{view.time(archive.date)}" if archive and archive.date else ""
+    issued, snapshot = source.issued, source.snapshot
+    date = f"{comma}{view.time(snapshot.date)}" if snapshot and snapshot.date else ""
     facts = [
         (say("Author"), comma.join([escape(str(author), quote=False) for author in source.authors])),
-        (say("Publisher"), view.apart(source.publisher)),
-        (say("Read at"), view.apart(source.container)),
+        (say("Publisher"), view.marked(source, "publisher", source.publisher)),
+        (say("Read at"), view.marked(source, "container-title", source.container)),
         (say("Date"), view.time(issued) if issued else ""),
         (say("Consulted"), consulted(source, say)),
         (say("Read through"), _named(view, source.via)),
         (say("Same text as"), _named(view, source.syndicated_from)),
         (say("Based on"), _named(view, source.based_on)),
         (say("Passed on by"), say("; ").join([_titled(view, other) for other in view.explainer.passed_on_by.get(source.id, ())])),
-        *[(_field(key), escape(text, quote=False)) for key, text in source.csl.items()],
-        (say("Address"), _outward(source.url, "reference-link") if source.url else say("Not seen, therefore not given")),
-        (say("Archived copy"), f"{_outward(archive.url, 'archive')}{date}" if archive and archive.url else ""),
-        (say("Cite as"), f"<code>[@{source.id}]</code>"),
+        *[(_field(key), comma.join([escape(str(person), quote=False) for person in persons])) for key, persons in source.names.items()],
+        *[(_field(key), view.time(day)) for key, day in source.dates.items()],
+        *[(_field(key), view.marked(source, key, text)) for key, text in source.csl.items()],
+        (say("Address"), _outward(source.url, "reference-link") if source.url else ""),
+        (say("Archived copy"), f"{_outward(snapshot.url, 'archive')}{date}" if snapshot and snapshot.url else ""),
+        (say("Cite as"), f"<code>[{escape(written_key(source.id), quote=False)}]</code>"),
     ]
     return Markup("\n".join([f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts if value]))
 
@@ -139,14 +213,12 @@ def consulted(source: Source, say: Callable[[str], str]) -> SafeHtml:
 
 
 def _named(view: View, sources: Iterable[str]) -> SafeHtml:
-    unknown = view.say("publisher not known")
-    publishers = ((name, view.explainer.sources[name].publisher or unknown) for name in sources)
-    return view.say("; ").join([f"{_titled(view, name)} ({escape(publisher, quote=False)})" for name, publisher in publishers])
+    return view.say("; ").join([f"{_titled(view, name)} ({view.source_name(name)})" for name in sources])
 
 
 def _titled(view: View, name: str) -> SafeHtml:
     source = view.explainer.sources[name]
-    return f"<a href={view.href(source.page)}>{escape(source.title, quote=False)}</a>"
+    return f"<a href={view.href(source.page)}>{view.source_title(source)}</a>"
 
 
 def _field(key: str) -> SafeHtml:
@@ -162,27 +234,27 @@ def _passages(view: View, reference: Reference, source: Source) -> SafeHtml:
     """Return the locators and quoted phrases of a source's citations as HTML, each with the letter of its backlink."""
     comma = view.shared.comma
     uses = enumerate([use.citation for use in reference.uses])
-    items = [_passage(letter(n), citation, source, comma) for n, citation in uses if citation.locator or citation.quote]
+    items = [_passage(letter(n), citation, source, comma) for n, citation in uses if citation.locator or citation.quotes]
     return f"<p class=passages>{' '.join(items)}</p>" if items else ""
 
 
 def _passage(name: SafeHtml, citation: Citation, source: Source, comma: SafeHtml) -> SafeHtml:
     places = [escape(citation.locator, quote=False)] if citation.locator else []
-    if citation.quote:
-        words = f"<q dir=auto>{escape(citation.quote, quote=False)}</q>"
-        url = passage_url(source, citation.quote)
+    if citation.quotes:
+        words = " … ".join([f"<q dir=auto>{escape(phrase, quote=False)}</q>" for phrase in citation.quotes])
+        url = passage_url(source, *citation.quotes)
         places.append(f'<a rel=external href="{escape(url)}">{words}</a>' if url else words)
     return f"<span><b>{name}</b> {comma.join(places)}</span>"
 
 
-def passage_url(source: Source, phrase: str) -> str:
-    """Return the address of a phrase in a source, by a text fragment (WICG); empty if the source has no address.
+def passage_url(source: Source, *phrases: str) -> str:
+    """Return the address of phrases in a source, by a text fragment (WICG) for each; empty if the source has no address.
 
     A hyphen and a comma are syntax of text fragments, so they are encoded.
     """
-    url = source.url or (source.archive.url if source.archive else "")
-    text = quote(phrase, safe="").replace("-", "%2D")
-    return f"{url}{'' if '#' in url else '#'}:~:text={text}" if url else ""
+    url = source.url or (source.snapshot.url if source.snapshot else "")
+    texts = "&text=".join([quote(phrase, safe="").replace("-", "%2D") for phrase in phrases])
+    return f"{url}{'' if '#' in url else '#'}:~:text={texts}" if url else ""
 
 
 def letter(number: int) -> SafeHtml:
@@ -233,59 +305,4 @@ def _related(view: View, theme: Theme) -> SafeHtml:
     return (
         f"<li><a href={view.href(theme.url)}{view.tongue(theme.url)}><span class=card-kicker>{title}</span>"
         f" <span class=card-title>{question}</span></a></li>"
-    )
-
-
-def cited_by(view: View, source: str) -> Markup:
-    """Return the claims that cite a source as list items."""
-    claims, titles = view.explainer.claims, view.shared.titles
-    out = []
-    for name in view.explainer.cited_by.get(source, ()):
-        claim = claims[name]
-        where = titles.get(claim.page) or _title(view, claim.page)
-        details = "".join([_citation_details(view, *detail) for detail in _details_by_source(view, claim).get(source, ())])
-        out.append(f"<li data-claim-ref={name}>{view.claim_link(claim)} <span class=cited-where>{where}{details}</span></li>")
-    return Markup("\n".join(out))
-
-
-def _details_by_source(view: View, claim: Claim) -> Mapping[str, Sequence[tuple[str, str, Stance]]]:
-    """Return locator, quoted phrase and stance of a claim's citations by source, without those that have none of these."""
-    details = view.shared.details.get(claim.id)
-    if details is None:
-        details = view.shared.details[claim.id] = {}
-        for source, _, locator, _, quoted, stance in claim.citations:
-            if locator or quoted or stance is not Stance.SUPPORTS:
-                details.setdefault(source, []).append((locator, quoted, stance))
-    return details
-
-
-def _title(view: View, url: str) -> SafeHtml:
-    return view.shared.titles.get(url) or view.shared.titles.setdefault(url, escape(view.explainer.titles[url], quote=False))
-
-
-def _citation_details(view: View, locator: str, quote: str, stance: Stance) -> SafeHtml:
-    """Return locator, stance and quoted phrase of a citation as HTML."""
-    return (
-        (f"{view.shared.comma}{escape(locator, quote=False)}" if locator else "")
-        + (f" <span class=contra>{view.say('contradicts')}</span>" if stance is Stance.CONTRADICTS else "")
-        + (f" <q dir=auto>{escape(quote, quote=False)}</q>" if quote else "")
-    )
-
-
-def mentions(view: View, pages: Iterable[tuple[str, Sequence[Claim]]]) -> Markup:
-    """Return the claims that name a group as HTML, by page."""
-    return Markup("\n".join([_mentioned(view, url, claims) for url, claims in pages]))
-
-
-def _mentioned(view: View, url: str, claims: Sequence[Claim]) -> SafeHtml:
-    items = "\n".join([f"<li>{view.claim_link(claim)}</li>" for claim in claims])
-    return f"<h3><a href={view.href(url)}>{_title(view, url)}</a></h3>\n<ul>{items}</ul>"
-
-
-def moved_claims(view: View) -> Markup:
-    """Return anchors for claims that have moved to another page: shown only at an old address, from where moved.js redirects."""
-    words = view.say("This claim has moved:")
-    left = view.explainer.moves.left.get(view.url, ())
-    return Markup(
-        "".join([f"<p class=moved id=claim-{old}>{words} {view.claim_link(view.explainer.claims[claim])}</p>\n" for old, claim in left])
     )

@@ -21,11 +21,11 @@ from builder.linking.queries import by_property, rival_values
 from builder.model.document import Support
 from builder.model.language import Language, language_of
 from builder.pages.claim_html import body_html
-from builder.pages.claim_list import claim_rows, page_anchor
+from builder.pages.claim_list import cited_by, claim_rows, mentions, moved_claims, page_anchor
 from builder.pages.disputes_page import contradicts, reports
 from builder.pages.overview_pages import CHANGE_WORDS, sheets_of
 from builder.pages.page import PICTURE, Heading, NavItem, Page, head_html, navigation, nested
-from builder.pages.reference_html import cited_by, mentions, moved_claims, natives, reference_list, related_themes, source_facts, who_is_who
+from builder.pages.reference_html import cite, natives, reference_list, related_themes, responsible, source_facts, who_is_who
 from builder.pages.structured_data import PageGraphs
 from builder.pages.template_words import page_environment, words_of
 from builder.pages.view import View, Views
@@ -76,6 +76,7 @@ class Renderer:
             "related_themes": related_themes,
             "cited_by": cited_by,
             "source_facts": source_facts,
+            "responsible": responsible,
             "mentions_of": mentions,
             "moved_claims": moved_claims,
             "natives": natives,
@@ -210,7 +211,7 @@ class Renderer:
             "source.html",
             [Heading("cited-by", self._say("Cited by"))],
             branch="overviews",
-            description=f"{source.title}. {source.publisher}",
+            description=Markup(cite(self._views.of(self.explainer, source.page), source)).striptags(),  # escaped by `cite`
             edit=source.where.path,
             head=self._head(self.graphs.source(source), source.page),
             source=source,

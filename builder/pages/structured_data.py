@@ -19,9 +19,10 @@ from builder.model.json_encoding import Record, array_pieces, encode, encoded
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
-    from builder.model.content import Group, Name, Source, Term, Theme
+    from builder.model.content import Group, Source, Term, Theme
     from builder.model.document import Claim
     from builder.model.explainer import Explainer
+    from builder.model.names import Name
 
 GRAPH = "data/explainer.jsonld"
 _VOCABULARY = "https://schema.org"
@@ -273,7 +274,7 @@ def _work(source: Source, url: str, based_on: Sequence[object]) -> Record:
             "datePublished": source.issued.machine if source.issued else "",
             "inLanguage": source.language,
             "url": source.url,
-            "archivedAt": source.archive.url if source.archive else "",
+            "archivedAt": source.snapshot.url if source.snapshot else "",
             "isBasedOn": based_on,
         }
     )

@@ -7,14 +7,18 @@ must be, for the same reason. `claim_html` and `reference_html` write with the s
 
 from __future__ import annotations
 
+from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from markupsafe import Markup
 
+from builder.csl.rich_text import html_of
+from builder.linking.queries import source_names
 from builder.linking.references import file_target
 from builder.model.document import Citations, Html, LinkEnd, LinkStart, Mention, Stance, Support, Text
+from builder.model.ids import slug_of
 from builder.model.language import Language, direction, language_of
 from builder.pages.words import OVERVIEWS, attribute, explainer_repository, label, sign_of, time
 
@@ -22,7 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from builder.linking.numbering import Reference
-    from builder.model.dates import Date
+    from builder.linking.queries import SourceName
+    from builder.model.content import Source
+    from builder.model.dates import Date, SourceDate
     from builder.model.document import Citation, Claim, Passage, SafeHtml, Token
     from builder.model.explainer import Explainer
 
@@ -50,10 +56,16 @@ class Shared:
         """Relative links to pages with claims, by address."""
         self.titles: dict[str, SafeHtml] = {}
         """The titles of pages with claims, by address."""
-        self.details: dict[str, dict[str, list[tuple[str, str, Stance]]]] = {}
+        self.details: dict[str, dict[str, list[tuple[str, tuple[str, ...], Stance]]]] = {}
         """What citations say beside their source, by claim and source: a claim may be listed by as many sources as it has citations."""
         self.groups: dict[str, SafeHtml] = {}
         """Entries of the list of groups (`who_is_who`), by id."""
+        self._explainer, self._language = explainer, language
+
+    @cached_property
+    def source_names(self) -> dict[str, SourceName]:
+        """The short name of each source, by id."""
+        return source_names(self._explainer.content.sources, self._language)
 
 
 class View:
@@ -109,7 +121,7 @@ class View:
 
     # --- texts ---
 
-    def time(self, date: Date) -> SafeHtml:
+    def time(self, date: Date | SourceDate) -> SafeHtml:
         """Return a date as HTML, readable by people and programs."""
         return time(date, language=self.language)
 
@@ -117,6 +129,36 @@ class View:
         """Return a name as HTML, isolated (`<bdi>`) if it may be in another script than the text around it."""
         text = escape(name, quote=False)
         return text if not name or (self.shared.is_latin and name.isascii()) else f"<bdi>{text}</bdi>"
+
+    def source_name(self, source: str) -> Markup:
+        """Return the short name of a source as HTML."""
+        who, joint, when, title = self.shared.source_names[source]
+        date = self.explainer.sources[source].issued
+        if joint == " ":  # names and a year are one word group, in the direction of the names
+            said = self.apart(f"{who} {when}")
+        else:
+            said = f"{self.apart(who)}{escape(joint)}{time(date, text=when) if date and when else ''}"
+        return Markup(f"{said}{' ' if title else ''}{self.apart(title)}")
+
+    def source_outlet(self, source: Source) -> SafeHtml:
+        """Return who published a source, for places where its short name stands; empty if that tells it."""
+        outlet = source.publisher or source.container
+        return "" if self.shared.source_names[source.id].who == outlet else self.apart(outlet)
+
+    def source_title(self, source: Source) -> Markup:
+        """Return the title of a source as HTML."""
+        return self.marked(source, "title", source.title)
+
+    def marked(self, source: Source, variable: str, text: str) -> Markup:
+        """Return a text of a source as HTML, with the markup that its record has for this CSL variable, isolated as a name is (`apart`)."""
+        marked = source.marked.get(variable)
+        if marked is None:
+            return Markup(self.apart(text))
+        return Markup(html_of(marked) if self.shared.is_latin and text.isascii() else f"<bdi>{html_of(marked)}</bdi>")
+
+    def source_link(self, source: str) -> Markup:
+        """Return a link to the page of a source, with its short name."""
+        return Markup(f"<a href={self.href(self.explainer.sources[source].page)}>{self.source_name(source)}</a>")
 
     def tokens(self, tokens: Iterable[Token], stem: SafeHtml) -> SafeHtml:
         """Return tokens as HTML; their citations have the anchors `cite-<stem>-1`, `-2`, …."""
@@ -148,14 +190,14 @@ class View:
         return f"<span class=citations>{''.join([self._numeral(c, f'{stem}-{n}') for n, c in enumerate(citations, before + 1)])}</span>"
 
     def _numeral(self, citation: Citation, anchor: SafeHtml) -> SafeHtml:
-        source, locator, prefix, quote, stance = citation.source, citation.locator, citation.prefix, citation.quote, citation.stance
-        start = f'id=cite-{anchor} href=#ref-{source} data-source="{source}"'
-        if not (locator or prefix or quote) and stance is Stance.SUPPORTS:
+        source, locator, prefix, quotes, stance = citation.source, citation.locator, citation.prefix, citation.quotes, citation.stance
+        start = f'id=cite-{anchor} href=#ref-{slug_of(source)} data-source="{escape(source)}"'
+        if not (locator or prefix or quotes) and stance is Stance.SUPPORTS:
             return f'<a class="citation" {start}>{self.numbers[source]}</a>'
         contra = stance is Stance.CONTRADICTS
         return (
             f'<a class="citation{" citation--contra" if contra else ""}" {start}'
-            f"{attribute('data-locator', locator)}{attribute('data-quote', quote)}{attribute('data-prefix', prefix)}"
+            f"{attribute('data-locator', locator)}{attribute('data-quote', citation.quote)}{attribute('data-prefix', prefix)}"
             f"{' data-stance=contra' if contra else ''}>{self.shared.contra if contra else ''}{self.numbers[source]}"
             f"{f'<span class=locator>{self.shared.comma}{escape(locator, quote=False)}</span>' if locator else ''}</a>"
         )
@@ -173,7 +215,8 @@ class View:
             address, name = self._file(start)
             return f'<a href="{escape(address)}">{escape(name, quote=False) if start.empty else ""}'
         url, title, hook = self.target(start)
-        return f"<a{hook} href={url}>{escape(title, quote=False) if start.empty else ''}"
+        marked = self.source_title(self.explainer.sources[start.target]) if start.scheme == "source" else escape(title, quote=False)
+        return f"<a{hook} href={url}>{marked if start.empty else ''}"
 
     def target(self, start: LinkStart) -> tuple[SafeHtml, str, SafeHtml]:
         """Return the address that a link by id leads to, its title, and the attributes of the link."""

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from builder.linking.queries import shortened
 from builder.model.content import Consulted
 from builder.model.document import Html, Status, Support, Text
 from builder.model.language import ENGLISH, Language, phrase
 
 if TYPE_CHECKING:
-    from builder.model.dates import Date
+    from builder.model.dates import Date, SourceDate
     from builder.model.document import Claim, SafeHtml
     from builder.model.explainer import Explainer
 
@@ -50,19 +51,13 @@ CONSULTED_WORDS = {
     Consulted.EXCERPT: phrase("Excerpt read"),
     Consulted.NO: phrase("Not seen by the authors"),
 }
-_SHORT = 110
-
-
-def short(text: str) -> str:
-    """Return a text shortened to a line, between words."""
-    if len(text) <= _SHORT:
-        return text
-    return text[:_SHORT].rsplit(" ", 1)[0].rstrip(" ,;:–—-") + "…"
+_LINE = 110
+"""Letters of a claim where it is one line."""
 
 
 def label(claim: Claim, language: Language = ENGLISH) -> str:
     """Return the text of a claim shortened to a line; of a table, the heads of its columns."""
-    return short(whole(claim, language))
+    return shortened(whole(claim, language), _LINE)
 
 
 def whole(claim: Claim, language: Language = ENGLISH) -> str:
@@ -99,11 +94,12 @@ SIGN = "<i class=sign></i>"
 """The sign of a support, drawn by the style sheet for the `data-support` of the element around it."""
 
 
-def time(date: Date, css: SafeHtml = "", language: Language = ENGLISH) -> SafeHtml:
-    """Return a date as HTML, readable by people and programs."""
+def time(date: Date | SourceDate, css: SafeHtml = "", language: Language = ENGLISH, text: str = "") -> SafeHtml:
+    """Return a date as HTML, readable by people and programs; with a `text` in place of its words."""
     machine = date.machine
     tag = "time" if machine else "span"
-    return f"<{tag}{f' class={css}' if css else ''}{f' datetime={machine}' if machine else ''}>{escape(language.date(date))}</{tag}>"
+    words = escape(text or language.date(date))
+    return f"<{tag}{f' class={css}' if css else ''}{f' datetime={machine}' if machine else ''}>{words}</{tag}>"
 
 
 def attribute(name: SafeHtml, value: str) -> SafeHtml:

@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from builder.history.git import history_state
-from builder.model.configuration import CONFIGURATIONS
 from builder.model.findings import Finding, Severity, Where, has_errors
+from builder.model.ids import CONFIGURATIONS
 from builder.publishing.checksummed import read_derived, write_derived
 from builder.publishing.output_folders import cache_folder, is_left_alone, is_unfinished
 

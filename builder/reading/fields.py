@@ -7,15 +7,14 @@ value becomes a finding at its place and counts as missing.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, TypeVar
 
 from builder.model.content import Former
 from builder.model.dates import Date, parse_date
-from builder.model.findings import Finding, Severity, Where, a, did_you_mean, finding
+from builder.model.findings import Finding, Where, a, did_you_mean, finding
 from builder.model.ids import ID, bad_date, bad_id, bad_language
-from builder.model.language import is_tag
+from builder.model.language import is_tag, tag_named
 from builder.reading.yaml_tree import Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
@@ -211,12 +210,13 @@ class Fields:
             else:
                 self.wrong(node, f"{key}.{name}", "`key: value` pairs")
 
-    def language(self, key: str, severity: Severity = Severity.ERROR) -> str:
-        """Return a language tag; empty if it is missing or invalid, which is reported with this severity."""
+    def language(self, key: str) -> str:
+        """Return a language tag; empty if it is missing or invalid."""
         tag = self.text(key)
         if not tag or is_tag(tag):
             return tag
-        self.findings.append(replace(bad_language(self.at(key), tag), severity=severity))
+        known = tag_named(tag)
+        self.findings.append(bad_language(self.at(key), tag, *([f"write {known}"] if known else [])))
         return ""
 
     def labels_by_language(self, key: str) -> dict[str, str]:

@@ -16,9 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from builder.markdown.code_spans import code_ranges
-from builder.model.configuration import configuration_file
 from builder.model.findings import Finding, Where, finding
-from builder.model.ids import folded_name, is_utf8, shown_path, why_not_portable, why_too_long
+from builder.model.ids import configuration_file, folded_name, is_utf8, shown_path, why_not_portable, why_too_long
 from builder.reading.yaml_tree import texts_under
 from builder.sanitising.characters import character_findings, unusual_characters, without_forbidden
 from builder.sanitising.inert_files import HEAD_BYTES, content_findings, is_inert
@@ -70,7 +69,9 @@ class FoundFile(NamedTuple):
 
 
 _AT_THE_TOP = {"explainer.yml": Kind.SETTINGS, "terms.yml": Kind.TERMS}
-SOURCE_SUFFIXES = frozenset({".yml", ".yaml", ".json", ".bib"})
+SOURCE_SUFFIXES = frozenset({".yml", ".yaml", ".json"})
+_IMPORTED = frozenset({"bib", "bibtex", "enw", "nbib", "ris", "xml"})
+"""Endings of bibliographies that `explainer import` reads."""
 _NAMED_BY_ID = {Kind.THEME, Kind.TRANSLATION, Kind.GROUP}
 """Files whose names are ids, which are checked as such."""
 _PAGE_SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkdn", ".mkd"})
@@ -86,14 +87,8 @@ def find_files(project: Path) -> tuple[list[FoundFile], list[Finding]]:
     _, of_templates = walk(project / "templates", project)
     findings = [*filter(None, [refused]), *of_content, *(f for f in of_templates if f.code in OF_READING)]
     if not os.path.lexists(project / "content") and not any(found.where.path == "content" for found in findings):
-        findings.append(
-            finding(
-                Where("content"),
-                "missing-content",
-                "there is no folder `content` here",
-                "start with content/themes/<id>.md and content/sources/<name>.yml",
-            )
-        )
+        start = "start with content/themes/<id>.md and content/sources/<name>.yml"
+        findings.append(finding(Where("content"), "missing-content", "there is no folder `content` here", start))
     return [file for file in files if not _is_readme(file.path)], findings
 
 
@@ -113,7 +108,7 @@ def read_file(project: Path, path: str, findings: list[Finding]) -> Raw | None:
     """Return the text of one file; None if it cannot be read or has an unknown kind."""
     kind = kind_of(path)
     if kind is None:
-        findings.append(finding(Where(path), "unknown-file", "this file has no known format and is not read", _expected(path)))
+        findings.append(_unread(path))
         return None
     if not path.isprintable():
         unusual = tuple(one for one in unusual_characters(path) if not "\ud800" <= one.character <= "\udfff")  # those are not UTF-8
@@ -166,22 +161,24 @@ def kind_of(path: str) -> Kind | None:
         case ["content", "groups"]:
             return Kind.GROUP if suffix == ".md" else None
         case ["content", "sources", *_]:
-            return Kind.SOURCES if suffix in SOURCE_SUFFIXES else None
+            return Kind.SOURCES if suffix.lower() in SOURCE_SUFFIXES else None
         case ["content", *_]:
             return None
     return Kind.NOTE if suffix in _PAGE_SUFFIXES else Kind.FILE
 
 
-def _expected(path: str) -> str:
-    folder, _, name = path.rpartition("/")
-    top = folder.split("/")[1] if "/" in folder else ""
-    suffix = f".{name.rpartition('.')[2].lower()}"
-    if suffix == ".md":
-        group = "" if top == "groups" else f"content/themes/{name}, or, if it describes a group, into "
-        return f"put it into {group}content/groups/{name}"
-    if suffix in SOURCE_SUFFIXES and top != "sources":
-        return f"put it into content/sources/{name} if it lists sources; content/ itself holds explainer.yml and terms.yml"
-    return "themes and groups end in .md, sources in .yml, .json or .bib"
+def _unread(path: str) -> Finding:
+    """Return the finding about a file of the content that has no kind."""
+    (stem, _, ending), top, name = path.rpartition("."), path.split("/")[1], path.rpartition("/")[2]
+    if top == "sources" and ending.lower() in _IMPORTED:
+        hint = f"run `explainer import {path}`, which writes {stem}.yml, and then remove {path}"
+        return finding(Where(path), "unimported-file", "this bibliography is not read as it is", hint)
+    hint = "themes and groups end in .md, sources in .yml or .json"
+    if ending == "md":
+        hint = f"put it into {'' if top == 'groups' else f'content/themes/{name}, or, if it describes a group, into '}content/groups/{name}"
+    elif f".{ending}" in SOURCE_SUFFIXES and top != "sources":
+        hint = f"put it into content/sources/{name} if it lists sources; content/ itself holds explainer.yml and terms.yml"
+    return finding(Where(path), "unknown-file", "this file has no known format and is not read", hint)
 
 
 OF_READING = {"special-file", "unreadable-folder", "unreadable-file"}

@@ -6,8 +6,11 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from builder.markdown.citations import parse_citations
-from builder.markdown.parser import parse_body, parse_passage
+from builder.citations.brackets import find_brackets
+from builder.citations.grammar import parse_citations
+from builder.citations.signs import AT, KEY
+from builder.markdown.parser import parse_body, parse_marked_passage, parse_passage
+from builder.model.document import BareForm, Citation
 from builder.model.findings import Finding, Where, finding
 from builder.model.ids import ID, bad_id, device_id, is_device_name
 from builder.reading.fields import Fields
@@ -15,10 +18,12 @@ from builder.reading.yaml_tree import Mapping, Scalar, parse_yaml
 
 if TYPE_CHECKING:
     from builder.model.content import Group, Note, Part, Settings, Source, Term, Theme, Translation
-    from builder.model.document import Bare, Body, Citation, Passage
+    from builder.model.document import Bare, Body, Passage
     from builder.reading.files import Raw
 
 _FENCE = re.compile(r"---[ \t]*\n")
+_PLAIN_CITE = re.compile(r"@[a-z0-9-]++(?:,[\w\s.()/,:§–-]*+)?\Z", re.ASCII)
+"""A citation that is read alike with and without Markdown."""
 _FENCE_END = re.compile(r"^---[ \t]*(?:\n|\Z)", re.MULTILINE)
 
 
@@ -89,13 +94,31 @@ def cite_of(record: Fields, parsed: Parsed) -> tuple[Citation, ...]:
     if scalar is None:
         return ()
     text = scalar.text.strip()
+    if not (AT[0] in text or AT[1] in text):
+        return _cite_without_at(scalar, text, parsed)
     shift = scalar.text.find(text)
-    if text.startswith("[") and text.endswith("]"):
-        text, shift = text[1:-1], shift + 1
-    citations, problem, offset = parse_citations(text, scalar.at, shift)
-    if problem:
-        parsed.findings.append(finding(scalar.at(shift + offset), "invalid-citation", problem))
-    return citations
+    if _PLAIN_CITE.match(text):
+        return parse_citations(text, text, scalar.at, shift)[0]
+    pairs, loose = find_brackets(text)
+    if not pairs and not any(key.form in (BareForm.NOT_CLOSED, BareForm.NOT_OPENED) for key in loose):
+        text, shift = f"[{text}]", shift - 1
+    last = max(len(scalar.text) - 1, 0)
+    passage, bare, findings = parse_marked_passage(text, scalar.where, lambda at: scalar.at(min(max(shift + at, 0), last)))
+    parsed.bare += bare
+    parsed.findings += findings
+    if passage.text and not (findings or bare):
+        hint = "write it inside the brackets: [@id, p. 3]"
+        parsed.findings.append(finding(scalar.where, "invalid-citation", f"`{passage.text}` stands outside of the citation", hint))
+    return passage.citations
+
+
+def _cite_without_at(scalar: Scalar, text: str, parsed: Parsed) -> tuple[Citation, ...]:
+    """Report a value without an at sign, and read it as the key that it may be."""
+    key = text.strip(" []()\"'“”„«»")
+    is_key = KEY.fullmatch(f"@{key}") is not None
+    hint = f'write "@{key}"' if is_key else 'write "@id", with the id of a source'
+    parsed.findings.append(finding(scalar.where, "invalid-citation", f"`{text}` names no source", hint))
+    return (Citation(key, scalar.where),) if is_key else ()
 
 
 def document(raw: Raw, parsed: Parsed, what: str) -> Fields | None:

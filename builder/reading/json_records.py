@@ -1,27 +1,39 @@
-"""A fast path for JSON lists of records, without the place of every value.
+"""The records of a JSON file (RFC 8259), each with the place where it starts; the wrappers of other programs are taken off.
 
-`yaml_tree` records the place of every value, which makes it a hundred times slower; an export of thousands of records rarely
-has findings. Here only the start of each record is known. If there are findings, the caller parses the file again with
-`yaml_tree` for the exact places; anything that is not plain JSON is left to it from the start.
+The parser is the standard library's, which gives no places. They are asked for where a record has findings: `located` then
+parses that record again with `yaml_tree`, which is a hundred times slower. An export of thousands of records has few of those.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from builder.reading.yaml_tree import MAX_DEPTH, MAX_NODES, Mapping, Node, Places, Scalar, Sequence
+from builder.model.findings import Finding, Where, finding
+from builder.reading.yaml_tree import MAX_DEPTH, MAX_NODES, Mapping, Node, Places, Scalar, Sequence, parse_yaml
+from builder.sanitising.characters import Found, character_findings
 
 if TYPE_CHECKING:
-    from builder.model.findings import Where
+    from collections.abc import Iterator
 
 _SPACE = re.compile(r"[ \t\n\r]*")
-_GAP = re.compile(r"[ \t\n\r]*,?[ \t\n\r]*")
-_NOT_PLAIN = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202f-\u2065\u2070-\ud7ff\uf900-\ufdcf\ufdf0-\ufefe\uff00-\ufff8\ufffd]")
-"""Characters that YAML forbids or treats as line ends, and others that need their place: left to `yaml_tree`."""
-_ESCAPED = re.compile(r"\\(?:[bf]|r(?!\\n)|u(?:[dD][89a-fA-F]|[eEfF]|00[0189]|007[fF]|202[89a-eA-E]|206[6-9a-fA-F]))")
-"""Escaped surrogates, which need to be paired, and escapes of characters that may be refused: left to `yaml_tree` as well."""
+_GAP = re.compile(r"[ \t\n\r]*[,:]?[ \t\n\r]*")
+_UNUSUAL = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202f-\u2065\u2070-\ud7ff\uf900-\ufdcf\ufdf0-\ufefe\uff00-\ufff8\ufffd]")
+"""Characters of which something may have to be said at their place."""
+_ESCAPED = re.compile(r"\\u(?:[dD][89a-fA-F]|[eEfF]|00[0189]|007[fF]|202[89a-eA-E]|206[6-9a-fA-F])|\\[bf]")
+"""Their escapes; surrogates need to be paired."""
+_CUT = {
+    "Expecting ',' delimiter": "a comma is missing before this, or a quotation mark inside the text before it has no backslash",
+    "Expecting value": "a value is missing here",
+    "Expecting property name enclosed in double quotes": "a name in quotation marks is missing here, or a comma before it is too much",
+    "Expecting ':' delimiter": "a colon is missing before this",
+    "Unterminated string starting at": "the quotation mark that begins here has no other that ends the text",
+    "Invalid control character at": "a line cannot end within a text, nor can it hold a tab: write \\n or \\t",
+    "Invalid \\escape": "a backslash in a text is written twice: \\\\",
+    "Invalid \\uXXXX escape": "four hexadecimal digits have to follow \\u",
+    "Extra data": "the file goes on after its end; perhaps a bracket is closed too early",
+}
 
 
 class _Unquoted(str):
@@ -30,49 +42,139 @@ class _Unquoted(str):
     __slots__ = ()
 
 
-class _NotPlainError(Exception):  # never leaves this module
-    pass
+class JsonRecord(NamedTuple):
+    """One record, as a tree in which every value has the place where the record starts."""
+
+    node: Node
+    text: str
+    careful: bool
+    """Whether its text holds what needs a place: unusual characters, a key that is given twice, too many levels."""
+    key: str = ""
+    """Under which it stands in an object, if it does."""
+
+    def located(self) -> tuple[Node | None, list[Finding]]:
+        """Return the record with the place of each value, and the findings about its text."""
+        where = self.node.where
+        text, lone = _without_lone_surrogates(self.text)
+        tree, findings = parse_yaml(text, where.path, where.line)
+        return tree, findings + character_findings(text, lone, Places(text, where.path, where.line).at)
+
+    def shifted(self, found: Finding) -> Finding:
+        """Return a finding of the located record at its place in the file: the record may begin in the middle of a line."""
+        where, start = found.where, self.node.where
+        column = where.column + start.column - 1 if where.line == start.line else where.column
+        return Finding(Where(where.path, where.line, column), found.code, found.message, found.hints, found.severity)
 
 
-def read_records(text: str, path: str) -> tuple[Node, ...] | None:
-    """Return the records of a JSON list, each with the place where it starts; None if `yaml_tree` must parse the text."""
-    start = _SPACE.match(text).end()  # type: ignore[union-attr]  # it matches anything
-    if text[start : start + 1] != "[" or len(text) > MAX_NODES or _NOT_PLAIN.search(text) or _ESCAPED.search(text):
-        return None
+def read_records(text: str, path: str) -> tuple[list[JsonRecord], list[Finding]]:
+    """Return the records of a JSON file, and the finding if it is not JSON."""
     places = Places(text, path, 1)
-    records: list[Node] = []
-    position = _SPACE.match(text, start + 1).end()  # type: ignore[union-attr]
+    if text.count(",") > MAX_NODES:
+        return [], [finding(places.at(0), "file-too-large", "this file has too many values")]
     try:
-        while text[position] != "]":
-            value, end = _DECODER.raw_decode(text, position)
-            records.append(_node(value, places.at(position), 1))
-            gap = _GAP.match(text, end)
-            position = gap.end() if gap else end
-            if ("," in text[end:position]) == (text[position] == "]"):
-                return None
-        return tuple(records) if not text[position + 1 :].strip() else None
-    except (_NotPlainError, ValueError, IndexError, RecursionError):
-        return None
+        return [_record(text, start, end, places, name) for start, end, name in _spans(text)], []
+    except json.JSONDecodeError as error:
+        what = next((words for problem, words in _CUT.items() if error.msg.startswith(problem)), error.msg)
+        return [], [
+            finding(places.at(error.pos), "invalid-yaml", f"this is not valid JSON: {what}", "export the file again, or mend it here")
+        ]
+    except RecursionError:
+        return [], [finding(places.at(0), "yaml-too-deep", f"values are nested more than {MAX_DEPTH} levels deep")]
+
+
+Span = tuple[int, int, str]
+"""Where a value begins and ends, and its name in an object."""
+
+
+def _spans(text: str) -> list[Span]:
+    """Return the records: those of a list, under `references`, `items` or `message`, or by key; or the only one."""
+    start = _SPACE.match(text).end()  # type: ignore[union-attr]  # it matches anything
+    if not text[start:].strip():
+        return []
+    _, end = _DECODER.raw_decode(text, start)
+    if rest := text[end:].strip(" \t\n\r"):
+        raise json.JSONDecodeError("Extra data", text, text.index(rest, end))
+    return list(_unwrapped(text, (start, end, "")))
+
+
+def _unwrapped(text: str, span: Span, depth: int = 0) -> Iterator[Span]:
+    start, end, _ = span
+    if text[start] == "[":
+        yield from _members(text, start)
+    elif text[start] != "{":
+        yield span
+    else:
+        members = list(_members(text, start))
+        by_name = {member[2]: member for member in members}
+        wrapped = next((by_name[key] for key in WRAPPERS if key in by_name and text[by_name[key][0]] in "[{"), None)
+        if wrapped and depth < _MOST_WRAPPERS:
+            yield from _unwrapped(text, wrapped, depth + 1)
+        elif members and all(text[at] == "{" for at, _, _ in members):
+            yield from members
+        else:
+            yield start, end, ""
+
+
+WRAPPERS = ("references", "items", "message")
+"""The keys under which pandoc, Zotero's web service and Crossref have their records."""
+_MOST_WRAPPERS = 2
+"""One within the other, as Crossref has them."""
+
+
+def _members(text: str, start: int) -> Iterator[Span]:
+    """Yield the elements of a list, or the values of an object with their names; the text is known to be JSON."""
+    is_object = text[start] == "{"
+    at = _SPACE.match(text, start + 1).end()  # type: ignore[union-attr]
+    while text[at] not in "]}":
+        name = ""
+        if is_object:
+            name, at = _DECODER.raw_decode(text, at)
+            at = _GAP.match(text, at).end()  # type: ignore[union-attr]
+        _, end = _DECODER.raw_decode(text, at)
+        yield at, end, name
+        at = _GAP.match(text, end).end()  # type: ignore[union-attr]
+
+
+_SURROGATE = re.compile(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u([dD][89a-fA-F][0-9a-fA-F]{2})|.)", re.DOTALL)
+
+
+def _without_lone_surrogates(text: str) -> tuple[str, tuple[Found, ...]]:
+    r"""Return JSON of the same length, with `\ufffd` for escaped surrogates without their other half, and where those stand."""
+    lone = tuple(Found(match.start(), chr(int(match[1], 16))) for match in _SURROGATE.finditer(text) if match[1])
+    return _SURROGATE.sub(lambda match: r"\ufffd" if match[1] else match[0], text) if lone else text, lone
+
+
+class _Repeated(dict[str, Any]):
+    """An object in which a key is given twice."""
 
 
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     mapping = dict(pairs)
-    if len(mapping) < len(pairs):
-        raise _NotPlainError
-    return mapping
+    return mapping if len(mapping) == len(pairs) else _Repeated(mapping)
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_pairs, parse_int=_Unquoted, parse_float=_Unquoted, parse_constant=_Unquoted)
 
 
-def _node(value: Any, where: Where, depth: int) -> Node:
+def _record(text: str, start: int, end: int, places: Places, name: str) -> JsonRecord:
+    value, _ = _DECODER.raw_decode(text, start)
+    where, span = places.at(start), text[start:end]
+    strange: list[bool] = []
+    node = _node(value, where, 1, strange)
+    return JsonRecord(node, span, bool(strange or _UNUSUAL.search(span) or _ESCAPED.search(span)), name)
+
+
+def _node(value: Any, where: Where, depth: int, strange: list[bool]) -> Node:
     if depth > MAX_DEPTH:
-        raise _NotPlainError
-    if type(value) is dict:
-        items = {key: _text(item, where) if type(item) is str else _node(item, where, depth + 1) for key, item in value.items()}
+        strange.append(True)
+        return Scalar("", where)
+    if isinstance(value, dict):
+        if type(value) is _Repeated:
+            strange.append(True)
+        items = {key: _text(item, where) if type(item) is str else _node(item, where, depth + 1, strange) for key, item in value.items()}
         return Mapping(items, dict.fromkeys(items, where), where)
     if type(value) is list:
-        return Sequence(tuple([_node(item, where, depth + 1) for item in value]), where)
+        return Sequence(tuple([_node(item, where, depth + 1, strange) for item in value]), where)
     if type(value) is str:
         return _text(value, where)
     return Scalar(value if type(value) is _Unquoted else {None: "null", True: "true", False: "false"}[value], where)

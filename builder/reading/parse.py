@@ -18,7 +18,7 @@ from builder.reading.translated_themes import is_machine_draft, parse_translated
 from builder.reading.yaml_tree import Mapping, parse_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 _Item = TypeVar("_Item", Theme, Group, Term, Source)
 
@@ -85,6 +85,7 @@ def join(results: Iterable[Parsed]) -> tuple[Content, list[Finding]]:
     groups = _unique("group", joined.groups, findings)
     terms = _unique("term", joined.terms, findings)
     sources = _unique("source", joined.sources, findings)
+    findings += _one_address(sources)
     return (
         Content(
             settings=with_words_in_use(settings, themes, groups),
@@ -110,6 +111,17 @@ def _unique(what: str, items: list[_Item], findings: list[Finding]) -> list[_Ite
         else:
             seen[item.id] = item
     return list(seen.values())
+
+
+def _one_address(sources: Iterable[Source]) -> Iterator[Finding]:
+    """Yield a finding for each source whose key is that of another in addresses, where case and punctuation do not count."""
+    seen: dict[str, Source] = {}
+    for source in sources:
+        other = seen.setdefault(source.page, source)
+        if other is not source:
+            message = f"`{source.id}` and `{other.id}` would have the same address, {source.page}"
+            hint = f"rename one of the two, for instance to {source.id}-2; `{other.id}` is at {other.where}"
+            yield finding(source.where, "duplicate-id", message, hint)
 
 
 def _theme(raw: Raw, parsed: Parsed) -> None:

@@ -1,350 +1,332 @@
-"""Source records: CSL-YAML, CSL-JSON and BibTeX, as exported by Zotero and similar tools.
+"""Source records: CSL-YAML, and CSL-JSON as Zotero and similar tools export it.
 
 The field names are those of the Citation Style Language (CSL 1.0.2 data model); `consulted`, `via`, `syndicated_from`,
-`based_on` and `archive` are additions of this project.
+`based_on` and `snapshot` are additions of this project.
 """
 
 from __future__ import annotations
 
-import logging
 import re
 from dataclasses import replace
-from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from builder.model.content import Archive, Consulted, Former, Name, Source
-from builder.model.dates import Date, parse_date
-from builder.model.findings import Finding, Severity, Where, finding
-from builder.model.ids import ID, bad_date, bad_id, device_id, is_device_name
+from builder.csl.addresses import wrong_address
+from builder.csl.dates import PARTS, date_of_object, date_of_parts, date_of_text, written_date
+from builder.csl.rich_text import has_markup, plain_text
+from builder.csl.variables import DATES, NAMES, TEXTS, TYPES, type_named
+from builder.model.content import Consulted, Snapshot, Source
+from builder.model.findings import Finding, Severity, did_you_mean, finding
+from builder.model.ids import bad_date, bad_key, is_key, slug_of
+from builder.model.names import Name
 from builder.reading.fields import Fields
-from builder.reading.json_records import read_records
+from builder.reading.json_records import WRAPPERS, read_records
 from builder.reading.yaml_tree import Mapping, Node, Scalar, Sequence, parse_yaml
-from builder.sanitising.characters import PAIRED, character_findings, unusual_characters
+from builder.sanitising.characters import character_findings, unusual_characters
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
+    from builder.model.dates import SourceDate
     from builder.reading.files import Raw
+    from builder.reading.json_records import JsonRecord
 
-
-def _ranked(words: str) -> dict[str, int]:
-    return {word: rank for rank, word in enumerate(words.split())}
-
-
-_TEXT_FIELDS = _ranked("""
-abstract annote archive_collection archive_location archive-place authority call-number chapter-number citation-key citation-label
-collection-number collection-title container-title-short dimensions division DOI edition event event-place event-title genre ISBN ISSN
-issue journalAbbreviation jurisdiction keyword medium number number-of-pages number-of-volumes original-publisher original-publisher-place
-original-title page page-first part-number part-title PMCID PMID printing-number publisher-place references reviewed-genre
-reviewed-title scale section shortTitle source status supplement-number title-short version volume volume-title year-suffix
-""")
-_NAME_FIELDS = _ranked("""
-chair collection-editor compiler composer container-author contributor curator director editor editorial-director executive-producer guest
-host illustrator interviewer narrator original-author performer producer recipient reviewed-author script-writer series-creator translator
-""")
-_DATE_FIELDS = _ranked("event-date original-date submitted available-date")
-_WEB = re.compile(r"https?://[^\s/]")
-_BIBTEX_TYPES = {
-    "article": "article-journal",
-    "book": "book",
-    "booklet": "pamphlet",
-    "conference": "paper-conference",
-    "inbook": "chapter",
-    "incollection": "chapter",
-    "inproceedings": "paper-conference",
-    "manual": "report",
-    "mastersthesis": "thesis",
-    "online": "webpage",
-    "phdthesis": "thesis",
-    "report": "report",
-    "techreport": "report",
-    "unpublished": "manuscript",
-}
-_BIBTEX_FIELDS = {
-    "doi": "DOI",
-    "isbn": "ISBN",
-    "issn": "ISSN",
-    "number": "issue",
-    "pages": "page",
-    "volume": "volume",
-    "edition": "edition",
-}
-_CHARACTERS = r"(?:(?!``|''|<<|>>)[^\\{}$%&#^_~!?\n\r\t])"
-_NO_TEX = re.compile(rf"(?:{_CHARACTERS}|\{{{_CHARACTERS}*+\}})*+\Z")
-"""A text that TeX prints as it is written, apart from dashes and the braces around a word: most are, and decoding takes far longer."""
-_MONTH_NUMBERS = frozenset(f"{number:{width}}" for number in range(1, 13) for width in ("", "02"))
-_MONTHS = {month: index + 1 for index, month in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split())}
+_OPTIONAL = frozenset({"forbidden-scheme", "invalid-date", "unknown-key", "wrong-type", "wrong-value"})
+"""Of values without which a record of a program can be shown."""
+_DATE_LIKE = re.compile(r"[0-9]{4}-[0-9]{1,2}(?:-[0-9]{1,2})?\Z")
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(\.[0-9]{1,15})?\Z")
+_NAME = {field.replace("_", "-"): field for field in Name._fields}
+"""The parts of a name, by the key that CSL gives them."""
+_TEXTS_OF_NAMES = _NAME.keys() - {"comma-suffix", "static-ordering", "parse-names"}
+_FALSE = ("", "0", "false", "null", "no")
 
 
 def parse_sources(raw: Raw) -> tuple[list[Source], list[Finding]]:
     """Return the sources and the findings of one file of `content/sources/`."""
-    if raw.path.endswith(".bib"):
-        return _bibtex(raw)
-    if raw.path.endswith(".json") and (records := read_records(raw.text, raw.path)) is not None:
-        findings: list[Finding] = []
-        sources = [source for node in records if (source := _record(node, findings)) is not None]
-        if not findings:
-            return sources, []
+    if raw.path.lower().endswith(".json"):
+        return _json(raw)
     tree, findings = parse_yaml(raw.text, raw.path)
     sources = [source for node in _records(tree) if (source := _record(node, findings)) is not None]
-    if raw.path.endswith(".json"):  # exported by a program: an unknown field is not a typo
-        findings = [replace(f, severity=Severity.WARNING) if f.code == "unknown-key" else f for f in findings]
     return sources, findings
 
 
-def _records(tree: Node | None) -> tuple[Node, ...]:
-    """Return the records: a list, a list under `references` as pandoc and Zotero write it, or a single record."""
-    if isinstance(tree, Mapping) and "references" in tree.items:
-        tree = tree.items["references"]
-    if tree is None:
-        return ()
-    return tree.items if isinstance(tree, Sequence) else (tree,)
+def _json(raw: Raw) -> tuple[list[Source], list[Finding]]:
+    """Return the sources of a JSON file: what a program wrote cannot be mended by hand, so one bad value does not refuse a record.
+
+    An unknown variable is reported once in a file.
+    """
+    records, findings = read_records(raw.text, raw.path)
+    sources: list[Source] = []
+    known: set[str] = set()
+    for record in records:
+        found: list[Finding] = []
+        source = _record(_as_csl(record.node, record.key), found)
+        sources += [source] if source else []
+        unknown = {one.message for one in found if one.code == "unknown-key"}
+        if record.careful or any(one.code != "unknown-key" for one in found) or unknown - known:
+            findings += [one for one in _at_their_places(record) if one.message not in known]
+            known |= unknown
+    return sources, [replace(one, severity=Severity.WARNING) if one.code in _OPTIONAL else one for one in findings]
+
+
+def _at_their_places(record: JsonRecord) -> list[Finding]:
+    tree, findings = record.located()
+    if tree is not None:
+        _record(_as_csl(tree, record.key), findings)
+    return [record.shifted(one) for one in findings]
+
+
+def _records(tree: Node | None) -> Iterator[Node]:
+    """Yield the records: of a list, a list under `references` as pandoc and Zotero write it, records by key, or a single one."""
+    if isinstance(tree, Mapping):
+        wrapped = next((tree.items[key] for key in WRAPPERS[:1] if isinstance(tree.items.get(key), (Mapping, Sequence))), None)
+        if wrapped is not None:
+            yield from _records(wrapped)
+        elif tree.items and all(isinstance(node, Mapping) for node in tree.items.values()):
+            yield from (_with_id(node, Scalar(key, tree.keys[key])) for key, node in tree.items.items())
+        else:
+            yield tree
+    elif tree is not None:
+        yield from tree.items if isinstance(tree, Sequence) else (tree,)
+
+
+def _with_id(node: Node, key: Scalar) -> Node:
+    """Return a record with an id, if it has none of its own."""
+    return Mapping({"id": key} | node.items, {"id": key.where} | node.keys, node.where) if isinstance(node, Mapping) else node
+
+
+def _as_csl(node: Node, key: str) -> Node:
+    """Return the record of a program in the form of CSL: Crossref has lists of texts, and no id but the DOI."""
+    if not isinstance(node, Mapping):
+        return node
+    items = {name: _only(value) if name in _LISTS and isinstance(value, Sequence) else value for name, value in node.items.items()}
+    node = Mapping(items, node.keys, node.where)
+    name = Scalar(key, node.where) if key else next((value for name in _KEYS if isinstance(value := items.get(name), Scalar)), None)
+    return node if name is None or "id" in items else _with_id(node, name)
+
+
+_LISTS = TEXTS.keys() | {"title", "container-title", "publisher", "URL", "language", "note"}
+_KEYS = ("citation-key", "DOI", "URL")
+"""What stands in for a missing id."""
+
+
+def _only(texts: Sequence) -> Node:
+    """Return a list of texts as one text: titles are given in several forms, the first of which is the usual one, numbers are separate."""
+    found = [node for node in texts.items if isinstance(node, Scalar)]
+    if len(found) < len(texts.items):
+        return texts
+    numbers = all(node.text.replace("-", "").removesuffix("X").isdecimal() for node in found)
+    return Scalar(", ".join(node.text for node in found) if numbers else found[0].text if found else "", texts.where, quoted=bool(found))
 
 
 def _record(node: Node, findings: list[Finding]) -> Source | None:
     if not isinstance(node, Mapping):
-        findings.append(finding(node.where, "wrong-type", "a source must be `key: value` pairs"))
+        findings.append(
+            finding(node.where, "missing-field", "a source must be `key: value` pairs, of which `id` and `title` are the first")
+        )
         return None
     fields = Fields(node, "source", findings)
-    source_id = fields.id("id")
-    if is_device_name(source_id):
-        findings.append(device_id(fields.at("id"), source_id))
+    key = _key(fields)
+    marked: dict[str, object] = {}
     source = Source(
-        id=source_id,
+        id=key,
         where=fields.where,
-        type=fields.text("type", default="document"),
-        title=fields.text("title", required=True),
+        type=_type(fields),
+        title=_text(fields, "title", marked, required=True),
         authors=_names(fields, "author"),
-        publisher=fields.text("publisher"),
-        container=fields.text("container-title"),
+        publisher=_text(fields, "publisher", marked),
+        container=_text(fields, "container-title", marked),
         issued=_date(fields, "issued"),
         accessed=_date(fields, "accessed"),
-        url=_url(fields, "URL"),
-        language=fields.language("language", Severity.WARNING if fields.where.path.endswith(".json") else Severity.ERROR),
+        url=_address(fields, "URL"),
+        language=fields.language("language"),
         consulted=fields.choice("consulted", Consulted, Consulted.NO),
         via=fields.ids("via"),
         syndicated_from=fields.ids("syndicated_from"),
         based_on=fields.ids("based_on"),
-        archive=_archive(fields),
-        note=fields.text("note"),
-        csl=_other_variables(fields),
-        page=f"sources/{source_id}/",
+        snapshot=_snapshot(fields),
+        note=_text(fields, "note", marked),
+        csl=_texts(fields, marked),
+        names={role: names for role in fields.given(NAMES) if (names := _names(fields, role))},
+        dates={name: date for name in fields.given(DATES) if (date := _date(fields, name))},
+        marked=marked,
+        custom=_custom(fields),
+        categories=tuple(scalar.text.strip() for scalar in fields.scalars("categories")),
+        page=f"sources/{slug_of(key)}/" if key else "",
         was=fields.formers(),
         places=fields.places_of_ids("via", "syndicated_from", "based_on"),
     )
     fields.close()
-    return source if source_id else None
+    return source if key else None
 
 
-def _other_variables(fields: Fields) -> dict[str, str]:
-    """Return the CSL variables that are only passed through to the exports."""
-    variables = {key: text for key in fields.given(_TEXT_FIELDS) if (text := fields.text(key))}
-    for key in fields.given(_NAME_FIELDS):
-        if names := _names(fields, key):
-            variables[key] = "; ".join(str(name) for name in names)
-    for key in fields.given(_DATE_FIELDS):
-        if date := _date(fields, key):
-            variables[key] = date.edtf
-    return variables
-
-
-def _names(fields: Fields, key: str) -> tuple[Name, ...]:
-    names = []
-    for node in fields.items(key):
-        if isinstance(node, Scalar):
-            names.append(Name(literal=node.text.strip()))
-        elif isinstance(node, Mapping):
-            record = Fields(node, "name", fields.findings)
-            particle = record.text("non-dropping-particle") or record.text("dropping-particle")
-            family = " ".join(part for part in (particle, record.text("family"), record.text("suffix")) if part)
-            names.append(Name(family, record.text("given"), record.text("literal")))
-            record.close()
-        else:
-            fields.wrong(node, key, "a list of names")
-    return tuple(names)
-
-
-def _date(fields: Fields, key: str) -> Date | None:
-    """Return a CSL date, given as EDTF text or as a mapping with `date-parts`, `raw` or `literal`."""
-    node = fields.get(key)
-    if node is None:
-        return None
-    text = _date_text(node) if isinstance(node, Mapping) else node.text.strip() if isinstance(node, Scalar) else ""
-    value = parse_date(text)
-    if value is None:
-        fields.findings.append(bad_date(node.where, text))
-    return value
-
-
-def _date_text(node: Mapping) -> str:
-    parts = node.items.get("date-parts")
-    if isinstance(parts, Sequence):
-        circa = node.items.get("circa")
-        mark = "~" if isinstance(circa, Scalar) and circa.text not in ("false", "0", "") else ""
-        return "/".join(_iso(item) + mark for item in parts.items if isinstance(item, Sequence))
-    for key in ("raw", "literal"):
-        if isinstance(scalar := node.items.get(key), Scalar):
-            return scalar.text.strip()
-    return ""
-
-
-def _iso(parts: Sequence) -> str:
-    numbers = [part.text for part in parts.items if isinstance(part, Scalar)]
-    return "-".join(number.zfill(4 if index == 0 else 2) for index, number in enumerate(numbers))
-
-
-def _url(fields: Fields, key: str) -> str:
-    text = fields.text(key)
-    if text and not _WEB.match(text):
-        fields.findings.append(finding(fields.at(key), "forbidden-scheme", f"`{key}` must start with https:// or http://"))
+def _key(fields: Fields) -> str:
+    """Return the citation key under `id`; empty if it is missing or cannot be cited."""
+    text = fields.text("id", required=True)
+    if text and not is_key(text):
+        fields.findings.append(bad_key(fields.at("id"), text))
         return ""
     return text
 
 
-def _archive(fields: Fields) -> Archive | None:
-    node = fields.mapping("archive")
+def _type(fields: Fields) -> str:
+    text = fields.text("type", default="document")
+    if text in TYPES:
+        return text
+    name = type_named(text)
+    hint = f"did you mean `{name}`?" if name else did_you_mean(text, TYPES) or f"it is one of {', '.join(TYPES)}"
+    fields.findings.append(finding(fields.at("type"), "wrong-value", f"`{text}` is not a type of source", hint))
+    return name or "document"
+
+
+def _text(fields: Fields, key: str, marked: dict[str, object], *, required: bool = False) -> str:
+    """Return a text without its markup; add to `marked` what the record has, if it has any, or is a number of JSON."""
+    text = fields.text(key, required=required)
+    if text and fields.where.path.lower().endswith(".json") and type(number := _value(fields.node.items[key])) in (int, float):
+        marked[key] = number
+        return text
+    if not has_markup(text) or (plain := plain_text(text)) == text:
+        return text
+    marked[key] = text
+    if hidden := tuple(one for one in unusual_characters(text, references=True) if one.character not in text):
+        node = fields.node.items[key]
+        fields.findings += character_findings(text, hidden, node.at if isinstance(node, Scalar) else lambda _: fields.at(key))
+    return plain
+
+
+def _texts(fields: Fields, marked: dict[str, object]) -> dict[str, str]:
+    """Return the variables that have no field of their own."""
+    if isinstance(node := fields.node.items.get("archive"), Mapping):
+        fields.get("archive")
+        hint = "a kept copy is `snapshot`: write `snapshot:` instead of `archive:`"
+        fields.findings.append(finding(node.where, "wrong-type", "`archive` must be the name of an archive", hint))
+    texts: dict[str, str] = {}
+    for key in fields.given(TEXTS):
+        if isinstance(fields.node.items[key], Mapping) and key == "archive":
+            continue
+        if text := _address(fields, key) if key == "DOI" else _text(fields, key, marked):
+            texts[key] = text
+    return texts
+
+
+def _names(fields: Fields, key: str) -> tuple[Name, ...]:
+    names = [_name(node, fields, key) for node in fields.items(key)]
+    return tuple([name for name in names if name is not None])
+
+
+def _name(node: Node, fields: Fields, key: str) -> Name | None:
+    """Return a name; None if there is nothing in it, which is reported."""
+    if isinstance(node, Scalar):
+        name = Name(literal=node.text.strip())
+    elif isinstance(node, Mapping):
+        name = _name_of_parts(node, fields.findings)
+    else:
+        fields.wrong(node, key, "a list of names")
+        return None
+    if not str(name).strip(" ,"):
+        hint = "write `literal:` with the name of a body, or `family:` and `given:`"
+        fields.findings.append(finding(node.where, "wrong-value", f"a name of `{key}` is empty", hint))
+        return None
+    return name
+
+
+def _name_of_parts(node: Mapping, findings: list[Finding]) -> Name:
+    parts: dict[str, Any] = {}
+    for key, value in node.items.items():  # without `Fields`, for there are ten times more names than records
+        if key not in _NAME or not isinstance(value, Scalar):
+            return _odd_name(node, findings)
+        parts[_NAME[key]] = value.text.strip() if key in _TEXTS_OF_NAMES else value.text.lower() not in _FALSE
+    return Name(**parts)
+
+
+def _odd_name(node: Mapping, findings: list[Finding]) -> Name:
+    """Return what can be read of a name, and report what cannot."""
+    record = Fields(node, "name", findings)
+    parts: dict[str, Any] = {_NAME[key]: text for key in _NAME if key in _TEXTS_OF_NAMES and (text := record.text(key))}
+    literal = record.text("name") if isinstance(node.items.get("name"), Scalar) and not parts else ""
+    if literal:
+        parts["literal"] = literal
+        findings.append(finding(node.keys["name"], "unknown-key", "a name has no `name`", f"write `literal: {literal}`"))
+    parts |= {_NAME[key]: record.text(key).lower() not in _FALSE for key in _NAME if key not in _TEXTS_OF_NAMES}
+    record.close()
+    return Name(**parts)
+
+
+def _date(fields: Fields, key: str) -> SourceDate | None:
+    """Return a date, or what the record has instead of one, which is reported; None if there is nothing."""
+    node = fields.get(key)
     if node is None:
         return None
-    record = Fields(node, "archive", fields.findings)
-    archive = Archive(_url(record, "url"), record.date("date"), record.text("sha256"))
+    value = _date_of(node, fields.findings)
+    if value is None:
+        fields.wrong(node, key, "a date such as 2025-09-17")
+    elif value.date is None:
+        fields.findings.append(_unfinished(node, key, value.edtf))
+    return value if value and value.edtf else None
+
+
+def _date_of(node: Node, findings: list[Finding]) -> SourceDate | None:
+    if isinstance(node, Scalar):
+        return date_of_text(node.text)
+    ends = [end for end in (node.items if isinstance(node, Sequence) else [node]) if isinstance(end, Mapping)]
+    if isinstance(node, Sequence) and len(ends) < len(node.items):
+        return None
+    if isinstance(node, Sequence) or any(part in node.items for part in PARTS):
+        _close_dates(ends, (*PARTS, "season", "circa", "literal", "raw", "other"), findings)
+        return date_of_parts([{key: _value(value) for key, value in end.items.items()} for end in ends])
+    _close_dates(ends, ("date-parts", "season", "circa", "literal", "raw"), findings)
+    return date_of_object({key: _value(value) for key, value in node.items.items()})
+
+
+def _close_dates(ends: list[Mapping], known: tuple[str, ...], findings: list[Finding]) -> None:
+    """Report keys that a date does not have."""
+    for end in ends:
+        record = Fields(end, "date", findings)
+        record.given({key: rank for rank, key in enumerate(known)})
+        record.close()
+
+
+def _unfinished(node: Node, key: str, text: str) -> Finding:
+    if not text:
+        return finding(node.where, "unfinished-date", f"`{key}` has no date", f"write {key}: 2025-09-17, or leave it out")
+    if _DATE_LIKE.match(text):
+        return bad_date(node.where, text)
+    hint = f"write {written}" if (written := written_date(text)) else "nothing has to be done if it has no date"
+    return finding(node.where, "unfinished-date", f"`{text}` is not a date, and is shown as it is", hint)
+
+
+def _value(node: Node) -> object:
+    """Return a value as a program wrote it: numbers, `true`, `false` and `null` are those where they are not in quotation marks."""
+    if isinstance(node, Mapping):
+        return {key: _value(value) for key, value in node.items.items()}
+    if isinstance(node, Sequence):
+        return [_value(item) for item in node.items]
+    if node.quoted:
+        return node.text
+    if match := _NUMBER.match(node.text):
+        return float(node.text) if match[1] else int(node.text)
+    return {"true": True, "false": False, "null": None, "~": None, "": None}.get(node.text, node.text)
+
+
+def _custom(fields: Fields) -> dict[str, object]:
+    node = fields.mapping("custom")
+    return {key: _value(value) for key, value in node.items.items()} if node else {}
+
+
+def _address(fields: Fields, key: str) -> str:
+    """Return an address, or the number of a DOI, if it is one; else nothing, and report why."""
+    text = fields.text(key)
+    found = wrong_address(text, key) if text else None
+    if found:
+        fields.findings.append(finding(fields.at(key), *found))
+        return ""
+    return text
+
+
+def _snapshot(fields: Fields) -> Snapshot | None:
+    node = fields.mapping("snapshot")
+    if node is None:
+        return None
+    record = Fields(node, "snapshot", fields.findings)
+    snapshot = Snapshot(_address(record, "url"), record.date("date"), record.text("sha256"))
     record.close()
-    return archive
-
-
-# --- BibTeX -----------------------------------------------------------------------------------------------------------
-
-
-def _bibtex(raw: Raw) -> tuple[list[Source], list[Finding]]:
-    # Imported late: most projects have no BibTeX.
-    from bibtexparser.entrypoint import parse_string
-    from bibtexparser.model import DuplicateBlockKeyBlock
-
-    logging.getLogger("bibtexparser").setLevel(logging.CRITICAL + 1)  # its log would repeat the findings
-    library = parse_string(raw.text, append_middleware=[])
-    findings = []
-    for block in library.failed_blocks:
-        where = Where(raw.path, (block.start_line or 0) + 1)
-        if isinstance(block, DuplicateBlockKeyBlock):
-            findings.append(finding(where, "duplicate-id", f"there is another source `{block.key}` in this file"))
-        else:
-            findings.append(finding(where, "invalid-bibtex", f"this entry is not valid BibTeX: {block.error}", "are its braces balanced?"))
-    sources = []
-    for entry in library.entries:
-        where = Where(raw.path, (entry.start_line or 0) + 1)
-        if not ID.match(entry.key):
-            findings.append(bad_id(where, entry.key))
-            continue
-        if is_device_name(entry.key):
-            findings.append(device_id(where, entry.key))
-        values = {field.key.lower(): str(field.value).strip() for field in entry.fields}
-        sources.append(_Entry(entry.key, entry.entry_type.lower(), values, where, findings).source())
-    return sources, findings
-
-
-class _Entry:
-    """Turns one BibTeX entry into a source. Its texts are TeX; its URLs and dates are not."""
-
-    def __init__(self, key: str, kind: str, values: dict[str, str], where: Where, findings: list[Finding]) -> None:
-        self._key, self._kind, self._values, self._where, self._findings = key, kind, values, where, findings
-
-    def source(self) -> Source:
-        if not self._values.get("title"):
-            self._findings.append(finding(self._where, "missing-field", "this source has no `title`"))
-        return Source(
-            id=self._key,
-            where=self._where,
-            type=_BIBTEX_TYPES.get(self._kind, "document"),
-            title=self._text("title"),
-            authors=tuple(self._names("author")),
-            publisher=self._text("publisher", "institution", "organization"),
-            container=self._text("journal", "journaltitle", "booktitle"),
-            issued=self._issued(),
-            url=self._url(),
-            note=self._text("note"),
-            consulted=self._consulted(),
-            via=self._ids("via"),
-            syndicated_from=self._ids("syndicated_from"),
-            based_on=self._ids("based_on"),
-            csl={csl: text.replace("--", "–") for name, csl in _BIBTEX_FIELDS.items() if (text := self._text(name))},
-            page=f"sources/{self._key}/",
-            was=tuple(Former(name, self._where) for name in self._ids("was")),
-        )
-
-    def _text(self, *names: str) -> str:
-        return self._plain(next((self._values[name] for name in names if self._values.get(name)), ""))
-
-    def _plain(self, tex: str) -> str:
-        try:
-            text = tex.replace("---", "—").replace("--", "–") if _NO_TEX.match(tex) else _decoder()(tex)
-        except RecursionError:  # the decoder recurses for each brace
-            self._findings.append(finding(self._where, "invalid-bibtex", "this entry cannot be read: its braces are nested too deeply"))
-            text = tex
-        text = text.replace("{", "").replace("}", "").strip()
-        if hidden := tuple(one for one in unusual_characters(text) if one.character in PAIRED or one.character not in tex):
-            self._findings += character_findings(text, hidden, lambda _: self._where)
-        return text
-
-    def _consulted(self) -> Consulted:
-        word = self._values.get("consulted", Consulted.NO.value)
-        words = [consulted.value for consulted in Consulted]
-        if word not in words:
-            self._findings.append(
-                finding(self._where, "wrong-value", f"`consulted` cannot be `{word}`", f"it is one of {', '.join(words)}")
-            )
-            return Consulted.NO
-        return Consulted(word)
-
-    def _ids(self, name: str) -> tuple[str, ...]:
-        return tuple(self._values.get(name, "").replace(",", " ").split())
-
-    def _url(self) -> str:
-        url = self._values.get("url", "")
-        if url and not url.startswith(("http://", "https://")):
-            self._findings.append(finding(self._where, "forbidden-scheme", "`url` must start with https:// or http://"))
-            return ""
-        return url
-
-    def _issued(self) -> Date | None:
-        year, month = self._values.get("year", ""), self._values.get("month", "").lower()
-        number = _MONTHS.get(month[:3]) or (int(month) if month in _MONTH_NUMBERS else 0)
-        text = self._values.get("date") or (f"{year}-{number:02}" if year and number else year)
-        value = parse_date(text) if text else None
-        if text and value is None:
-            self._findings.append(bad_date(self._where, text))
-        return value
-
-    def _names(self, key: str) -> Iterator[Name]:
-        for part in _split_names(self._values.get(key, "")):
-            if part == "others":
-                continue
-            elif part.startswith("{") and part.endswith("}"):
-                yield Name(literal=self._plain(part))
-            elif "," in part:
-                family, _, given = part.partition(",")
-                yield Name(self._plain(family), self._plain(given))
-            elif part:
-                given, _, family = part.rpartition(" ")
-                yield Name(self._plain(family), self._plain(given))
-
-
-@cache
-def _decoder() -> Callable[[str], str]:
-    """Return a function from TeX to plain text that leaves braces in it."""
-    # Imported late: most projects have no BibTeX.
-    from pylatexenc.latex2text import LatexNodes2Text
-
-    return LatexNodes2Text(keep_braced_groups=True).latex_to_text  # type: ignore[no-any-return]
-
-
-def _split_names(text: str) -> Iterator[str]:
-    """Yield the names separated by ` and ` outside braces: `{Reuters and Co}` is a single name."""
-    depth = 0
-    words: list[str] = []
-    for word in text.split():
-        if word.lower() == "and" and depth == 0:
-            yield " ".join(words)
-            words = []
-        else:
-            words.append(word)
-        depth += word.count("{") - word.count("}")
-    yield " ".join(words)
+    return snapshot

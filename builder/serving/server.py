@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from builder.model.configuration import CONFIGURATIONS
+from builder.model.ids import CONFIGURATIONS
 from builder.serving.address import ServeError
 from builder.serving.http_server import Server
 from builder.serving.scratch_folder import scratch_folder

@@ -57,7 +57,7 @@ READ = r"""() => {
 CHANGED = (
     "docs.name",
     "docs.heading",
-    "bib.",
+    "key.",
     "source.url",
     "settings.repository",
     "group.ids.key",

@@ -262,7 +262,7 @@ def test_every_fact_of_a_source_can_be_read_without_scripts(built: Built) -> Non
         names = [" ".join(filter(None, (n.get("given"), n.get("family")))) or n["literal"] for n in source.get("author", ())]
         fields = [source.get(key) or "" for key in ("title", "publisher", "container-title", "URL", "note")]
         ancestors = [titles[name] for key in ("via", "syndicated_from", "based_on") for name in source[key]]
-        archive = [source["archive"]["url"]] if source["archive"] else []
+        archive = [source["snapshot"]["url"]] if source["snapshot"] else []
         gone += missing(page, [*names, *fields, *ancestors, *archive, CONSULTED_WORDS[source["consulted"]]])
         if PLAIN.fullmatch(source.get("issued") or "") and source["issued"] not in dates(page.one("main")):
             gone.append(f"{page.name}: {source['issued']}")

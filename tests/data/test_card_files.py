@@ -20,7 +20,7 @@ from site_reader import fragment, one, select, words
 
 from builder.data.bibliography import tex
 from builder.data.card_files import cards_of_terms, frame
-from builder.model.content import Archive, Source
+from builder.model.content import Snapshot, Source
 from builder.model.findings import Where
 from builder.model.language import ENGLISH
 from builder.pages.claim_html import body_html
@@ -173,7 +173,7 @@ def source(**fields: Any) -> Source:
         ({"url": "https://a.example/x"}, "so-called, A&B", "https://a.example/x#:~:text=so%2Dcalled%2C%20A%26B"),
         ({"url": "https://a.example/x#part"}, "y", "https://a.example/x#part:~:text=y"),
         ({"url": "https://a.example/x"}, "عربي", "https://a.example/x#:~:text=%D8%B9%D8%B1%D8%A8%D9%8A"),
-        ({"archive": Archive("https://b.example/k")}, "y", "https://b.example/k#:~:text=y"),
+        ({"snapshot": Snapshot("https://b.example/k")}, "y", "https://b.example/k#:~:text=y"),
         ({}, "y", ""),
     ],
 )

@@ -292,7 +292,7 @@ def test_entries_hold_every_name_and_lead_to_files(explainer):
         Entry(
             "group", "Harakat al-Nujaba", "One line.", "groups/nujaba/index.html", ("حركة النجباء", "HHN", "The Resistance", "One line.")
         ),
-        Entry("source", "The report", "Jane Doe · Press · Daily · 4 February 2025", "sources/s/index.html", ("Jane Doe", "Press", "Daily")),
+        Entry("source", "The report", "Doe 2025 · Press · Daily", "sources/s/index.html", ("Doe 2025", "Jane Doe", "Press", "Daily")),
         Entry("theme", "Money", "Who pays?", "themes/money/index.html", ("Who pays?", "A summary.")),
     ]
     assert leaves(explainer) == [

@@ -13,7 +13,7 @@ from building import run_here
 from helpers import MINI, write
 from site_reader import Page, parse, words
 
-from builder.model.configuration import CONFIGURATIONS, configuration_file
+from builder.model.ids import CONFIGURATIONS, configuration_file
 from builder.publishing.build_receipt import inputs_state
 from builder.serving.address import Address
 from builder.serving.server import serving

@@ -60,6 +60,23 @@ def text_of(page: Page) -> str:
 # --- citations --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("[@alpha p. 3; -@beta: 4]", [("alpha", "p. 3", None), ("beta", "4", None)]),
+        ("[@{alpha}, ch. 3 and *passim*]", [("alpha", "ch. 3 and passim", None)]),
+        ("[@alpha, `a;b]` 3<sup>r</sup>; @beta]", [("alpha", "a;b] 3r", None), ("beta", None, None)]),
+        ('[see [b](https://a.example/@x) @alpha, \\[p. 3\\] \\; 6\\"]', [("alpha", '[p. 3] ; 6"', None)]),
+        ("[@alpha, [x] y „zu“]", [("alpha", "[x] y", "zu")]),
+        ("[a [@alpha، ص ٤؛ @beta] b]", [("alpha", "ص ٤", None), ("beta", None, None)]),
+        ("[Contra @alpha] [@beta „zu] [see@alpha] \\[@alpha] `[@alpha]` [@alpha](https://a.example)", []),
+    ],
+)
+def test_citations_are_read_as_in_content(convert: Callable[..., Page], text: str, read: list[tuple[str, str | None, str | None]]) -> None:
+    found = convert(f"Words. {text}").all("a.citation")
+    assert [(a.get("data-source"), a.get("data-locator"), a.get("data-quote")) for a in found] == read
+
+
 def test_a_citation_becomes_a_numeral_and_a_reference(convert: Callable[..., Page]) -> None:
     page = convert("Rivers rise. [@alpha, p. 3]")
     (citation,) = page.all("a.citation")

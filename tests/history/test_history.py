@@ -22,7 +22,7 @@ def repository(tmp_path: Path) -> Path:
 
 
 def cited(source: str, locator: str = "", prefix: str = "", quote: str = "", stance: Stance = Stance.SUPPORTS) -> Shown:
-    return Shown("citations", Citation(source, Where("", 0, 0), locator, prefix, quote, stance))
+    return Shown("citations", Citation(source, Where("", 0, 0), locator, prefix, (quote,) if quote else (), stance))
 
 
 def changes(folder: Path) -> list[tuple[str, tuple[Change, ...]]]:

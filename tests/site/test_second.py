@@ -39,7 +39,7 @@ def test_it_uses_all_that_the_formats_offer(project: Project) -> None:
     assert {theme.part for theme in explainer.content.themes} == {"", "keepers"}
     assert {claim.tag for claim in claims} == {"p", "table", "div"}
     assert {claim.measure.quantity for claim in claims if claim.measure} == set(settings.quantities)
-    assert {Path(source.where.path).suffix for source in explainer.sources.values()} == {".yml", ".json", ".bib"}
+    assert {Path(source.where.path).suffix for source in explainer.sources.values()} == {".yml", ".json"}
     for of in (explainer.disputed_by, explainer.superseded_by, explainer.supported_by, explainer.stated_by, explainer.related):
         assert of
     for flag in ("editorial", "citation_needed", "later", "attributed"):

@@ -19,19 +19,19 @@ SAFE = {"SafeHtml", "Markup", "int", "bool", "None", "Id"}
 KNOWN = {
     # ids are checked when they are read (`ids.ID`, `attribute_lists`), and addresses of the site consist of ids
     "Claim": "id page url tag",
-    "Citation": "source",
     "ClaimBlock": "claim",
     "Heading": "id",
     "Prose": "tag",
     "Mention": "target",
     "LinkStart": "scheme",
-    "Source": "id page",
+    "Source": "page",
     "Group": "id url",
     "Theme": "id url",
     "Term": "id url",
     "Moves": "renamed left",
     "Explainer": "disputed_by superseded_by supported_by cited_by passed_on_by languages language_of",
     "Date": "machine",
+    "SourceDate": "machine",
     "Use": "anchor",
     "Language": "tag",
     # git gives the one, and the other is written by `isoformat`
@@ -43,8 +43,8 @@ ESCAPES = {"escape", "xml_text", "quote", "direction"}
 """`quote` leaves letters and percent signs; `direction` gives `ltr` or `rtl`."""
 PHRASES = {"say", "many", "phrase"}
 """Words of the interface, which ship with the package."""
-RENDERED = {"render", "clean", "href", "claim_url", "page_anchor", "isoformat", "token_hex"}
-"""Templates escape; `nh3.clean` gives HTML; addresses of the site, relative to a page; days and random digits."""
+RENDERED = {"render", "clean", "slug_of", "href", "claim_url", "page_anchor", "isoformat", "token_hex"}
+"""Templates escape; `nh3.clean` gives HTML; `slug_of` gives an id; addresses of the site, relative to a page; days and random digits."""
 MARKUP = re.compile(r"</?[A-Za-z!]|(?:^|\s)[\w-]+=[\"']?\Z")
 SAFE_METHODS = {"rstrip", "strip", "lower", "upper", "title", "removesuffix", "removeprefix", "striptags", "partition", "split"}
 

@@ -79,7 +79,12 @@ def chunks(payloads: Sequence[str]) -> Iterator[tuple[str, ...]]:
 
 
 def _url(field: str, fields: Fields) -> str:
-    return json.dumps("https://e.org/" + re.sub(r"\s", "", fields.text(field)), ensure_ascii=False)
+    return json.dumps("https://e.org/" + _unbroken(fields.text(field)), ensure_ascii=False)
+
+
+def _unbroken(text: str) -> str:
+    """Return a text less what no address holds."""
+    return re.sub(r"[\s\\]", "", text)
 
 
 def _markdown(text: str, without: str = "") -> str:
@@ -142,7 +147,8 @@ ids: {{{json.dumps(f.text("group.ids.key")[:900], ensure_ascii=False)}: {q("grou
 
 def _source(name: str, f: Fields) -> str:
     q = f.quoted
-    csl = ", ".join(f'"{key}": {q(f"source.{key}")}' for key in ("volume", "issue", "page", "DOI", "genre", "abstract", "edition"))
+    csl = ", ".join(f'"{key}": {q(f"source.{key}")}' for key in ("volume", "issue", "page", "genre", "abstract", "edition"))
+    csl += f', "DOI": {json.dumps(_unbroken(f.text("source.DOI")), ensure_ascii=False)}'
     names = f'[{{"family": {q("source.family")}, "given": {q("source.given")}}}, {{"literal": {q("source.literal")}}}]'
     return (
         f'{{"id": "{name}", "type": "book", "title": {q("source.title")}, "publisher": {q("source.publisher")}, "container-title": {q("source.container")}, '
@@ -150,11 +156,11 @@ def _source(name: str, f: Fields) -> str:
     )
 
 
-def _bibtex(name: str, f: Fields) -> str:
-    def braced(field: str) -> str:
-        return "{" + re.sub(r"[{}\\%$]", "", f.text(field)) + "}"
-
-    return f"@book{{{name},\n title = {braced('bib.title')},\n publisher = {braced('bib.publisher')},\n author = {{{braced('bib.author')}}},\n note = {braced('bib.note')},\n volume = {braced('bib.volume')}}}\n"
+def _keyed(name: str, f: Fields) -> str:
+    """Return a record whose citation key is a payload, less what no key has."""
+    key = re.sub(r"[\s{}]", "", f.text("key.id"))
+    title = "".join([f"<i>{f.text('key.title')}</i>"])
+    return f'{{"id": {json.dumps(f"{name}{key}")}, "title": {json.dumps(title)}, "editor": [{{"literal": {f.quoted("key.editor")}}}], "issued": {f.quoted("key.issued")}, "custom": {{"a": {f.quoted("key.custom")}}}}}'
 
 
 def _settings(f: Fields) -> str:
@@ -211,7 +217,7 @@ def project(payloads: Sequence[str] = TEXTS) -> tuple[dict[str, str], list[Trial
         )
         records.append(f"- {_source(f'yaml-{n}', f)}")
         jsons.append(_source(f"json-{n}", f))
-        entries.append(_bibtex(f"bib-{n}", f))
+        entries.append(_keyed(f"key-{n}-", f))
         files[f"docs/d{n}.md"] = (
             f"---\ntitle: {f.quoted('docs.title')}\ndescription: {f.quoted('docs.description')}\n---\n\n## `{f.text('docs.heading').replace('`', '')}`\n"
         )
@@ -220,7 +226,7 @@ def project(payloads: Sequence[str] = TEXTS) -> tuple[dict[str, str], list[Trial
     files["content/terms.yml"] = "\n".join(terms) + "\n"
     files["content/sources/records.yml"] = "\n".join(records) + "\n"
     files["content/sources/records.json"] = f"[{', '.join(jsons)}]"
-    files["content/sources/records.bib"] = "\n".join(entries)
+    files["content/sources/keys.json"] = f"[{', '.join(entries)}]"
     files["mkdocs.yml"] = (
         "site_name: Payloads\ntheme: {name: material, font: false}\nplugins: [explainer]\nmarkdown_extensions: [attr_list, toc]\n"
     )
