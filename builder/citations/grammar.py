@@ -14,7 +14,7 @@ from unicodedata import category
 
 from builder.citations.brackets import follows_word
 from builder.citations.quotations import Unpaired, find_phrases, inner
-from builder.citations.signs import AT, COLONS, COMMAS, ENDS, HIDDEN, KEY, SEPARATORS, SHUT, bare, before, key_of
+from builder.citations.signs import AT, COLONS, COMMAS, ENDS, HIDDEN, KEY, LITERAL, SEPARATORS, SHUT, bare, before, key_of
 from builder.citations.stance import is_contra, stance_of
 from builder.model.document import Citation, Stance
 
@@ -90,7 +90,7 @@ def _flatten(text: str, shape: str) -> tuple[_Text, list[Problem]]:
     phrases: Sequence[Phrase] = ()
     unpaired: Unpaired | None = None
     if _QUOTES.search(shape):
-        phrases, unpaired = find_phrases(text, shape)
+        phrases, unpaired = find_phrases(text, KEY.sub(lambda key: LITERAL * len(key[0]), shape) if "{" in shape else shape)
     problems = [Problem(*unpaired)] if unpaired else []
     pieces, end = [], 0
     for phrase in phrases:

@@ -40,6 +40,7 @@ def csl_item(source: Source, write_date: Callable[[SourceDate], object]) -> Reco
     further |= {key: write_date(value) for key, value in source.dates.items()}
     item |= dict(sorted(further.items()))
     item |= source.marked
+    item |= source.numbers
     return {key: value for key, value in item.items() if value not in (None, "", [], {})}
 
 

@@ -12,7 +12,7 @@ from builder.linking.numbering import page_citations, page_sources
 from builder.model.document import BareForm, Body, LinkStart
 from builder.model.explainer import FileTarget
 from builder.model.findings import Finding, Lost, Named, Vocabulary, finding, is_slip, meant
-from builder.model.ids import same_text
+from builder.model.ids import same_text, written_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -281,22 +281,25 @@ def _bare(index: Index) -> Iterator[Finding]:
         near = "" if known or bare.form is BareForm.ATTACHED else index.vocabulary("source").did_you_mean(bare.id, _SLIP)
         if known or near:
             code, message, hint = _BARE[bare.form]
-            yield finding(bare.where, code, message.format(id=bare.id), near, hint.format(id=bare.id))
+            key = written_key(bare.id)
+            yield finding(
+                bare.where, code, message.format(key=key, sign=bare.sign), near, hint.format(key=key, cited=key if known else "@…")
+            )
 
 
 _SLIP = 80
 """How much alike, of 100, the name of a person must be to an id to be taken for a slip."""
-_WRITE = "write [@{id}], or \\@{id} if no citation is meant"
+_WRITE = "write [{cited}], or \\{key} if no citation is meant"
 _BARE = {
-    BareForm.BARE: ("bare-citation", "`@{id}` is not in brackets", _WRITE),
-    BareForm.OTHER_BRACKETS: ("bare-citation", "`@{id}` is in brackets of another kind: a citation has `[` and `]`", _WRITE),
+    BareForm.BARE: ("bare-citation", "`{key}` is not in brackets", _WRITE),
+    BareForm.OTHER_BRACKETS: ("bare-citation", "`{key}` is behind the bracket `{sign}`, and a citation is in `[` and `]`", _WRITE),
     BareForm.NOT_CLOSED: (
         "invalid-citation",
-        "the bracket before `@{id}` is never closed",
+        "the bracket before `{key}` is never closed",
         "type `]` behind the citation; a bracket that is only text is written \\[",
     ),
-    BareForm.NOT_OPENED: ("invalid-citation", "`]` behind `@{id}` has no `[` before it", "type `[` before the citation: [@{id}]"),
-    BareForm.ATTACHED: ("invalid-citation", "`@{id}` is attached to the word before it", "put a space before it: [see @{id}]"),
+    BareForm.NOT_OPENED: ("invalid-citation", "`]` behind `{key}` has no `[` before it", "type `[` before the citation: [{cited}]"),
+    BareForm.ATTACHED: ("invalid-citation", "`{key}` is attached to the word before it", "put a space before it: [see {cited}]"),
 }
 """What is said of an id that is in no citation: code, message and hint."""
 

@@ -152,7 +152,8 @@ class _Reader:
                 hints = [f"type `]` instead of `{other[0]}`"]
             self._report(found.bracket, f"the bracket before `@{found.written}` is never closed", *hints)
             return None
-        return Bare(key, self.place(self.shift + found.start), found.form) if key else None
+        sign = self.text[found.bracket] if found.form is BareForm.OTHER_BRACKETS else ""
+        return Bare(key, self.place(self.shift + found.start), found.form, sign) if key else None
 
 
 def _shape(data: bytes, run: TextRun) -> str:

@@ -254,8 +254,10 @@ class Source:
     """Persons and bodies in other roles than that of author (`editor`, `translator`, …)."""
     dates: Mapping[str, SourceDate] = field(default_factory=dict)
     """Further dates (`original-date`, `submitted`, …)."""
-    marked: Mapping[str, object] = field(default_factory=dict)
-    """What the record has, by the CSL name of the variable, where that is a number or has markup; `csl.rich_text` makes HTML of it."""
+    marked: Mapping[str, str] = field(default_factory=dict)
+    """Of texts with markup (`A <i>lamp</i>`), what the record has, by the CSL name of the variable; `csl.rich_text` makes HTML of it."""
+    numbers: Mapping[str, float] = field(default_factory=dict)
+    """Of texts that JSON has as numbers, the numbers, by the CSL name of the variable."""
     custom: Mapping[str, object] = field(default_factory=dict)
     """What a program keeps in its own fields."""
     categories: tuple[str, ...] = ()

@@ -247,3 +247,5 @@ class Bare(NamedTuple):
     id: str
     where: Where
     form: BareForm = BareForm.BARE
+    sign: str = ""
+    """The bracket of another kind before it."""

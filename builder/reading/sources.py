@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from builder.citations.signs import HIDDEN
 from builder.csl.addresses import wrong_address
 from builder.csl.dates import PARTS, date_of_object, date_of_parts, date_of_text, written_date
 from builder.csl.rich_text import has_markup, plain_text
@@ -126,7 +127,7 @@ def _record(node: Node, findings: list[Finding]) -> Source | None:
         return None
     fields = Fields(node, "source", findings)
     key = _key(fields)
-    marked: dict[str, object] = {}
+    marked: dict[str, str] = {}
     source = Source(
         id=key,
         where=fields.where,
@@ -149,6 +150,7 @@ def _record(node: Node, findings: list[Finding]) -> Source | None:
         names={role: names for role in fields.given(NAMES) if (names := _names(fields, role))},
         dates={name: date for name in fields.given(DATES) if (date := _date(fields, name))},
         marked=marked,
+        numbers=_numbers(node) if fields.where.path.lower().endswith(".json") else {},
         custom=_custom(fields),
         categories=tuple(scalar.text.strip() for scalar in fields.scalars("categories")),
         page=f"sources/{slug_of(key)}/" if key else "",
@@ -160,8 +162,8 @@ def _record(node: Node, findings: list[Finding]) -> Source | None:
 
 
 def _key(fields: Fields) -> str:
-    """Return the citation key under `id`; empty if it is missing or cannot be cited."""
-    text = fields.text("id", required=True)
+    """Return the citation key under `id`, without marks that nobody sees, as citations have it; empty if there is none."""
+    text = HIDDEN.sub("", fields.text("id", required=True))
     if text and not is_key(text):
         fields.findings.append(bad_key(fields.at("id"), text))
         return ""
@@ -178,12 +180,9 @@ def _type(fields: Fields) -> str:
     return name or "document"
 
 
-def _text(fields: Fields, key: str, marked: dict[str, object], *, required: bool = False) -> str:
-    """Return a text without its markup; add to `marked` what the record has, if it has any, or is a number of JSON."""
+def _text(fields: Fields, key: str, marked: dict[str, str], *, required: bool = False) -> str:
+    """Return a text without its markup; add it to `marked` as the record has it, if it has any."""
     text = fields.text(key, required=required)
-    if text and fields.where.path.lower().endswith(".json") and type(number := _value(fields.node.items[key])) in (int, float):
-        marked[key] = number
-        return text
     if not has_markup(text) or (plain := plain_text(text)) == text:
         return text
     marked[key] = text
@@ -193,7 +192,7 @@ def _text(fields: Fields, key: str, marked: dict[str, object], *, required: bool
     return plain
 
 
-def _texts(fields: Fields, marked: dict[str, object]) -> dict[str, str]:
+def _texts(fields: Fields, marked: dict[str, str]) -> dict[str, str]:
     """Return the variables that have no field of their own."""
     if isinstance(node := fields.node.items.get("archive"), Mapping):
         fields.get("archive")
@@ -206,6 +205,12 @@ def _texts(fields: Fields, marked: dict[str, object]) -> dict[str, str]:
         if text := _address(fields, key) if key == "DOI" else _text(fields, key, marked):
             texts[key] = text
     return texts
+
+
+def _numbers(node: Mapping) -> dict[str, float]:
+    """Return the texts of a record in JSON that are numbers there."""
+    bare = ((key, _value(value)) for key, value in node.items.items() if key in _LISTS and isinstance(value, Scalar) and not value.quoted)
+    return {key: value for key, value in bare if type(value) in (int, float)}  # type: ignore[misc]
 
 
 def _names(fields: Fields, key: str) -> tuple[Name, ...]:

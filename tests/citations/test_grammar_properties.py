@@ -16,6 +16,7 @@ from builder.citations.signs import HIDDEN, INVISIBLES
 from builder.citations.stance import CONTRA, stance_of
 from builder.model.document import Citation, Stance
 from builder.model.findings import Where
+from builder.model.ids import is_key, written_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,6 +62,17 @@ def test_citations_round_trip(citations: list[tuple[str, Citation]], separator: 
     assert problems == []
     assert list(read) == [citation for _, citation in citations]
     assert cites(text)
+
+
+@given(st.text(max_size=12).filter(is_key) | st.text('ab[]"“„@;:/(1é-', min_size=1, max_size=8))
+def test_every_key_that_a_source_may_have_can_be_cited(key: str) -> None:
+    text = f"see {written_key(key)}, p. 3 “a”"
+    if HIDDEN.search(key):
+        return
+    read, problems = parse_citations(text, text, place)
+    assert problems == []
+    assert [(one.source, one.prefix, one.locator, one.quotes) for one in read] == [(key, "see", "p. 3", ("a",))]
+    assert find_brackets(f"[{text}]")[0] == [(1, len(text) + 1)]
 
 
 @given(NOISE)

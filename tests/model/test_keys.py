@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from builder.citations.grammar import parse_citations
+from builder.model.findings import Where
 from builder.model.ids import ID, is_device_name, is_key, proposed_key, slug_of, written_key
+
+NOWHERE = Where("")
+QUOTES = {*'"“”„‟«»‹›「」『』〝〞〟＂'}
+"""A quotation mark begins a phrase, in a key as well."""
 
 
 @pytest.mark.parametrize(
@@ -45,6 +51,17 @@ def test_a_slug_is_an_id_and_an_id_is_its_own(key: str) -> None:
     assert not is_device_name(slug)
     if ID.match(key) and not is_device_name(key):
         assert slug == key
+
+
+@given(
+    st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cf"]), min_size=1).filter(
+        lambda key: is_key(key) and not QUOTES & {*key}
+    )
+)
+def test_what_is_written_is_read_as_that_key(key: str) -> None:
+    citations, problems = parse_citations(written_key(key), written_key(key), lambda _: NOWHERE)
+    assert problems == []
+    assert [citation.source for citation in citations] == [key]
 
 
 @given(st.text())
