@@ -76,14 +76,13 @@ def _designation_dates(designation: Designation) -> Iterator[Finding]:
 
 def _uncited_records(explainer: Explainer) -> Iterator[Finding]:
     for group in explainer.content.groups:
-        for designation in group.designations:
-            if not designation.citations:
-                yield finding(
-                    designation.where, "uncited-designation", f"this designation of `{group.id}` cites no source", 'add cite: "@id"'
-                )
         for item in group.records:
-            if not item.citations and not isinstance(item, Designation):
-                yield finding(item.where, "uncited-statement", f"this statement about `{group.id}` cites no source", 'add cite: "@id"')
+            if not item.citations:
+                what, code = ("designation of", "designation") if isinstance(item, Designation) else ("statement about", "statement")
+                cite = item.places.get("cite")  # it is there, and cannot be read
+                grounds = (Lines(cite.path, cite.line, cite.line),) if cite else ()
+                message = f"this {what} `{group.id}` cites no source"
+                yield finding(item.where, f"uncited-{code}", message, 'add cite: "@id"', grounds=grounds)
 
 
 def _source_cycles(explainer: Explainer) -> Iterator[Finding]:

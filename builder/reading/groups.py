@@ -77,7 +77,7 @@ def _statement(prop: str, record: Fields, parsed: Parsed, places: dict[str, Wher
         as_of=record.date("as_of"),
         date=date,
         note=record.text("note"),
-        places={prop: places[prop]},
+        places={prop: places[prop]} | record.places("cite"),
     )
 
 
@@ -103,7 +103,7 @@ def _designation(group: str, record: Fields, parsed: Parsed) -> Designation:
         published=record.date("published"),
         revoked=record.date("revoked"),
         note=record.text("note"),
-        places=record.places("by", "list", "signed", "announced", "published", "revoked"),
+        places=record.places("by", "list", "signed", "announced", "published", "revoked", "cite"),
     )
 
 
@@ -117,5 +117,5 @@ def _relation(group: str, record: Fields, parsed: Parsed) -> Relation:
         start=record.date("from"),
         end=record.date("to"),
         note=record.text("note"),
-        places=record.places("type", "group"),
+        places=record.places("type", "group", "cite"),
     )
