@@ -35,8 +35,8 @@ check-scripts: ## types and style of scripts, style of style sheets; without Nod
 serve: $(SITE_STAMP) ## serve the site on 127.0.0.1:8000 and rebuild it after every change
 	@$(BIN)/explainer serve .
 
-reference: $(SITE_STAMP) ## write docs/findings.md from the codes
-	@$(BIN)/python -c "from pathlib import Path; from builder.checking import findings_reference as r; Path(r.PATH).write_text(r.findings_reference(), encoding='utf-8')"
+reference: $(SITE_STAMP) ## write docs/findings.md from the codes, docs/reference.md and docs/schemas/ from the tables of keys
+	@$(BIN)/python -c "from pathlib import Path; from builder.checking import findings_reference as r; from builder.formats.reference import written_files; files = {r.PATH: r.findings_reference(), **written_files()}; Path('docs/schemas').mkdir(exist_ok=True); [Path(path).write_text(text, encoding='utf-8') for path, text in files.items()]"
 
 lock: $(TEST_STAMP) ## resolve the requirements anew
 	@cd requirements && for name in site test; do \

@@ -19,6 +19,7 @@ _FIRST_SEASON, _LAST_SEASON, _EDTF_SEASON = 13, 24, 20
 """Months from 13 are seasons for citation processors, four by four; EDTF writes those as months from 21."""
 _TIME = re.compile(r"(-?[0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9:.]+(?:Z|[+-][0-9:]+)?\Z")
 _PLAIN = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-[0-9]{2})?)?\Z")
+_LETTERED = re.compile(r"([0-9]{4})([a-z])\Z")
 _OPEN = (["0"], [""])
 _FALSE = ("", "0", "false", "null", "no")
 
@@ -53,24 +54,10 @@ def date_of_parts(ends: Sequence[Mapping[str, object]]) -> SourceDate:
     return date_of_text("/".join(texts) if any(texts) else words)
 
 
-def written_date(text: str) -> str:
-    """Return how to write a date with its month in English (`March 4, 2019`, `4 Mar. 2019`) or a year with a letter; else nothing."""
-    if match := _LETTERED.match(text):
-        return f"{match[1]} and `year-suffix: {match[2]}`"
-    words = _WORDS.findall(text)
-    months = [number for word in words if (number := _MONTHS.get(word[:3].lower(), 0)) and word.isalpha()]
-    numbers = [word for word in words if not word.isalpha()]
-    years = [word for word in numbers if len(word) == len("2019")]
-    days = [word for word in numbers if word not in years]
-    if len(months) != 1 or len(years) != 1 or len(days) > 1 or len(words) != 1 + len(numbers):
-        return ""
-    edtf = "-".join([years[0], f"{months[0]:02}", *(day.zfill(2) for day in days)])
-    return edtf if parse_date(edtf) else ""
-
-
-_LETTERED = re.compile(r"([0-9]{4})([a-z])\Z")
-_WORDS = re.compile(r"[0-9]+|[^\W\d_]+")
-_MONTHS = {month: number for number, month in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+def lettered_year(text: str) -> str:
+    """Return how to write a year with a letter, `2020a`; nothing if the text is another."""
+    match = _LETTERED.match(text)
+    return f"{match[1]} and `year-suffix: {match[2]}`" if match else ""
 
 
 def _texts(parts: Sequence[object]) -> list[str]:

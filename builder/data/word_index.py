@@ -227,7 +227,14 @@ def address_file(addresses: Iterable[str]) -> tuple[str, bytes]:
 
 
 def _shown(entry: Entry) -> list[str]:
-    return [entry.title, entry.context, entry.url, *(name for name in entry.names if name != entry.context)]
+    """Return what a result shows: title, context, address, and the names that are not in the context already."""
+    return [entry.title, entry.context, entry.url, *(name for name in entry.names if not _is_part(name, entry.context))]
+
+
+def _is_part(name: str, context: str) -> bool:
+    """Return whether a name stands in a text as words of their own."""
+    start = context.find(name)
+    return start >= 0 and not context[:start][-1:].isalnum() and not context[start + len(name) :][:1].isalnum()
 
 
 def _size(entry: Entry) -> int:

@@ -13,8 +13,8 @@ from builder.history.versions import Reach
 from builder.markdown.parser import parse_body
 from builder.model.document import Citations, Html, LinkStart, Text
 from builder.model.findings import Where
-from builder.reading.front_matter import split_front_matter
 from builder.sanitising.characters import without_forbidden_references
+from builder.slips.fences import split_front_matter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -168,8 +168,8 @@ def _read(texts: Mapping[str, str | None]) -> _Side:
     side = _Side({}, {})
     for path, text in texts.items():
         if text is not None:
-            _, below, line = split_front_matter(without_forbidden_references(text))  # an old text may hold what is refused today
-            body, _, _ = parse_body(below, path, line, page := _page(path))
+            split = split_front_matter(without_forbidden_references(text))  # an old text may hold what is refused today
+            body, _, _ = parse_body(split.below, path, split.line, page := _page(path))
             side.claims.update({claim.id: claim for claim in body.claims})
             side.titles.update({(page, heading.id): heading.text for heading in body.headings})
     return side

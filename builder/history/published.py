@@ -14,10 +14,10 @@ from builder.history.versions import objects
 from builder.markdown.parser import parse_body
 from builder.model.ids import slug_of
 from builder.reading.files import Kind, Raw, kind_of
-from builder.reading.front_matter import split_front_matter
 from builder.reading.sources import parse_sources
 from builder.reading.yaml_tree import Mapping, Scalar, parse_yaml
 from builder.sanitising.characters import without_forbidden_references
+from builder.slips.fences import split_front_matter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -150,11 +150,11 @@ def _things(path: str, text: str) -> list[Published]:
     text = without_forbidden_references(text)  # an old text may hold what is refused today
     if kind is Kind.SOURCES:
         return [Published("source", one.id, path, one.title, url=one.url) for one in parse_sources(Raw(path, kind, text))[0]]
-    front, below, line = split_front_matter(text)
-    tree, _ = parse_yaml(front or "", path)
+    split = split_front_matter(text)
+    tree, _ = parse_yaml(split.fields or "", path)
     named = tree.items.get("title" if kind is Kind.THEME else "name") if isinstance(tree, Mapping) else None
     page = Published(
         _KINDS[kind or Kind.THEME], path.rpartition("/")[2].removesuffix(".md"), path, named.text if isinstance(named, Scalar) else ""
     )
-    claims = parse_body(below, path, line, page.page)[0].claims
+    claims = parse_body(split.below, path, split.line, page.page)[0].claims
     return [page, *(Published("claim", claim.id, path, claim.text, claim.section) for claim in claims)]

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, TypeVar
 
+from builder.formats.wrong_values import bad_id
 from builder.model.explainer import Moves
 from builder.model.findings import Finding, finding
-from builder.model.ids import ID, bad_id, bad_key, device_id, is_device_name, is_key, slug_of
+from builder.model.ids import ID, bad_key, device_id, is_device_name, is_key, slug_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from builder.formats.wrong_values import bad_date, bad_id
 from builder.model.dates import parse_date
 from builder.model.document import Citations, Claim, Measure, Status
 from builder.model.findings import Finding, Where, did_you_mean, finding
-from builder.model.ids import ID, bad_date, bad_id
+from builder.model.ids import ID
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -6,11 +6,12 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from builder.formats.wrong_values import bad_id
 from builder.markdown.attribute_lists import ATTRIBUTES, parse_attributes
 from builder.markdown.inline import plain_text
 from builder.model.document import Citations, Heading
 from builder.model.findings import finding
-from builder.model.ids import ID, bad_id
+from builder.model.ids import ID
 from builder.sanitising.page_html import FRAME_ANCHORS
 
 if TYPE_CHECKING:

@@ -7,13 +7,14 @@ from html import escape
 from sys import intern
 from typing import TYPE_CHECKING, TypeAlias
 
+from builder.formats.wrong_values import bad_language
 from builder.markdown.attribute_lists import ATTRIBUTES, INNER_ATTRIBUTES, parse_attributes
 from builder.markdown.cited_runs import TextRun, read_citations
 from builder.markdown.footnotes import Footnotes
 from builder.markdown.positions import Run
 from builder.model.document import Html, LinkEnd, LinkStart, Text
 from builder.model.findings import finding
-from builder.model.ids import ID_SCHEMES, bad_language
+from builder.model.ids import ID_SCHEMES
 from builder.sanitising.raw_html import VOID_TAGS, clean_tag, invalid_language
 
 if TYPE_CHECKING:

@@ -12,14 +12,14 @@ CODES: dict[str, Code] = PROJECT_CODES | {
     "no-front-matter": Code(
         "error",
         "A file without front matter",
-        "A theme or group starts with its fields between two lines of `---`.",
+        "A theme or group starts with its fields between two lines of `---`, exactly three hyphens at the beginning of the line.",
         "Add them: a theme needs `title`, a group needs `name`.",
     ),
     "invalid-yaml": Code(
         "error",
-        "YAML that does not parse",
-        "The fields cannot be read, so nothing in the file can be shown.",
-        "Most often a value with `: `, `@` or `#` needs quotation marks.",
+        "Fields that cannot be read as they were meant",
+        "YAML does not parse, or would drop a part of what is written: behind a `#`, or on a line that it takes for more of the value above.",
+        "Do what the message says. Most often a value with `: `, ` #` or `@` needs quotation marks.",
     ),
     "yaml-alias": Code(
         "error",
@@ -32,7 +32,7 @@ CODES: dict[str, Code] = PROJECT_CODES | {
         "error",
         "A key that does not exist",
         "Most often a typo; a key that is silently ignored is a fact that is silently lost.",
-        "Use the key that the message offers.",
+        "Use the key that the message offers; [Keys](reference.md) has all of them.",
     ),
     "duplicate-key": Code("error", "A key given twice", "Only one of the two could count.", "Remove one, or make the value a list."),
     "missing-field": Code("error", "A field that is missing", "The record cannot be shown without it.", "Add the field."),

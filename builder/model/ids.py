@@ -126,20 +126,6 @@ def same_text(text: str, known: Collection[str]) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
-def bad_date(where: Where, text: str) -> Finding:
-    """Return a finding for a date that is not EDTF or names a day that does not exist."""
-    return finding(
-        where, "invalid-date", f"`{text}` is not a valid date", "write 2025, 2025-09, 2025-09-17, 2025~ (about) or 2025-02/2025-03"
-    )
-
-
-def bad_id(where: Where, text: str) -> Finding:
-    """Return a finding for an id with characters that are not allowed in an address."""
-    return finding(
-        where, "invalid-id", f"`{text}` is not a valid id", "use lower-case letters, digits and single hyphens, at most 100 in all"
-    )
-
-
 def bad_key(where: Where, text: str) -> Finding:
     """Return a finding for a text that cannot be the citation key of a source."""
     proposal = proposed_key(text)
@@ -151,11 +137,6 @@ def bad_key(where: Where, text: str) -> Finding:
 def device_id(where: Where, text: str, hint: str = "choose another id") -> Finding:
     """Return a finding for the id of a page that Windows keeps for a device: the page is a folder of that name."""
     return finding(where, "invalid-id", f"`{text}` is not a valid id: Windows cannot hold a folder of this name", hint)
-
-
-def bad_language(where: Where, tag: str, hint: str = "write en, ar, zh-Hant") -> Finding:
-    """Return a finding for a text that is not a language tag (BCP 47)."""
-    return finding(where, "wrong-value", f"`{tag}` is not a valid language tag", hint)
 
 
 def configuration_file(project: Path) -> Path | None:

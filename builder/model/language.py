@@ -28,13 +28,22 @@ CATALOGUES = ("ar",)
 """The languages that have a catalogue."""
 PLURALS = ("zero", "one", "two", "few", "many", "other")
 """CLDR's plural categories, in the order of the plural forms in a catalogue."""
-_NAMED_BY_THEMSELVES = "ar cs da de el es fa fi fr he hi hu id it ja ko nl no pl pt ro ru sv tr uk zh".split()
 _RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he ks ku nqo ps sd syr ug ur yi".split())
 
+_TWO_LETTERS = """
+aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo es et eu fa
+ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik in io is it iu iw ja ji jv jw ka kg ki kj kk kl
+km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mo mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om
+or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg sh si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts
+tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu
+""".split()
+"""The languages of ISO 639-1, also under former codes: any other two letters are most often those of a country."""
+_NAMING = "en ar cs da de el es fa fi fr he hi hu id it ja ko nl no pl pt ro ru sv tr uk zh".split()
+"""The languages in which names of languages and months are known."""
 
 _TAG = re.compile(
     r"""
-    (?: [a-z]{2,3} (?:-[a-z]{3}){0,3}                         # language, perhaps with extended subtags; none is longer
+    (?: (?: TWO_LETTERS | [a-z]{3} ) (?:-[a-z]{3}){0,3}       # language, perhaps with extended language subtags
         (?: -[a-z]{4} )?                                      # script
         (?: -(?: [a-z]{2} | [0-9]{3} ) )?                     # region
         (?: -(?: [a-z0-9]{5,8} | [0-9][a-z0-9]{3} ) )*        # variants
@@ -44,10 +53,10 @@ _TAG = re.compile(
     | en-gb-oed | sgn-(?:be-fr|be-nl|ch-de)                   # older than the syntax
     | i-(?:ami|bnn|default|enochian|hak|klingon|lux|mingo|navajo|pwn|tao|tay|tsu)
     )
-    """,
+    """.replace("TWO_LETTERS", "|".join(_TWO_LETTERS)),
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
-"""RFC 5646, section 2.1."""
+"""RFC 5646, section 2.1, without languages of four to eight letters, of which none is registered."""
 _SHORT_MONTH = 4
 """Letters."""
 _MONTHS = tuple("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split())
@@ -131,15 +140,42 @@ def is_tag(text: str) -> bool:
 
 
 @cache
-def tag_named(name: str) -> str:
-    """Return the tag of a language by its name, in English or in itself, or by a tag that is written with `_`; empty if it is not known."""
+def _tags_by_name() -> Mapping[str, str]:
     from babel.core import Locale
 
-    if _TAG.fullmatch(tag := name.strip().replace("_", "-")):
-        return tag
-    tags = {words.casefold(): tag for tag, words in Locale("en").languages.items() if _TAG.fullmatch(tag)}
-    tags |= {str(Locale(tag).display_name).casefold(): tag for tag in _NAMED_BY_THEMSELVES}
-    return str(tags.get(name.strip().casefold(), ""))
+    english_names = {str(name).casefold(): str(tag).replace("_", "-") for tag, name in Locale("en").languages.items()}
+    return english_names | {"farsi": "fa"} | {str(Locale(tag).display_name).casefold(): tag for tag in _NAMING}
+
+
+def tags_named(text: str) -> tuple[str, ...]:
+    """Return the language tags that a text probably stands for: the name of a language, a tag with underscores, a country."""
+    from babel.languages import get_official_languages
+
+    name = text.strip().strip("\"'“”„‘’").casefold()
+    dashed = text.strip().replace("_", "-")
+    if dashed != text and is_tag(dashed):
+        return (dashed,)
+    if tag := _tags_by_name().get(name):
+        return (tag,)
+    return tuple(get_official_languages(name.upper()))[:1] if len(name) == len("ua") else ()
+
+
+@cache
+def _months_by_name() -> Mapping[str, frozenset[int]]:
+    from babel.core import Locale
+
+    numbers: dict[str, frozenset[int]] = {"sept": frozenset({9})}
+    for locale in map(Locale.parse, [*_NAMING, "ar_IQ"]):
+        for form in locale.months.values():
+            for number, name in (*form["wide"].items(), *form["abbreviated"].items()):
+                word = str(name).casefold().strip(".")
+                numbers[word] = numbers.get(word, frozenset()) | {int(number)}
+    return numbers
+
+
+def month_numbers(name: str) -> frozenset[int]:
+    """Return the numbers of the months that are called so in one of the languages that are known."""
+    return _months_by_name().get(name.casefold().strip("."), frozenset())
 
 
 def has_words(tag: str) -> bool:

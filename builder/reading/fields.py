@@ -1,24 +1,27 @@
 """From a tree of text to typed values, for every file format of `content/`.
 
-`Fields` records which keys a reader asks for; `close` then reports the others as unknown. Nothing raises: an invalid
-value becomes a finding at its place and counts as missing.
+A reader asks `Fields` for the keys that its format declares (`builder/formats/`); `close` reports every other key. Nothing raises: an
+invalid value becomes a finding at its place and counts as missing. A key or word that is almost right is reported as what it was
+meant for, and then counts as that, so that nothing else looks wrong.
 """
 
 from __future__ import annotations
 
-import re
-from itertools import chain
 from typing import TYPE_CHECKING, TypeVar
 
+from builder.formats.keys import Format, Key, ValueKind, format_of
+from builder.formats.near_misses import meant_choices, meant_key
+from builder.formats.settings import LABEL, LIST
+from builder.formats.wrong_values import bad_date, bad_id, bad_language, instead, whole_number
 from builder.model.content import Former
 from builder.model.dates import Date, parse_date
 from builder.model.findings import Finding, Where, a, did_you_mean, finding
-from builder.model.ids import ID, bad_date, bad_id, bad_language
-from builder.model.language import is_tag, tag_named
+from builder.model.ids import ID
+from builder.model.language import is_tag
 from builder.reading.yaml_tree import Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from enum import StrEnum
 
     _E = TypeVar("_E", bound=StrEnum)
@@ -33,17 +36,22 @@ def is_empty(node: Node) -> bool:
 
 
 class Fields:
-    """Typed access to the values of one mapping, by key."""
+    """Typed access to the values of one mapping, by the keys of its format; any other key is a `KeyError`."""
 
-    __slots__ = ("_asked", "_items", "_left", "findings", "node", "what")
+    __slots__ = ("_items", "_keys", "_unknown", "findings", "format", "node")
 
-    def __init__(self, node: Mapping, what: str, findings: list[Finding]) -> None:
+    def __init__(self, node: Mapping, format_: Format, findings: list[Finding], *, adopts: bool = True) -> None:
+        """Give access to a mapping; `adopts` is whether an unknown key counts as the one that it was meant for."""
         self.node = node
-        self.what = what  # what the mapping describes, for messages: `theme`, `source`, `designation`
+        self.format = format_
         self.findings = findings
         self._items = node.items
-        self._asked: list[str | Iterable[str]] = []
-        self._left = set(node.keys)  # keys that no reader has asked for so far
+        self._keys = format_.by_name
+        self._unknown: dict[str, str] = {}  # keys that the format does not have, with those that they were meant for
+        if not node.keys.keys() <= self._keys.keys():
+            self._unknown = {key: meant_key(key.partition(":")[0], format_) for key in node.keys if key not in self._keys}
+            meant = {meant: _value_of(key, node) for key, meant in self._unknown.items() if meant and adopts}
+            self._items = meant | node.items
 
     @property
     def where(self) -> Where:
@@ -52,26 +60,23 @@ class Fields:
 
     def get(self, key: str, *, required: bool = False) -> Node | None:
         """Return the value of a key, or None; report a missing required one."""
-        self._asked.append(key)
+        declared = self._keys[key]
         value = self._items.get(key)
-        if value is not None:
-            self._left.discard(key)
-            if not is_empty(value):
-                return value
+        if value is not None and not is_empty(value):
+            return value
         if required:
-            self.findings.append(finding(self.where, "missing-field", f"this {self.what} has no `{key}`"))
+            where = value.where if value is not None else self.where
+            problem = f"an empty `{key}`" if value is not None else f"no `{key}`"
+            self.findings.append(finding(where, "missing-field", f"this {self.format.name} has {problem}", _written(declared)))
         return None
 
     def given(self, keys: dict[str, int]) -> list[str]:
-        """Return those of `keys` that the mapping has, by rank; all of `keys` then count as known."""
-        self._asked.append(keys)
-        present = [key for key in self._items if key in keys]
-        self._left.difference_update(present)
-        return sorted(present, key=keys.__getitem__)
+        """Return those of `keys` that the mapping has, by rank."""
+        return sorted((key for key in self._items if key in keys), key=keys.__getitem__)
 
     def at(self, key: str) -> Where:
         """Return the place of the value of a key, or of the mapping if the key is missing."""
-        value = self.node.items.get(key)
+        value = self._items.get(key)
         return value.where if value else self.where
 
     def places(self, *keys: str) -> dict[str, Where]:
@@ -85,7 +90,7 @@ class Fields:
     def text(self, key: str, *, required: bool = False, default: str = "") -> str:
         """Return a single value as text."""
         if key not in self._items and not required:  # shortcut: most optional keys are missing
-            self._asked.append(key)
+            self._keys[key]
             return default
         node = self.get(key, required=required)
         if node is None:
@@ -95,7 +100,7 @@ class Fields:
             return default
         text = node.text.strip()
         if required and not text:
-            self.findings.append(finding(node.where, "missing-field", f"this {self.what} has an empty `{key}`"))
+            self.findings.append(finding(node.where, "missing-field", f"this {self.format.name} has an empty `{key}`"))
         return text
 
     def worded(self, key: str, languages: tuple[str, ...], *, required: bool = False) -> dict[str, str]:
@@ -103,7 +108,7 @@ class Fields:
         node = self.get(key, required=required)
         if not isinstance(node, Mapping):
             return {languages[0]: self.text(key, required=required)} if node is not None else {}
-        record = Fields(node, f"text of `{key}`", self.findings)
+        record = Fields(node, format_of(languages, f"text of `{key}`", ValueKind.BY_LANGUAGE), self.findings)
         texts = {tag: record.text(tag, required=tag == languages[0]) for tag in languages}
         record.close()
         return texts
@@ -119,10 +124,10 @@ class Fields:
     def number(self, key: str) -> int | None:
         """Return a whole number."""
         text = self.text(key)
-        if text and not re.fullmatch(r"-?\d{1,9}", text):
-            self.wrong(self.node.items[key], key, "a whole number")
-            return None
-        return int(text) if text else None
+        number, hint = whole_number(text)
+        if text and number is None:
+            self.findings.append(finding(self.at(key), "wrong-type", f"`{key}` must be a whole number", hint))
+        return number
 
     def date(self, key: str, *, required: bool = False) -> Date | None:
         """Return an EDTF date."""
@@ -136,14 +141,24 @@ class Fields:
 
     def choice(self, key: str, options: type[_E], default: _E) -> _E:
         """Return one of the values of an enumeration."""
+        word = self.word(key)
+        return options(word) if word else default
+
+    def word(self, key: str) -> str:
+        """Return one of the words that a key may have; empty if it is missing or none of them."""
         text = self.text(key)
-        if not text:
-            return default
-        words = [option.value for option in options]
-        if text not in words:
-            self.findings.append(finding(self.at(key), "wrong-value", f"`{key}` cannot be `{text}`", f"it is one of {', '.join(words)}"))
-            return default
-        return options(text)
+        return self.one_of(self._keys[key], self.at(key), text) if text else ""
+
+    def one_of(self, key: Key, where: Where, text: str, name: str = "") -> str:
+        """Return a word of a key's choices; empty, and reported, if it is none of them."""
+        words = [choice.word for choice in key.choices]
+        if text in words:
+            return text
+        meant = meant_choices(text, key.choices)
+        listed = f"it is one of {', '.join(words)}" if len(words) > 1 else f"it is `{words[0]}`, or left out"
+        hint = f"did you mean {' or '.join(f'`{word}`' for word in meant)}?" if meant else listed
+        self.findings.append(finding(where, "wrong-value", f"`{name or key.name}` cannot be `{text}`", hint))
+        return meant[0] if len(meant) == 1 else ""
 
     def id(self, key: str, default: str = "") -> str:
         """Return an id: the default if it is missing, empty if it is invalid."""
@@ -159,12 +174,7 @@ class Fields:
 
     def scalars(self, key: str) -> tuple[Scalar, ...]:
         """Return single values, given as such or as a list."""
-        node = self.get(key)
-        if node is None:
-            return ()
-        if isinstance(node, Scalar):
-            return (node,)
-        nodes = node.items if isinstance(node, Sequence) else (node,)
+        nodes = self.items(key)
         for item in nodes:
             if not isinstance(item, Scalar):
                 self.wrong(item, key, "a single value, or a list of single values")
@@ -181,15 +191,27 @@ class Fields:
             return ()
         return node.items if isinstance(node, Sequence) else (node,)
 
-    def records(self, key: str, what: str) -> Iterator[Fields]:
+    def records(self, key: str) -> Iterator[Fields]:
         """Yield the mappings of a list; each is closed when the next is requested."""
+        format_ = self._format_of(key)
         for node in self.items(key):
             if isinstance(node, Mapping):
-                record = Fields(node, what, self.findings)
+                record = Fields(node, format_, self.findings)
                 yield record
                 record.close()
             else:
                 self.wrong(node, key, "a list of `key: value` pairs")
+
+    def record(self, key: str) -> Fields | None:
+        """Return the mapping under a key; whoever reads it closes it."""
+        mapping = self.mapping(key)
+        return Fields(mapping, self._format_of(key), self.findings) if mapping is not None else None
+
+    def _format_of(self, key: str) -> Format:
+        format_ = self._keys[key].of
+        if format_ is None:
+            raise KeyError(key)
+        return format_
 
     def mapping(self, key: str) -> Mapping | None:
         """Return a mapping."""
@@ -199,29 +221,29 @@ class Fields:
             return None
         return node
 
-    def named(self, key: str, what: str) -> Iterator[tuple[str, Fields]]:
+    def named(self, key: str) -> Iterator[tuple[str, Fields]]:
         """Yield the mappings of a mapping, each with its key; each is closed when the next is requested."""
         mapping = self.mapping(key)
+        format_ = self._format_of(key)
         for name, node in (mapping.items if mapping else {}).items():
             if isinstance(node, Mapping):
-                record = Fields(node, what, self.findings)
+                record = Fields(node, format_, self.findings)
                 yield name, record
                 record.close()
             else:
-                self.wrong(node, f"{key}.{name}", "`key: value` pairs")
+                self.wrong(node, key, "`key: value` pairs", name)
 
     def language(self, key: str) -> str:
         """Return a language tag; empty if it is missing or invalid."""
         tag = self.text(key)
         if not tag or is_tag(tag):
             return tag
-        known = tag_named(tag)
-        self.findings.append(bad_language(self.at(key), tag, *([f"write {known}"] if known else [])))
+        self.findings.append(bad_language(self.at(key), tag))
         return ""
 
     def labels_by_language(self, key: str) -> dict[str, str]:
         """Return a mapping of language tags to labels."""
-        labels, mapping = self.labels(key), self.node.items.get(key)
+        labels, mapping = self.labels(key), self._items.get(key)
         if isinstance(mapping, Mapping):
             self.findings += [bad_language(where, tag) for tag, where in mapping.keys.items() if not is_tag(tag)]
         return {tag: label for tag, label in labels.items() if is_tag(tag)}
@@ -234,11 +256,11 @@ class Fields:
             if isinstance(node, Scalar):
                 labels[name] = node.text.strip()
             elif isinstance(node, Mapping):
-                record = Fields(node, f"entry of `{key}`", self.findings)
+                record = Fields(node, LABEL, self.findings)
                 labels[name] = record.text("title", required=True)
                 record.close()
             else:
-                self.wrong(node, f"{key}.{name}", "a single value")
+                self.wrong(node, key, "a single value", name)
         return labels
 
     def worded_labels(self, key: str, languages: tuple[str, ...]) -> dict[str, dict[str, str]]:
@@ -246,25 +268,52 @@ class Fields:
         mapping = self.mapping(key)
         if mapping is None:
             return {}
-        words, labels = Fields(mapping, f"list of `{key}`", self.findings), {}
+        words, labels = Fields(mapping, format_of(mapping.items, f"list of `{key}`", ValueKind.WORDED), self.findings), {}
         for name, node in mapping.items.items():
-            if isinstance(node, Mapping) and "title" in node.items:
-                record = Fields(node, f"entry of `{key}`", self.findings)
+            if isinstance(node, Mapping) and any(word not in languages and meant_key(word, LIST) for word in node.items):
+                record = Fields(node, LIST, self.findings)
                 labels[name] = record.worded("title", languages, required=True)
                 record.close()
             else:
                 labels[name] = words.worded(name, languages)
         return labels
 
-    def wrong(self, node: Node, key: str, expected: str) -> None:
-        """Report a value of the wrong type."""
-        self.findings.append(finding(node.where, "wrong-type", f"`{key}` must be {expected}"))
+    def wrong(self, node: Node, key: str, expected: str, name: str = "") -> None:
+        """Report a value of the wrong type; `name` is the word below the key that has it."""
+        shown = f"{key}.{name}" if name else key
+        hint = instead(self._keys[key], _shape(node), name)
+        self.findings.append(finding(node.where, "wrong-type", f"`{shown}` must be {expected}", hint))
 
     def close(self) -> None:
         """Report unknown keys."""
-        for key in self.node.keys if self._left else ():
-            if key in self._left:
-                known = list(dict.fromkeys(chain.from_iterable([asked] if isinstance(asked, str) else asked for asked in self._asked)))
-                listed = f"it may have {', '.join(f'`{k}`' for k in known)}" if len(known) <= _MAX_LISTED_KEYS else ""
-                message = f"{a(self.what)} has no `{key}`"
-                self.findings.append(finding(self.node.keys[key], "unknown-key", message, did_you_mean(key, known) or listed))
+        for key, meant in self._unknown.items():
+            where = self.node.keys[key]
+            before, colon, after = key.partition(":")
+            if colon and after and before in self._keys:
+                self.findings.append(
+                    finding(where, "unknown-key", f"there is no space after the colon of `{before}`", f"write `{before}: {after}`")
+                )
+                continue
+            listed = f"it may have {', '.join(f'`{known}`' for known in self._keys)}" if len(self._keys) <= _MAX_LISTED_KEYS else ""
+            hint = f"did you mean `{meant}`?" if meant else did_you_mean(key, self._keys) or listed
+            self.findings.append(finding(where, "unknown-key", f"{a(self.format.name)} has no `{key}`", hint))
+
+
+def _value_of(key: str, node: Mapping) -> Node:
+    """Return the value under an unknown key; without a space after its colon, the value is a part of the key."""
+    value = node.items[key]
+    _, colon, after = key.partition(":")
+    return Scalar(after, node.keys[key]) if colon and is_empty(value) else value
+
+
+def _written(key: Key) -> str:
+    return f"write `{key.name}: {key.example}`" if key.example else ""
+
+
+def _shape(node: Node) -> str | list[str] | None:
+    """Return a value as a hint shows it: a text, a list of texts, or None for anything deeper."""
+    if isinstance(node, Scalar):
+        return node.text.strip()
+    if isinstance(node, Sequence) and all(isinstance(item, Scalar) for item in node.items):
+        return [item.text.strip() for item in node.items if isinstance(item, Scalar)]
+    return None

@@ -9,22 +9,27 @@ from typing import TYPE_CHECKING
 from builder.citations.brackets import find_brackets
 from builder.citations.grammar import parse_citations
 from builder.citations.signs import AT, KEY
+from builder.formats.wrong_values import bad_id
 from builder.markdown.parser import parse_body, parse_marked_passage, parse_passage
 from builder.model.document import BareForm, Citation
-from builder.model.findings import Finding, Where, finding
-from builder.model.ids import ID, bad_id, device_id, is_device_name
+from builder.model.findings import Finding, Where, a, finding
+from builder.model.ids import ID, device_id, is_device_name
 from builder.reading.fields import Fields
 from builder.reading.yaml_tree import Mapping, Scalar, parse_yaml
+from builder.slips.fences import split_as_meant, split_front_matter
+from builder.slips.lines import View
+from builder.slips.values import no_space_after_colon
 
 if TYPE_CHECKING:
+    from builder.formats.keys import Format
     from builder.model.content import Group, Note, Part, Settings, Source, Term, Theme, Translation
     from builder.model.document import Bare, Body, Passage
     from builder.reading.files import Raw
+    from builder.reading.yaml_tree import Node
+    from builder.slips.lines import Slip
 
-_FENCE = re.compile(r"---[ \t]*\n")
 _PLAIN_CITE = re.compile(r"@[a-z0-9-]++(?:,[\w\s.()/,:§–-]*+)?\Z", re.ASCII)
 """A citation that is read alike with and without Markdown."""
-_FENCE_END = re.compile(r"^---[ \t]*(?:\n|\Z)", re.MULTILINE)
 
 
 @dataclass(slots=True)
@@ -43,39 +48,40 @@ class Parsed:
     findings: list[Finding] = field(default_factory=list)
 
 
-def split_front_matter(text: str) -> tuple[str | None, str, int]:
-    """Return the front matter of a text, the text below it, and the line on which that starts.
-
-    The front matter is None if its opening or closing `---` is missing; if the closing one is, the text below is empty.
-    """
-    start = _FENCE.match(text)
-    end = _FENCE_END.search(text, start.end()) if start else None
-    if start is None or end is None:
-        return None, "" if start else text, 1
-    return text[start.end() : end.start()], text[end.end() :], text.count("\n", 0, end.end()) + 1
-
-
-def front_matter(raw: Raw, parsed: Parsed, what: str) -> tuple[Fields, str, int]:
+def front_matter(raw: Raw, parsed: Parsed, format_: Format) -> tuple[Fields, str, int]:
     """Return the fields in the front matter of a file, the text below it, and the line on which that starts.
 
     Invalid front matter is reported once and then counts as empty, so that the text below it is checked as well.
     """
-    text, below, line = split_front_matter(raw.text)
-    if text is None:
-        hint = "put `---` above and below its fields"
-        parsed.findings.append(finding(Where(raw.path), "no-front-matter", f"this {what} does not start with front matter", hint))
-        return _empty_fields(raw, what), below, line
-    tree, findings = parse_yaml(text, raw.path, first_line=2)
+    split = split_front_matter(raw.text)
+    tree, findings = (None, []) if split.fields is None else parse_yaml(split.fields, raw.path, split.first_line)
+    if (tree is None and (meant := split_as_meant(raw.text)).fields != split.fields) or split.fields is None:
+        split = meant
+        tree, findings = (None, []) if split.fields is None else parse_yaml(split.fields, raw.path, split.first_line)
+        if split.slip is not None:
+            findings = [_fence_finding(raw, format_.name, split.slip), *findings]
     parsed.findings += findings
     if isinstance(tree, Mapping):
-        return Fields(tree, what, parsed.findings), below, line
+        return Fields(tree, format_, parsed.findings), split.below, split.line
     if not findings:
-        parsed.findings.append(finding(Where(raw.path, 2), "wrong-type", f"the front matter of a {what} must be `key: value` pairs"))
-    return _empty_fields(raw, what), below, line
+        parsed.findings.append(not_pairs(tree, format_.name, Where(raw.path, split.first_line)))
+    return _empty_fields(raw, format_), split.below, split.line
 
 
-def _empty_fields(raw: Raw, what: str) -> Fields:
-    return Fields(Mapping({}, {}, Where(raw.path)), what, [])
+def _fence_finding(raw: Raw, what: str, slip: Slip) -> Finding:
+    line = raw.text.count("\n", 0, slip.at) + 1
+    return finding(Where(raw.path, line), "no-front-matter", f"the front matter of this {what} cannot be read: {slip.message}", *slip.hints)
+
+
+def _empty_fields(raw: Raw, format_: Format) -> Fields:
+    return Fields(Mapping({}, {}, Where(raw.path)), format_, [])
+
+
+def not_pairs(tree: Node | None, what: str, where: Where) -> Finding:
+    """Return a finding for fields that are no `key: value` pairs."""
+    if isinstance(tree, Scalar) and (slip := no_space_after_colon(View(tree.text, 0))):
+        return finding(tree.at(slip.at), "invalid-yaml", slip.message, *slip.hints)
+    return finding(tree.where if tree else where, "wrong-type", f"{a(what)} must be `key: value` pairs", "write `key: value` on each line")
 
 
 def passage_of(scalar: Scalar | None, parsed: Parsed) -> Passage | None:
@@ -121,14 +127,14 @@ def _cite_without_at(scalar: Scalar, text: str, parsed: Parsed) -> tuple[Citatio
     return (Citation(key, scalar.where),) if is_key else ()
 
 
-def document(raw: Raw, parsed: Parsed, what: str) -> Fields | None:
+def document(raw: Raw, parsed: Parsed, format_: Format) -> Fields | None:
     """Return the fields of a file that is one mapping; None if it is not, or is empty."""
     tree, findings = parse_yaml(raw.text, raw.path)
     parsed.findings += findings
     if isinstance(tree, Mapping):
-        return Fields(tree, what, parsed.findings)
+        return Fields(tree, format_, parsed.findings)
     if not findings and tree is not None:
-        parsed.findings.append(finding(Where(raw.path), "wrong-type", f"a {what} must be `key: value` pairs"))
+        parsed.findings.append(not_pairs(tree, format_.name, Where(raw.path)))
     return None
 
 
@@ -136,7 +142,7 @@ def id_of(raw: Raw, parsed: Parsed) -> str:
     """Return the id of what a file describes: its name without `.md`."""
     stem = raw.path.rpartition("/")[2].removesuffix(".md")
     if not ID.match(stem):
-        parsed.findings.append(bad_id(Where(raw.path), stem))
+        parsed.findings.append(bad_id(Where(raw.path), stem, ".md"))
     elif is_device_name(stem):
         parsed.findings.append(device_id(Where(raw.path), stem))
     return stem

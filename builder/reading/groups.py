@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from builder.formats.keys import ValueKind, format_of
+from builder.formats.pages import ALIAS, GROUP, STATEMENT
+from builder.formats.wrong_values import bad_date
 from builder.model.content import Alias, Designation, Group, Match, Relation, Statement
 from builder.model.dates import parse_date
 from builder.model.findings import Where
-from builder.model.ids import bad_date
 from builder.reading.fields import Fields
 from builder.reading.front_matter import Parsed, body_of, cite_of, front_matter, id_of, passage_of
 from builder.reading.yaml_tree import Mapping, Scalar
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 def parse_group(raw: Raw, parsed: Parsed) -> None:
     """Add the group that a file describes to `parsed`."""
     group_id = id_of(raw, parsed)
-    fields, text, line = front_matter(raw, parsed, "group")
+    fields, text, line = front_matter(raw, parsed, GROUP)
     url = f"groups/{group_id}/"
     body = body_of(raw, text, line, url, parsed)
     parsed.groups.append(
@@ -32,8 +34,8 @@ def parse_group(raw: Raw, parsed: Parsed) -> None:
             native=fields.labels_by_language("native"),
             aliases=read_aliases(fields),
             statements=_statements(fields, parsed),
-            designations=tuple(_designation(group_id, r, parsed) for r in fields.records("designations", "designation")),
-            relations=tuple(_relation(group_id, r, parsed) for r in fields.records("relations", "relation")),
+            designations=tuple(_designation(group_id, r, parsed) for r in fields.records("designations")),
+            relations=tuple(_relation(group_id, r, parsed) for r in fields.records("relations")),
             ids=fields.labels("ids"),
             body=body,
             url=url,
@@ -51,7 +53,7 @@ def read_aliases(fields: Fields) -> tuple[Alias, ...]:
         if isinstance(node, Scalar):
             aliases.append(Alias(node.text.strip(), node.where))
         elif isinstance(node, Mapping):
-            record = Fields(node, "alias", fields.findings)
+            record = Fields(node, ALIAS, fields.findings)
             text = record.text("text", required=True)
             alias = Alias(text, node.where, record.choice("match", Match, Match.FOLDED), record.language("lang"))
             record.close()
@@ -77,17 +79,17 @@ def _statement(prop: str, record: Fields, parsed: Parsed, places: dict[str, Wher
         as_of=record.date("as_of"),
         date=date,
         note=record.text("note"),
-        places={prop: places[prop]} | record.places("cite"),
+        places=places | record.places("cite"),
     )
 
 
 def _statements(fields: Fields, parsed: Parsed) -> tuple[Statement, ...]:
-    statements = [_statement("founded", record, parsed, fields.node.keys, dated=True) for record in fields.records("founded", "statement")]
+    statements = [_statement("founded", record, parsed, {}, dated=True) for record in fields.records("founded")]
     mapping = fields.mapping("statements")
     if mapping is not None:
-        properties = Fields(mapping, "group", parsed.findings)
+        properties = Fields(mapping, format_of(mapping.items, "group", ValueKind.RECORDS, STATEMENT), parsed.findings)
         for prop in mapping.items:
-            statements += [_statement(prop, record, parsed, mapping.keys, dated=False) for record in properties.records(prop, "statement")]
+            statements += [_statement(prop, record, parsed, {prop: mapping.keys[prop]}, dated=False) for record in properties.records(prop)]
     return tuple(statements)
 
 

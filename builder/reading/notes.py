@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from builder.markdown.parser import parse_free
 from builder.model.content import Note
 from builder.model.document import Citations, Heading, LinkStart, Prose
-from builder.reading.front_matter import split_front_matter
 from builder.reading.yaml_tree import escape_findings
+from builder.slips.fences import split_front_matter
 
 if TYPE_CHECKING:
     from builder.model.document import Bare
@@ -28,5 +28,5 @@ def parse_note(raw: Raw) -> tuple[Note, list[Bare], list[Finding]]:
         links=tuple(t for t in tokens if isinstance(t, LinkStart)),
         citations=tuple(c for t in tokens if isinstance(t, Citations) for c in t.citations),
     )
-    fields, _, _ = split_front_matter(raw.text)
+    fields = split_front_matter(raw.text).fields
     return note, bare, [*findings, *escape_findings(fields or "", raw.path, 2)]

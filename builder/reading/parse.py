@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
+from builder.formats.keys import Format, Key, ValueKind
+from builder.formats.pages import PART, TERM, THEME
 from builder.model.content import Content, Group, Part, Settings, Source, Term, Theme
 from builder.model.findings import Finding, Lost, Where, finding
 from builder.reading.fields import Fields
@@ -126,7 +128,7 @@ def _one_address(sources: Iterable[Source]) -> Iterator[Finding]:
 
 def _theme(raw: Raw, parsed: Parsed) -> None:
     theme_id = id_of(raw, parsed)
-    fields, text, line = front_matter(raw, parsed, "theme")
+    fields, text, line = front_matter(raw, parsed, THEME)
     url = f"themes/{theme_id}/"
     body = body_of(raw, text, line, url, parsed)
     title = fields.text("title", required=True)
@@ -159,7 +161,7 @@ def _part_of(raw: Raw) -> str:
 
 
 def _part(raw: Raw, parsed: Parsed) -> None:
-    fields = document(raw, parsed, "part")
+    fields = document(raw, parsed, PART)
     if fields is None:
         return
     parsed.parts.append(Part(_part_of(raw), fields.text("title", required=True), fields.number("order") or 0))
@@ -171,8 +173,8 @@ def _terms(raw: Raw, parsed: Parsed) -> None:
     parsed.findings += findings
     if tree is None:
         return
-    fields = Fields(Mapping({"terms": tree}, {"terms": tree.where}, tree.where), "list of terms", parsed.findings)
-    for record in fields.records("terms", "term"):
+    fields = Fields(Mapping({"terms": tree}, {"terms": tree.where}, tree.where), _TERMS, parsed.findings)
+    for record in fields.records("terms"):
         term_id = record.id("id")
         term = record.text("term", required=True)
         definition = passage_of(record.scalar("text", required=True), parsed)
@@ -211,6 +213,7 @@ _ON_OVERVIEWS = {"claim", "term"}
 _WITH_ID = {"claim", "source", "term", "translation"}
 _NAMELESS = {"claim-without-id", "duplicate-id", "missing-field"}
 """Codes of errors of things that have no id of their own, whatever they were meant to have."""
+_TERMS = Format("list of terms", (Key("terms", ValueKind.RECORDS, "", "", of=TERM),))
 _READERS = {
     Kind.SETTINGS: parse_settings,
     Kind.PART: _part,

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from builder.formats.keys import ValueKind, format_of
+from builder.formats.near_misses import meant_key
+from builder.formats.settings import EXPLAINER
+from builder.formats.wrong_values import bad_language
 from builder.model.codes import CODES, SOFT
 from builder.model.content import Quantity, RelationType, Settings
 from builder.model.findings import Severity, did_you_mean, finding
-from builder.model.ids import bad_language, is_device_name
+from builder.model.ids import is_device_name
 from builder.model.language import has_words, is_tag
-from builder.reading.fields import Fields
 from builder.reading.front_matter import Parsed, document
 
 if TYPE_CHECKING:
@@ -18,12 +21,13 @@ if TYPE_CHECKING:
 
     from builder.model.content import Group, Theme
     from builder.model.findings import Where
+    from builder.reading.fields import Fields
     from builder.reading.files import Raw
 
 
 def parse_settings(raw: Raw, parsed: Parsed) -> None:
     """Set the settings of `parsed` from `explainer.yml`."""
-    fields = document(raw, parsed, "explainer")
+    fields = document(raw, parsed, EXPLAINER)
     if fields is None:
         return
     defaults = Settings()
@@ -36,7 +40,7 @@ def parse_settings(raw: Raw, parsed: Parsed) -> None:
         repository=_web_address(fields, "repository"),
         license=fields.text("license"),
         rules=_rules(fields, parsed),
-        budgets=_budgets(fields, parsed),
+        budgets=_budgets(fields),
     )
     vocabulary = _vocabulary(fields, languages)
     parsed.settings = replace(
@@ -56,12 +60,12 @@ class _Vocabulary(NamedTuple):
 
 
 def _vocabulary(fields: Fields, languages: tuple[str, ...]) -> _Vocabulary:
-    lists = {name: record.worded("title", languages, required=True) for name, record in fields.named("lists", "list")}
+    lists = {name: record.worded("title", languages, required=True) for name, record in fields.named("lists")}
     return _Vocabulary(
         {"lists": lists} | {key: fields.worded_labels(key, languages) for key in ("kinds", "agencies", "properties")},
         {
             name: (record.worded("label", languages, required=True), record.worded("inverse", languages, required=True))
-            for name, record in fields.named("relations", "relation type")
+            for name, record in fields.named("relations")
         },
         {
             name: (
@@ -70,7 +74,7 @@ def _vocabulary(fields: Fields, languages: tuple[str, ...]) -> _Vocabulary:
                 record.text("counts"),
                 record.places("counts"),
             )
-            for name, record in fields.named("quantities", "quantity")
+            for name, record in fields.named("quantities")
         },
     )
 
@@ -109,8 +113,9 @@ def _languages(fields: Fields) -> tuple[str, ...]:
     tags = []
     for scalar in fields.scalars("languages"):
         tag = scalar.text.strip()
+        lower = f"write {tag.lower()}" if is_tag(tag) else "write its tag in lower case: en, ar, zh-hant"
         if not is_tag(tag) or tag != tag.lower():
-            fields.findings.append(bad_language(scalar.where, tag, "write its tag in lower case: en, ar, zh-hant"))
+            fields.findings.append(bad_language(scalar.where, tag, lower))
             continue
         if is_device_name(tag):
             message = f"Windows cannot hold a folder named `{tag}`, in which the pages in this language would be"
@@ -123,11 +128,10 @@ def _languages(fields: Fields) -> tuple[str, ...]:
     return tuple(dict.fromkeys(tags))
 
 
-def _budgets(fields: Fields, parsed: Parsed) -> dict[str, int]:
-    mapping = fields.mapping("budgets")
-    if mapping is None:
+def _budgets(fields: Fields) -> dict[str, int]:
+    record = fields.record("budgets")
+    if record is None:
         return {}
-    record = Fields(mapping, "budget", parsed.findings)
     number = record.number("citation-needed")
     record.close()
     return {} if number is None else {"citation-needed": number}
@@ -135,20 +139,25 @@ def _budgets(fields: Fields, parsed: Parsed) -> dict[str, int]:
 
 def _rules(fields: Fields, parsed: Parsed) -> dict[str, Severity]:
     rules = {}
-    words = [severity.value for severity in Severity]
     mapping = fields.mapping("rules")
-    for code, word in fields.labels("rules").items():
+    for code, text in fields.labels("rules").items():
         where = mapping.keys[code] if mapping else fields.where
+        place = mapping.items[code].where if mapping else fields.where
         if code not in CODES:
-            parsed.findings.append(finding(where, "unknown-key", f"there is no rule `{code}`", did_you_mean(code, CODES)))
-        elif word not in words:
-            parsed.findings.append(finding(where, "wrong-value", f"`{code}` cannot be `{word}`", f"it is one of {', '.join(words)}"))
+            parsed.findings.append(finding(where, "unknown-key", f"there is no rule `{code}`", _meant_rule(code)))
+        elif not (word := fields.one_of(fields.format.by_name["rules"], place, text, code)):
+            continue
         elif code not in SOFT and word != Severity.ERROR:
             message = f"`{code}` cannot be `{word}`: the site cannot be built without this rule"
-            parsed.findings.append(finding(where, "wrong-value", message, f"these rules can: {', '.join(sorted(SOFT))}"))
+            parsed.findings.append(finding(place, "wrong-value", message, f"these rules can: {', '.join(sorted(SOFT))}"))
         else:
             rules[code] = Severity(word)
     return rules
+
+
+def _meant_rule(code: str) -> str:
+    meant = meant_key(code, format_of(CODES, "rule", ValueKind.CHOICE))
+    return f"did you mean `{meant}`?" if meant else did_you_mean(code, CODES)
 
 
 def with_words_in_use(settings: Settings, themes: Sequence[Theme], groups: Sequence[Group]) -> Settings:

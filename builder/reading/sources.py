@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 from builder.citations.signs import HIDDEN
 from builder.csl.addresses import wrong_address
-from builder.csl.dates import PARTS, date_of_object, date_of_parts, date_of_text, written_date
+from builder.csl.dates import PARTS, date_of_object, date_of_parts, date_of_text, lettered_year
 from builder.csl.rich_text import has_markup, plain_text
 from builder.csl.variables import DATES, NAMES, TEXTS, TYPES, type_named
+from builder.formats.sources import DATE_OBJECT, DATE_PARTS, NAME, SOURCE
+from builder.formats.wrong_values import bad_date, date_hint
 from builder.model.content import Consulted, Snapshot, Source
 from builder.model.findings import Finding, Severity, did_you_mean, finding
-from builder.model.ids import bad_date, bad_key, is_key, slug_of
+from builder.model.ids import bad_key, is_key, slug_of
 from builder.model.names import Name
 from builder.reading.fields import Fields
 from builder.reading.json_records import WRAPPERS, read_records
@@ -27,6 +29,7 @@ from builder.sanitising.characters import character_findings, unusual_characters
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from builder.formats.keys import Format
     from builder.model.dates import SourceDate
     from builder.reading.files import Raw
     from builder.reading.json_records import JsonRecord
@@ -125,7 +128,8 @@ def _record(node: Node, findings: list[Finding]) -> Source | None:
             finding(node.where, "missing-field", "a source must be `key: value` pairs, of which `id` and `title` are the first")
         )
         return None
-    fields = Fields(node, "source", findings)
+    by_program = node.where.path.lower().endswith(".json")  # whose own variables mean what they say
+    fields = Fields(node, SOURCE, findings, adopts=not by_program)
     key = _key(fields)
     marked: dict[str, str] = {}
     source = Source(
@@ -187,20 +191,20 @@ def _text(fields: Fields, key: str, marked: dict[str, str], *, required: bool = 
         return text
     marked[key] = text
     if hidden := tuple(one for one in unusual_characters(text, references=True) if one.character not in text):
-        node = fields.node.items[key]
-        fields.findings += character_findings(text, hidden, node.at if isinstance(node, Scalar) else lambda _: fields.at(key))
+        node = fields.scalar(key)
+        fields.findings += character_findings(text, hidden, node.at if node else lambda _: fields.at(key))
     return plain
 
 
 def _texts(fields: Fields, marked: dict[str, str]) -> dict[str, str]:
     """Return the variables that have no field of their own."""
-    if isinstance(node := fields.node.items.get("archive"), Mapping):
-        fields.get("archive")
+    copy = fields.get("archive")
+    if isinstance(copy, Mapping):
         hint = "a kept copy is `snapshot`: write `snapshot:` instead of `archive:`"
-        fields.findings.append(finding(node.where, "wrong-type", "`archive` must be the name of an archive", hint))
+        fields.findings.append(finding(copy.where, "wrong-type", "`archive` must be the name of an archive", hint))
     texts: dict[str, str] = {}
     for key in fields.given(TEXTS):
-        if isinstance(fields.node.items[key], Mapping) and key == "archive":
+        if key == "archive" and isinstance(copy, Mapping):
             continue
         if text := _address(fields, key) if key == "DOI" else _text(fields, key, marked):
             texts[key] = text
@@ -245,12 +249,8 @@ def _name_of_parts(node: Mapping, findings: list[Finding]) -> Name:
 
 def _odd_name(node: Mapping, findings: list[Finding]) -> Name:
     """Return what can be read of a name, and report what cannot."""
-    record = Fields(node, "name", findings)
+    record = Fields(node, NAME, findings)
     parts: dict[str, Any] = {_NAME[key]: text for key in _NAME if key in _TEXTS_OF_NAMES and (text := record.text(key))}
-    literal = record.text("name") if isinstance(node.items.get("name"), Scalar) and not parts else ""
-    if literal:
-        parts["literal"] = literal
-        findings.append(finding(node.keys["name"], "unknown-key", "a name has no `name`", f"write `literal: {literal}`"))
     parts |= {_NAME[key]: record.text(key).lower() not in _FALSE for key in _NAME if key not in _TEXTS_OF_NAMES}
     record.close()
     return Name(**parts)
@@ -276,18 +276,16 @@ def _date_of(node: Node, findings: list[Finding]) -> SourceDate | None:
     if isinstance(node, Sequence) and len(ends) < len(node.items):
         return None
     if isinstance(node, Sequence) or any(part in node.items for part in PARTS):
-        _close_dates(ends, (*PARTS, "season", "circa", "literal", "raw", "other"), findings)
+        _close_dates(ends, DATE_PARTS, findings)
         return date_of_parts([{key: _value(value) for key, value in end.items.items()} for end in ends])
-    _close_dates(ends, ("date-parts", "season", "circa", "literal", "raw"), findings)
+    _close_dates(ends, DATE_OBJECT, findings)
     return date_of_object({key: _value(value) for key, value in node.items.items()})
 
 
-def _close_dates(ends: list[Mapping], known: tuple[str, ...], findings: list[Finding]) -> None:
+def _close_dates(ends: list[Mapping], format_: Format, findings: list[Finding]) -> None:
     """Report keys that a date does not have."""
     for end in ends:
-        record = Fields(end, "date", findings)
-        record.given({key: rank for rank, key in enumerate(known)})
-        record.close()
+        Fields(end, format_, findings).close()
 
 
 def _unfinished(node: Node, key: str, text: str) -> Finding:
@@ -295,7 +293,8 @@ def _unfinished(node: Node, key: str, text: str) -> Finding:
         return finding(node.where, "unfinished-date", f"`{key}` has no date", f"write {key}: 2025-09-17, or leave it out")
     if _DATE_LIKE.match(text):
         return bad_date(node.where, text)
-    hint = f"write {written}" if (written := written_date(text)) else "nothing has to be done if it has no date"
+    letter = lettered_year(text)
+    hint = f"write {letter}" if letter else date_hint(text) or "nothing has to be done if it has no date"
     return finding(node.where, "unfinished-date", f"`{text}` is not a date, and is shown as it is", hint)
 
 
@@ -328,10 +327,9 @@ def _address(fields: Fields, key: str) -> str:
 
 
 def _snapshot(fields: Fields) -> Snapshot | None:
-    node = fields.mapping("snapshot")
-    if node is None:
+    record = fields.record("snapshot")
+    if record is None:
         return None
-    record = Fields(node, "snapshot", fields.findings)
     snapshot = Snapshot(_address(record, "url"), record.date("date"), record.text("sha256"))
     record.close()
     return snapshot

@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from builder.formats.pages import TRANSLATION
+from builder.formats.wrong_values import bad_id
 from builder.markdown.parser import parse_translation
 from builder.model.content import Translation
-from builder.model.findings import Where, finding
-from builder.model.ids import ID, bad_id
+from builder.model.findings import Where
+from builder.model.ids import ID
 from builder.reading.front_matter import Parsed, front_matter, passage_of
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ def parse_translated(raw: Raw, parsed: Parsed) -> None:
     theme, _, language = PurePosixPath(raw.path).stem.partition(".")
     where = Where(raw.path)
     parsed.findings += [bad_id(where, part) for part in (theme, language) if not ID.match(part)]
-    fields, text, line = front_matter(raw, parsed, "translation")
+    fields, text, line = front_matter(raw, parsed, TRANSLATION)
     body, bare, findings = parse_translation(text, raw.path, line, f"themes/{theme}/{language}/")
     parsed.bare += bare
     parsed.findings += findings
@@ -47,9 +49,4 @@ def parse_translated(raw: Raw, parsed: Parsed) -> None:
 
 def is_machine_draft(fields: Fields) -> bool:
     """Return whether `draft` is `machine`, its only valid value."""
-    text = fields.text("draft")
-    if text not in ("", _MACHINE):
-        fields.findings.append(
-            finding(fields.at("draft"), "wrong-value", f"`draft` cannot be `{text}`", f"it is `{_MACHINE}`, or left out")
-        )
-    return text == _MACHINE
+    return fields.word("draft") == _MACHINE

@@ -16,8 +16,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import yaml
 
+from builder.formats.files import EVERY_KEY
 from builder.model.findings import Finding, Where, finding
 from builder.sanitising.characters import PAIRED, character_findings, unusual_characters
+from builder.slips.errors import Problem, explain_error
+from builder.slips.leftovers import COMMENT, Token, dropped, may_drop, swallowed
+from builder.slips.lines import Slip, View
+from builder.slips.values import first_sign
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -139,15 +144,25 @@ def parse_yaml(text: str, path: str, first_line: int = 1) -> tuple[Node | None, 
     text = _join_surrogates(text) if path.lower().endswith(".json") else text
     places = Places(text, path, first_line)
     findings: list[Finding] = []
+    tokens: list[Token] = []
+    doubtful = may_drop(text)
     try:
-        return _build(_events(text), places, findings, careful=_needs_care(text)), findings
+        events = _recorded(text, tokens) if doubtful else _events(text)
+        tree = _build(events, places, findings, careful=_needs_care(text))
     except _RefusedError as refused:
         return None, [*findings, refused.finding]
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        index = mark.index if mark else getattr(error, "position", 0)
-        problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "unreadable"
-        return None, [finding(places.at(index), "invalid-yaml", f"this is not valid YAML: {problem}", _yaml_hint(str(problem)))]
+        return None, [places.finding("invalid-yaml", explain_error(text, _problem(error)))]
+    if doubtful:
+        findings += [places.finding("invalid-yaml", slip) for slip in dropped(text, tokens)]
+    return tree, findings
+
+
+def _problem(error: yaml.YAMLError) -> Problem:
+    mark, context = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
+    index = mark.index if mark else context.index if context else getattr(error, "position", 0)
+    said = getattr(error, "problem", None) or getattr(error, "reason", None)
+    return Problem(str(said), str(getattr(error, "context", None)), index, context.index if context else index)
 
 
 class Places:
@@ -157,7 +172,7 @@ class Places:
     """
 
     def __init__(self, text: str, path: str, first_line: int) -> None:
-        self._text = text
+        self.text = text
         self._path = path
         self._first_line = first_line
         self._starts = [0, *accumulate([len(line) + 1 for line in text.split("\n")[:-1]])]
@@ -175,12 +190,24 @@ class Places:
         """Return a value, with its raw text if that differs from the value."""
         start, end = _index(event.start_mark), _index(event.end_mark)
         quoted = not event.implicit[0]
-        span = None if end - start == len(event.value) + 2 * quoted else Span(self, self._text[start:end], start)
+        as_written = end - start == len(event.value) + 2 * quoted and not _spans_lines(event)
+        span = None if as_written else Span(self, self.text[start:end], start)
         return Scalar(event.value, self.at(start), quoted, span)
+
+    def finding(self, code: str, slip: Slip) -> Finding:
+        """Return the finding about a slip of the pen in the text."""
+        return finding(self.at(slip.at), code, slip.message, *slip.hints)
+
+    def swallowed(self, event: yaml.ScalarEvent) -> Slip | None:
+        """Return the first line of a value that was probably not meant as a part of it."""
+        if not _spans_lines(event) or event.style in ("|", ">"):
+            return None
+        kind = "plain" if event.implicit[0] else "quoted"
+        return swallowed(self.text, Token(_index(event.start_mark), _index(event.end_mark), kind), EVERY_KEY)
 
     def characters(self, event: yaml.ScalarEvent) -> list[Finding]:
         """Return the findings about characters that a value holds by escapes, and about directions that do not end in it."""
-        raw = self._text[_index(event.start_mark) : _index(event.end_mark)]
+        raw = self.text[_index(event.start_mark) : _index(event.end_mark)]
         found = unusual_characters(event.value, references="\\" in raw)
         hidden = tuple(one for one in found if one.character in PAIRED or one.character not in raw)
         return character_findings(event.value, hidden, self.scalar(event).at) if hidden else []
@@ -196,16 +223,12 @@ def _index(mark: Any) -> int:
     return mark.index if mark is not None else 0
 
 
+def _spans_lines(event: yaml.Event) -> bool:
+    return bool(event.start_mark and event.end_mark and event.start_mark.line < event.end_mark.line)
+
+
 def _events(text: str) -> Iterator[yaml.Event]:
     return yaml.parse(text, Loader=_Loader)
-
-
-def _yaml_hint(problem: str) -> str:
-    if "mapping values are not allowed" in problem:
-        return "put the value in quotes when it contains a colon followed by a space"
-    if "cannot start any token" in problem:
-        return "put the value in quotes when it starts with @, %, ` or a tab"
-    return ""
 
 
 def escape_findings(text: str, path: str, first_line: int) -> list[Finding]:
@@ -225,6 +248,23 @@ def _needs_care(text: str) -> bool:
     return "\\" in text or bool(unusual_characters(text))
 
 
+def _recorded(text: str, tokens: list[Token]) -> Iterator[yaml.Event]:
+    """Yield events, and add what each of them takes of the text to `tokens`; a value that a comment hides is yielded."""
+    for event in _events(text):
+        start, end, kind = _index(event.start_mark), _index(event.end_mark), ""
+        if isinstance(event, yaml.ScalarEvent):
+            kind = "block" if event.style in ("|", ">") else "plain" if event.implicit[0] else "quoted"
+            if start == end and (comment := COMMENT.match(text, end)):
+                event.value = comment[1]
+        elif isinstance(event, yaml.CollectionStartEvent):
+            kind, end = ("open", end) if event.flow_style else ("nested", start)
+        elif isinstance(event, yaml.CollectionEndEvent) and end > start:
+            kind = "close"
+        if kind:
+            tokens.append(Token(start, end, kind))
+        yield event
+
+
 def _build(events: Iterator[yaml.Event], places: Places, findings: list[Finding], *, careful: bool) -> Node | None:
     stack: list[_Unfinished] = []
     root: Node | None = None
@@ -236,8 +276,10 @@ def _build(events: Iterator[yaml.Event], places: Places, findings: list[Finding]
         if isinstance(event, yaml.ScalarEvent):
             _refuse_anchor(event, places)
             node = places.scalar(event)
-            if careful:
-                findings += places.characters(event)
+            if slip := places.swallowed(event):
+                findings.append(places.finding("invalid-yaml", slip))
+                node = node._replace(text=" ".join(places.text[_index(event.start_mark) : slip.at].split()), span=None)
+            findings += places.characters(event) if careful else ()
         elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
             _refuse_anchor(event, places)
             stack.append(_open(event, places.of(event), len(stack)))
@@ -245,7 +287,7 @@ def _build(events: Iterator[yaml.Event], places: Places, findings: list[Finding]
         elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
             node = _close(stack.pop())
         elif isinstance(event, yaml.AliasEvent):
-            raise _RefusedError(_alias(places.of(event)))
+            raise _RefusedError(places.finding("yaml-alias", first_sign(View(places.text, _index(event.start_mark)))))
         else:
             documents += isinstance(event, yaml.DocumentStartEvent)
             if documents > 1:
@@ -264,13 +306,9 @@ def _open(event: yaml.Event, where: Where, depth: int) -> _Unfinished:
     return _Unfinished(where, isinstance(event, yaml.MappingStartEvent), [], {}, {})
 
 
-def _alias(where: Where) -> Finding:
-    return finding(where, "yaml-alias", "anchors (&), aliases (*) and tags (!) are not allowed", "write the value out")
-
-
 def _refuse_anchor(event: yaml.ScalarEvent | yaml.CollectionStartEvent, places: Places) -> None:
     if event.anchor is not None or event.tag not in _NO_TAGS:
-        raise _RefusedError(_alias(places.of(event)))
+        raise _RefusedError(places.finding("yaml-alias", first_sign(View(places.text, _index(event.start_mark)))))
 
 
 def _close(done: _Unfinished) -> Node:
@@ -284,13 +322,29 @@ def _add(parent: _Unfinished, node: Node, findings: list[Finding]) -> None:
         parent.items.append(node)
     elif parent.key is None:
         if not isinstance(node, Scalar):
-            raise _RefusedError(finding(node.where, "invalid-yaml", "a key must be a single word or phrase"))
+            raise _RefusedError(
+                finding(
+                    node.where,
+                    "invalid-yaml",
+                    "a key must be a single word or phrase",
+                    "put a text that begins with a bracket in quotation marks",
+                )
+            )
         parent.key = node
     else:
         key, parent.key = parent.key, None
+        if not key.quoted and key.text in ("", "<<"):
+            findings.append(_no_key(key))
+            return
         if key.text in parent.values:
             earlier = parent.keys[key.text]
             findings.append(finding(key.where, "duplicate-key", f"`{key.text}` is given twice", f"first on line {earlier.line}"))
             return
         parent.keys[key.text] = key.where
         parent.values[key.text] = node
+
+
+def _no_key(key: Scalar) -> Finding:
+    if key.text:
+        return finding(key.where, "yaml-alias", "`<<` would take over the keys of another value, which is not read here", "write them out")
+    return finding(key.where, "invalid-yaml", "there is no key before this colon", "write `key: value`")

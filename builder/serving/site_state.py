@@ -111,7 +111,8 @@ class SiteVersion:
         if page in self._made:
             return self._made[page]
         try:
-            answer = self._generated(page) or self._generated(address) or self._note(page) or self._asset(address)
+            name = f"{page}index.html" if not page or page.endswith("/") else page  # pages that lead on are files
+            answer = self._generated(page) or self._generated(name) or self._note(page) or self._asset(address)
         except (OSError, UnicodeError) as error:  # files come and go while a project is written
             raise EngineError(_unreadable(error)) from error
         if answer and page not in OF_HISTORY:  # the history changes without any file of the content

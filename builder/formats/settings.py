@@ -1,0 +1,142 @@
+"""The keys of `content/explainer.yml`, and of the vocabularies in it."""
+
+from __future__ import annotations
+
+from builder.formats.keys import Choice, Format, Key, ValueKind
+
+_LABEL = ("name", "label", "text")
+LABEL = Format("entry", (Key("title", ValueKind.TEXT, "Its name.", "Militia", also=_LABEL, required=True),))
+"""A label of the older form `{title: …}`."""
+LIST = Format("list", (Key("title", ValueKind.WORDED, "Its name.", "Foreign Terrorist Organization", also=_LABEL, required=True),))
+RELATION_TYPE = Format(
+    "relation type",
+    (
+        Key("label", ValueKind.WORDED, "What the one is to the other.", "part of", also=("title", "name", "forward"), required=True),
+        Key(
+            "inverse",
+            ValueKind.WORDED,
+            "What the other is to the one.",
+            "includes",
+            also=("reverse", "backward", "inverse-label"),
+            required=True,
+        ),
+    ),
+)
+QUANTITY = Format(
+    "quantity",
+    (
+        Key("title", ValueKind.WORDED, "Its name.", "Lamps lit on Sorn", also=_LABEL, required=True),
+        Key(
+            "description",
+            ValueKind.WORDED,
+            "What exactly is counted or measured.",
+            "Lamps that burn at night.",
+            also=("summary", "definition", "note"),
+        ),
+        Key("counts", ValueKind.TEXT, "The list whose groups are counted beside the figures of claims.", "FTO", also=("count", "list")),
+    ),
+)
+BUDGETS = Format(
+    "budget",
+    (
+        Key(
+            "citation-needed",
+            ValueKind.NUMBER,
+            "How many claims may lack a citation.",
+            "3",
+            also=("citations-needed", "needed", "uncited"),
+            required=True,
+        ),
+    ),
+)
+EXPLAINER = Format(
+    "explainer",
+    (
+        Key(
+            "title",
+            ValueKind.TEXT,
+            "The title of the whole.",
+            "The harbour question",
+            also=("name", "site-name", "headline"),
+            required=True,
+        ),
+        Key(
+            "description",
+            ValueKind.TEXT,
+            "One or two sentences about the whole.",
+            "Why the harbour closes.",
+            also=("summary", "abstract", "subtitle", "site-description"),
+        ),
+        Key("as_of", ValueKind.DATE, "The day up to which it holds.", "2025-09-25", also=("asof", "date", "updated", "last-updated")),
+        Key(
+            "languages",
+            ValueKind.LANGUAGES,
+            "Its languages; the first is the one that it is written in.",
+            "[en, ar]",
+            also=("language", "lang", "langs", "locale"),
+        ),
+        Key(
+            "repository",
+            ValueKind.ADDRESS,
+            "Where its files are, for the links Edit and Report.",
+            "https://github.com/someone/harbour",
+            also=("repo", "repo-url", "source", "github", "git"),
+        ),
+        Key("license", ValueKind.TEXT, "The licence of its text.", "CC BY 4.0", also=("licence", "rights", "copyright")),
+        Key("kinds", ValueKind.WORDED_LABELS, "The kinds of groups.", "{party: Party}", also=("kind", "types", "group-kinds")),
+        Key(
+            "lists",
+            ValueKind.NAMED,
+            "The lists of designations.",
+            "{FTO: {title: Foreign Terrorist Organization}}",
+            also=("list", "designations"),
+            of=LIST,
+        ),
+        Key(
+            "agencies",
+            ValueKind.WORDED_LABELS,
+            "Those who designate.",
+            "{US-State: U.S. Department of State}",
+            also=("agency", "authorities"),
+        ),
+        Key("properties", ValueKind.WORDED_LABELS, "The properties of statements.", "{seat: {en: Seat}}", also=("property", "statements")),
+        Key(
+            "relations",
+            ValueKind.NAMED,
+            "What groups are to each other.",
+            "{part-of: {label: part of, inverse: includes}}",
+            also=("relation", "ties"),
+            of=RELATION_TYPE,
+        ),
+        Key(
+            "quantities",
+            ValueKind.NAMED,
+            "What the figures of claims measure.",
+            "{exports: {title: Oil exports, description: Barrels a day., counts: FTO}}",
+            also=("quantity", "figures", "measures"),
+            of=QUANTITY,
+        ),
+        Key(
+            "rules",
+            ValueKind.LABELS,
+            "How serious a finding is, by its code; [Findings](findings.md) lists them.",
+            "{unused-source: error}",
+            also=("rule", "severities", "findings", "checks"),
+            choices=(
+                Choice("error", "it stops the build", ("fail", "deny", "on", "yes", "true", "err")),
+                Choice("warning", "it is told and stops nothing", ("warn", "warnings", "info", "notice")),
+                Choice(
+                    "off", "it is not told", ("ignore", "no", "none", "allow", "silent", "disable", "disabled", "false", "skip", "never")
+                ),
+            ),
+        ),
+        Key(
+            "budgets",
+            ValueKind.RECORD,
+            "How much of a shortcoming is accepted.",
+            "{citation-needed: 3}",
+            also=("budget", "limits"),
+            of=BUDGETS,
+        ),
+    ),
+)

@@ -1,0 +1,141 @@
+"""The findings about values that every format shares, each with what to write instead, in the writer's own words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from calendar import monthrange
+from typing import TYPE_CHECKING
+
+from builder.formats.keys import ValueKind
+from builder.formats.other_dates import meant_dates
+from builder.model.dates import english_date
+from builder.model.findings import finding
+from builder.model.ids import ID
+from builder.model.language import tags_named
+from builder.slips.lines import as_text, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from builder.formats.keys import Format, Key
+    from builder.model.findings import Finding, Where
+
+_NUMBER = re.compile(r"-?[0-9]{1,9}\Z")
+_PLAIN = re.compile(r"[^\W_](?:[\w./+-]| (?!#))*\Z")
+"""A text that needs no quotation marks, whatever stands around it."""
+_DATES = "write 2025, 2025-09, 2025-09-17, 2025~ (about) or 2025-02/2025-03"
+_MONTHS = 12
+_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})\Z")
+
+
+def bad_date(where: Where, text: str) -> Finding:
+    """Return a finding for a date that is not EDTF or names a day that does not exist."""
+    match = _DAY.match(text)
+    if match and 1 <= int(match[2]) <= _MONTHS and int(match[1]):
+        days, month = monthrange(int(match[1]), int(match[2]))[1], english_date(int(match[1]), int(match[2]), 0)
+        return finding(where, "invalid-date", f"`{text}` is not a valid date", f"{month} has {days} days")
+    return finding(where, "invalid-date", f"`{text}` is not a valid date", date_hint(text) or _DATES)
+
+
+def date_hint(text: str) -> str:
+    """Return how to write a date that is in another notation; empty if it is in none that is known."""
+    match meant_dates(text):
+        case ():
+            return ""
+        case (one,):
+            return f"write {one}"
+        case dates:
+            return "write " + ", or ".join(f"{date} if it is {_in_words(date)}" for date in dates)
+
+
+def _in_words(edtf: str) -> str:
+    match = _DAY.match(edtf)
+    return english_date(*(int(part) for part in match.groups())) if match else edtf
+
+
+def bad_id(where: Where, text: str, ending: str | None = None) -> Finding:
+    """Return a finding for an id with characters that are not allowed in an address; `ending` is that of the file which is named by it."""
+    meant = meant_id(text)
+    instead_of_it = f"write `{meant}`" if ending is None else f"rename the file to `{meant}{ending}`"
+    rule = "use lower-case letters, digits and single hyphens, at most 100 in all"
+    return finding(where, "invalid-id", f"`{text}` is not a valid id", instead_of_it if meant else "", rule)
+
+
+def meant_id(text: str) -> str:
+    """Return the id that a text would be, with hyphens for everything else; empty if nothing is left or a letter would be lost."""
+    plain = unicodedata.normalize("NFKD", text[:200]).casefold()
+    letters = "".join(char for char in plain if not unicodedata.combining(char))
+    meant = re.sub(r"[^a-z0-9]+", "-", re.sub(r"['’ʼ`]", "", letters)).strip("-")
+    return meant if ID.match(meant) and all(char.isascii() or not char.isalnum() for char in letters) else ""
+
+
+def bad_language(where: Where, tag: str, hint: str = "write en, ar, zh-Hant") -> Finding:
+    """Return a finding for a text that is not a language tag (BCP 47)."""
+    meant = tags_named(tag)
+    return finding(where, "wrong-value", f"`{tag}` is not a valid language tag", f"write {' or '.join(meant)}" if meant else hint)
+
+
+def whole_number(text: str) -> tuple[int | None, str]:
+    """Return the whole number that a text is, or None and what to write instead."""
+    if _NUMBER.match(text):
+        return int(text), ""
+    digits = "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in text[:40])
+    found = re.findall(r"[0-9]{1,9}", digits)
+    return None, f"write {found[0]}" if len(found) == 1 else "write it in digits: 2"
+
+
+def instead(key: Key, given: str | Sequence[str] | None, name: str = "") -> str:
+    """Return what to write under a key instead of a value of the wrong kind, as a hint.
+
+    `given` is what was written, a text or a list of texts, or None if it is anything deeper; `name` is the word under the key that has it.
+    """
+    if given is None or (not isinstance(given, str) and not given):
+        return f"write `{key.name}: {key.example}`" if key.example else ""
+    words = [given] if isinstance(given, str) else list(given)
+    if name and key.of:
+        return f"write `{name}: {_record(key.of, words[0])}`"
+    if name:
+        return f"write `{name}: {_scalar(words)}`"
+    return f"write `{key.name}: {_value(key, words)}`"
+
+
+def _value(key: Key, words: list[str]) -> str:
+    match key.kind:
+        case ValueKind.RECORDS if key.of:
+            of = key.of
+            return f"[{', '.join(_record(of, word) for word in words)}]"
+        case ValueKind.RECORD if key.of:
+            return _record(key.of, words[0])
+        case ValueKind.NAMED if key.of:
+            records = (f"{_text(word)}: {_record(key.of, word)}" for word in words)
+            return f"{{{', '.join(records)}}}"
+        case ValueKind.STATEMENTS if key.of:
+            return f"{{property: [{_record(key.of, words[0])}]}}"
+        case ValueKind.BY_LANGUAGE:
+            return f"{{tag: {_text(words[0])}}}`, with the tag of its language, such as `ar"
+        case ValueKind.LABELS | ValueKind.WORDED_LABELS:
+            labels = (f"{_text(word)}: {_label(key, word)}" for word in words)
+            return f"{{{', '.join(labels)}}}"
+        case _:
+            return _scalar(words)
+
+
+def _label(key: Key, word: str) -> str:
+    return key.choices[0].word if key.choices else _text(word[:1].upper() + word[1:])
+
+
+def _scalar(words: list[str]) -> str:
+    return _text(words[0]) if len(words) == 1 else quoted(", ".join(words))
+
+
+def _record(of: Format, word: str) -> str:
+    """Return a record with a word as its main value, and with the other keys that it needs as their examples have them."""
+    needed = [key for key in of.keys if key.required or key.name == "cite"] or [of.main]
+    values = {"cite": '"@id"', of.main.name: _text(word)}
+    return f"{{{', '.join(f'{key.name}: {values.get(key.name, key.example)}' for key in needed)}}}"
+
+
+def _text(word: str) -> str:
+    word = as_text(word)
+    return word if _PLAIN.match(word) else quoted(word)

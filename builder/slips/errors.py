@@ -1,0 +1,243 @@
+"""YAML that cannot be read, said in plain words: what is wrong, at which character, and what to type instead.
+
+The parser says where it gave up and why (`problem`, in the words of libyaml or of PyYAML); people hear what stands there.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from builder.slips.lines import Slip, View, as_text, comment_sign, indent_of, quoted
+from builder.slips.values import (
+    FIRST_SIGNS,
+    after_value,
+    bracket,
+    character,
+    comment_slip,
+    cut_above,
+    escape,
+    first_sign,
+    no_space_after_colon,
+    quotation,
+    tab,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class Problem(NamedTuple):
+    """What the parser says: its sentence, what it was reading, and where; places are indices in the text."""
+
+    text: str
+    context: str
+    at: int
+    start: int
+    """Where it began to read what it could not finish."""
+
+
+def explain_error(text: str, problem: Problem) -> Slip:
+    """Return what is wrong with a YAML text, in plain words, by what the parser says."""
+    view = View(text, problem.at)
+    for words, explain in _EXPLANATIONS:
+        if words.search(f"{problem.context}: {problem.text}"):
+            return explain(view, problem)
+    return _unreadable(view, problem)
+
+
+def is_explained(sentence: str) -> bool:
+    """Return whether a sentence of the parser, `context: problem`, has an explanation of its own."""
+    return any(words.search(sentence) for words, _ in _EXPLANATIONS)
+
+
+def _unreadable(view: View, _problem: Problem) -> Slip:
+    sign = view.sign
+    if sign == "\t" or "\t" in view.line[: indent_of(view.line)]:
+        return tab(view)
+    if sign in FIRST_SIGNS:
+        return first_sign(view)
+    shown = view.line.strip()
+    return Slip(
+        view.index, f"this line cannot be read: {as_text(shown)}" if shown else "the text before this place cannot be read", _QUOTE_ALL
+    )
+
+
+_QUOTE_ALL = ("put the value in quotation marks",)
+
+
+def _of_start(view: View, problem: Problem) -> Slip:
+    """Explain an error by the sign at which the parser began."""
+    there = view.moved(problem.start)
+    if there.sign == "%" and not there.line[: problem.start - there.start].strip():
+        return _directive(view, problem)
+    return first_sign(there) if there.sign in FIRST_SIGNS else _unreadable(view, problem)
+
+
+def _directive(view: View, problem: Problem) -> Slip:
+    there = view.moved(problem.start)
+    return Slip(there.start, "a line cannot begin with `%`", ("remove the line, or put the text in quotation marks",))
+
+
+def _separator(view: View, problem: Problem) -> Slip:
+    """Explain a line that should be `key: value`, and lacks its colon or the space after it."""
+    there = view.moved(problem.start)
+    line = there.line
+    sign = comment_sign(line, problem.start - there.start)
+    if sign >= 0:
+        return comment_slip(there, there.start + sign, problem.start)
+    if slip := no_space_after_colon(there):
+        return slip
+    shown = as_text(line.strip())
+    key, _, rest = shown.partition(" ")
+    return Slip(
+        there.start + indent_of(line),
+        f"this line has no key: `{shown}`",
+        (
+            "if it goes on with the text above, indent it by two spaces more than that line",
+            f"if `{key}` is a key, write `{key}: {rest}`",
+        ),
+    )
+
+
+def _colon(view: View, _problem: Problem) -> Slip:
+    """Explain a colon where the value of a key has begun already: on its own line, or on the line above."""
+    if view.index > view.value_start:
+        value, curly = view.value, view.value[:1] in "“”„«‘’"
+        why = "; curly quotation marks do not count, only straight ones do" if curly else ""
+        written = quoted(value.strip("“”„«»‘’")) if curly else quoted(value)
+        return Slip(
+            view.index,
+            f"the colon and the space after it make `{as_text(view.before(view.index))}` a key within a value{why}",
+            (f"put the whole value in quotation marks: `{view.label}{written}`",),
+        )
+    above = view.above()
+    key = as_text(view.key or view.before(view.index))
+    if above is None:
+        return Slip(view.index, f"`{key}` cannot be a key here", ("keys are at most 1,000 characters long, and on one line",))
+    return Slip(
+        view.start + indent_of(view.line),
+        f"`{key}` is indented more than the line above it, so it would be text of that line",
+        (f"begin `{key}` in the same column as `{above.key}`" if above.key else "begin it in the same column as the line above",),
+    )
+
+
+def _content(view: View, problem: Problem) -> Slip:
+    if view.sign == ":":
+        return _no_key(view)
+    if not view.text[view.index :].strip():
+        return bracket(view, problem.start)
+    return _unreadable(view, problem)
+
+
+def _no_key(view: View) -> Slip:
+    return Slip(view.index, "there is no key before this colon", ("write `key: value`",))
+
+
+def _key(view: View, problem: Problem) -> Slip:
+    """Explain what follows a complete value: on its line, or on a line whose indentation fits none above."""
+    if view.line[: view.index - view.start].strip(" -"):
+        return after_value(view)
+    if view.sign == ":":
+        return _no_key(view)
+    if view.sign == "-":
+        return _dash(view)
+    return cut_above(view) or _indentation(view, problem)
+
+
+def _dash(view: View) -> Slip:
+    """Explain an entry of a list that is not indented as the others are."""
+    indent = view.index - view.start
+    earlier = view.earlier_dash()
+    if earlier is None or earlier == indent:
+        above = view.above()
+        key = above.key if above else ""
+        return Slip(
+            view.index,
+            f"a list begins here, but `{key}` above it has a value already" if key else "a list cannot begin here",
+            ("a key has either a value on its line or a list below it",),
+        )
+    return Slip(view.index, "this dash is not indented as those above it are", (f"put {_spaces(earlier)} before it",))
+
+
+def _entry(view: View, problem: Problem) -> Slip:
+    """Explain a line in a list that is no entry of it."""
+    line = view.line
+    if view.sign == "-" and line[view.index - view.start + 1 :][:1].strip():
+        rest = as_text(line[view.index - view.start + 1 :].strip())
+        return Slip(view.index, "there is no space after this dash", (f"write `- {rest}`",))
+    dash = view.moved(problem.start)
+    if view.index - view.start == problem.start - dash.start and view.sign != "-":
+        inside = view.index - view.start + 2
+        return Slip(
+            view.index,
+            f"`{as_text(line.strip())}` stands beside a list, and is no entry of it",
+            ("put `- ` before it if it begins a new entry", f"put {_spaces(inside)} before it if it belongs to the entry above"),
+        )
+    return _indentation(view, problem)
+
+
+def _indentation(view: View, _problem: Problem) -> Slip:
+    indent = indent_of(view.line)
+    fitting = [one for one in view.indents_above() if one != indent]
+    listed = " or ".join(_spaces(one) for one in fitting[-3:] or [0])
+    put = f"put {listed} before it" if listed != _spaces(0) else "begin it at the start of the line"
+    return Slip(
+        view.start + indent,
+        f"`{as_text(view.line.strip())}` is indented by {_spaces(indent)}, which fits none of the lines above it",
+        (f"{put}, as the lines that it belongs with",),
+    )
+
+
+def _spaces(number: int) -> str:
+    return "no space" if number == 0 else "1 space" if number == 1 else f"{number} spaces"
+
+
+def _document(view: View, problem: Problem) -> Slip:
+    above = view.above()
+    if above is not None and above.line.rstrip() == "...":
+        return Slip(above.start, "`...` ends the file here, and something follows", ("remove the line `...`",))
+    if view.text.startswith("%"):
+        return _directive(view.moved(0), problem._replace(start=0))
+    if cut := cut_above(view):
+        return cut
+    first = next((one for one in view.text.split("\n") if one.strip() and not one.lstrip().startswith("#")), "")
+    if indent_of(first) > indent_of(view.line):
+        hint = f"remove the {_spaces(indent_of(first))} at the beginning of those lines"
+        return Slip(view.start, "the lines above are indented more than this one, so it belongs to nothing", (hint,))
+    return after_value(view) if view.index > view.start + indent_of(view.line) else _indentation(view, problem)
+
+
+_EXPLANATIONS: tuple[tuple[re.Pattern[str], Callable[[View, Problem], Slip]], ...] = tuple(
+    (re.compile(words), explain)
+    for words, explain in (
+        (
+            r"control characters|special characters|UTF-(?:8|16)|invalid Unicode character\Z|surrogate|input error",
+            lambda view, _: character(view),
+        ),
+        (r"tab character", lambda view, _: tab(view)),
+        (r"directive|%YAML|%TAG|version number|incompatible YAML|tag handle.*duplicate|duplicate tag handle", _directive),
+        (r"block scalar|indentation indicator", _of_start),
+        (
+            r"escape|hexdecimal",
+            lambda view, problem: escape(view, problem.start) if "quoted" in problem.context else _of_start(view, problem),
+        ),
+        (r"quoted scalar: found unexpected (?:end of stream|document)", lambda view, problem: quotation(view, problem.start)),
+        (
+            r"scanning an? (?:alias|anchor)|(?:scanning|parsing) an? (?:tag|directive)|tag handle|undefined alias|duplicate anchor|tag URI",
+            _of_start,
+        ),
+        (r"cannot start any token", _unreadable),
+        (r"could not find expected ':'", _separator),
+        (r"mapping values are not allowed", _colon),
+        (r"sequence entries are not allowed|mapping keys are not allowed", lambda view, _: first_sign(view)),
+        (
+            r"flow (?:sequence|mapping): (?:did not find expected|expected) ','|found unexpected ':'",
+            lambda view, problem: bracket(view, problem.start),
+        ),
+        (r"node content", _content),
+        (r"block mapping: (?:did not find expected key|expected <block end>)", _key),
+        (r"block collection: (?:did not find expected '-'|expected <block end>)", _entry),
+        (r"document start|single document", _document),
+    )
+)

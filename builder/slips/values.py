@@ -1,0 +1,156 @@
+"""Slips in one value of a YAML text: signs at its beginning, quotation marks, brackets, comments."""
+
+from __future__ import annotations
+
+import re
+
+from builder.slips.lines import Slip, View, as_text, comment_sign, quoted
+
+FIRST_SIGNS = {
+    "@": "a value cannot begin with `@`",
+    "`": "a value cannot begin with a backtick",
+    "%": "a value cannot begin with `%`",
+    "*": "a value cannot begin with `*`",
+    "&": "a value cannot begin with `&`",
+    "!": "a value cannot begin with `!`",
+    "?": "a value cannot begin with `?` and a space",
+    "-": "a value cannot begin with `-` and a space on the line of its key",
+    ",": "a value cannot begin with a comma",
+    "]": "a value cannot begin with `]`",
+    "}": "a value cannot begin with `}`",
+    ">": "`>` at the beginning of a value says that a text follows on the next lines",
+    "|": "`|` at the beginning of a value says that a text follows on the next lines",
+}
+_CLOSING = {"[": "]", "{": "}"}
+_NO_SPACE = re.compile(r"\s*(?:-\s+)*([\w-]+):(?=[^\s:/])")
+COMMENT_RULE = "a comment goes on a line of its own, indented no more than the line above it"
+
+
+def first_sign(view: View) -> Slip:
+    """Return what to say of a value that begins with a sign that means something else; the view is at the sign."""
+    sign = view.sign
+    value = view.value_from(view.index)
+    hints = [f"if it is text, put the whole value in quotation marks: `{view.label}{quoted(value)}`"]
+    if sign in "|>":
+        hints.append(f"if it is a long text, put a line end after `{sign}`, and indent the text below it")
+    elif sign == "-":
+        hints.append("if it is a list, put each entry on a line of its own below the key")
+    elif sign in "*&!":
+        hints.append("anchors (&), aliases (*) and tags (!) are not read: write the value out")
+    return Slip(view.index, FIRST_SIGNS.get(sign, f"a value cannot begin with `{sign}`"), tuple(hints))
+
+
+def comment_slip(view: View, index: int, start: int | None = None) -> Slip:
+    """Return what to say of a `#` that makes a comment of what follows it.
+
+    `start` is the index of the value that it cuts, None if it cuts none.
+    """
+    there = view.moved(index if start is None else start)
+    if start is None:
+        said, written = "what follows it would be lost", there.value_from(index)
+    else:
+        end = view.text.find("\n", index)
+        said = f"the {there.key or 'value'} would be “{as_text(view.text[start:index])}”"
+        written = view.text[start : end if end >= 0 else len(view.text)]
+    hint = f"put the whole value in quotation marks: `{there.label}{quoted(written)}`"
+    return Slip(index, f"`#` begins a comment here, so {said}", (hint, COMMENT_RULE))
+
+
+def no_space_after_colon(view: View) -> Slip | None:
+    """Return what to say of a line such as `title:Words`; None if the line is another."""
+    match = _NO_SPACE.match(view.line)
+    if match is None:
+        return None
+    written = as_text(view.line[match.end() :].strip())
+    return Slip(view.start + match.end(), f"there is no space after the colon of `{match[1]}`", (f"write `{match[1]}: {written}`",))
+
+
+def tab(view: View) -> Slip:
+    """Explain a tab at the beginning of a line, or where a space should be."""
+    at = view.line.find("\t")
+    if view.line[:at].strip():
+        return Slip(view.start + at, "there is a tab here", ("put a space in its place",))
+    return Slip(view.start + at, "this line is indented with a tab", ("put spaces in its place, as many as the lines beside it have",))
+
+
+def quotation(view: View, start: int) -> Slip:
+    """Explain a quotation mark that is never closed, at the mark that opens."""
+    there = view.moved(start)
+    mark = there.sign
+    value = there.value_from(start)
+    hint = f"write one at the end of the value: `{there.label}{as_text(value)}{mark}`"
+    also = f"or, if it is part of the text, put the whole value in others: `{there.label}{quoted(value)}`"
+    return Slip(start, f"this quotation mark `{mark}` is never closed", (hint, also))
+
+
+def escape(view: View, start: int) -> Slip:
+    """Explain a backslash that means nothing."""
+    at = view.text.rfind("\\", start, view.index + 1)
+    at = view.index if at < 0 else at
+    sign = view.text[at : at + 2]
+    return Slip(
+        at, f"`{sign}` means nothing between double quotation marks", (f"write `\\{sign}`, or put the value in single quotation marks",)
+    )
+
+
+def bracket(view: View, start: int) -> Slip:
+    """Explain a list or mapping in brackets that is not closed, or lacks a comma."""
+    there = view.moved(start)
+    sign = there.sign
+    closing = _CLOSING.get(sign, "]")
+    sign_at = comment_sign(there.line, start - there.start)
+    if sign_at >= 0 and view.start > there.start:
+        return comment_slip(there, there.start + sign_at)._replace(
+            message=f"`#` begins a comment here, so the `{sign}` before it is never closed",
+            hints=("put a text that holds `#` in quotation marks", COMMENT_RULE),
+        )
+    if view.sign and view.sign in "]}" and view.sign != closing:
+        return Slip(view.index, f"`{view.sign}` does not close what `{sign}` opens", (f"write `{closing}`",))
+    if (view.start > there.start and view.sign in ("", ":", "-", "\n")) or not view.text[view.index :].strip():
+        hints = (
+            f"write `{closing}` at its end",
+            f"if it is text, put the whole value in quotation marks: `{there.label}{quoted(there.value_from(start))}`",
+        )
+        return Slip(start, f"this `{sign}` is never closed", hints)
+    before = as_text(view.text[max(start + 1, view.start) : view.index].strip())
+    return Slip(
+        view.index,
+        f"a comma is missing after `{before}`" if view.sign != ":" else f"a comma is missing in `{before}`, or it holds a colon as text",
+        ("separate entries by commas, and put a text with `: ` or `,` in quotation marks",),
+    )
+
+
+def after_value(view: View) -> Slip:
+    """Explain text after a closing quotation mark or bracket."""
+    start = view.opening()
+    value = view.value_from(start)
+    sign, label = view.text[start : start + 1], view.label
+    after = as_text(view.line[view.index - view.start :].strip())
+    if sign == "'" and view.text[view.index - 1 : view.index] == "'":
+        inner = value[1:-1] if value.endswith("'") and len(value) > 1 else value[1:]
+        hint = f"use double ones: `{label}{quoted(inner)}`"
+        return Slip(
+            view.index - 1, f"this apostrophe ends the value, and `{after}` is left over", (hint, "or write the apostrophe twice: `''`")
+        )
+    if sign in _CLOSING:
+        message = f"`{after}` follows the `{_CLOSING[sign]}` that ends the value"
+    else:
+        message = f"`{after}` follows the quotation mark that ends the value"
+    return Slip(view.index, message, (f"put the whole value in quotation marks: `{label}{quoted(value)}`",))
+
+
+def cut_above(view: View) -> Slip | None:
+    """Return what to say of a comment on the line above, if that is why this line belongs to nothing."""
+    above = view.above()
+    sign = comment_sign(f"\n{above.line}") - 1 if above else -1
+    if above is None or sign < 0 or above.line[:sign].rstrip().endswith(('"', "'", "]", "}", ":", "-")):
+        return None
+    if above.line[:sign].strip():
+        return comment_slip(above, above.start + sign, above.value_start)
+    message = "`#` begins a comment here, so the text above ends, and the line below belongs to nothing"
+    return Slip(above.start + sign, message, ("remove this line, or put the whole text in quotation marks",))
+
+
+def character(view: View) -> Slip:
+    """Explain a character that YAML does not allow."""
+    return Slip(view.index, f"the character U+{ord(view.sign or chr(0)):04X} cannot stand in a file", ("remove it",))
