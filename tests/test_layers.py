@@ -33,11 +33,13 @@ FOLDERS = {  # from the bottom up: a folder, and those that it may import
     "pages": "model csl linking history drawings",
     "data": "model csl linking history pages",
     "publishing": "model checking history",
+    "bibliographies": "model csl",
+    "importing": "model csl sanitising reading publishing bibliographies",
     "site": "model checking history drawings pages data publishing",
     "bundles": "model checking publishing",
     "engine": "model sanitising citations markdown reading linking checking history pages publishing site",
     "serving": "model reading linking checking history drawings pages data publishing site engine",
-    "cli": "reading checking history publishing site bundles engine serving",
+    "cli": "model reading checking history publishing bibliographies importing site bundles engine serving",
 }
 OUTSIDE = {  # what is not of the standard library, and the only modules that know of it
     "PIL": "drawings/preview_picture site/picture_cache",
@@ -47,11 +49,11 @@ OUTSIDE = {  # what is not of the standard library, and the only modules that kn
     "markdown": "engine/hand_written engine/markdown_extension",
     "jinja2": "engine/engine_state engine/mkdocs_build engine/plugin engine/theme_settings pages/renderer pages/template_words site/template_loader",
     "markupsafe": "engine/page_hooks engine/plugin model/language pages/claim_html pages/claim_list pages/overview_pages pages/reference_html pages/renderer pages/template_words pages/view pages/words",
-    "babel": "model/language",
-    "pyromark": "markdown/code_spans markdown/parser",
+    "babel": "bibliographies/dates model/language",
+    "pyromark": "markdown/positions markdown/parser",
     "nh3": "sanitising/page_html sanitising/raw_html",
     "orjson": "model/json_encoding",
-    "yaml": "reading/yaml_tree",
+    "yaml": "importing/update reading/yaml_tree",
     "edtf": "model/dates",
     "ahocorasick": "linking/mentions",
     "selectolax": "engine/hand_written site/audit site/programs",
@@ -70,6 +72,8 @@ DISK = {
     *(f"site/{name}" for name in "audit picture_cache".split()),
     "bundles/zip_bundle",
     "engine/mkdocs_build",
+    "bibliographies/pandoc",
+    "importing/project_files",
     *(f"serving/{name}" for name in "http_server mkdocs_output scratch_folder site_state watch".split()),
 }
 """Every other module works on values. `__main__` ends the process, `language` reads the catalogues that ship with the package; the modules of `serving` write only into a temporary folder of their own, which `scratch_folder` makes."""

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _BEFORE = ("](", "](<", "(", '"', "'", "<", "]: ", "")
 """What stands before the address of a link in a text, the surest sign first."""
+_ENDINGS = frozenset("com edu gov info int iq ir mil net org uk".split())
+"""Of the names of hosts that are not those of files."""
 
 
 class PageLink(NamedTuple):
@@ -59,6 +61,8 @@ class HandWrittenPage:
     links: tuple[PageLink, ...] = ()
     """The links within the site, and those by id that were not resolved."""
     citations: tuple[UnreadCitation, ...] = ()
+    unread: tuple[Finding, ...] = ()
+    """Where a notation stands on it as it was written."""
     removed: tuple[str, ...] = ()
     """What is left out of it, in words."""
 
@@ -120,7 +124,7 @@ class _Check:
             name, _, anchor = start.target.partition("#")
             target = file_target(self.index.files, start.where.path, name)
             if target is None:
-                yield self._dead(start.where, name, self._other_case(start.where.path, name))
+                yield self._dead(start.where, name, self._other_case(start.where.path, name) or self._by_id(name) or _web_address(name))
             elif anchor:
                 yield from check_anchor(start.where, name, anchor, self.index.anchors(target))
 
@@ -132,6 +136,7 @@ class _Check:
                 yield from self._link(page, link, where)
         for citation in page.citations:
             yield from self._citation(page, citation)
+        yield from page.unread
         for what in page.removed:
             yield finding(Where(page.path), "html-removed", f"{what} is left out of the page")
 
@@ -155,6 +160,14 @@ class _Check:
             other = self.content_anchors.get(name)
             anchors = self.anchors.get(name) or (self.index.anchors(other) if other else Vocabulary(()))
             yield from check_anchor(where, written, to.fragment, anchors)
+
+    def _by_id(self, target: str) -> str:
+        """Return a hint how to link a page of the content that is meant by an address, or an empty string."""
+        folders = [part for part in target.split("/") if part not in ("", ".", "..", "index.html", "index.md")]
+        last = folders[-1].removesuffix(".html").removesuffix(".md") if folders else ""
+        kinds = [kind for kind in ("theme", "group") if last in self.index.known(kind)]
+        named = [kind for kind in kinds if f"{kind}s" in folders[:-1]] or kinds
+        return f"write [text]({named[0]}:{last})" if named else ""
 
     def _exists(self, name: str) -> bool:
         return name in self.anchors or name in self.copied or name in self.generated
@@ -195,6 +208,15 @@ class _Check:
         elif not unknown:
             message = f"`[{citation.inside}]` is not read as a citation here"
             yield finding(where, "invalid-citation", message, "write it in Markdown, not in HTML")
+
+
+def _web_address(target: str) -> str:
+    """Return a hint for the target of a link that looks like an address of the web without its beginning, or an empty string."""
+    if target.startswith("//"):
+        return f"write https:{target}"
+    host = target.partition("/")[0]
+    known = host.startswith("www.") or (host.count(".") >= 1 and host.rpartition(".")[2] in _ENDINGS)
+    return f"write https://{target}" if known else ""
 
 
 def is_removed_id(found: Finding) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from builder.checking.hand_written import HandWritten, check_hand_written, is_removed_id
 from builder.checking.rules import check_rules
 from builder.checking.two_processes import in_two, no_progress, two_processors
+from builder.checking.unmarked_citations import with_unmarked
 from builder.linking.link import LinkedPages, link, link_pages
 from builder.linking.mentions import Mentions
 from builder.linking.page_facts import NO_FACTS, Facts, all_names, page_facts
@@ -61,7 +62,7 @@ class Project:
         repeated = {f.where.path for f in self.findings if f.code == "duplicate-id"}
         new = (
             f
-            for f in findings
+            for f in _without_conflicted([*self.findings, *findings])
             if (f.where.path, f.code, f.message) not in known and not (f.where.path in repeated and is_removed_id(f))  # said already
         )
         return replace(self, findings=tuple(settle([*self.findings, *new], self.explainer.content.settings.rules)))
@@ -115,8 +116,15 @@ def check_content(folder: Path, content: Content, findings: Sequence[Finding], k
     """Return the linked and checked project, and the linked pages that the next call can reuse as `known`."""
     pages = link_pages(content, known)
     explainer, link_findings = link(content, pages)
-    settled = settle([*findings, *link_findings, *check_rules(explainer)], content.settings.rules)
+    found = with_unmarked(explainer, [*findings, *link_findings, *check_rules(explainer)])
+    settled = settle(_without_conflicted(found), content.settings.rules)
     return Project(folder, explainer, tuple(settled)), pages
+
+
+def _without_conflicted(findings: Sequence[Finding]) -> list[Finding]:
+    """Return findings without what else is said of a file with a merge conflict: half of it may be gone when that is solved."""
+    conflicted = {found.where.path for found in findings if found.code == "merge-conflict"}
+    return [found for found in findings if found.where.path not in conflicted or found.code == "merge-conflict"]
 
 
 def parse_all(

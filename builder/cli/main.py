@@ -29,7 +29,10 @@ _COMMANDS = {
     "check": "check the content and report every finding",
     "serve": "serve the site and rebuild it after every change",
     "bundle": "build, audit, and write an offline zip to dist/",
+    "import": "bring bibliographies (BibTeX, RIS, EndNote, CSL) into content/sources/",
 }
+_MODULES = {"import": "import_sources"}
+"""Modules whose commands have names that Python keeps for itself."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -71,7 +74,7 @@ def _run(options: argparse.Namespace) -> int:
         return USAGE
     gc.disable()  # the process ends with the explainer, and collecting cycles would take a quarter of the time
     # Imported late: `explainer --help` must not wait for parsers and engines, nor one command for the imports of another.
-    command = import_module(f"builder.cli.{options.command}")
+    command = import_module(f"builder.cli.{_MODULES.get(options.command, options.command)}")
     status: int = command.run(options, folder)
     return status
 
@@ -92,7 +95,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action=_Version, nargs=0, help="show program's version number and exit")
     commands = parser.add_subparsers(metavar="command", dest="command", required=True)
     for name, words in _COMMANDS.items():
-        command = commands.add_parser(name, help=words, description=words.capitalize() + ".")
+        command = commands.add_parser(name, help=words, description=f"{words[0].upper()}{words[1:]}.")
+        if name == "import":
+            command.add_argument(
+                "files", nargs="+", metavar="FILE", help="a bibliography: .bib, .ris, .xml of EndNote, .json or .yaml of CSL"
+            )
+            command.add_argument("--into", dest="folder", default=".", metavar="FOLDER", help="the project's folder (default: this one)")
+            continue
         command.add_argument("folder", nargs="?", default=".", help="the project's folder (default: this one)")
         if name == "check":
             command.add_argument("--format", choices=("text", "json"), default="text", help="how to print the findings (default: text)")

@@ -15,7 +15,7 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from builder.csl.dates import csl_date
-from builder.data.bibliography import bibtex_dates
+from builder.data.bibtex import bibtex_dates
 from builder.model.content import Group
 from builder.model.json_encoding import encoded
 from builder.model.language import Language, language_of

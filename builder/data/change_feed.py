@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from html import escape
 from itertools import islice
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 
-from builder.data.xml_text import xml_text
 from builder.model.language import phrase
 from builder.pages.overview_pages import CHANGE_WORDS, UNREAD, change_lines, known_words
 
@@ -22,6 +23,8 @@ _ENTRIES = 30
 _LINES, _CHARACTERS = 50, 20_000
 """The most that an entry lists: readers of feeds take all entries with every request."""
 _PAGE = "changes/index.html"
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 calls no character: most control characters, lone surrogates, and two more."""
 
 
 def change_feed(explainer: Explainer, changes: Changes, language: Language, site_url: str) -> bytes:
@@ -75,3 +78,8 @@ def _lines(explainer: Explainer, revision: Revision, language: Language, site_ur
     if left := len(revision.changes) - shown:
         more = language.many(left, "{n} more change: see the page", "{n} more changes: see the page")
         yield f"{more} {site_url}{_PAGE}#{revision.anchor}"
+
+
+def xml_text(text: str) -> str:
+    """Return a text escaped for an element or a quoted attribute; U+FFFD stands for what XML cannot hold even as a reference."""
+    return escape(_FORBIDDEN.sub("\ufffd", text))

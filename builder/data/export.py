@@ -1,4 +1,4 @@
-"""From the linked explainer to data files that other programs read: JSON with its schema, CSV, CSL-JSON and BibTeX.
+"""From the linked explainer to data files that other programs read: JSON with its schema, CSV, CSL-JSON, BibTeX and RIS.
 
 The formats are those of JSON (RFC 8259), JSON Schema (draft 2020-12), the data model of the Citation Style Language
 (CSL 1.0.2), dates of EDTF (ISO 8601-2:2019), CSV (RFC 4180) and BibTeX with the fields of biblatex. Nothing here reads the
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from builder.csl.dates import csl_date
 from builder.csl.items import csl_item
-from builder.data.bibliography import bibtex_entry
+from builder.data.bibtex import bibtex_entry
 from builder.data.claim_json import Lines, citation_records, passage_record
 from builder.data.csv_tables import (
     CLAIMS,
@@ -32,6 +32,7 @@ from builder.data.csv_tables import (
     timeline_rows,
     write_csv,
 )
+from builder.data.ris import ris_record
 from builder.linking.queries import computed_for, count, effective, figures
 from builder.model.json_encoding import Data, Record, array, array_pieces, by_id, edtf, encoded
 from builder.pages.structured_data import GRAPH, explainer_graph
@@ -58,6 +59,7 @@ def data_files(explainer: Explainer, address: str = "") -> Iterator[tuple[str, C
     yield f"data/{SCHEMA}", files("builder.data").joinpath(SCHEMA).read_bytes
     yield "data/sources.json", partial(_csl_json, explainer)
     yield "data/sources.bib", partial(_bibtex, explainer)
+    yield "data/sources.ris", partial(_ris, explainer)
     if explainer.claims:
         yield "data/claims.csv", partial(_claims_csv, explainer)
     for name, header, table in (
@@ -77,6 +79,10 @@ def _csl_json(explainer: Explainer) -> bytes:
 
 def _bibtex(explainer: Explainer) -> bytes:
     return ("\n".join([bibtex_entry(source) for source in by_id(explainer.sources)]) or "\n").encode()
+
+
+def _ris(explainer: Explainer) -> bytes:
+    return ("\n".join([ris_record(source) for source in by_id(explainer.sources)]) or "\n").encode()
 
 
 def _claims_csv(explainer: Explainer) -> Iterable[bytes]:

@@ -16,6 +16,7 @@ from builder.checking.hand_written import HandWritten, HandWrittenPage, PageLink
 from builder.citations.brackets import find_brackets
 from builder.citations.grammar import parse_citations
 from builder.engine.navigation import plain_title
+from builder.markdown.leftovers import left_on_page
 from builder.model.findings import Where
 from builder.model.ids import ID_SCHEMES
 from builder.reading.files import OF_READING, Kind, kind_of, walk
@@ -154,14 +155,16 @@ def read_page(file: File, path: str, stages: tuple[str, str, str], record: PageR
     own = read_document(html)
     unresolved = [href for href in read_document(rendered).links if _is_by_id(href)]
     hrefs = [*unresolved, *(href for href in (*own.links, *own.loads) if _SCHEME.match(href) is None)]
+    source = "" if file.generated_by else file.content_string.replace("\r\n", "\n")
     return HandWrittenPage(
         path=path,
         url=address_of(file),
         title=plain_title(file.page) if file.page else "",
-        source="" if file.generated_by else file.content_string.replace("\r\n", "\n"),
+        source=source,
         anchors=own.anchors if whole is html else read_document(whole).anchors,
         links=tuple(PageLink(written, href) for href in dict.fromkeys(hrefs) for written in record.written.get(href, [href])),
         removed=tuple(dict.fromkeys(removed)),
+        unread=tuple(left_on_page(_blocks(html), source, path)) if "[" in html or "{" in html else (),
         citations=tuple(_unread(html, {_letters(text) for text in record.literal})),
     )
 

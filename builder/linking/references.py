@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from builder.model.explainer import Explainer
     from builder.model.findings import Where
 
-_USE = frozenset({"use"})
 OVERVIEWS = frozenset({"glossary", "designations", "relations", "figures", "timeline"})
 """Those that exist only if they have content."""
 _NOWHERE = Body((), ())
@@ -68,7 +67,7 @@ class Index:
             grounds = () if kind == "page" and target not in OVERVIEWS else (named,)
             hints = self._perhaps_renamed(target, close) if kind == "source" and close else (hint or meant(close),)
             found = finding(where, f"unknown-{kind}", f"there is no {kind} `{target}`", *hints, grounds=grounds)
-            yield replace(found, lost=(Lost(_USE, " ".join(close)),)) if close and kind == "source" else found
+            yield replace(found, lost=(Lost(frozenset({"use"}), " ".join(close)),)) if close and kind == "source" else found
 
     def _hand_written(self, kind: str, target: str, where: Where) -> str:
         """Return a hint how to link the hand-written page that was probably meant by `page:`, or an empty string."""
@@ -277,6 +276,8 @@ def _records(index: Index) -> Iterator[Finding]:
 
 def _bare(index: Index) -> Iterator[Finding]:
     for bare in index.content.bare:
+        if bare.form not in _BARE:
+            continue
         known = bare.id in index.sources
         near = "" if known or bare.form is BareForm.ATTACHED else index.vocabulary("source").did_you_mean(bare.id, _SLIP)
         if known or near:
@@ -316,12 +317,11 @@ def _check_links(index: Index, starts: Iterable[LinkStart], here: Body, elsewher
 
 def _check_file(index: Index, start: LinkStart, anchors: Vocabulary, elsewhere: list[LinkStart]) -> Iterator[Finding]:
     target, _, anchor = start.target.partition("#")
-    page = file_target(index.files, start.where.path, target) if target else None
-    if target and page is None:
+    path = path_of(index.files, start.where.path, target)
+    if target and not path:
         elsewhere.append(start)
     elif anchor or not target:
-        path = path_of(index.files, start.where.path, target)
-        yield from check_anchor(start.where, target, anchor, index.anchors(page) if page else anchors, path)
+        yield from check_anchor(start.where, target, anchor, index.anchors(index.files[path]) if target else anchors, path)
 
 
 def check_anchor(where: Where, target: str, anchor: str, anchors: Vocabulary, path: str = "") -> Iterator[Finding]:

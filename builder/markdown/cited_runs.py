@@ -51,6 +51,8 @@ class Reading(NamedTuple):
     tokens: list[Token]
     bare: list[Bare]
     findings: list[Finding]
+    cited: list[Pair]
+    """Where citations stand in the text of all runs."""
 
 
 def read_citations(source: Positions, tokens: list[Token], runs: Sequence[TextRun], *, in_cell: bool) -> Reading | None:
@@ -82,7 +84,7 @@ class _Reader:
         self._emit(len(self.text), len(self.runs) - 1)
         self.out += self.tokens[self.runs[-1].token + 1 :]
         bare = [one for found in loose if (one := self._loose(found))]
-        return Reading(self.out, bare, self.findings)
+        return Reading(self.out, bare, self.findings, pairs)
 
     def _read_pair(self, pair: Pair) -> None:
         first = self._run_of(pair.start - 1, self.number)

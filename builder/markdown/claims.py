@@ -9,27 +9,30 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from builder.formats.attributes import CLAIM, CLASSES, STATUSES, TRANSLATED_CLAIM
+from builder.formats.near_misses import meant_choices, meant_key
 from builder.formats.wrong_values import bad_date, bad_id
 from builder.model.dates import parse_date
-from builder.model.document import Citations, Claim, Measure, Status
-from builder.model.findings import Finding, Where, did_you_mean, finding
+from builder.model.document import Citations, Claim, Html, LinkStart, Measure, Status
+from builder.model.findings import Finding, Where, finding
 from builder.model.ids import ID
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Container, Mapping, Sequence
 
+    from builder.formats.keys import Format
     from builder.markdown.inline import Placed
     from builder.model.dates import Date
     from builder.model.document import Citation, Token
 
-KEYS = ("date", "as_of", "status", "disputes", "supersedes", "supports", "attributed", "measures", "value", "unit", "was")
-CLASSES = ("editorial", "citation-needed", "later")
-TRANSLATED_KEYS = ("from", "attributed")
-"""The attributes of a claim that may be translated; everything else is stated once, in the original."""
+_NO_TEXT = ("this claim has no text: it is only a citation", "write what the source says before it, in the same paragraph")
+_NO_BLOCK = ("this attribute list belongs to no text", "write it at the end of the paragraph of the claim, without a blank line before it")
 _NUMBER = r"\d++(?:\.\d++)?+"
 _VALUE = re.compile(rf"({_NUMBER})?(\.\.)?({_NUMBER})?\Z")
 _NO_PLACES: Mapping[str, Where] = {}  # shared by all claims
 _WORDS = re.compile(r"[a-z0-9]+")
+_CLASS_WORDS = frozenset(choice.word for choice in CLASSES)
+_KEYS = {format_.name: frozenset(format_.by_name) for format_ in (CLAIM, TRANSLATED_CLAIM)}
 
 
 class Leaf(NamedTuple):
@@ -43,6 +46,8 @@ class Leaf(NamedTuple):
     end_line: int
     page: str
     section: str
+    slipped: bool = False
+    """Whether a slip in it was reported already, which may be why it has no citation or no id."""
 
     def joined(self, below: Leaf) -> Leaf:
         """Return this table with the citations and attributes of the paragraph below it."""
@@ -50,6 +55,7 @@ class Leaf(NamedTuple):
             tokens=self.tokens + below.tokens,
             attributes=self.attributes + below.attributes,
             end_line=below.end_line,
+            slipped=self.slipped or below.slipped,
         )
 
 
@@ -59,30 +65,26 @@ def make_claim(leaf: Leaf) -> tuple[Claim | None, list[Finding]]:
     citations = brackets[0].citations if len(brackets) == 1 else tuple([c for bracket in brackets for c in bracket.citations])
     if brackets and len(leaf.attributes) == 1:  # the most frequent case: citations and an id, nothing else
         ((key, value, where),) = leaf.attributes
-        if key == "#" and ID.match(value):
+        if key == "#" and leaf.text and ID.match(value):
             return _bare_claim(leaf, value, where, citations), []
     return _read_claim(leaf, citations, cites=bool(brackets))
 
 
 def _bare_claim(leaf: Leaf, claim_id: str, where: Where, citations: tuple[Citation, ...]) -> Claim:
-    tag, tokens, text, _, start, end_line, page, section = leaf
+    tag, tokens, text, _, start, end_line, page, section, _ = leaf
     return Claim(claim_id, start, end_line, page, section, tokens, text, citations, places=_NO_PLACES, id_where=where, tag=tag)
 
 
 def _read_claim(leaf: Leaf, citations: tuple[Citation, ...], *, cites: bool) -> tuple[Claim | None, list[Finding]]:
     reader = _Reader(leaf)
     editorial, needed = "editorial" in reader.classes, "citation-needed" in reader.classes
-    if not cites and not editorial and not needed:
-        reader.report(
-            leaf.where,
-            "uncited-prose",
-            "this text cites no source",
-            "cite one: [@id]",
-            "or mark it as the authors' own words: {.editorial}",
-        )
+    if not leaf.slipped and not _says_something(leaf):
+        reader.report(leaf.where, "missing-field", *(_NO_TEXT if cites else _NO_BLOCK))
+    elif not cites and not editorial and not needed and not leaf.slipped:
+        reader.report(leaf.where, "uncited-prose", "this text cites no source", *_how_to_cite(leaf))
     claim_id = reader.id()
     if not claim_id:
-        if citations and not editorial and "#" not in reader.values:
+        if citations and not editorial and "#" not in reader.values and leaf.text and not leaf.slipped:
             reader.report(
                 leaf.where,
                 "claim-without-id",
@@ -120,16 +122,32 @@ def _read_claim(leaf: Leaf, citations: tuple[Citation, ...], *, cites: bool) -> 
     )
 
 
+def _says_something(leaf: Leaf) -> bool:
+    """Return whether a leaf has text; a link without words is shown with the title of its target."""
+    return bool(leaf.text) or any(type(token) is LinkStart for token in leaf.tokens)
+
+
+def _how_to_cite(leaf: Leaf) -> tuple[str, ...]:
+    if any(type(token) is Html and token.html.startswith("<a href=") for token in leaf.tokens):
+        return ("a link is not a citation: describe what it leads to in `content/sources/`, and cite that by its id: [@id]",)
+    return "cite one: [@id]", "or mark it as the authors' own words: {.editorial}"
+
+
+def _one_of(words: Sequence[str], sign: str = "") -> str:
+    """Return a hint with the words that were probably meant, or an empty string."""
+    return f"did you mean {' or '.join(f'`{sign}{word}`' for word in words)}?" if words else ""
+
+
 def _suggest(text: str) -> str:
     return "-".join(_WORDS.findall(text.lower())[:4]) or "id"
 
 
 def make_translated(leaf: Leaf) -> tuple[Claim | None, list[Finding]]:
     """Return the translated claim of a leaf, None if it has no valid id; and the findings. Citations are optional."""
-    reader = _Reader(leaf, TRANSLATED_KEYS, (), "translation")
+    reader = _Reader(leaf, TRANSLATED_CLAIM, ())
     claim_id = reader.id()
     if not claim_id:
-        if "#" not in reader.values:
+        if "#" not in reader.values and not leaf.slipped:
             reader.report(
                 leaf.where,
                 "claim-without-id",
@@ -158,7 +176,7 @@ def make_translated(leaf: Leaf) -> tuple[Claim | None, list[Finding]]:
 class _Reader:
     """Reads typed values from the attribute list of one leaf."""
 
-    def __init__(self, leaf: Leaf, keys: Sequence[str] = KEYS, classes: Sequence[str] = CLASSES, what: str = "claim") -> None:
+    def __init__(self, leaf: Leaf, format_: Format = CLAIM, classes: Container[str] = _CLASS_WORDS) -> None:
         self.leaf = leaf
         self.findings: list[Finding] = []
         self.values: dict[str, str] = {}
@@ -168,10 +186,14 @@ class _Reader:
         for key, value, where in leaf.attributes:
             if key == ".":
                 if value not in classes:
-                    self.report(where, "unknown-key", f"a {what} has no class `.{value}`", did_you_mean(value, classes))
+                    self.report(
+                        where, "unknown-key", f"a {format_.name} has no class `.{value}`", _one_of(meant_choices(value, CLASSES), ".")
+                    )
                 self.classes.add(value)
-            elif key != "#" and key not in keys:
-                self.report(where, "unknown-key", f"a {what} has no `{key}`", did_you_mean(key, keys))
+            elif key != "#" and key not in _KEYS[format_.name]:
+                self.report(
+                    where, "unknown-key", f"a {format_.name} has no `{key}`", _one_of(tuple(filter(None, [meant_key(key, format_)])))
+                )
             elif key in self.values:
                 self.report(where, "duplicate-key", f"`{key}` is given twice")
             else:
@@ -188,7 +210,8 @@ class _Reader:
         text = self.values.get("#", "")
         if text and not ID.match(text):
             self.findings.append(bad_id(self.id_where or self.leaf.where, text))
-            return ""
+            plain = text.lower().replace("_", "-")
+            return plain if ID.match(plain) else ""  # what it was meant to be is known
         return text
 
     def date(self, key: str) -> Date | None:
@@ -210,7 +233,8 @@ class _Reader:
             return Status.REPORTED
         words = [status.value for status in Status]
         if text not in words:
-            self.report(self.places["status"], "wrong-value", f"`status` cannot be `{text}`", f"it is one of {', '.join(words)}")
+            hints = _one_of(meant_choices(text, STATUSES)), f"it is one of {', '.join(words)}"
+            self.report(self.places["status"], "wrong-value", f"`status` cannot be `{text}`", *hints)
             return Status.REPORTED
         return Status(text)
 

@@ -8,18 +8,20 @@ from sys import intern
 from typing import TYPE_CHECKING, TypeAlias
 
 from builder.formats.wrong_values import bad_language
-from builder.markdown.attribute_lists import ATTRIBUTES, INNER_ATTRIBUTES, parse_attributes
+from builder.markdown.attribute_lists import LIST_SIGNS, read_list
 from builder.markdown.cited_runs import TextRun, read_citations
 from builder.markdown.footnotes import Footnotes
+from builder.markdown.leftovers import Leftovers, may_have_leftovers
 from builder.markdown.positions import Run
-from builder.model.document import Html, LinkEnd, LinkStart, Text
-from builder.model.findings import finding
+from builder.model.document import Bare, BareForm, Html, LinkEnd, LinkStart, Text
+from builder.model.findings import did_you_mean, finding
 from builder.model.ids import ID_SCHEMES
 from builder.sanitising.raw_html import VOID_TAGS, clean_tag, invalid_language
+from builder.sanitising.web_addresses import web_address_findings
 
 if TYPE_CHECKING:
     from builder.markdown.positions import Positions
-    from builder.model.document import Bare, Token
+    from builder.model.document import Token
     from builder.model.findings import Finding, Where
 
     Placed: TypeAlias = tuple[str, str, Where]
@@ -67,12 +69,13 @@ class _OpenTags:
 class Inline:
     """Turns the inline events of the parser into tokens, block by block."""
 
-    def __init__(self, source: Positions) -> None:
+    def __init__(self, source: Positions, *, short: bool = False) -> None:
         self.source = source
         self.tokens: list[Token] = []
         self.bare: list[Bare] = []
         self.findings: list[Finding] = []
         self.footnotes = Footnotes(self.findings)
+        self.leftovers = Leftovers(source, self.findings, self.bare, short=short)
         self.attributes: tuple[Placed, ...] = ()
         self.unlinkable = 0  # depth of links, headings and quotations, in which names are not linked
         self.pieces: list[str] = []
@@ -81,6 +84,7 @@ class Inline:
         """The byte offset of each of these pieces."""
         self._runs: list[TextRun] = []
         """The runs of text from the first on that may contain a bracket or a key."""
+        self._has_escapes = b"\\" in source.data
         self._links = 0
         self._open_tags = _OpenTags()
 
@@ -116,21 +120,11 @@ class Inline:
         if not pieces:
             return
         text = pieces[0] if len(pieces) == 1 else "".join(pieces)
-        if "{#" in text:
-            self._find_inner_attributes(text)
-        if self._runs or "@" in text or "[" in text or "＠" in text:
+        if self._runs or "@" in text or "[" in text or "＠" in text or may_have_leftovers(text):
             self._runs.append(TextRun(len(self.tokens), pieces.copy(), self.starts.copy(), literal=self._links > 0))
         self.tokens.append(tuple.__new__(Text, (text, not self.unlinkable)))  # twice as fast as `Text(…)`
         pieces.clear()
         self.starts.clear()
-
-    def _find_inner_attributes(self, text: str) -> None:
-        """Report misplaced attribute lists in the pending text."""
-        run = Run(self.source, self.pieces, self.starts, text)
-        for inner in INNER_ATTRIBUTES.finditer(text):
-            place, index = run.places(inner.start())
-            message = "an attribute list must end its block"
-            self.findings.append(finding(place(index), "invalid-attributes", message, "leave a blank line below it"))
 
     def read_citations(self, *, in_cell: bool = False) -> None:
         """Read the citations since the last call; what was appended since then is complete, as a block or a cell."""
@@ -138,7 +132,9 @@ class Inline:
         if not runs:
             return
         first = runs[0].token
-        if reading := read_citations(self.source, self.tokens, runs, in_cell=in_cell):
+        reading = read_citations(self.source, self.tokens, runs, in_cell=in_cell)
+        self.leftovers.look(self.tokens, runs, reading.cited if reading else ())
+        if reading:
             self.tokens[first:] = reading.tokens
             self.bare += reading.bare
             self.findings += reading.findings
@@ -220,10 +216,12 @@ class Inline:
         if scheme in ID_SCHEMES:
             return LinkStart(scheme, target.split(":", 1)[1], where)
         if scheme in WEB_SCHEMES:
+            self.findings += web_address_findings(target, where)
+            self.bare.append(Bare(target, where, BareForm.LINK))
             return Html(f'<a href="{escape(target)}" rel="external">')
         if not scheme:
             return LinkStart("file", target, where)
-        hint = "use http, https, mailto, or claim:, theme:, group:, source:, term:, page:"
+        hint = did_you_mean(scheme, WEB_SCHEMES | ID_SCHEMES) or "use http, https, mailto, or claim:, theme:, group:, source:, term:, page:"
         self.findings.append(finding(where, "forbidden-scheme", f"links may not use `{scheme}:`", hint))
         return Html("<a>")
 
@@ -242,25 +240,30 @@ class Inline:
         pieces = self.pieces
         if not pieces:
             return
-        if match := _ONLY_ID.match(pieces[-1]):  # the most frequent list: only an id, in its own piece
+        match = _ONLY_ID.match(pieces[-1])
+        if match and not self._is_escaped(self.starts[-1]):  # the most frequent list: only an id, in its own piece
             self.attributes = (("#", match[1], self.source.where(self.starts[-1] + 1)),)
             pieces.pop()
             self.starts.pop()
-        elif (pieces[-1].rstrip() or "".join(pieces).rstrip()).endswith("}"):
-            self._take_list("".join(pieces))
+        elif LIST_SIGNS.search(text := "".join(pieces), text.rfind("\n") + 1):
+            self._take_list(text)
+
+    def _is_escaped(self, start: int) -> bool:
+        return self._has_escapes and self.source.data[start - 1 : start] == b"\\"
 
     def _take_list(self, text: str) -> None:
-        match = ATTRIBUTES.search(text, text.find("{"))
-        if match is None:
+        written = read_list(text)
+        if written is None:
             return
-        place, shift = Run(self.source, self.pieces, self.starts, text).places(match.start(1))
-        attributes, invalid_at = parse_attributes(match[1])
-        if invalid_at is not None:
-            hint = 'write {#id key=value key="two words" .class}'
-            message = "this attribute list is invalid from here on"
-            self.findings.append(finding(place(shift + invalid_at), "invalid-attributes", message, hint))
-        self.attributes = tuple([(key, value, place(shift + offset)) for key, value, offset in attributes])
-        self._cut(len(text) - match.start())
+        run = Run(self.source, self.pieces, self.starts, text)
+        if self._has_escapes and run.escaped(written.start):
+            return
+        start, attributes, slip = written
+        place, shift = run.places(start)
+        if slip:
+            self.findings.append(finding(place(shift + slip.offset - start), "invalid-attributes", slip.message, *slip.hints))
+        self.attributes = tuple([(key, value, place(shift + offset - start)) for key, value, offset in attributes])
+        self._cut(len(text) - start)
 
     def _cut(self, length: int) -> None:
         """Drop characters at the end of the pending text."""

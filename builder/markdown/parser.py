@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import re
 from html import escape
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import pyromark
 
-from builder.markdown.claims import Leaf, make_claim, make_translated
-from builder.markdown.headings import Headings
+from builder.markdown.blocks import IN_TABLES, Blocks, Cells, Headings
+from builder.markdown.claims import make_claim, make_translated
 from builder.markdown.inline import Inline, one_line, plain_text
 from builder.markdown.positions import Positions
-from builder.markdown.table_cells import IN_TABLES, Cells
-from builder.model.document import Body, Citations, ClaimBlock, Html, Passage, Prose, Text
+from builder.model.document import Body, Citations, ClaimBlock, Html, Passage, Text
 from builder.model.findings import finding
 from builder.sanitising.page_html import removed_from_page
 from builder.sanitising.raw_html import dropped_block
@@ -25,10 +24,9 @@ from builder.sanitising.raw_html import dropped_block
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from builder.model.document import Bare, Block, Claim, SafeHtml, Token
+    from builder.markdown.blocks import LeafReader
+    from builder.model.document import Bare, Block, SafeHtml, Token
     from builder.model.findings import Finding, Where
-
-    LeafReader: TypeAlias = Callable[[Leaf], tuple[Claim | None, list[Finding]]]
 
 _OPTIONS = (
     pyromark.Options.ENABLE_TABLES
@@ -40,6 +38,7 @@ _OPTIONS = (
 _TAGS = {"Emphasis": "em", "Strong": "strong", "Strikethrough": "del"}
 _INLINE = {name: (Html(f"<{tag}>"), Html(f"</{tag}>")) for name, tag in _TAGS.items()}
 _FREE_CODES = frozenset({"invalid-citation", "forbidden-scheme", "duplicate-id"})
+_PICTURES = "say in words what it shows, and cite where it comes from; pictures can stand on hand-written pages, in `docs/`"
 _PLAIN = re.compile(r"""[^\W\d_](?:[^\W_]|[ .,:;?!()'"’“”–—/%-])*\Z""")
 """One line that begins with a letter and contains no markup of Markdown or of a citation."""
 
@@ -59,9 +58,9 @@ def parse_translation(text: str, path: str, first_line: int, page: str) -> tuple
 
 def _body(parser: _Parser) -> tuple[Body, list[Bare], list[Finding]]:
     parser.run()
-    order = {block.claim: position for position, block in enumerate(parser.blocks) if isinstance(block, ClaimBlock)}
-    claims = sorted((c for c in parser.claims if c.id in order), key=lambda claim: order[claim.id])  # claims in footnotes come last
-    return Body(tuple(parser.blocks), tuple(claims)), parser.inline.bare, parser.findings
+    order = {block.claim: position for position, block in enumerate(parser.blocks.all) if isinstance(block, ClaimBlock)}
+    claims = sorted((c for c in parser.blocks.claims if c.id in order), key=lambda claim: order[claim.id])  # claims in footnotes come last
+    return Body(tuple(parser.blocks.all), tuple(claims)), parser.inline.bare, parser.findings
 
 
 def parse_free(text: str, path: str) -> tuple[tuple[Block, ...], list[Bare], list[Finding]]:
@@ -69,7 +68,7 @@ def parse_free(text: str, path: str) -> tuple[tuple[Block, ...], list[Bare], lis
     parser = _Parser(Positions(text, path), "", sourced=False)
     parser.run()
     findings = [f for f in parser.findings if f.code in _FREE_CODES] + removed_from_page(parser.raw_html, parser.source.where)
-    return tuple(parser.blocks), parser.inline.bare, findings
+    return tuple(parser.blocks.all), parser.inline.bare, findings
 
 
 def parse_passage(text: str, where: Where, place: Callable[[int], Where]) -> tuple[Passage, list[Bare], list[Finding]]:
@@ -102,14 +101,12 @@ class _Parser:
 
     def __init__(self, source: Positions, page: str, *, passage: bool = False, sourced: bool = True, read: LeafReader = make_claim) -> None:
         self.source = source
-        self.page = page
         self.passage = passage
-        self.sourced, self.read = sourced, read
+        self.sourced = sourced
         self.only_paragraphs = True
         self.passage_tokens: list[Token] = []
-        self.blocks: list[Block] = []
-        self.claims: list[Claim] = []
-        self.inline = Inline(source)
+        self.inline = Inline(source, short=passage)
+        self.blocks = Blocks(self.inline, read if sourced else None, page)
         self.findings = self.inline.findings
         self.cells = Cells(self.inline)
         self.headings = Headings(source, self.findings, among_claims=sourced)
@@ -118,8 +115,6 @@ class _Parser:
         self._html: list[str] = []  # lines of an open HTML block
         self.raw_html: list[tuple[str, int]] = []  # every line or tag of HTML, and its start
         self._items: list[int] = []  # start of each open list item
-        self._table: Leaf | None = None  # a complete table; the paragraph below it may contain its attributes
-        self._main_blocks: list[Block] = self.blocks
 
     def run(self) -> None:
         inline = self.inline
@@ -145,16 +140,16 @@ class _Parser:
             else:
                 ((kind, value),) = event.items()
                 self._other_event(kind, value, span["start"])
-        self._append_table(None)
-        self.blocks += inline.footnotes.section()
+        self.blocks.append_pending()
+        self.blocks.all += inline.footnotes.section()
 
     def _plain_event(self, event: str, start: int) -> None:
         if event == "HardBreak":
             self.inline.line_break(start)
         elif event == "Rule":
             self.only_paragraphs = False
-            self._append_table(None)
             self._finish_item_text(start)
+            self.blocks.append_pending()
             self.blocks.append(Html("<hr>"))
 
     def _other_event(self, kind: str, value: str, start: int) -> None:
@@ -180,25 +175,29 @@ class _Parser:
             self.inline.link_start(detail or {}, start)
         elif name == "Image":
             self.inline.unlinkable += 1
-            self.findings.append(finding(self.source.where(start), "image-removed", "images are not part of a claim and were left out"))
+            self.findings.append(
+                finding(self.source.where(start), "image-removed", "an image is not part of a claim and was left out", _PICTURES)
+            )
         else:
             self._block_start(name, detail, start)
 
     def _block_start(self, name: str, detail: Any, start: int) -> None:
         self.only_paragraphs = False
         if name not in IN_TABLES:
-            self._append_table(None)
             self._finish_item_text(start)
+            self.blocks.append_pending()
         if name in IN_TABLES or name == "Table":
             self.cells.start(name)
         elif name == "Heading" or (name == "BlockQuote" and not detail):  # an alert is not a quotation
             self.inline.unlinkable += 1
         if name == "CodeBlock":
             self._in_code = True
+        elif name == "List":
+            self.blocks.begin_list()
         elif name == "Item":
             self._items.append(start)
         elif name == "FootnoteDefinition":
-            self.blocks = self.inline.footnotes.define(detail, self.source.where(start))
+            self.blocks.begin_note(detail, self.source.where(start))
         if html := _opening(name, detail):
             self.blocks.append(Html(html))
 
@@ -222,17 +221,23 @@ class _Parser:
             self.cells.end(name)
         elif name == "Table":
             self.cells.end(name)
-            self._table = self._leaf("table", start, end)
+            self.blocks.finish(self.blocks.leaf("table", start, end, self.headings.section))
         elif name == "Heading":
-            self.inline.unlinkable -= 1
-            level = detail if isinstance(detail, str) else "H2"
-            self.blocks.append(self.headings.make(level, start, self.inline.take()))
+            self._heading_end(detail if isinstance(detail, str) else "H2", start)
         elif name == "HtmlBlock":
             self._html_block_end(start)
         elif name == "CodeBlock":
             self._code_block_end(start)
         else:
             self._container_end(name, detail, end)
+
+    def _heading_end(self, level: str, start: int) -> None:
+        self.inline.unlinkable -= 1
+        self.inline.take_attributes()  # what the parser has not read: a list with a slip
+        attributes, self.inline.attributes = self.inline.attributes, ()
+        self.blocks.append(self.headings.make(level, start, self.inline.take(), attributes))
+        self.inline.leftovers.ids.clear()
+        self.blocks.see()
 
     def _code_block_end(self, start: int) -> None:
         text = "".join(self._code_text)
@@ -248,10 +253,13 @@ class _Parser:
             self._items.pop()
         elif name == "BlockQuote" and not detail:
             self.inline.unlinkable -= 1
+        self.blocks.append_pending()
         if name == "FootnoteDefinition":
-            self.blocks = self._main_blocks
+            self.blocks.end_note()
         else:
             self.blocks.append(Html(_closing(name, detail)))
+        if name == "List":
+            self.blocks.end_list()
 
     def _finish_item_text(self, end: int) -> None:
         """Finish text directly in a list item: items of a tight list contain no paragraph."""
@@ -266,69 +274,23 @@ class _Parser:
 
     # --- leaves ---
 
-    def _leaf(self, tag: str, start: int, end: int) -> Leaf:
-        """Return the content since the last block as a leaf."""
-        self.inline.take_attributes()
-        tokens = self.inline.take()
-        attributes, self.inline.attributes = self.inline.attributes, ()
-        data = self.source.data
-        while start < end and data[start : start + 1].isspace():
-            start += 1
-        return Leaf(
-            tag,
-            tokens,
-            plain_text(tokens),
-            attributes,
-            self.source.where(start),
-            self.source.line(max(start, end - 1)),
-            self.page,
-            self.headings.section,
-        )
-
     def _finish(self, tag: str, start: int, end: int) -> None:
         if self.passage:
             self._finish_passage()
-            return
-        leaf = self._leaf(tag, start, end)
-        if self._table is not None:
-            if not leaf.text:
-                self._append_table(leaf)
-                return
-            self._append_table(None)
-        self._append_leaf(leaf)
+        else:
+            self.blocks.finish(self.blocks.leaf(tag, start, end, self.headings.section))
 
     def _finish_passage(self) -> None:
+        known = len(self.findings)
         self.inline.take_attributes()
         if self.inline.attributes:
+            del self.findings[known:]  # whatever is wrong with the list
             where = self.inline.attributes[0][2]
             self.findings.append(finding(where, "invalid-attributes", "a short text cannot have attributes: it is not a claim"))
             self.inline.attributes = ()
         if self.passage_tokens:
             self.passage_tokens.append(Text(" "))
         self.passage_tokens += self.inline.take()
-
-    def _append_table(self, below: Leaf | None) -> None:
-        """Append the pending table; a paragraph below it with citations and attributes only is part of it."""
-        table, self._table = self._table, None
-        if table is None:
-            return
-        if below is not None:
-            table = table.joined(below)
-        self._append_leaf(table)
-
-    def _append_leaf(self, leaf: Leaf) -> None:
-        if not leaf.tokens and not leaf.attributes:
-            return
-        if not self.sourced:
-            self.blocks.append(Prose(leaf.tokens, leaf.tag))
-            return
-        claim, findings = self.read(leaf)
-        self.findings += findings
-        if claim is None:
-            self.blocks.append(Prose(leaf.tokens, leaf.tag))
-            return
-        self.claims.append(claim)
-        self.blocks.append(ClaimBlock(claim.id))
 
 
 def _opening(name: str, detail: Any) -> SafeHtml:

@@ -1,10 +1,12 @@
-"""From the byte offsets of the Markdown parser to lines and columns."""
+"""Where in a text things stand: from the byte offsets of the Markdown parser to lines and columns, and what is code."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import pyromark
 
 from builder.model.findings import Where
 
@@ -104,9 +106,33 @@ class Run:
             return False
         return not number or start - self._starts[number - 1] - len(self._pieces[number - 1].encode()) == 1
 
+    def written(self, index: int, text: str) -> bool:
+        """Return whether a text stands in the file as it is from a character on: not escaped, and not written by character references."""
+        number, within = self._piece(index)
+        offset = self._source.offset(self._starts[number], within)
+        return self._source.data.startswith(text.encode(), offset) and not self.escaped(index)
+
+    def around(self, index: int, length: int) -> tuple[bytes, bytes]:
+        """Return the bytes of the file before and behind some characters in ASCII; empty at its ends."""
+        number, within = self._piece(index)
+        offset, data = self._source.offset(self._starts[number], within), self._source.data
+        return data[max(offset - 1, 0) : offset], data[offset + length : offset + length + 1]
+
     def _piece(self, index: int) -> tuple[int, int]:
         """Return the number of the piece that contains a character of the joined text, and the index within that piece."""
         if not self._indices:
             self._indices = [0, *accumulate(len(piece) for piece in self._pieces[:-1])]
         number = max(bisect_right(self._indices, index) - 1, 0)
         return number, index - self._indices[number]
+
+
+def code_ranges(text: str) -> list[tuple[int, int]]:
+    """Return the start and end of each code span and code block of a text, in characters."""
+    data = text.encode()
+    ranges: list[tuple[int, int]] = []
+    event: Any
+    for event, span in pyromark.events_with_range(text):
+        is_code = isinstance(event, dict) and ("Code" in event or "CodeBlock" in (event.get("Start") or ()))
+        if is_code:
+            ranges.append((len(data[: span["start"]].decode()), len(data[: span["end"]].decode())))
+    return ranges

@@ -98,6 +98,12 @@ CODES: dict[str, Code] = PROJECT_CODES | {
         "Readers, other claims and the data files point at claims by id.",
         "End the block with `{#a-short-id}`.",
     ),
+    "unread-markup": Code(
+        "error",
+        "Signs that would be printed as they are",
+        "Braces, brackets, stars and other signs of Markdown or of other programs that nothing here reads: most often a sign is missing, or one too many.",
+        "Write it as the message says. A sign that is meant as it is has a backslash before it: `\\{`, `\\*`.",
+    ),
     "uncited-prose": Code(
         "error",
         "Prose that cites nothing",
@@ -123,7 +129,16 @@ CODES: dict[str, Code] = PROJECT_CODES | {
         "Describe what it shows, with its source.",
     ),
     "heading-level": Code(
-        "warning", "A heading of the first level", "The page's title is its only heading of the first level.", "Start at `##`."
+        "warning",
+        "A heading of the wrong level",
+        "The page's title is its only heading of the first level, and a level that is left out is no part of anything.",
+        "Start at `##`, and go down one level at a time.",
+    ),
+    "merge-conflict": Code(
+        "error",
+        "A merge conflict",
+        "Lines such as `<<<<<<<` and `>>>>>>>` are left by git where two people changed the same place. Both versions stand in the file.",
+        "Keep what is right of the two, and remove the lines with these signs.",
     ),
     "forbidden-scheme": Code(
         "error",
@@ -295,6 +310,7 @@ SOFT = frozenset(
         "undisputed-figures",
         "outdated-translation",
         "unknown-file",
+        "unread-markup",
         "unportable-name",
         "untranslated-interface",
         "untranslated-text",

@@ -239,13 +239,21 @@ class BareForm(StrEnum):
     NOT_OPENED = "not opened"
     ATTACHED = "attached"
     """To the word before it."""
+    WORD = "word"
+    """In brackets, without its at sign."""
+    LINK = "link"
+    """The address of a link in a block without a citation."""
 
 
 class Bare(NamedTuple):
-    """An `@id` that is in no citation, which may have been meant as one."""
+    """What is no citation and may have been meant as one: an `@id`, a word in brackets, or the address of a link."""
 
     id: str
     where: Where
     form: BareForm = BareForm.BARE
     sign: str = ""
     """The bracket of another kind before it."""
+    written: str = ""
+    """For a word: with its brackets."""
+    block: Where | None = None
+    """Where its block begins; None in a short text."""

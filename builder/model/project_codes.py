@@ -106,6 +106,31 @@ PROJECT_CODES: dict[str, Code] = {
         "A hand-written page or file would take the place of a generated one, or of another, or the other way round: readers would get only one of them. Some systems make no difference between small and capital letters, or between forms of Unicode.",
         "Rename it.",
     ),
+    # --- imports ---
+    "unreadable-record": Code(
+        "error",
+        "A record that is not imported",
+        "`explainer import` cannot read it, or the project could not hold it: it has no title, or the key of another record. All other records are imported.",
+        "Change the record as the message says, and import the file again.",
+    ),
+    "repaired-record": Code(
+        "warning",
+        "A slip that an import has mended",
+        "A comma is missing, a key, or the encoding is old: `explainer import` goes on with what is most likely meant.",
+        "Look at the record in the file that is made, or mend the slip and import again.",
+    ),
+    "not-carried-over": Code(
+        "warning",
+        "A value that an import leaves out",
+        "The field has no place in a source, most often because its name is misspelt; nothing is left out without a word.",
+        "Correct the name of the field and import again, or write the value into the file that is made.",
+    ),
+    "no-longer-exported": Code(
+        "warning",
+        "A source that a newer import does not have",
+        "What is in the project stays, since somebody may have added it, or cite it: an import removes nothing.",
+        "Remove the source if it is not needed.",
+    ),
     # --- the built site ---
     "site-program": Code(
         "error",

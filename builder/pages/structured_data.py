@@ -10,11 +10,14 @@ supported, for which schema.org has only ratings.
 
 from __future__ import annotations
 
+from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from builder.linking.queries import source_names
 from builder.model.document import Stance, Status
 from builder.model.json_encoding import Record, array_pieces, encode, encoded
+from builder.model.language import language_of
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
@@ -65,6 +68,10 @@ class PageGraphs:
         self._settings = explainer.content.settings
         self._address = address
 
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return _source_names(self._explainer)
+
     def home(self) -> str:
         """Return the graph of the site; with its search only if the address is known, since an EntryPoint has no relative one."""
         site = _site(self._explainer)
@@ -93,7 +100,7 @@ class PageGraphs:
 
     def source(self, source: Source) -> str:
         """Return the graph of a source: the work that its page is about."""
-        work = _work(source, "./", [{"@id": f"../{other}/"} for other in source.ancestors])
+        work = _work(source, "./", [{"@id": f"../{other}/"} for other in source.ancestors], self._names[source.id])
         return self._page(source.page, "WebPage", source.title, [("sources/", "Sources")], work)
 
     def overview(self, url: str, title: str) -> str:
@@ -144,7 +151,13 @@ def _after(explainer: Explainer) -> Iterator[Record]:
     yield from _translated_claims(explainer)
     yield from (_organization(group, group.url) for group in content.groups)
     yield from map(_term, content.terms)
-    yield from (_work(s, s.page, [explainer.sources[other].page for other in s.ancestors]) for s in content.sources)
+    names = _source_names(explainer)
+    yield from (_work(s, s.page, [explainer.sources[other].page for other in s.ancestors], names[s.id]) for s in content.sources)
+
+
+def _source_names(explainer: Explainer) -> dict[str, str]:
+    names = source_names(explainer.content.sources, language_of(explainer.content.settings.languages[0]))
+    return {source: str(name) for source, name in names.items()}
 
 
 def claim_node(explainer: Explainer, claim: Claim) -> str:
@@ -263,12 +276,13 @@ def _term(term: Term) -> Record:
     return _without_empty(node)
 
 
-def _work(source: Source, url: str, based_on: Sequence[object]) -> Record:
+def _work(source: Source, url: str, based_on: Sequence[object], short_name: str) -> Record:
     return _without_empty(
         {
             "@type": _WORKS.get(source.type, "CreativeWork"),
             "@id": url,
             "name": source.title,
+            "alternateName": "" if short_name == source.title else short_name,
             "author": [_author(name) for name in source.authors],
             "publisher": {"@type": "Organization", "name": source.publisher} if source.publisher else None,
             "datePublished": source.issued.machine if source.issued else "",

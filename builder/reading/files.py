@@ -15,7 +15,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from builder.markdown.code_spans import code_ranges
+from builder.markdown.positions import code_ranges
 from builder.model.findings import Finding, Where, finding
 from builder.model.ids import configuration_file, folded_name, is_utf8, shown_path, why_not_portable, why_too_long
 from builder.reading.yaml_tree import texts_under

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from builder.formats.keys import Format, Key, ValueKind
 from builder.formats.pages import PART, TERM, THEME
+from builder.markdown.positions import code_ranges
 from builder.model.content import Content, Group, Part, Settings, Source, Term, Theme
 from builder.model.findings import Finding, Lost, Where, finding
 from builder.reading.fields import Fields
@@ -18,6 +19,7 @@ from builder.reading.settings import parse_settings, with_words_in_use
 from builder.reading.sources import parse_sources
 from builder.reading.translated_themes import is_machine_draft, parse_translated
 from builder.reading.yaml_tree import Mapping, parse_yaml
+from builder.sanitising.merge_conflicts import conflict_line, first_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,8 +35,13 @@ def parse(raws: Iterable[Raw]) -> tuple[Content, list[Finding]]:
 def parse_file(raw: Raw) -> Parsed:
     """Return what one file contains."""
     parsed = Parsed()
-    if raw.kind is not Kind.FILE:
-        _READERS[raw.kind](raw, parsed)
+    if raw.kind is Kind.FILE:
+        return parsed
+    line = conflict_line(raw.text, code_ranges if raw.path.endswith(".md") else None, underlines=raw.kind is Kind.NOTE)
+    _READERS[raw.kind](Raw(raw.path, raw.kind, first_version(raw.text)) if line else raw, parsed)
+    if line:
+        hint = "keep what is right of the two versions, and remove the lines that begin with <<<<<<<, ======= and >>>>>>>"
+        parsed.findings[:] = [finding(Where(raw.path, line), "merge-conflict", f"this file has a merge conflict at line {line}", hint)]
     if parsed.findings:
         parsed.findings = hiding(parsed.findings, raw.text)
     return parsed

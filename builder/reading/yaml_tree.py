@@ -20,7 +20,7 @@ from builder.formats.files import EVERY_KEY
 from builder.model.findings import Finding, Where, finding
 from builder.sanitising.characters import PAIRED, character_findings, unusual_characters
 from builder.slips.errors import Problem, explain_error
-from builder.slips.leftovers import COMMENT, Token, dropped, may_drop, swallowed
+from builder.slips.leftovers import COMMENT, YamlToken, dropped, may_drop, swallowed
 from builder.slips.lines import Slip, View
 from builder.slips.values import first_sign
 
@@ -144,7 +144,7 @@ def parse_yaml(text: str, path: str, first_line: int = 1) -> tuple[Node | None, 
     text = _join_surrogates(text) if path.lower().endswith(".json") else text
     places = Places(text, path, first_line)
     findings: list[Finding] = []
-    tokens: list[Token] = []
+    tokens: list[YamlToken] = []
     doubtful = may_drop(text)
     try:
         events = _recorded(text, tokens) if doubtful else _events(text)
@@ -203,7 +203,7 @@ class Places:
         if not _spans_lines(event) or event.style in ("|", ">"):
             return None
         kind = "plain" if event.implicit[0] else "quoted"
-        return swallowed(self.text, Token(_index(event.start_mark), _index(event.end_mark), kind), EVERY_KEY)
+        return swallowed(self.text, YamlToken(_index(event.start_mark), _index(event.end_mark), kind), EVERY_KEY)
 
     def characters(self, event: yaml.ScalarEvent) -> list[Finding]:
         """Return the findings about characters that a value holds by escapes, and about directions that do not end in it."""
@@ -248,7 +248,7 @@ def _needs_care(text: str) -> bool:
     return "\\" in text or bool(unusual_characters(text))
 
 
-def _recorded(text: str, tokens: list[Token]) -> Iterator[yaml.Event]:
+def _recorded(text: str, tokens: list[YamlToken]) -> Iterator[yaml.Event]:
     """Yield events, and add what each of them takes of the text to `tokens`; a value that a comment hides is yielded."""
     for event in _events(text):
         start, end, kind = _index(event.start_mark), _index(event.end_mark), ""
@@ -261,7 +261,7 @@ def _recorded(text: str, tokens: list[Token]) -> Iterator[yaml.Event]:
         elif isinstance(event, yaml.CollectionEndEvent) and end > start:
             kind = "close"
         if kind:
-            tokens.append(Token(start, end, kind))
+            tokens.append(YamlToken(start, end, kind))
         yield event
 
 

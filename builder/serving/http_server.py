@@ -45,6 +45,7 @@ _BEAT_SECONDS = 15.0
 _IDLE_SECONDS = 60
 _TYPES = {
     ".bib": "application/x-bibtex",
+    ".ris": "application/x-research-info-systems",
     ".css": "text/css",
     ".csv": "text/csv",
     ".html": "text/html",
@@ -264,7 +265,7 @@ _OWN_FILES = {name: TEMPLATES / LIVE_ASSETS / name for name in ("live.css", "liv
 
 def _type(name: str) -> str:
     kind = _TYPES.get(PurePosixPath(name).suffix.lower()) or guess_type(name)[0] or "application/octet-stream"
-    return f"{kind}; charset=utf-8" if kind.startswith("text/") or kind.endswith(("json", "xml", "bibtex")) else kind
+    return f"{kind}; charset=utf-8" if kind.startswith("text/") or kind.endswith(("json", "xml", "bibtex", "systems")) else kind
 
 
 def _address(site: SiteVersion, path: str) -> str:

@@ -13,11 +13,10 @@ from urllib.parse import quote
 from builder.checking.hand_written import HandWritten
 from builder.data.card_files import FOLDER as CARDS
 from builder.data.card_files import card_of_page, cards_of_terms, frame
-from builder.data.change_feed import FEED, change_feed
+from builder.data.change_feed import FEED, change_feed, xml_text
 from builder.data.export import data_files
 from builder.data.facets import facet_files
 from builder.data.word_index import Entry, address_file, arranged, entries, leaves, search_files
-from builder.data.xml_text import xml_text
 from builder.history.versions import Reach
 from builder.model.language import language_of
 from builder.pages.overview_pages import PARTED, addresses_of

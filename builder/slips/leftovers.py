@@ -24,7 +24,7 @@ _PAIR = re.compile(r"(?:-(?:\s|\Z)|[\w-]+:(?:\s|\Z))")
 _GLUED_KEY = re.compile(r"([\w-]+):[^\s:/]")
 
 
-class Token(NamedTuple):
+class YamlToken(NamedTuple):
     """A part of a YAML text that the parser has passed on, by its indices."""
 
     start: int
@@ -38,9 +38,9 @@ def may_drop(text: str) -> bool:
     return bool(_DOUBTFUL.search(text))
 
 
-def dropped(text: str, tokens: Sequence[Token]) -> Iterator[Slip]:
+def dropped(text: str, tokens: Sequence[YamlToken]) -> Iterator[Slip]:
     """Yield what stands between the parts of a YAML text and is no comment of its own."""
-    ends = [Token(0, 0, "nested"), *tokens, Token(len(text), len(text), "nested")]
+    ends = [YamlToken(0, 0, "nested"), *tokens, YamlToken(len(text), len(text), "nested")]
     for before, after in pairwise(ends):
         gap = text[before.end : after.start]
         if "#" in gap or "%" in gap:
@@ -53,7 +53,7 @@ def dropped(text: str, tokens: Sequence[Token]) -> Iterator[Slip]:
                 yield slip._replace(hints=("put the text on the lines below", COMMENT_RULE))
 
 
-def _in_gap(text: str, gap: str, before: Token, after: Token) -> Iterator[Slip]:
+def _in_gap(text: str, gap: str, before: YamlToken, after: YamlToken) -> Iterator[Slip]:
     sign, end = "", 0  # the last sign between the tokens so far, and the end of the last comment
     for match in _COMMENT.finditer(gap):
         index = before.end + match.start()
@@ -70,14 +70,14 @@ def _in_gap(text: str, gap: str, before: Token, after: Token) -> Iterator[Slip]:
         yield Slip(before.end + at, "a line cannot begin with `%`", ("remove the line, or put the text in quotation marks",))
 
 
-def _cuts(sign: str, before: Token, after: Token) -> bool:
+def _cuts(sign: str, before: YamlToken, after: YamlToken) -> bool:
     """Return whether a comment behind something on its line takes away what somebody may have meant as text."""
     if not sign:
         return before.kind in ("plain", "open")
     return sign == "," or (sign in ":-" and after.kind in ("plain", "block"))
 
 
-def _continues(text: str, index: int, before: Token) -> bool:
+def _continues(text: str, index: int, before: YamlToken) -> bool:
     """Return whether a comment is the next line of a value, and indented as one."""
     if before.kind not in ("plain", "block") or before.start == before.end:
         return False
@@ -87,7 +87,7 @@ def _continues(text: str, index: int, before: Token) -> bool:
     return text.count("\n", last, line) == 1 and index - line > (first.key_column if first.key else indent_of(first.line))
 
 
-def swallowed(text: str, token: Token, keys: Collection[str]) -> Slip | None:
+def swallowed(text: str, token: YamlToken, keys: Collection[str]) -> Slip | None:
     """Return the first line of a value that looks as if it were not meant as part of it.
 
     `keys` are the names that mean something; any other word before a colon may be text.

@@ -15,6 +15,7 @@ One case, one file, in the folder of the code it is about:
     linux: true                      # other systems cannot hold these names, or have no pipes
     history: shallow                 # or partial, refused: the files are in such a repository, and its history is read instead of them
     site: {path: text}               # a built site, which `audit` reads instead of the content
+    imports: path                    # a bibliography among the files, which is imported instead of reading the content
     findings: ["path:line:column code part of the message"]    # all of them, sorted by place, not by rank
     hints: [part of a hint]          # each in a hint of some finding
 """
@@ -34,7 +35,7 @@ from urllib.parse import unquote_to_bytes
 
 import pytest
 import yaml
-from helpers import MINI, checked, write
+from helpers import MINI, checked, imported, write
 from repository import clone, commit, git
 
 from builder.history.versions import read_history
@@ -73,6 +74,7 @@ class Case:
     linux: bool = False
     history: str = ""
     site: Mapping[str, str] | None = None
+    imports: str = ""
     hints: tuple[str, ...] = ()
 
 
@@ -133,6 +135,10 @@ def test_case(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     if case.site is not None:
         write(folder, case.site)
         found = settle(audit(folder), {})
+    elif case.imports:
+        build(case, folder)
+        monkeypatch.chdir(folder)
+        found = settle(imported(folder, case.imports).findings, {})
     elif case.history:
         found = settle(read_history(_repository(case, tmp_path)).findings, {})
     else:

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from selection import some
 from site_reader import fragment, one, select, words
 
-from builder.data.bibliography import tex
+from builder.data.bibtex import tex
 from builder.data.card_files import cards_of_terms, frame
 from builder.model.content import Snapshot, Source
 from builder.model.findings import Where

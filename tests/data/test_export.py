@@ -26,7 +26,7 @@ from builder.csl.items import csl_item
 from builder.csl.rich_text import plain_text
 from builder.csl.variables import DATES, NAMES, TEXTS, TYPES
 from builder.data import csv_tables as tables
-from builder.data.bibliography import bibtex_entry, tex
+from builder.data.bibtex import bibtex_entry, tex
 from builder.data.csv_tables import guarded
 from builder.data.export import SCHEMA, data_files
 from builder.linking.link import link
@@ -533,7 +533,7 @@ def test_a_cell_is_read_as_it_was_written(text):
 def test_what_is_not_there_has_no_table(tmp_path):
     explainer = project(tmp_path, {"themes/one.md": "---\ntitle: One\n---\nOurs. \n{#a .editorial}\n"}).explainer
     assert [path for path, _ in data_files(explainer)] == [
-        "data/explainer.json", "data/explainer.jsonld", "data/explainer.schema.json", "data/sources.json", "data/sources.bib", "data/claims.csv",
+        "data/explainer.json", "data/explainer.jsonld", "data/explainer.schema.json", "data/sources.json", "data/sources.bib", "data/sources.ris", "data/claims.csv",
     ]  # fmt: skip
 
 
@@ -669,9 +669,11 @@ def test_an_entry_of_bibtex(small):
         "  pages = {3--5},\n"
         "  address = {Utrecht},\n"
         "  volume = {2},\n"
+        "  eventdate = {2017-05-06},\n"
         "  date = {2018/2019-04},\n"
         "  year = {2018},\n"
         "  doi = {10.1000/x_y},\n"
+        '  csl = {{"page": "3–5"}},\n'
         "}\n"
     )
     wire = bibtex_entry(small.sources["wire"])

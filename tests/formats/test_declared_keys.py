@@ -14,13 +14,11 @@ from helpers import MINI, explain
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.formats.attributes import CLAIM, CLASSES, TRANSLATED_CLAIM
 from builder.formats.files import FILES, FileFormat, formats_in
 from builder.formats.keys import Format, Key, ValueKind
 from builder.formats.near_misses import folded, meant_choices, meant_key
 from builder.formats.reference import PATH, reference, written_files
 from builder.formats.schemas import schemas
-from builder.markdown import claims
 from builder.reading.fields import Fields
 from builder.reading.yaml_tree import Mapping, parse_yaml
 
@@ -117,12 +115,6 @@ def test_a_key_that_is_not_declared_cannot_be_asked_for() -> None:
     for ask in (fields.text, fields.get, fields.scalars, fields.items, fields.mapping):
         with pytest.raises(KeyError):
             ask("titel")
-
-
-def test_the_keys_of_attribute_lists_are_those_that_claims_have() -> None:
-    assert set(CLAIM.by_name) == set(claims.KEYS)
-    assert {one.word for one in CLASSES} == set(claims.CLASSES)
-    assert set(TRANSLATED_CLAIM.by_name) == set(claims.TRANSLATED_KEYS)
 
 
 # --- near misses ------------------------------------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from building import ROOT
 from helpers import all_pages, explain
@@ -70,6 +72,20 @@ def test_many_authors_are_one_and_others() -> None:
 def test_an_arabic_page_has_its_own_words() -> None:
     record = f"type: chapter, title: Wicks, {BERG}, {EDITED}, container-title: Lamps, publisher: Press, page: 3–5, volume: 2, issued: 2020"
     assert reference(record, "ar") == "Wicks. Pia Berg. في: Lamps، تحرير Ivo Pell، Ada Thorn. Press، المجلد 2، ص 3–5. 2020."
+
+
+def test_titles_show_the_markup_of_their_records_and_are_plain_where_there_is_none() -> None:
+    title = 'On <i>Lamps</i>, H<sub>2</sub>O &amp; <span style="font-variant:small-caps;">Oil</span> <script>'
+    explainer, _ = explain({"content/sources/more.yml": f"- {{id: it, consulted: full, title: '{title}'}}\n"})
+    marked = "On <i>Lamps</i>, H<sub>2</sub>O &amp; <span class=small-caps>Oil</span> &lt;script&gt;"
+    assert marked in cite(View(explainer, "sources/"), explainer.sources["it"])
+    renderer = Renderer(explainer, FileSystemLoader(ROOT / "templates"))
+    page = renderer.source(explainer.sources["it"])
+    assert f"<h1>{marked}</h1>" in page.html
+    assert page.title == "On Lamps, H2O & Oil <script>"
+    assert page.description == "On Lamps, H2O & Oil <script>."
+    assert json.loads(renderer.graphs.source(explainer.sources["it"]))["mainEntity"]["name"] == page.title
+    assert f"{marked}</a>" in next(make().html for url, make in renderer.overview_pages("sources") if url == "sources/")
 
 
 BOOKS = """\

@@ -91,6 +91,7 @@ def test_the_policy_of_the_server_lets_nothing_run_that_a_page_does_not(calm: Se
         ("/data/explainer.json", "application/json; charset=utf-8"),
         ("/data/claims.csv", "text/csv; charset=utf-8"),
         ("/data/sources.bib", "application/x-bibtex; charset=utf-8"),
+        ("/data/sources.ris", "application/x-research-info-systems; charset=utf-8"),
         ("/sitemap.xml", "application/xml; charset=utf-8"),
         ("/a%20picture.png", "image/png"),
         ("/_explainer/live.js", "text/javascript; charset=utf-8"),

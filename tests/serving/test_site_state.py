@@ -447,3 +447,11 @@ def test_the_sitemap_that_is_served_has_the_pages_that_are_served(tmp_path: Path
     assert "<loc>https://example.org/x/method.html</loc>" in sitemap
     assert "draft" not in sitemap
     assert site(live).answer("Q&A.html")
+
+
+def test_an_old_address_is_answered_as_a_folder_and_as_a_file(tmp_path: Path, scratch: Path) -> None:
+    sources = MINI["content/sources/mini.yml"].replace("id: alpha,", "id: alpha, was: [Alpha_2020],")
+    live = started(tmp_path, scratch, {**MINI, "content/sources/mini.yml": sources})
+    page = text(live, "sources/alpha-2020/")
+    assert "sources/alpha/index.html" in page
+    assert page == text(live, "sources/alpha-2020/index.html")

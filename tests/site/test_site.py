@@ -830,6 +830,7 @@ def test_the_site_has_its_data_and_its_search_index(built: Built) -> None:
         "data/claims.csv",
         "data/sources.json",
         "data/sources.bib",
+        "data/sources.ris",
     } <= built.site.files
     assert "search/index.js" in built.site.files
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from builder.bibliographies.pandoc import convert
 from builder.checking.hand_written import HandWritten, HandWrittenPage
 from builder.checking.project import read_project
 from builder.checking.rules import check_rules
 from builder.engine.mkdocs_build import check_pages, page_finder_of
+from builder.importing.importing import import_file
+from builder.importing.project_files import checked_files, content_of, other_sources, read_target, real_path
 from builder.linking.link import link
 from builder.model.findings import settle
 from builder.pages.overview_pages import PARTED
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from builder.checking.project import Project
+    from builder.importing.importing import Imported
     from builder.model.explainer import Explainer
     from builder.model.findings import Finding
     from builder.pages.renderer import Renderer
@@ -104,3 +108,10 @@ def all_pages(renderer: Renderer, *, home: bool = False) -> list[Page]:
     contents = contents_of(renderer, written)
     families = [make for start, family in contents.families.items() if start.rstrip("/") in PARTED for _, make in family()]
     return [page for make in [*contents.files.values(), *families] if isinstance(page := make(), Page)]
+
+
+def imported(folder: Path, path: str) -> Imported:
+    """Return what importing a file of a project gives; `path` is relative to the project, which is the current folder."""
+    targets = checked_files([path], folder)
+    taken = other_sources(folder, [real_path(path), folder / targets[path]])
+    return import_file(content_of(path), path, read_target(folder, targets[path]), taken, convert)

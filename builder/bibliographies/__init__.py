@@ -1,0 +1,1 @@
+"""Bibliographies of other programs, as records with the variables of CSL."""

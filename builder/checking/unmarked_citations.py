@@ -1,0 +1,72 @@
+"""Words in brackets and links that are meant as citations, and what follows from a citation that is not written as one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from builder.model.document import BareForm
+from builder.model.findings import Finding, Vocabulary, finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from builder.model.document import Bare
+    from builder.model.explainer import Explainer
+    from builder.model.findings import Where
+
+_LIKELY = 80
+"""How much alike, of 100, a word in brackets must be to an id to be taken for a slip."""
+
+
+def with_unmarked(explainer: Explainer, findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings with those about words and links that are meant as citations.
+
+    A block with something that was meant as one is not told that it cites nothing, nor are braces around it something else.
+    """
+    told = [*findings, *_unmarked(explainer)]
+    places = {found.where for found in told if found.code in ("bare-citation", "invalid-citation")}
+    blocks = {bare.block for bare in explainer.content.bare if bare.where in places}
+    return [found for found in told if not _follows(found, places, blocks)]
+
+
+def _follows(found: Finding, places: set[Where], blocks: set[Where | None]) -> bool:
+    """Return whether a finding follows from a citation that is not written as one, at one of the places or in one of the blocks."""
+    if found.code == "unread-markup":
+        return found.where._replace(column=found.where.column + 1) in places
+    return found.code == "uncited-prose" and found.where in blocks
+
+
+def _unmarked(explainer: Explainer) -> Iterator[Finding]:
+    candidates = [bare for bare in explainer.content.bare if bare.form in (BareForm.WORD, BareForm.LINK)]
+    if not candidates:
+        return
+    addresses = {_plain(source.url): source.id for source in reversed(explainer.content.sources) if source.url}
+    sources = Vocabulary(explainer.sources)
+    for bare in candidates:
+        if bare.form is BareForm.WORD:
+            yield from _word(bare, explainer, sources)
+        elif bare.block:
+            yield from _link(bare, addresses)
+
+
+def _link(bare: Bare, addresses: Mapping[str, str]) -> Iterator[Finding]:
+    if source := addresses.get(_plain(bare.id)):
+        yield finding(bare.where, "bare-citation", "a link is not a citation", f"did you mean [@{source}]?")
+
+
+def _word(bare: Bare, explainer: Explainer, sources: Vocabulary) -> Iterator[Finding]:
+    known = next((name for name in (bare.id, bare.id.lower()) if name in explainer.sources or name in explainer.claims), "")
+    if known in explainer.sources:
+        inside = bare.written[1:-1].replace(bare.id, f"@{known}", 1)
+        yield finding(bare.where, "bare-citation", f"`{bare.written}` is not a citation: the `@` is missing", f"did you mean [{inside}]?")
+    elif known:
+        message = f"`{bare.written}` is not a link to the claim of that id"
+        yield finding(bare.where, "bare-citation", message, f"did you mean [words](claim:{known})?")
+    elif "-" in bare.id and any(map(str.isdigit, bare.id)) and (hint := sources.did_you_mean(bare.id, _LIKELY)):
+        hint = hint.replace(" `", " [@").replace("`", "]")
+        yield finding(bare.where, "bare-citation", f"`{bare.written}` is not a citation: the `@` is missing", hint)
+
+
+def _plain(address: str) -> str:
+    """Return what two addresses have in common that lead to the same page."""
+    return address.partition("#")[0].partition("://")[2].removeprefix("www.").rstrip("/").casefold()

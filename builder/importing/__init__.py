@@ -1,0 +1,1 @@
+"""Records of bibliographies, into the files of `content/sources/`."""

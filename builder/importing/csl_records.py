@@ -1,0 +1,54 @@
+"""CSL-JSON and CSL-YAML to records: what the reader of `content/sources/` makes of them, for it is the same language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from builder.bibliographies.records import Outcome, Record, Source
+from builder.csl.dates import csl_date, date_of_text
+from builder.csl.items import csl_item
+from builder.model.content import Consulted
+from builder.reading.files import Kind, Raw
+from builder.reading.sources import parse_sources
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from builder.bibliographies.records import Item
+    from builder.model.content import Source as Read
+    from builder.model.dates import SourceDate
+
+
+def read_csl(text: str, path: str) -> Outcome:
+    """Return the records of a file of CSL, and the findings about what cannot be read."""
+    sources, findings = parse_sources(Raw(path, Kind.SOURCES, text))
+    return Outcome(tuple(Record(_item(one), Source(one.type, one.id, one.where, ())) for one in sources), tuple(findings))
+
+
+def _item(source: Read) -> Item:
+    own = {
+        "consulted": source.consulted.value if source.consulted is not Consulted.NO else "",
+        "via": list(source.via),
+        "syndicated_from": list(source.syndicated_from),
+        "based_on": list(source.based_on),
+        "was": [one.id for one in source.was],
+    }
+    return cast("Item", csl_item(source, written_date) | {key: value for key, value in own.items() if value})
+
+
+def written_date(value: SourceDate) -> object:
+    """Return a date as text if that says all that the record does, else the object of the record."""
+    record = dict(csl_date(value))
+    return value.edtf if csl_date(date_of_text(value.edtf)) == _with_numbers(record) else record
+
+
+def _with_numbers(record: Mapping[str, object]) -> dict[str, object]:
+    """Return a date in which numbers are numbers: many programs write them as texts."""
+    parts = record.get("date-parts")
+    ends = [[_number(part) for part in end] if isinstance(end, list) else end for end in parts] if isinstance(parts, list) else parts
+    changed = {"date-parts": ends, "season": _number(record.get("season")), "circa": bool(record.get("circa"))}
+    return {key: changed.get(key, value) for key, value in record.items()}
+
+
+def _number(value: object) -> object:
+    return int(value) if isinstance(value, str) and value.isdecimal() else value
