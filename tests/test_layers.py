@@ -28,7 +28,7 @@ FOLDERS = {  # from the bottom up: a folder, and those that it may import
     "reading": "model csl slips formats sanitising citations markdown",
     "linking": "model formats",
     "checking": "model reading linking",
-    "history": "model slips sanitising markdown",
+    "history": "model slips sanitising markdown reading",
     "drawings": "model linking",
     "pages": "model csl linking history drawings",
     "data": "model csl linking history pages",

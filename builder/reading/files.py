@@ -169,19 +169,17 @@ def kind_of(path: str) -> Kind | None:
 
 def _unread(path: str) -> Finding:
     """Return the finding about a file of the content that has no kind."""
-    stem, _, ending = path.rpartition(".")
-    if path.startswith("content/sources/") and ending.lower() in _IMPORTED:
+    (stem, _, ending), top, name = path.rpartition("."), path.split("/")[1], path.rpartition("/")[2]
+    if top == "sources" and ending.lower() in _IMPORTED:
         other = _IMPORTED[ending.lower()]
-        command = (
-            f"export it as {other} and run `explainer import` on that"
-            if other
-            else f"run `explainer import {path}`, which writes {stem}.yml"
-        )
-        hint = f"{command}, and then remove {path}"
+        first = f"export it as {other} and import that" if other else f"run `explainer import {path}`, which writes {stem}.yml"
+        hint = f"{first}, and then remove {path}"
         return finding(Where(path), "unimported-file", "this bibliography is not read as it is", hint)
     hint = "themes and groups end in .md, sources in .yml or .json"
-    if ending in ("yaml", "yml"):
-        hint = "content/ holds explainer.yml, terms.yml, themes/**/part.yml and sources/*.yml"
+    if ending == "md":
+        hint = f"put it into {'' if top == 'groups' else f'content/themes/{name}, or, if it describes a group, into '}content/groups/{name}"
+    elif f".{ending}" in SOURCE_SUFFIXES and top != "sources":
+        hint = f"put it into content/sources/{name} if it lists sources; content/ itself holds explainer.yml and terms.yml"
     return finding(Where(path), "unknown-file", "this file has no known format and is not read", hint)
 
 
