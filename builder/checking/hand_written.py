@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import normalize
 from urllib.parse import unquote, urlsplit
 
-from builder.linking.references import check_anchor, file_target, index_of, same_text
+from builder.linking.references import check_anchor, file_target, index_of
 from builder.model.explainer import FileTarget
-from builder.model.findings import Vocabulary, Where, finding
-from builder.model.ids import ID_SCHEMES, folded_name
+from builder.model.findings import Named, Vocabulary, Where, finding
+from builder.model.ids import ID_SCHEMES, folded_name, same_text
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping, Sequence
@@ -187,7 +187,10 @@ class _Check:
 
     def _dead(self, where: Where, target: str, *hints: str) -> Finding:
         known = any(hints)
-        return finding(where, "dead-link", f"`{target}` leads nowhere", *hints, "" if known else self.names.did_you_mean(target))
+        grounds = (Named("file", "", normpath(join(dirname(where.path), unquote(target)))),)  # it may be there, and not have been read
+        return finding(
+            where, "dead-link", f"`{target}` leads nowhere", *hints, "" if known else self.names.did_you_mean(target), grounds=grounds
+        )
 
     def _unresolved(self, kind: str, target: str, where: Where) -> Iterator[Finding]:
         yield from self.index.expect(kind, target, where)

@@ -13,13 +13,13 @@ from builder.checking.unmarked_citations import with_unmarked
 from builder.linking.link import LinkedPages, link, link_pages
 from builder.linking.mentions import Mentions
 from builder.linking.page_facts import NO_FACTS, Facts, all_names, page_facts
-from builder.model.findings import Finding, Severity, by_place, has_errors, settle
+from builder.model.findings import Finding, Lost, Named, Severity, has_errors, settle
 from builder.reading.files import Kind, find_files, kind_of, read_file
 from builder.reading.front_matter import Parsed
-from builder.reading.parse import join, parse_file
+from builder.reading.parse import hiding, join, parse_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from builder.checking.two_processes import Progress
@@ -30,9 +30,12 @@ if TYPE_CHECKING:
 
     Reader: TypeAlias = Callable[[str, list[Finding]], Raw | None]
     """Returns the file at a path; None if it cannot be read, and then adds the reason to the findings."""
+    Renamed: TypeAlias = tuple[str, str, str]
+    """What a thing is called now, what to do where its old id is in use, and what to do besides."""
     FindPages: TypeAlias = Callable[[], tuple[list[FoundFile], list[Finding]]]
     """Returns the hand-written pages that will be published and the files beside them, each with its place; and the findings."""
 
+_USE = frozenset({"use"})
 _PARALLEL_FROM = 200
 """From this many themes on, a second process pays: half a second of parsing."""
 _CHUNK = 25
@@ -46,12 +49,17 @@ class Project:
     folder: Path
     explainer: Explainer
     findings: tuple[Finding, ...]
-    """Settled by the project's own severities and sorted by place."""
+    """Settled by the project's own severities: causes first, consequences left out."""
 
     @property
     def broken(self) -> bool:
         """Whether it has errors, so that no site may be built."""
         return has_errors(self.findings)
+
+    @property
+    def unresolved(self) -> bool:
+        """Whether its content has errors: a reference may lead nowhere, so that not every page can be made."""
+        return has_errors(f for f in self.findings if f.where.path.startswith("content/"))
 
     def with_findings(self, findings: Iterable[Finding]) -> Project:
         """Return the project with more findings; those that it has, at whatever place of the same file, are not added."""
@@ -62,8 +70,17 @@ class Project:
             for f in _without_conflicted([*self.findings, *findings])
             if (f.where.path, f.code, f.message) not in known and not (f.where.path in repeated and is_removed_id(f))  # said already
         )
-        added = settle(new, self.explainer.content.settings.rules)
-        return replace(self, findings=tuple(sorted([*self.findings, *added], key=by_place)))
+        return replace(self, findings=tuple(settle([*self.findings, *new], self.explainer.content.settings.rules)))
+
+    def with_renamed(self, renamed: Mapping[Named, Renamed], lost: Mapping[Named, Finding]) -> Project:
+        """Return the project with findings about what is gone from its address.
+
+        Where an id is missed already, that is told there, with what it was renamed to if that is known.
+        """
+        missed = {_subject(f) for f in self.findings if not f.of_translation}
+        return replace(self, findings=tuple(_hinted(self.findings, renamed))).with_findings(
+            f for subject, f in lost.items() if subject not in missed
+        )
 
     @property
     def counts(self) -> dict[str, int]:
@@ -93,6 +110,7 @@ def read_project(folder: Path, find_pages: FindPages | None = None, progress: Pr
         findings.extend(more)
         return [file.path for file in found]
 
+    findings = hiding(findings)
     parsed, facts = parse_all([file.path for file in files], partial(read_file, folder), pages, progress)
     content, parse_findings = join(parsed)
     project, _ = check_content(folder, content, [*findings, *parse_findings], LinkedPages(facts))
@@ -151,6 +169,27 @@ def parse_all(
     return [*(done[number] for number in range(len(paths))), *more], Facts(mentions, pages)
 
 
+def _subject(found: Finding) -> Named:
+    """Return what a finding misses by its id; nothing has an empty one."""
+    named = [ground for ground in found.grounds if isinstance(ground, Named)] if found.code.startswith("unknown-") else []
+    return Named(named[0].kind, named[0].id) if named else Named("", "")
+
+
+def _hinted(findings: Iterable[Finding], renamed: Mapping[Named, Renamed]) -> Iterator[Finding]:
+    """Yield findings, those about a thing that has another id with what is to be done: all of it once, then only there."""
+    told: set[Named] = set()
+    for found in findings:
+        subject = _subject(found)
+        if subject not in renamed:
+            yield found
+        else:
+            new, *hints = renamed[subject]
+            lost = Lost(_USE, new)
+            shown = tuple(hint for hint in (hints[:1] if subject in told else hints) if hint)
+            yield replace(found, hints=shown, lost=(*found.lost, lost) if new else found.lost)
+            told.add(subject)
+
+
 def _one_by_one(paths: Sequence[str], read: Reader, progress: Progress) -> Iterator[Parsed]:
     for number, path in enumerate(paths):
         if number % _CHUNK == 0:
@@ -162,5 +201,5 @@ def _parsed(path: str, read: Reader) -> Parsed:
     findings: list[Finding] = []
     raw = read(path, findings)
     parsed = parse_file(raw) if raw else Parsed()
-    parsed.findings += findings
+    parsed.findings += findings if raw else hiding(findings)
     return parsed

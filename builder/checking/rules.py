@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING
 
 from builder.model.content import Designation
-from builder.model.document import LinkStart
-from builder.model.findings import Finding, Vocabulary, Where, a, finding
+from builder.model.document import Heading, LinkStart
+from builder.model.findings import Finding, Lines, Named, Vocabulary, Where, a, finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -34,7 +34,7 @@ def _unused_sources(explainer: Explainer) -> Iterator[Finding]:
         used.update(origins)
     for source in explainer.content.sources:
         if source.id not in used:
-            yield finding(source.where, "unused-source", f"`{source.id}` is never cited")
+            yield finding(source.where, "unused-source", f"`{source.id}` is never cited", grounds=(Named("use", source.id),))
 
 
 def _dates(explainer: Explainer) -> Iterator[Finding]:
@@ -44,7 +44,7 @@ def _dates(explainer: Explainer) -> Iterator[Finding]:
             for key, value in (("date", claim.date), ("as_of", claim.as_of)):
                 yield from _future(as_of, value, claim.places.get(key, claim.where))
     for theme in explainer.content.themes:
-        yield from _future(as_of, theme.as_of, theme.where)
+        yield from _future(as_of, theme.as_of, theme.places.get("as_of", theme.where))
     for group in explainer.content.groups:
         items: tuple[Statement | Relation, ...] = (*group.statements, *group.relations)
         for item in items:
@@ -52,8 +52,8 @@ def _dates(explainer: Explainer) -> Iterator[Finding]:
                 yield finding(item.where, "impossible-dates", f"`from` ({item.start.edtf}) is after `to` ({item.end.edtf})")
         for designation in group.designations:
             yield from _designation_dates(designation)
-            for value in (designation.signed, designation.announced, designation.published):
-                yield from _future(as_of, value, designation.where)
+            for key in ("signed", "announced", "published"):
+                yield from _future(as_of, getattr(designation, key), designation.places.get(key, designation.where))
 
 
 def _future(as_of: Date | None, value: Date | None, where: Where) -> Iterator[Finding]:
@@ -70,19 +70,19 @@ def _designation_dates(designation: Designation) -> Iterator[Finding]:
     order = [(name, value) for name in ("signed", "published", "revoked") if (value := getattr(designation, name))]
     for (name, before), (next_name, after) in pairwise(order):
         if before.first > after.last:
-            yield finding(designation.where, "impossible-dates", f"`{name}` ({before.edtf}) is after `{next_name}` ({after.edtf})")
+            where = designation.places.get(name, designation.where)
+            yield finding(where, "impossible-dates", f"`{name}` ({before.edtf}) is after `{next_name}` ({after.edtf})")
 
 
 def _uncited_records(explainer: Explainer) -> Iterator[Finding]:
     for group in explainer.content.groups:
-        for designation in group.designations:
-            if not designation.citations:
-                yield finding(
-                    designation.where, "uncited-designation", f"this designation of `{group.id}` cites no source", 'add cite: "@id"'
-                )
         for item in group.records:
-            if not item.citations and not isinstance(item, Designation):
-                yield finding(item.where, "uncited-statement", f"this statement about `{group.id}` cites no source", 'add cite: "@id"')
+            if not item.citations:
+                what, code = ("designation of", "designation") if isinstance(item, Designation) else ("statement about", "statement")
+                cite = item.places.get("cite")  # it is there, and cannot be read
+                grounds = (Lines(cite.path, cite.line, cite.line),) if cite else ()
+                message = f"this {what} `{group.id}` cites no source"
+                yield finding(item.where, f"uncited-{code}", message, 'add cite: "@id"', grounds=grounds)
 
 
 def _source_cycles(explainer: Explainer) -> Iterator[Finding]:
@@ -130,14 +130,40 @@ def _cycles(edges: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
 def _some_theme(explainer: Explainer) -> Iterator[Finding]:
     content = explainer.content
     if not content.themes and (content.sources or content.groups or content.terms):
-        yield finding(Where("content/themes"), "missing-content", "there is no theme yet", "begin with content/themes/<id>.md")
+        yield finding(
+            Where("content/themes"),
+            "missing-content",
+            "there is no theme yet",
+            "begin with content/themes/<id>.md",
+            grounds=(Named("page", ""),),
+        )
+
+
+def _empty_pages(explainer: Explainer) -> Iterator[Finding]:
+    """Yield a finding for each theme that says nothing, and for each heading of one with nothing below it."""
+    for theme in explainer.content.themes:
+        blocks, grounds = theme.body.blocks, (Lines(theme.where.path),)
+        if all(isinstance(block, Heading) for block in blocks):
+            if not theme.passages:
+                yield finding(theme.where, "empty-page", "this theme has no claim yet", "write one below the front matter", grounds=grounds)
+            continue
+        for block, below in zip_longest(blocks, blocks[1:]):
+            if isinstance(block, Heading) and (below is None or (isinstance(below, Heading) and below.level <= block.level)):
+                message = f"there is nothing below the heading `{block.text}`"
+                yield finding(block.where, "empty-page", message, "write a claim below it, or take it out", grounds=grounds)
 
 
 def _key_points(explainer: Explainer) -> Iterator[Finding]:
     for theme in explainer.content.themes:
         for point in theme.brief:
             if not any(isinstance(t, LinkStart) and t.scheme == "claim" for t in point.tokens):
-                yield finding(point.where, "key-point-without-claim", "this key point links to no claim", "end it with [more](claim:id)")
+                yield finding(
+                    point.where,
+                    "key-point-without-claim",
+                    "this key point links to no claim",
+                    "end it with [more](claim:id)",
+                    grounds=(Lines(point.where.path, point.where.line, point.where.line),),
+                )
 
 
 def _figures(explainer: Explainer) -> Iterator[Finding]:
@@ -154,7 +180,8 @@ def _figures(explainer: Explainer) -> Iterator[Finding]:
             if undisputed := next(others, None):  # one finding per claim is enough
                 other, value = undisputed
                 message = f"`{quantity}` on {day} is {measure.text} here and {value.text} in `{other.id}`"
-                yield finding(claim.places["value"], "undisputed-figures", message, f"add disputes={other.id}")
+                grounds = tuple(Lines(one.where.path, one.where.line, one.end_line) for one in (claim, other))
+                yield finding(claim.places["value"], "undisputed-figures", message, f"add disputes={other.id}", grounds=grounds)
             if runs and _figure(runs[-1][0][1]) == _figure(measure):
                 runs[-1].append((claim, measure))
             else:
@@ -167,32 +194,39 @@ def _figure(measure: Measure) -> tuple[object, ...]:
 
 def _vocabulary(explainer: Explainer) -> Iterator[Finding]:
     settings = explainer.content.settings
-    if not settings.readable:
-        return
     lists, quantities, agencies = Vocabulary(settings.lists), Vocabulary(settings.quantities), Vocabulary(settings.agencies)
     kinds, properties, relations = Vocabulary(settings.kinds), Vocabulary(settings.properties), Vocabulary(settings.relations)
     for quantity in settings.quantities.values():
-        yield from _declared(Where("content/explainer.yml"), "list", quantity.counts, lists, "lists")
+        yield from _declared(quantity.places.get("counts", Where("content/explainer.yml")), "list", quantity.counts, lists, "lists")
     for claim in explainer.annotated:
         if claim.measure:
             yield from _declared(claim.places["measures"], "quantity", claim.measure.quantity, quantities, "quantities")
     for group in explainer.content.groups:
-        yield from _declared(group.where, "kind", group.kind, kinds, "kinds")
+        yield from _declared(group.places.get("kind", group.where), "kind", group.kind, kinds, "kinds")
         for designation in group.designations:
-            yield from _declared(designation.where, "list", designation.list, lists, "lists")
-            yield from _declared(designation.where, "agency", designation.by, agencies, "agencies")
+            yield from _declared(designation.places.get("list", designation.where), "list", designation.list, lists, "lists")
+            yield from _declared(designation.places.get("by", designation.where), "agency", designation.by, agencies, "agencies")
         for statement in group.statements:
             if statement.property != "founded":
-                yield from _declared(statement.where, "property", statement.property, properties, "properties")
+                yield from _declared(
+                    statement.places.get(statement.property, statement.where), "property", statement.property, properties, "properties"
+                )
         for relation in group.relations:
-            yield from _declared(relation.where, "relation type", relation.type, relations, "relations")
+            yield from _declared(relation.places.get("type", relation.where), "relation type", relation.type, relations, "relations")
 
 
 def _declared(where: Where, what: str, word: str, known: Vocabulary, key: str) -> Iterator[Finding]:
     """Yield a finding for a word that the settings do not declare; an empty one has been reported as missing already."""
     if word and word not in known:
         declare = f"declare it under `{key}` in content/explainer.yml"
-        yield finding(where, "unknown-word", f"`{word}` is not {a(what)} of this explainer", known.did_you_mean(word), declare)
+        yield finding(
+            where,
+            "unknown-word",
+            f"`{word}` is not {a(what)} of this explainer",
+            known.did_you_mean(word),
+            declare,
+            grounds=(Named("word", word),),
+        )
 
 
 def _budgets(explainer: Explainer) -> Iterator[Finding]:
@@ -208,6 +242,7 @@ _RULES = (
     _dates,
     _uncited_records,
     _source_cycles,
+    _empty_pages,
     _key_points,
     _figures,
     _vocabulary,

@@ -44,9 +44,10 @@ def build(folder: Path, inputs: str) -> tuple[Project, Path | None]:
     # Imported late: an up-to-date site needs no parsers.
     from builder.checking.project import read_project
     from builder.history.versions import read_history
+    from builder.publishing.old_versions import with_lost_addresses
 
     with ProgressLine("Reading the content") as progress:
-        project = read_project(folder, find_pages_of(folder), progress)
+        project = with_lost_addresses(folder, read_project(folder, find_pages_of(folder), progress))
     history = read_history(folder)
     checked = project.with_findings(history.findings)
     from builder.engine.mkdocs_build import EngineError, build_site, check_pages, recover_site

@@ -1,6 +1,6 @@
 """`explainer check`: report every finding about the content and the hand-written pages.
 
-It reads no version history, which is not what is checked: only the page of changes is made from it, when a site is built.
+Of the version history it asks only which addresses were lost. What of it cannot be read is told when a site is built.
 """
 
 from __future__ import annotations
@@ -43,14 +43,15 @@ def _check(folder: Path, inputs: str) -> tuple[Receipt, str]:
     """Return the findings, and why those of hand-written pages are missing; that is empty if they are not."""
     # Imported late: a valid receipt needs no parsers.
     from builder.checking.project import read_project
+    from builder.publishing.old_versions import with_lost_addresses
 
     with ProgressLine("Reading the content") as progress:
         if not engine_inputs(folder):
-            project = read_project(folder, progress=progress)
+            project = with_lost_addresses(folder, read_project(folder, progress=progress))
             receipt = Receipt(inputs, project.counts, project.findings)
             write_receipt(folder, receipt)
             return receipt, ""
-        project = read_project(folder, find_pages_of(folder), progress)
+        project = with_lost_addresses(folder, read_project(folder, find_pages_of(folder), progress))
     from builder.engine.mkdocs_build import EngineError, check_pages
 
     try:

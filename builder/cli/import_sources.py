@@ -9,7 +9,7 @@ from builder.checking import report
 from builder.cli.exit_status import FINDINGS, OK, USAGE
 from builder.cli.output import say
 from builder.cli.progress import ProgressLine
-from builder.model.findings import by_place, has_errors
+from builder.model.findings import by_rank, has_errors
 
 if TYPE_CHECKING:
     import argparse
@@ -54,7 +54,7 @@ def _import(names: list[str], folder: Path) -> int:
         findings += imported.findings
         say(f"{name}: {_counted(imported)}{f', in {target}' if imported.text else ''}.")
     if findings:
-        print(report.as_text(sorted(findings, key=by_place)), file=sys.stderr)
+        print(report.as_text(sorted(findings, key=by_rank)), file=sys.stderr)
         print(report.summary(findings), file=sys.stderr)
     return FINDINGS if has_errors(findings) else OK
 

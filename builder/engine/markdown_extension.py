@@ -24,10 +24,11 @@ from builder.checking.project import read_project
 from builder.citations.brackets import PATTERN, find_brackets
 from builder.engine.addresses import with_file_name
 from builder.linking.numbering import number
-from builder.linking.references import file_target, same_text
+from builder.linking.references import file_target
 from builder.markdown.parser import parse_marked_passage
 from builder.model.document import LinkStart
 from builder.model.findings import Where
+from builder.model.ids import same_text
 from builder.pages.reference_html import reference_list
 from builder.pages.view import View
 

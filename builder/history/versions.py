@@ -120,7 +120,7 @@ def read_history(project: Path) -> History:
         return _unreadable(Answer(b"", f"`{submodule}` is a submodule, whose repository is not here", "git submodule update --init"))
     if not names:
         return History()
-    read = _objects(content, names[:MOST], b"commit")
+    read = objects(content, names[:MOST], b"commit")
     if len(read.found) < len(names[:MOST]):
         return _unreadable(Answer(b"", read.error or "commits are missing"))
     commits = [_commit(name, data) for name, data in read.found.items()]
@@ -173,7 +173,7 @@ def _reach(
         return Reach.CUT, [_incomplete(f"{unknown}: {listed.error}", _FULL_CLONE if is_partial else _FSCK)]
     if is_shallow:
         end = git(content, "rev-list", "--first-parent", "--max-parents=0", "HEAD").output.decode().split()
-        if any(_commit(name, data).parents for name, data in _objects(content, end, b"commit").found.items()):
+        if any(_commit(name, data).parents for name, data in objects(content, end, b"commit").found.items()):
             return Reach.CUT, [_incomplete(f"this clone is shallow; {unknown}", _WHOLE_CLONE)]
     return Reach.WHOLE, []
 
@@ -207,7 +207,7 @@ def _versions(
     differences = git(content, "diff-tree", *how, "--", *where, stdin=asked.encode())
     changed = _changed(differences.output, len(prefix.encode(errors="surrogateescape")))
     wanted = sorted({one for entries in changed.values() for entry in entries for one in entry.objects if one.strip("0")})
-    blobs = _objects(content, _local(content, wanted) if is_partial else wanted, b"blob")
+    blobs = objects(content, _local(content, wanted) if is_partial else wanted, b"blob")
     versions = [_version(commit, changed.get(commit.name), blobs.found) for commit in reversed(later)]
     findings = list(_unread(versions, changed, differences.error or blobs.error, is_partial=is_partial))
     return (Version(oldest.name, oldest.date, {}), *versions), findings
@@ -265,7 +265,7 @@ class _Objects(NamedTuple):
     """Why some are missing, in git's words; empty if git gives no reason."""
 
 
-def _objects(content: Path, names: list[str], kind: bytes) -> _Objects:
+def objects(content: Path, names: list[str], kind: bytes) -> _Objects:
     """Return objects of one kind. Git ends at one that is damaged, and is asked again for those behind it."""
     found: dict[str, bytes] = {}
     error = ""

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from builder.linking.numbering import glossary_sources
+from builder.linking.numbering import glossary_sources, record_citations
 from builder.linking.old_addresses import find_moves
 from builder.linking.page_facts import NO_FACTS, Facts, gather_facts
-from builder.linking.references import check_references, make_index, record_citations
+from builder.linking.references import check_references, make_index
 from builder.linking.related_themes import Related
 from builder.linking.support import NO_SUPPORTS, Supports, judge_pages, support_of
 from builder.linking.translations import localized
 from builder.model.explainer import Explainer
-from builder.model.findings import Finding, finding
+from builder.model.findings import Finding, Lines, finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -90,7 +90,9 @@ def link(content: Content, pages: LinkedPages | None = None) -> tuple[Explainer,
 
 def _ambiguous(name: Name, other: Name) -> Finding:
     message = f"`{name.text}` names both the {name.kind} `{name.target}` and the {other.kind} `{other.target}`"
-    return finding(name.where, "ambiguous-alias", message, f"the other is at {other.where}", "give it `match: never` in one of them")
+    grounds = tuple(Lines(one.where.path, one.where.line, one.where.line) for one in (name, other))
+    hints = (f"the other is at {other.where}", "give it `match: never` in one of them")
+    return finding(name.where, "ambiguous-alias", message, *hints, grounds=grounds)
 
 
 def _symmetric(tied: Mapping[str, Claim], claims: Mapping[str, Claim]) -> dict[str, tuple[str, ...]]:

@@ -10,7 +10,7 @@ from builder.model.content import Group
 from builder.model.document import ClaimBlock, Prose
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from builder.model.content import Content, Term, Theme
     from builder.model.document import Citation
@@ -39,6 +39,25 @@ class Reference(NamedTuple):
     number: int
     source: str
     uses: tuple[Use, ...]
+
+
+def page_citations(page: Theme | Group) -> Iterator[Citation]:
+    """Yield every citation of a theme or group."""
+    for passage in page.passages:
+        yield from passage.citations
+    for claim in page.body.claims:
+        yield from claim.citations
+    for block in page.body.blocks:
+        if isinstance(block, Prose):
+            yield from block.citations
+    if isinstance(page, Group):
+        yield from record_citations(page)
+
+
+def record_citations(group: Group) -> Iterator[Citation]:
+    """Yield the citations of a group's statements, designations and relations, in the order of its page."""
+    for record in group.records:
+        yield from record.citations
 
 
 def page_sources(page: Theme | Group) -> tuple[str, ...]:

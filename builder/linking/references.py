@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from posixpath import dirname, join, normpath, relpath
 from typing import TYPE_CHECKING
-from unicodedata import normalize
 from urllib.parse import quote, unquote
 
-from builder.model.content import Group
-from builder.model.document import BareForm, Body, LinkStart, Prose
+from builder.linking.numbering import page_citations, page_sources
+from builder.model.document import BareForm, Body, LinkStart
 from builder.model.explainer import FileTarget
-from builder.model.findings import Finding, Vocabulary, finding
-from builder.model.ids import written_key
+from builder.model.findings import Finding, Lost, Named, Vocabulary, finding, is_slip, meant
+from builder.model.ids import same_text, written_key
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from builder.linking.page_facts import PageFacts
-    from builder.model.content import Content, Source, Term, Theme
+    from builder.model.content import Content, Group, Source, Term, Theme
     from builder.model.document import Citation, Claim
     from builder.model.explainer import Explainer
     from builder.model.findings import Where
 
+OVERVIEWS = frozenset({"glossary", "designations", "relations", "figures", "timeline"})
+"""Those that exist only if they have content."""
 _NOWHERE = Body((), ())
 """A text without anchors."""
 
@@ -59,16 +60,23 @@ class Index:
 
     def expect(self, kind: str, target: str, where: Where) -> Iterator[Finding]:
         """Yield a finding if the target of a reference does not exist."""
-        known = self.known(kind)
-        if target not in known:
-            hint = self._renamed(kind, target) or self._hand_written(kind, target, where) or self.did_you_mean(kind, target)
-            yield finding(where, f"unknown-{kind}", f"there is no {kind} `{target}`", hint)
+        if target not in self.known(kind):
+            hint = self._renamed(kind, target) or self._hand_written(kind, target, where)
+            close = [] if hint else self.vocabulary(kind).close_to(target)
+            named = Named(kind, target, is_slip=is_slip(target, close))
+            grounds = () if kind == "page" and target not in OVERVIEWS else (named,)
+            hints = self._perhaps_renamed(target, close) if kind == "source" and close else (hint or meant(close),)
+            found = finding(where, f"unknown-{kind}", f"there is no {kind} `{target}`", *hints, grounds=grounds)
+            yield replace(found, lost=(Lost(frozenset({"use"}), " ".join(close)),)) if close and kind == "source" else found
 
     def _hand_written(self, kind: str, target: str, where: Where) -> str:
         """Return a hint how to link the hand-written page that was probably meant by `page:`, or an empty string."""
         names = {target, f"{target}/index", f"{target}/readme"}
-        pages = self.content.notes if kind == "page" else ()
-        found = [note.path for note in pages if note.path.partition("/")[2].rpartition(".")[0].casefold() in names]
+        found = [
+            note.path
+            for note in (self.content.notes if kind == "page" else ())
+            if note.path.partition("/")[2].rpartition(".")[0].casefold() in names
+        ]
         link = quote(relpath(found[0], dirname(where.path))) if found else ""
         return f"`page:` leads to generated pages; to link a hand-written one, name its file: [text]({link})" if found else ""
 
@@ -82,6 +90,20 @@ class Index:
             self._vocabularies[kind] = Vocabulary(self.known(kind))
         return self._vocabularies[kind]
 
+    def _perhaps_renamed(self, target: str, close: Sequence[str]) -> tuple[str, ...]:
+        """Return hints about a source that is not known by an id; it may have another one now, which nothing has cited so far."""
+        new = self.sources[close[0]]
+        hint = f"`{target}` was renamed to `{new.id}`? then write `{new.id}` here, and add was: [{target}] at {new.where}"
+        return meant(close), "" if new.id in self._used else hint
+
+    @cached_property
+    def _used(self) -> set[str]:
+        """The sources that are cited or derived from; computed for the first finding."""
+        cited = {citation.source for term in self.content.terms for citation in term.definition.citations}
+        cited.update(citation.source for note in self.content.notes for citation in note.citations)
+        cited.update(*map(page_sources, self.content.pages), *(source.ancestors for source in self.content.sources))
+        return cited
+
     def anchors(self, page: FileTarget) -> Vocabulary:
         """Return the anchors of a page."""
         if page.url not in self._anchors:
@@ -90,11 +112,11 @@ class Index:
 
     def _renamed(self, kind: str, target: str) -> str:
         """Return a hint with the current id of something that was renamed, or an empty string."""
-        new = self._new_ids.get((kind, target))
+        new = self.new_ids.get((kind, target))
         return f"it is `{new}` now" if new else ""
 
     @cached_property
-    def _new_ids(self) -> dict[tuple[str, str], str]:
+    def new_ids(self) -> dict[tuple[str, str], str]:
         """The current id of everything that was renamed, by kind and former id; computed for the first finding."""
         new: dict[tuple[str, str], str] = {}
         for kind, items in (("theme", self.content.themes), ("group", self.content.groups), ("source", self.content.sources)):
@@ -161,7 +183,8 @@ def _without_duplicates(content: Content) -> tuple[dict[str, Claim], list[Findin
         original = claims.setdefault(claim.id, claim)
         if original is not claim:
             where, other = claim.id_where or claim.where, original.id_where or original.where
-            findings.append(finding(where, "duplicate-id", f"there is another claim `{claim.id}`", f"at {other}"))
+            found = finding(where, "duplicate-id", f"there is another claim `{claim.id}`", f"at {other}")
+            findings.append(replace(found, lost=(Lost(frozenset({"claim"}), None, nameless=True),)))
     return claims, findings
 
 
@@ -238,16 +261,17 @@ def _unknown_sources(index: Index, citations: Iterable[Citation]) -> Iterator[Fi
 def _records(index: Index) -> Iterator[Finding]:
     for source in index.content.sources:
         for target in source.ancestors:
-            yield from index.expect("source", target, source.where)
+            yield from index.expect("source", target, source.places.get(target, source.where))
     for group in index.content.groups:
         for relation in group.relations:
             if relation.target == group.id:
-                yield finding(relation.where, "self-reference", f"group `{group.id}` is related to itself")
+                where = relation.places.get("group", relation.where)
+                yield finding(where, "self-reference", f"group `{group.id}` is related to itself")
             elif relation.target:
-                yield from index.expect("group", relation.target, relation.where)
+                yield from index.expect("group", relation.target, relation.places.get("group", relation.where))
     for theme in index.content.themes:
         for other in theme.related:
-            yield from index.expect("theme", other, theme.where)
+            yield from index.expect("theme", other, theme.places.get(other, theme.where))
 
 
 def _bare(index: Index) -> Iterator[Finding]:
@@ -281,25 +305,6 @@ _BARE = {
 """What is said of an id that is in no citation: code, message and hint."""
 
 
-def page_citations(page: Theme | Group) -> Iterator[Citation]:
-    """Yield every citation of a theme or group."""
-    for passage in page.passages:
-        yield from passage.citations
-    for claim in page.body.claims:
-        yield from claim.citations
-    for block in page.body.blocks:
-        if isinstance(block, Prose):
-            yield from block.citations
-    if isinstance(page, Group):
-        yield from record_citations(page)
-
-
-def record_citations(group: Group) -> Iterator[Citation]:
-    """Yield the citations of a group's statements, designations and relations, in the order of its page."""
-    for record in group.records:
-        yield from record.citations
-
-
 def _check_links(index: Index, starts: Iterable[LinkStart], here: Body, elsewhere: list[LinkStart]) -> Iterator[Finding]:
     anchors: Vocabulary | None = None
     for start in starts:
@@ -307,23 +312,27 @@ def _check_links(index: Index, starts: Iterable[LinkStart], here: Body, elsewher
             anchors = anchors or Vocabulary(here.anchors)
             yield from _check_file(index, start, anchors, elsewhere)
         elif start.target not in index.known(start.scheme):
-            yield from index.expect(start.scheme, start.target, start.where)
+            yield from (replace(found, lost=()) for found in index.expect(start.scheme, start.target, start.where))  # it cites nothing
 
 
 def _check_file(index: Index, start: LinkStart, anchors: Vocabulary, elsewhere: list[LinkStart]) -> Iterator[Finding]:
     target, _, anchor = start.target.partition("#")
-    page = file_target(index.files, start.where.path, target) if target else None
-    if target and page is None:
+    path = path_of(index.files, start.where.path, target)
+    if target and not path:
         elsewhere.append(start)
     elif anchor or not target:
-        yield from check_anchor(start.where, target, anchor, index.anchors(page) if page else anchors)
+        yield from check_anchor(start.where, target, anchor, index.anchors(index.files[path]) if target else anchors, path)
 
 
-def check_anchor(where: Where, target: str, anchor: str, anchors: Vocabulary) -> Iterator[Finding]:
-    """Yield a finding if a link names an anchor that its page does not have; an empty `target` is the link's own page."""
+def check_anchor(where: Where, target: str, anchor: str, anchors: Vocabulary, path: str = "") -> Iterator[Finding]:
+    """Yield a finding if a link names an anchor that its page does not have; an empty `target` is the link's own page.
+
+    `path` is that of the file which the page is made of, if it is of the content.
+    """
     if anchor not in anchors and unquote(anchor) not in anchors:
         page = f"`{target}`" if target else "this page"
-        yield finding(where, "dead-link", f"{page} has no anchor `{anchor}`", anchors.did_you_mean(anchor))
+        grounds = (Named("anchor", unquote(anchor).removeprefix("claim-"), path),) if path else ()
+        yield finding(where, "dead-link", f"{page} has no anchor `{anchor}`", anchors.did_you_mean(anchor), grounds=grounds)
 
 
 def file_target(files: Mapping[str, FileTarget], path: str, target: str) -> FileTarget | None:
@@ -332,19 +341,10 @@ def file_target(files: Mapping[str, FileTarget], path: str, target: str) -> File
     `target` is relative to that file, as in GitHub's preview; an empty one is the file itself. `files` are the possible targets, by
     path.
     """
-    found = same_text(normpath(join(dirname(path), unquote(target))) if target else path, files)
-    return None if found is None else files[found]
+    found = path_of(files, path, target)
+    return files[found] if found else None
 
 
-def same_text(text: str, known: Collection[str]) -> str | None:
-    """Return the known text that equals another, or is the only one that differs in nothing but its Unicode form; None if there is none.
-
-    Names of files that come from macOS are often decomposed, what people type is composed.
-    """
-    if text in known:
-        return text
-    if text.isascii():
-        return None
-    composed = normalize("NFC", text)
-    found = [other for other in known if not other.isascii() and normalize("NFC", other) == composed]
-    return found[0] if len(found) == 1 else None
+def path_of(files: Mapping[str, FileTarget], path: str, target: str) -> str:
+    """Return the path of the file that a link in the file at `path` leads to; empty if there is none."""
+    return same_text(normpath(join(dirname(path), unquote(target))) if target else path, files) or ""

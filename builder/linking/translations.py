@@ -15,7 +15,7 @@ from builder.linking.page_facts import page_facts
 from builder.linking.references import check_page
 from builder.model.document import Body, Citations, Heading, LinkStart, Prose
 from builder.model.explainer import FileTarget
-from builder.model.findings import Finding, Vocabulary, did_you_mean, finding
+from builder.model.findings import Finding, Lines, Named, Vocabulary, did_you_mean, finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from builder.model.content import Theme, Translation
     from builder.model.document import Block, Citation, Claim, Passage
     from builder.model.explainer import Explainer
-    from builder.model.findings import Where
+    from builder.model.findings import Ground, Where
 
 _MAX_LISTED = 16  # longer lists would not be read
 _DIGEST_LENGTH = 8
@@ -45,11 +45,12 @@ def localized(explainer: Explainer, index: Index, mentions: Mentions) -> tuple[E
         findings += problems
         if not problems:
             theme = explainer.themes[translation.theme]
-            joint = _Joint(explainer.language_of(theme.url), theme, translation)
+            joint = _Joint(explainer.language_of(theme.url), theme, translation, index)
             facts = page_facts(joint.theme, mentions)._replace(tied=())  # relations between claims are stated in the original
             findings += joint.findings
             findings += [f for f in check_page(index, joint.theme, facts, file_links) if f.where.path == translation.where.path]
             joints.setdefault(translation.language, []).append((theme, joint, facts))
+    findings = [replace(f, of_translation=True) for f in findings]
     translated = {language: _in_language(explainer, language, pages) for language, pages in joints.items()}
     return replace(explainer, translations=translated, file_links=tuple(dict.fromkeys([*explainer.file_links, *file_links]))), findings
 
@@ -90,7 +91,8 @@ def _misplaced(explainer: Explainer, translation: Translation) -> Iterator[Findi
     folder, _, name = where.path.rpartition("/")
     if theme is None or theme.where.path != f"{folder}/{translation.theme}.md":
         hint = did_you_mean(translation.theme, explainer.themes)
-        yield finding(where, "unknown-theme", f"there is no theme `{translation.theme}` beside `{name}`", hint)
+        message = f"there is no theme `{translation.theme}` beside `{name}`"
+        yield finding(where, "unknown-theme", message, hint, grounds=(Named("theme", translation.theme),))
     elif translation.language == explainer.language_of(theme.url):
         yield finding(where, "unknown-language", f"the theme `{theme.id}` is in `{translation.language}` already")
     else:
@@ -100,9 +102,16 @@ def _misplaced(explainer: Explainer, translation: Translation) -> Iterator[Findi
 def _undeclared(explainer: Explainer, where: Where, tag: str) -> Iterator[Finding]:
     """Yield a finding if `languages` does not contain a language."""
     known = explainer.content.settings.languages
-    if tag not in known and explainer.content.settings.readable:
+    if tag not in known:
         declare = f"add it to `languages` in content/explainer.yml: [{', '.join((*known, tag))}]"
-        yield finding(where, "unknown-language", f"`{tag}` is not a language of this explainer", did_you_mean(tag, known), declare)
+        yield finding(
+            where,
+            "unknown-language",
+            f"`{tag}` is not a language of this explainer",
+            did_you_mean(tag, known),
+            declare,
+            grounds=(Named("language", tag),),
+        )
 
 
 # --- digests ----------------------------------------------------------------------------------------------------------
@@ -130,7 +139,9 @@ def digest_of_frame(theme: Theme) -> str:
 class _Joint:
     """Merges a theme and its translation."""
 
-    def __init__(self, original_language: str, original: Theme, translation: Translation) -> None:
+    def __init__(self, original_language: str, original: Theme, translation: Translation, index: Index) -> None:
+        self._index = index
+        self._frame = (Lines(original.where.path), Lines(translation.where.path, 1, _first_line(translation) - 1))
         self.findings: list[Finding] = []
         self.original = original
         self.translation = translation
@@ -138,7 +149,8 @@ class _Joint:
         self.languages = {self.url: translation.language}
         """The languages of the page, of its claims, and, by `address#part`, of other parts in the original's language."""
         self._original_language = original_language
-        self._claims = {claim.id: claim for claim in translation.body.claims}
+        renamed = {old: claim.id for claim in original.body.claims for old in claim.was}
+        self._claims = {renamed.get(claim.id, claim.id): claim for claim in translation.body.claims}
         self._report_unmatched()
         self.theme = self._theme()
 
@@ -147,8 +159,9 @@ class _Joint:
         """The ids of the claims that have an up-to-date translation."""
         return [claim.id for claim in self.theme.body.claims if self.languages[claim.id] == self.theme.language]
 
-    def _report(self, where: Where, code: str, message: str, *hints: str) -> None:
-        self.findings.append(finding(where, code, message, *hints))
+    def _report(self, where: Where, code: str, message: str, *hints: str, grounds: tuple[Ground, ...] = ()) -> None:
+        """Report something about the translation of a claim, which takes the claim for granted, or else about what is around the claims."""
+        self.findings.append(finding(where, code, message, *hints, grounds=grounds or self._frame))
 
     def _keep_original(self, part: str) -> None:
         self.languages[f"{self.url}#{part}"] = self._original_language
@@ -173,11 +186,9 @@ class _Joint:
         blocks = tuple(self._block(block, headings, current=current) for block in original.body.blocks)
         return replace(theme, body=Body(blocks, claims))
 
-    def _report_stale(self, where: Where, what: str, actual: str, expected: str, hint: str) -> None:
-        if actual:
-            self._report(where, "outdated-translation", f"{what} translated from another wording ({actual}, now {expected})", hint)
-        else:
-            self._report(where, "outdated-translation", f"{what} translated without `from`, the digest of the wording", hint)
+    def _report_stale(self, where: Where, what: str, actual: str, expected: str, hint: str, grounds: tuple[Ground, ...] = ()) -> None:
+        how = f"from another wording ({actual}, now {expected})" if actual else "without `from`, the digest of the wording"
+        self._report(where, "outdated-translation", f"{what} translated {how}", hint, grounds=grounds)
 
     def _summary(self) -> Passage | None:
         ours, theirs = self.translation.summary, self.original.summary
@@ -204,10 +215,16 @@ class _Joint:
     def _report_unmatched(self) -> None:
         """Report claims and headings that the original does not have."""
         known = Vocabulary(claim.id for claim in self.original.body.claims)
-        for claim in self.translation.body.claims:
-            if claim.id not in known:
-                hint = known.did_you_mean(claim.id)
-                self._report(claim.where, "unknown-claim", f"the theme `{self.original.id}` has no claim `{claim.id}`", hint)
+        for name, claim in self._claims.items():
+            if name not in known:
+                hint = _now_at(self._index, name) or known.did_you_mean(name)
+                self._report(
+                    claim.where,
+                    "unknown-claim",
+                    f"the theme `{self.original.id}` has no claim `{name}`",
+                    hint,
+                    grounds=(Named("claim", name, self.original.where.path),),
+                )
         anchors = Vocabulary(heading.id for heading in self.original.body.headings)
         listed = f"its headings are {', '.join(sorted(anchors))}" if len(anchors) <= _MAX_LISTED else ""
         for heading in self.translation.body.headings:
@@ -230,17 +247,17 @@ class _Joint:
         claim = self._claims.get(original.id)
         expected = digest_of_claim(original)
         hint = f"{{#{original.id} from={expected}}}"
+        grounds: tuple[Ground, ...] = tuple(Lines(one.where.path, one.where.line, one.end_line) for one in (original, claim) if one)
         self.languages[original.id] = self._original_language
         if claim is None:
-            self._report(
-                self.translation.where, "untranslated-text", f"the claim `{original.id}` is not translated", f"end its text with {hint}"
-            )
+            where, message = self.translation.where, f"the claim `{original.id}` is not translated"
+            grounds = (*grounds, Named("translation", original.id, where.path))
+            self._report(where, "untranslated-text", message, f"end its text with {hint}", grounds=grounds)
         elif claim.translates != expected:
             where = claim.places.get("from", claim.where)
-            self._report_stale(
-                where, f"`{original.id}` was", claim.translates, expected, f"compare it with the original, then write {hint}"
-            )
-        elif self._agrees(claim, original):
+            hint = f"compare it with the original, then write {hint}"
+            self._report_stale(where, f"`{original.id}` was", claim.translates, expected, hint, grounds=grounds)
+        elif self._agrees(claim, original, grounds):
             self.languages[original.id] = self.translation.language
             tokens = claim.tokens
             if not claim.citations:
@@ -257,20 +274,34 @@ class _Joint:
             )
         return original._replace(page=self.url)
 
-    def _agrees(self, claim: Claim, original: Claim) -> bool:
+    def _agrees(self, claim: Claim, original: Claim, grounds: tuple[Ground, ...]) -> bool:
         """Return whether a translation has the citations and attribution of its original; report it if not."""
         if claim.citations and sorted(map(_cited, claim.citations)) != sorted(map(_cited, original.citations)):
             hint = "leave all citations out, or give each as in the original"
-            self._report(claim.where, "translation-differs", f"the citations of `{claim.id}` are not those of the original", hint)
+            self._report(
+                claim.where, "translation-differs", f"the citations of `{claim.id}` are not those of the original", hint, grounds=grounds
+            )
             return False
         if bool(claim.attributed) != bool(original.attributed):
             more = "does not say" if claim.attributed else "says"
             where = claim.places.get("attributed", claim.where)
-            self._report(
-                where, "translation-differs", f"the original of `{claim.id}` {more} who says so", "give `attributed` if the original does"
-            )
+            message = f"the original of `{claim.id}` {more} who says so"
+            self._report(where, "translation-differs", message, "give `attributed` if the original does", grounds=grounds)
             return False
         return True
+
+
+def _now_at(index: Index, claim: str) -> str:
+    """Return a hint where a claim stands now that was moved to another page; empty if it is unknown."""
+    new = index.new_ids.get(("claim", claim), claim)
+    found = index.claims.get(new)
+    name = f" as `{new}`" if new != claim else ""
+    return f"it stands in {found.where.path} now{name}: take its translation out here, or move it there" if found else ""
+
+
+def _first_line(translation: Translation) -> int:
+    """Return the line on which the first claim starts; that of the front matter's start if there is none."""
+    return min((claim.where.line for claim in translation.body.claims), default=2)
 
 
 def _cited(citation: Citation) -> tuple[str, ...]:

@@ -198,6 +198,12 @@ CODES: dict[str, Code] = PROJECT_CODES | {
         "A mention of it could mean either, so it cannot be linked.",
         "Give it `match: never` in all but one of them.",
     ),
+    "empty-page": Code(
+        "warning",
+        "A theme or a section that says nothing",
+        "It is published as a title with nothing below it.",
+        "Write its claims, or take it out until there are some.",
+    ),
     "key-point-without-claim": Code(
         "error",
         "A key point that no claim carries",
@@ -292,6 +298,7 @@ SOFT = frozenset(
         "bare-citation",
         "claim-without-id",
         "doubtful-character",
+        "empty-page",
         "future-date",
         "heading-level",
         "history-incomplete",
@@ -300,6 +307,7 @@ SOFT = frozenset(
         "image-removed",
         "impossible-dates",
         "key-point-without-claim",
+        "lost-address",
         "over-budget",
         "uncited-designation",
         "uncited-prose",

@@ -69,6 +69,8 @@ class Theme:
     """BCP 47; empty for the site's own."""
     machine: bool = False
     """A machine translation or draft that has not been checked."""
+    places: Mapping[str, Where] = field(default_factory=dict, compare=False)
+    """Of the ids in `related`, and of `as_of`."""
 
     @property
     def passages(self) -> tuple[Passage, ...]:
@@ -125,6 +127,8 @@ class Statement:
     date: Date | None = None
     """The value itself, where it is a date."""
     note: str = ""
+    places: Mapping[str, Where] = field(default_factory=dict, compare=False)
+    """Of the name of its property."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +145,8 @@ class Designation:
     published: Date | None = None
     revoked: Date | None = None
     note: str = ""
+    places: Mapping[str, Where] = field(default_factory=dict, compare=False)
+    """Of values, by key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +161,8 @@ class Relation:
     start: Date | None = None
     end: Date | None = None
     note: str = ""
+    places: Mapping[str, Where] = field(default_factory=dict, compare=False)
+    """Of values, by key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +183,8 @@ class Group:
     body: Body
     url: str
     was: tuple[Former, ...] = ()
+    places: Mapping[str, Where] = field(default_factory=dict, compare=False)
+    """Of values, by key."""
 
     def known_in(self, language: str) -> Group:
         """Return the group under its name in a language, if it has one; the replaced name is tagged `und`."""
@@ -254,6 +264,8 @@ class Source:
     page: str = ""
     """Address of the source's own page, relative to the site."""
     was: tuple[Former, ...] = ()
+    places: Mapping[str, Where] = field(default_factory=dict, compare=False)
+    """Of the ids of its ancestors."""
 
     @property
     def ancestors(self) -> tuple[str, ...]:
@@ -270,6 +282,8 @@ class Quantity:
     description: str = ""
     counts: str = ""
     """The id of a list of designations: the number of groups on it is computed and shown beside the figures of claims."""
+    places: Mapping[str, Where] = field(default_factory=dict, compare=False)
+    """Of values, by key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,8 +314,6 @@ class Settings:
     quantities: Mapping[str, Quantity] = field(default_factory=dict)
     translations: Mapping[str, Settings] = field(default_factory=dict)
     """The same settings in each of the other languages, by tag."""
-    readable: bool = True
-    """False if the file could not be parsed: its vocabularies are then unknown, and undeclared words are not reported."""
 
 
 @dataclass(frozen=True, slots=True)

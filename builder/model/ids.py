@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from builder.model.findings import finding
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     from builder.model.findings import Finding, Where
@@ -109,6 +110,20 @@ def shown_path(path: str) -> str:
 def folded_name(name: str) -> str:
     """Return what two names have in common that are one on disks of Windows and macOS: neither case nor Unicode form counts there."""
     return name.lower() if name.isascii() else unicodedata.normalize("NFD", unicodedata.normalize("NFD", name).casefold())
+
+
+def same_text(text: str, known: Collection[str]) -> str | None:
+    """Return the known text that equals another, or is the only one that differs in nothing but its Unicode form; None if there is none.
+
+    Names of files that come from macOS are often decomposed, what people type is composed.
+    """
+    if text in known:
+        return text
+    if text.isascii():
+        return None
+    composed = unicodedata.normalize("NFC", text)
+    found = [other for other in known if not other.isascii() and unicodedata.normalize("NFC", other) == composed]
+    return found[0] if len(found) == 1 else None
 
 
 def bad_key(where: Where, text: str) -> Finding:

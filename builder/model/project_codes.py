@@ -85,13 +85,20 @@ PROJECT_CODES: dict[str, Code] = {
         "warning",
         "A version history of which a part is missing",
         "The page of changes and its feed are made from git. What is not in the repository, such as the older versions in a shallow clone, cannot be compared; page and feed say so.",
-        "Build from a whole clone, as the message says. `explainer check` reads no history, and so does not warn.",
+        "Build from a whole clone, as the message says. `explainer check` makes no page of changes, and so does not warn.",
     ),
     "history-unreadable": Code(
         "warning",
         "A version history that git does not give",
         "There is a repository, but git is missing or refuses to read it, often because it belongs to another user. Page and feed of changes say that the changes are not known.",
         "Do what the message says in git's words, on the machine that builds the site.",
+    ),
+    "lost-address": Code(
+        "warning",
+        "An address that was published and leads nowhere now",
+        "Others link to claims, themes, groups and sources by their addresses, which are promises. Git knows what was at one in an earlier version; it has another id or place now, or is gone. "
+        "Without git, and in a shallow clone, nothing is said.",
+        "Write `was` where the message says: `{#new-id was=old-id}` for a claim, `was: [old-id]` for the rest. What no longer holds stays, marked `status=retracted`.",
     ),
     "taken-address": Code(
         "error",

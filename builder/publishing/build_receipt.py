@@ -13,7 +13,7 @@ import os
 import sys
 import sysconfig
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from errno import ENOENT
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -178,7 +178,8 @@ def write_receipt(project: Path, receipt: Receipt) -> bool:
     if not (cache := cache_folder(project, make=True)):
         return False
     try:
-        write_derived(cache / _NAME, (json.dumps(asdict(receipt)).encode(),))
+        said = tuple(replace(found, lost=(), grounds=()) for found in receipt.findings)  # they are settled
+        write_derived(cache / _NAME, (json.dumps(asdict(replace(receipt, findings=said))).encode(),))
     except OSError:  # without a receipt everything is read again the next time
         return False
     return True

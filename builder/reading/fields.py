@@ -87,6 +87,14 @@ class Fields:
         value = self._items.get(key)
         return value.where if value else self.where
 
+    def places(self, *keys: str) -> dict[str, Where]:
+        """Return the places of the values of some keys, by key."""
+        return {key: self.node.items[key].where for key in keys if key in self.node.items}
+
+    def places_of_ids(self, *keys: str) -> dict[str, Where]:
+        """Return the places of the ids under some keys, by id."""
+        return {one.text.strip(): one.where for key in keys if key in self.node.items for one in self.scalars(key)}
+
     def text(self, key: str, *, required: bool = False, default: str = "") -> str:
         """Return a single value as text."""
         if key not in self._items and not required:  # shortcut: most optional keys are missing

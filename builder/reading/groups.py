@@ -40,6 +40,7 @@ def parse_group(raw: Raw, parsed: Parsed) -> None:
             body=body,
             url=url,
             was=fields.formers(),
+            places=fields.places("kind"),
         )
     )
     fields.close()
@@ -63,7 +64,7 @@ def read_aliases(fields: Fields) -> tuple[Alias, ...]:
     return tuple(aliases)
 
 
-def _statement(prop: str, record: Fields, parsed: Parsed, *, dated: bool) -> Statement:
+def _statement(prop: str, record: Fields, parsed: Parsed, places: dict[str, Where], *, dated: bool) -> Statement:
     value = record.text("value", required=True)
     date = parse_date(value) if dated and value else None
     if dated and value and date is None:
@@ -78,16 +79,17 @@ def _statement(prop: str, record: Fields, parsed: Parsed, *, dated: bool) -> Sta
         as_of=record.date("as_of"),
         date=date,
         note=record.text("note"),
+        places=places | record.places("cite"),
     )
 
 
 def _statements(fields: Fields, parsed: Parsed) -> tuple[Statement, ...]:
-    statements = [_statement("founded", record, parsed, dated=True) for record in fields.records("founded")]
+    statements = [_statement("founded", record, parsed, {}, dated=True) for record in fields.records("founded")]
     mapping = fields.mapping("statements")
     if mapping is not None:
         properties = Fields(mapping, format_of(mapping.items, "group", ValueKind.RECORDS, STATEMENT), parsed.findings)
         for prop in mapping.items:
-            statements += [_statement(prop, record, parsed, dated=False) for record in properties.records(prop)]
+            statements += [_statement(prop, record, parsed, {prop: mapping.keys[prop]}, dated=False) for record in properties.records(prop)]
     return tuple(statements)
 
 
@@ -103,6 +105,7 @@ def _designation(group: str, record: Fields, parsed: Parsed) -> Designation:
         published=record.date("published"),
         revoked=record.date("revoked"),
         note=record.text("note"),
+        places=record.places("by", "list", "signed", "announced", "published", "revoked", "cite"),
     )
 
 
@@ -116,4 +119,5 @@ def _relation(group: str, record: Fields, parsed: Parsed) -> Relation:
         start=record.date("from"),
         end=record.date("to"),
         note=record.text("note"),
+        places=record.places("type", "group", "cite"),
     )

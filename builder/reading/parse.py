@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from builder.formats.keys import Format, Key, ValueKind
 from builder.formats.pages import PART, TERM, THEME
 from builder.markdown.positions import code_ranges
 from builder.model.content import Content, Group, Part, Settings, Source, Term, Theme
-from builder.model.findings import Finding, Where, finding
+from builder.model.findings import Finding, Lost, Where, finding
 from builder.reading.fields import Fields
-from builder.reading.files import Kind, Raw
+from builder.reading.files import Kind, Raw, kind_of
 from builder.reading.front_matter import Parsed, body_of, document, front_matter, id_of, passage_of
 from builder.reading.groups import parse_group, read_aliases
 from builder.reading.notes import parse_note
@@ -41,7 +42,43 @@ def parse_file(raw: Raw) -> Parsed:
     if line:
         hint = "keep what is right of the two versions, and remove the lines that begin with <<<<<<<, ======= and >>>>>>>"
         parsed.findings[:] = [finding(Where(raw.path, line), "merge-conflict", f"this file has a merge conflict at line {line}", hint)]
+    if parsed.findings:
+        parsed.findings = hiding(parsed.findings, raw.text)
     return parsed
+
+
+def hiding(findings: Iterable[Finding], text: str | None = None) -> list[Finding]:
+    """Return findings about reading a file with what they may hide: what is in its text, or anything without one."""
+    return [replace(f, lost=_lost(f, text)) for f in findings]
+
+
+def _lost(found: Finding, text: str | None) -> tuple[Lost, ...]:
+    path = found.where.path
+    kind = kind_of(path)
+    kinds = _HELD.get(kind, frozenset()) if kind else _held_below(path)
+    lost = [Lost(kinds, text)] if kinds else []
+    if text is None:
+        lost.append(Lost(frozenset({"file"}), None))
+    if kind in _NAMED and (text is None or found.code == "invalid-id"):
+        lost.append(Lost(frozenset({_NAMED[kind]}), "-".join(path.rpartition("/")[2].removesuffix(".md").split())))
+    if kinds & _ON_OVERVIEWS:
+        lost.append(Lost(frozenset({"page"}), None))
+    if found.code in _NAMELESS and (found.code != "missing-field" or "`id`" in found.message):
+        lost.append(Lost(kinds & _WITH_ID, None, nameless=True))
+    return tuple(lost)
+
+
+def _held_below(path: str) -> frozenset[str]:
+    """Return the kinds of things in the files below a folder of the content."""
+    held = {
+        "content/themes": _HELD[Kind.THEME] | {"theme"},
+        "content/groups": _HELD[Kind.GROUP] | {"group"},
+        "content/sources": _HELD[Kind.SOURCES],
+    }
+    everything = frozenset().union(*held.values(), *_HELD.values())
+    return (
+        everything if path == "content" else next((kinds for top, kinds in held.items() if f"{path}/".startswith(f"{top}/")), frozenset())
+    )
 
 
 def join(results: Iterable[Parsed]) -> tuple[Content, list[Finding]]:
@@ -78,7 +115,8 @@ def _unique(what: str, items: list[_Item], findings: list[Finding]) -> list[_Ite
     seen: dict[str, _Item] = {}
     for item in items:
         if other := seen.get(item.id):
-            findings.append(finding(item.where, "duplicate-id", f"there is another {what} `{item.id}`", f"at {other.where}"))
+            found = finding(item.where, "duplicate-id", f"there is another {what} `{item.id}`", f"at {other.where}")
+            findings.append(replace(found, lost=(Lost(frozenset({what}), None, nameless=True),)))
         else:
             seen[item.id] = item
     return list(seen.values())
@@ -118,6 +156,7 @@ def _theme(raw: Raw, parsed: Parsed) -> None:
             was=fields.formers(),
             language=fields.language("language"),
             machine=is_machine_draft(fields),
+            places=fields.places("as_of") | fields.places_of_ids("related"),
         )
     )
     fields.close()
@@ -164,6 +203,23 @@ def _note(raw: Raw, parsed: Parsed) -> None:
     parsed.findings += findings
 
 
+_TEXT = frozenset({"claim", "anchor", "use"})
+_HELD = {
+    Kind.SETTINGS: frozenset({"word", "language", "rule"}),
+    Kind.THEME: _TEXT,
+    Kind.TRANSLATION: frozenset({"use", "translation"}),
+    Kind.GROUP: _TEXT,
+    Kind.SOURCES: frozenset({"source", "use"}),
+    Kind.TERMS: frozenset({"term", "use"}),
+    Kind.NOTE: frozenset({"use"}),
+}
+"""The kinds of things in each kind of file, as in `Lost`."""
+_NAMED = {Kind.THEME: "theme", Kind.GROUP: "group"}
+"""What is named by the file that it is in."""
+_ON_OVERVIEWS = {"claim", "term"}
+_WITH_ID = {"claim", "source", "term", "translation"}
+_NAMELESS = {"claim-without-id", "duplicate-id", "missing-field"}
+"""Codes of errors of things that have no id of their own, whatever they were meant to have."""
 _TERMS = Format("list of terms", (Key("terms", ValueKind.RECORDS, "", "", of=TERM),))
 _READERS = {
     Kind.SETTINGS: parse_settings,

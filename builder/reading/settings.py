@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from builder.model.content import Group, Theme
+    from builder.model.findings import Where
     from builder.reading.fields import Fields
     from builder.reading.files import Raw
 
@@ -28,7 +29,6 @@ def parse_settings(raw: Raw, parsed: Parsed) -> None:
     """Set the settings of `parsed` from `explainer.yml`."""
     fields = document(raw, parsed, EXPLAINER)
     if fields is None:
-        parsed.settings = Settings(readable=False)
         return
     defaults = Settings()
     languages = _languages(fields) or defaults.languages
@@ -56,7 +56,7 @@ class _Vocabulary(NamedTuple):
     labels: dict[str, dict[str, dict[str, str]]]
     """`kinds`, `lists`, `agencies` and `properties`: by name, then by language."""
     relations: dict[str, tuple[dict[str, str], dict[str, str]]]
-    quantities: dict[str, tuple[dict[str, str], dict[str, str], str]]
+    quantities: dict[str, tuple[dict[str, str], dict[str, str], str, dict[str, Where]]]
 
 
 def _vocabulary(fields: Fields, languages: tuple[str, ...]) -> _Vocabulary:
@@ -68,7 +68,12 @@ def _vocabulary(fields: Fields, languages: tuple[str, ...]) -> _Vocabulary:
             for name, record in fields.named("relations")
         },
         {
-            name: (record.worded("title", languages, required=True), record.worded("description", languages), record.text("counts"))
+            name: (
+                record.worded("title", languages, required=True),
+                record.worded("description", languages),
+                record.text("counts"),
+                record.places("counts"),
+            )
             for name, record in fields.named("quantities")
         },
     )
@@ -89,8 +94,8 @@ def _with_vocabulary(settings: Settings, vocabulary: _Vocabulary, language: str)
         properties=labels["properties"],
         relations={name: RelationType(pick(label), pick(inverse)) for name, (label, inverse) in vocabulary.relations.items()},
         quantities={
-            name: Quantity(name, pick(title), pick(description), counts)
-            for name, (title, description, counts) in vocabulary.quantities.items()
+            name: Quantity(name, pick(title), pick(description), counts, places)
+            for name, (title, description, counts, places) in vocabulary.quantities.items()
         },
     )
 

@@ -159,6 +159,7 @@ def _record(node: Node, findings: list[Finding]) -> Source | None:
         categories=tuple(scalar.text.strip() for scalar in fields.scalars("categories")),
         page=f"sources/{slug_of(key)}/" if key else "",
         was=fields.formers(),
+        places=fields.places_of_ids("via", "syndicated_from", "based_on"),
     )
     fields.close()
     return source if key else None

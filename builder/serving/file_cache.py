@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from builder.checking.project import parse_all
 from builder.linking.page_facts import NO_FACTS
 from builder.reading.files import find_files, read_file
-from builder.reading.parse import join, parse_file
+from builder.reading.parse import hiding, join, parse_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,7 +50,7 @@ class FileCache:
         """
         files, findings = find_files(self._folder)
         pages, page_findings = self._find_pages()
-        files, findings = [*files, *pages], [*findings, *page_findings]
+        files, findings = [*files, *pages], hiding([*findings, *page_findings])
         before, self._files = self._files, {}
         for path, stamp in files:
             file = before.get(path)
@@ -78,7 +78,8 @@ class FileCache:
 
     def _read(self, path: str, stamp: Stamp) -> _CachedFile:
         findings: list[Finding] = []
-        return _CachedFile(stamp, read_file(self._folder, path, findings), tuple(findings))
+        raw = read_file(self._folder, path, findings)
+        return _CachedFile(stamp, raw, tuple(findings if raw else hiding(findings)))
 
 
 def _content(file: _CachedFile | None) -> object:

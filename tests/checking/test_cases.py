@@ -5,6 +5,7 @@ One case, one file, in the folder of the code it is about:
     about: one sentence
     base: mini                       # start from helpers.MINI; leave out for an empty folder
     files: {path: text}              # paths are relative to the project folder
+    before: {path: text}             # the version before, in a repository: `files` that were different, or are not there any more
     bytes: {path: base64}            # for what is not text
     symlinks: {path: target}
     repeat: {path: {before: text, text: text, times: n, after: text}}
@@ -15,7 +16,7 @@ One case, one file, in the folder of the code it is about:
     history: shallow                 # or partial, refused: the files are in such a repository, and its history is read instead of them
     site: {path: text}               # a built site, which `audit` reads instead of the content
     imports: path                    # a bibliography among the files, which is imported instead of reading the content
-    findings: ["path:line:column code part of the message"]    # all of them, sorted by place
+    findings: ["path:line:column code part of the message"]    # all of them, sorted by place, not by rank
     hints: [part of a hint]          # each in a hint of some finding
 """
 
@@ -28,6 +29,7 @@ import sys
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
+from shutil import rmtree
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes
 
@@ -39,6 +41,7 @@ from repository import clone, commit, git
 from builder.history.versions import read_history
 from builder.model.codes import CODES
 from builder.model.findings import settle
+from builder.publishing.old_versions import with_lost_addresses
 from builder.site.audit import audit
 
 if TYPE_CHECKING:
@@ -61,6 +64,7 @@ class Case:
     findings: tuple[str, ...]
     base: str = ""
     files: Mapping[str, str] | None = None
+    before: Mapping[str, str] | None = None
     bytes: Mapping[str, str] | None = None
     symlinks: Mapping[str, str] | None = None
     repeat: Mapping[str, Mapping[str, Any]] | None = None
@@ -138,14 +142,26 @@ def test_case(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     elif case.history:
         found = settle(read_history(_repository(case, tmp_path)).findings, {})
     else:
+        if case.before:
+            _commit_before(case, folder)
         build(case, folder)
         _refuse(monkeypatch, {folder / name for name in case.unreadable})
-        found = list(checked(folder).findings)
+        found = sorted(with_lost_addresses(folder, checked(folder)).findings, key=lambda one: (one.where, one.code, one.message))
     difference = compare(case.findings, found)
     assert not difference, f"{case.about}\n(- expected, + found)\n{difference}"
     said = [hint for one in found for hint in one.hints]
     for hint in case.hints:
         assert any(hint in text for text in said), f"no hint says {hint!r}, only {said}"
+
+
+def _commit_before(case: Case, folder: Path) -> None:
+    """Make a repository with the version before that of a case, and take the files away."""
+    build(case, folder)
+    write(folder, case.before or {})
+    git(folder, "init", "-q", ".")
+    git(folder, "add", "-A")
+    git(folder, "commit", "-q", "-m", "x")
+    rmtree(folder / "content")
 
 
 def _repository(case: Case, folder: Path) -> Path:

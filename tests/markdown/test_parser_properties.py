@@ -266,7 +266,9 @@ def test_no_word_and_no_claim_is_lost(data: st.DataObject) -> None:
     writer = Writer(data)
     body = writer.blocks(3)
     explainer, findings = explain(theme(body))
-    assert [f.message for f in findings] == ["text in a block of code cannot be cited"] * body.count("{#nope}\n"), body
+    assert [f.message for f in findings if f.code != "empty-page"] == ["text in a block of code cannot be cited"] * body.count(
+        "{#nope}\n"
+    ), body
     html = body_html(View(explainer, "themes/t/"), explainer.themes["t"].body)
     assert re.findall(r"w\d+w", LexborHTMLParser(html).text()) == writer.words, body
     assert re.findall(r'data-claim="(c\d+c)"', html) == writer.claims, body

@@ -312,6 +312,12 @@ FAMILIES: dict[str, Family] = {
     "unknown anchors of another page": _joined(
         _in_file("docs/page.md", "# A №\n\n"), _in_theme("A. [@alpha] [a](../../docs/page.md#b-№) {#c-№}\n\n")
     ),
+    "unknown claims and broken ones": _in_theme("A text. [@alpha] [a](claim:d-№) {#c-№ date=odd}\n\n", "A text. [@alpha] {#D_№}\n\n"),
+    "unknown sources and broken ones": _joined(
+        _in_theme("A text. [@tower-№] {#c-№}\n\n"), _sources("- {id: Tower_№, title: S, via: [tower-№], consulted: odd}\n")
+    ),
+    "unused sources and misspelt ones": _joined(_in_theme("A text. [@s-№x] {#c-№}\n\n"), _sources("- {id: s-№, title: S}\n")),
+    "sections with nothing in them": _in_theme("## A\n\n", before="A text. [@alpha] {#a}\n\n"),
     "renamed claims": _in_theme("A text. [@alpha] [a](claim:old-№) {#c-№ was=old-№}\n\n"),
     "figures that agree": _in_theme("A text. [@alpha] {#c-№ date=2025 measures=price value=1}\n\n"),
     "figures that differ": _in_theme("A text. [@alpha] {#c-№ date=2025 measures=price value=№}\n\n"),
