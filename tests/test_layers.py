@@ -49,7 +49,7 @@ OUTSIDE = {  # what is not of the standard library, and the only modules that kn
     "markdown": "engine/hand_written engine/markdown_extension",
     "jinja2": "engine/engine_state engine/mkdocs_build engine/plugin engine/theme_settings pages/renderer pages/template_words site/template_loader",
     "markupsafe": "engine/page_hooks engine/plugin model/language pages/claim_html pages/claim_list pages/overview_pages pages/reference_html pages/renderer pages/template_words pages/view pages/words",
-    "babel": "bibliographies/dates model/language",
+    "babel": "model/language",
     "pyromark": "markdown/positions markdown/parser",
     "nh3": "sanitising/page_html sanitising/raw_html",
     "orjson": "model/json_encoding",

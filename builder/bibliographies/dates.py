@@ -6,10 +6,10 @@ Pandoc leaves out whatever it cannot put into numbers ("in press", `2020a`, `Jan
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from builder.bibliographies.records import one_line
 from builder.model.dates import parse_date
+from builder.model.language import month_numbers
 
 _TEX = re.compile(r"\\(?:textasciitilde|,|~)(?:\{\})?|[{}]")
 _OPEN = re.compile(r"([^/]+)/\Z")
@@ -22,10 +22,7 @@ _BETWEEN = re.compile(r"\s*(?:-{1,3}|–|/|&|\bto\b|\band\b)\s*", re.IGNORECASE)
 _SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
 _NUMBER = re.compile(r"0?([1-9]|1[0-2])\Z")
 _ENDS = 2
-_LOCALES = """
-    ar ar_LB bg ca cs cy da de el en es et eu fa fi fr ga gl he hi hr hu id is it ja ka ko lt lv mk nb nl pl pt ro ru sk sl sq sr sv th tr
-    uk vi zh
-""".split()
+_MONTHS = "january february march april may june july august september october november december".split()
 
 
 def date_of(date: str, year: str, month: str, day: str) -> str:
@@ -95,21 +92,6 @@ def _month(name: str) -> str:
     word = name.strip("~ .").casefold()
     if word in _SEASONS:
         return str(_SEASONS[word])
-    return _month_names().get(word, "")
-
-
-@cache
-def _month_names() -> dict[str, str]:
-    """Return the number of every name of a month, long and short, in many languages; a name of two months is left out."""
-    # Imported late: it takes a tenth of a second, and most files have no names of months.
-    from babel.dates import get_month_names
-
-    numbers: dict[str, set[int]] = {}
-    for locale in _LOCALES:
-        for context in ("format", "stand-alone"):
-            for width in ("wide", "abbreviated"):
-                for number, name in get_month_names(width, context, locale).items():
-                    numbers.setdefault(name.strip(". ").casefold(), set()).add(number)
-    english = {name.casefold(): {number} for number, name in get_month_names("wide", "format", "en").items()}
-    short = {name[:length]: number for name, number in english.items() for length in (3, 4) if name != "sept"}
-    return {name: f"{next(iter(found)):02}" for name, found in (numbers | english | short).items() if len(found) == 1}
+    english = {number for number, name in enumerate(_MONTHS, 1) if word in (name, name[:3], name[:4])}
+    numbers = english or month_numbers(word)
+    return f"{min(numbers):02}" if len(numbers) == 1 else ""

@@ -72,7 +72,7 @@ def _type_of(kind: str, found: str) -> str:
 
 
 def _write(kind: str, key: str, fields: list[tuple[str, str]]) -> str:
-    parts = [f"<record><foreign-keys><key>{key}</key></foreign-keys><ref-type name={quoteattr(kind.title())}/>"]
+    parts = [f"<record><foreign-keys><key>{escape(key)}</key></foreign-keys><ref-type name={quoteattr(kind.title())}/>"]
     groups: dict[str, dict[str, list[str]]] = {}
     for name, text in fields:
         groups.setdefault(_PARENTS.get(name, ""), {}).setdefault(name, []).append(text)

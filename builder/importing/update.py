@@ -7,6 +7,7 @@ people know are never overwritten, and nothing is removed.
 from __future__ import annotations
 
 import json
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 OURS = frozenset("consulted via syndicated_from based_on voice perspective snapshot was note".split())
 """Variables that people write into a record; a program's `note` is taken only where they have none."""
+_COMMENT_LINE = re.compile(r"\r?\n([ ]*)#[^\r\n]*")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -141,6 +143,9 @@ class _File:
 
     def _replaced(self, start: int, end: int, lines: list[str], indent: str) -> _Edit:
         """Return an edit that keeps the comments within what it replaces: they go before it."""
+        line_end = self._end_of_line(end)
+        if self._text[end:line_end].lstrip().startswith("#"):
+            end = line_end  # behind a text without quotation marks, a comment would cut it
         comments = self._within(start, end)
         ends_line = self._newline if self._text[end - 1 : end] == "\n" else ""
         return _Edit(start, end, f"{self._newline}{indent}".join([*comments, *lines]) + ends_line)
@@ -176,10 +181,17 @@ class _File:
         body = f"{self._newline}{self._newline}".join(rows) + self._newline
         if not nodes:
             return _Edit(0, len(self._text), f"{self._kept_comments()}{HEAD.strip()}{self._newline}{body}")
-        at = self._end_of_line(_end(nodes[-1]))
+        at = self._behind_comments(self._end_of_line(_end(nodes[-1])), len(shift))
         before = self._newline if self._text[at - 1 : at] == "\n" else self._newline * 2
         after = len(self._newline) if self._text[at : at + len(self._newline)] == self._newline else 0
         return _Edit(at, at + after, before + body)
+
+    def _behind_comments(self, at: int, column: int) -> int:
+        """Return the end of the comments that follow a record and are indented as it is."""
+        end = at - len(self._newline) if self._text[at - 1 : at] == "\n" else at
+        while (match := _COMMENT_LINE.match(self._text, end)) and len(match[1]) > column:
+            at = end = match.end()
+        return at
 
     def _kept_comments(self) -> str:
         return "".join(f"{text}{self._newline}" for _, text in self._comments)

@@ -70,8 +70,8 @@ class FoundFile(NamedTuple):
 
 _AT_THE_TOP = {"explainer.yml": Kind.SETTINGS, "terms.yml": Kind.TERMS}
 SOURCE_SUFFIXES = frozenset({".yml", ".yaml", ".json"})
-_IMPORTED = frozenset({"bib", "bibtex", "enw", "nbib", "ris", "xml"})
-"""Endings of bibliographies that `explainer import` reads."""
+_IMPORTED = {"bib": "", "bibtex": "", "ris": "", "xml": "", "enw": "RIS", "nbib": "RIS"}
+"""Bibliographies that are no content, by ending: the format to export instead where `explainer import` does not read them."""
 _NAMED_BY_ID = {Kind.THEME, Kind.TRANSLATION, Kind.GROUP}
 """Files whose names are ids, which are checked as such."""
 _PAGE_SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkdn", ".mkd"})
@@ -87,8 +87,8 @@ def find_files(project: Path) -> tuple[list[FoundFile], list[Finding]]:
     _, of_templates = walk(project / "templates", project)
     findings = [*filter(None, [refused]), *of_content, *(f for f in of_templates if f.code in OF_READING)]
     if not os.path.lexists(project / "content") and not any(found.where.path == "content" for found in findings):
-        start = "start with content/themes/<id>.md and content/sources/<name>.yml"
-        findings.append(finding(Where("content"), "missing-content", "there is no folder `content` here", start))
+        hint = "start with content/themes/<id>.md and content/sources/<name>.yml"
+        findings.append(finding(Where("content"), "missing-content", "there is no folder `content` here", hint))
     return [file for file in files if not _is_readme(file.path)], findings
 
 
@@ -171,7 +171,10 @@ def _unread(path: str) -> Finding:
     """Return the finding about a file of the content that has no kind."""
     (stem, _, ending), top, name = path.rpartition("."), path.split("/")[1], path.rpartition("/")[2]
     if top == "sources" and ending.lower() in _IMPORTED:
-        hint = f"run `explainer import {path}`, which writes {stem}.yml, and then remove {path}"
+        other = _IMPORTED[ending.lower()]
+        command = f"run `explainer import {path}`, which writes {stem}.yml"
+        command = f"export it as {other} and run `explainer import` on that" if other else command
+        hint = f"{command}, and then remove {path}"
         return finding(Where(path), "unimported-file", "this bibliography is not read as it is", hint)
     hint = "themes and groups end in .md, sources in .yml or .json"
     if ending == "md":

@@ -37,7 +37,6 @@ from builder.bibliographies.dates import date_of
         ("", "2020", "آذار", "", "2020-03"),
         ("", "2020", "Sept.", "", "2020-09"),
         ("", "2020", "Summer", "", "2020-22"),
-        ("", "2020", "listopad", "", "listopad 2020"),  # November in Czech, October in Croatian
         ("", "2020", "Frimaire", "", "Frimaire 2020"),
         ("", "2020", "February", "31", "31 February 2020"),
         ("", "1990--1995", "", "", "1990/1995"),

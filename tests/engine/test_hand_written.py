@@ -328,3 +328,12 @@ def test_what_a_check_found_is_not_remembered_if_other_files_decide_it(tmp_path:
     assert findings(tmp_path) == []
     write(tmp_path, {"pages/index.md": "# X\n\n[x](nowhere.md)\n"})
     assert json.loads(run_here("check", "--format", "json", tmp_path).stdout)[0]["path"] == "pages/index.md"
+
+
+def test_links_to_pages_that_cannot_be_made_yet_are_left_for_later(tmp_path: Path) -> None:
+    page = "---\ntitle: T\n---\n\nA. [@alpha] {#one}\n\nB. [@nowhere] {#two disputes=one}\n"
+    links = "[disputes](../disputes/), [claims](../claims/), [nothing](../nothing/)\n"
+    folder = project(tmp_path, {"docs/links.md": f"# Links\n\n{links}", "content/themes/t.md": page})
+    found = findings(folder)
+    assert [line.split(" ")[1] for line in found if "two" not in line].count("dead-link") == 1, found
+    assert any("unknown-source" in line for line in found)

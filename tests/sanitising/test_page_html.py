@@ -242,7 +242,7 @@ def test_a_table_scrolls_in_a_group_with_a_name() -> None:
 
 
 FOR_HAND_WRITTEN_PAGES = set(
-    "admonition admonition-title c c1 cards ch cm footnote footnote-ref grid headerlink highlight js k kd kn na none nowrap nt num table-scroll "
+    "admonition admonition-title c c1 cards ch cm footnote footnote-ref grid headerlink highlight js k kd kn na none nowrap nt num small-caps table-scroll "
     "task-list-item tip toc visually-hidden".split()
 )
 """Classes of the style sheet that Markdown's extensions write as well, or that say nothing about a claim."""

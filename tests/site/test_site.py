@@ -995,7 +995,7 @@ def quoted(text: str) -> str:
 
 
 def hostile_project() -> dict[str, str]:
-    markdown = HOSTILE.replace("<", "\\<")
+    markdown = re.sub(r"([<{}])", r"\\\1", HOSTILE)
     return {
         **MINI,
         "content/explainer.yml": MINI["content/explainer.yml"]
