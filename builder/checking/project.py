@@ -56,6 +56,11 @@ class Project:
         """Whether it has errors, so that no site may be built."""
         return has_errors(self.findings)
 
+    @property
+    def unresolved(self) -> bool:
+        """Whether its content has errors: a reference may lead nowhere, so that not every page can be made."""
+        return has_errors(f for f in self.findings if f.where.path.startswith("content/"))
+
     def with_findings(self, findings: Iterable[Finding]) -> Project:
         """Return the project with more findings; those that it has, at whatever place of the same file, are not added."""
         known = {(f.where.path, f.code, f.message) for f in self.findings}

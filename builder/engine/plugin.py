@@ -236,7 +236,7 @@ class ExplainerPlugin(PageHooks):  # type: ignore[no-untyped-call]
 
     def _settle(self, project: Project) -> None:
         """Complete the findings of a project, and end the run if it has errors or if only they were asked for."""
-        found = self.project = project.with_findings(self.problems(self.renderer, broken=project.broken))
+        found = self.project = project.with_findings(self.problems(self.renderer, unresolved=project.unresolved))
         if self.reports and found.findings:
             log.warning("\n%s", report.as_text(found.findings))
         if self.checking or (found.broken and not self.reports):
@@ -246,10 +246,10 @@ class ExplainerPlugin(PageHooks):  # type: ignore[no-untyped-call]
         linked = with_hand_written(found.explainer, self.written)
         self.renderer = Renderer(linked, page_templates(self.folder), self.renderer.changes, self.renderer.address)
 
-    def problems(self, renderer: Renderer, *, broken: bool) -> list[Finding]:
-        """Return the findings of the hand-written pages for an explainer, which may have errors."""
+    def problems(self, renderer: Renderer, *, unresolved: bool) -> list[Finding]:
+        """Return the findings of the hand-written pages for an explainer, in which references may be `unresolved`."""
         contents = contents_of(renderer, self.written, picture=(lambda _: b"") if renderer.address else None)
-        generated = GeneratedFiles(contents, self.state.config.theme.static_templates, broken=broken)
+        generated = GeneratedFiles(contents, self.state.config.theme.static_templates, unresolved=unresolved)
         return [*check_hand_written(renderer.explainer, self.written, generated), *taken_addresses(self.written, generated)]
 
     def _say_once(self, config: MkDocsConfig, text: str) -> None:

@@ -172,9 +172,8 @@ def _unread(path: str) -> Finding:
     (stem, _, ending), top, name = path.rpartition("."), path.split("/")[1], path.rpartition("/")[2]
     if top == "sources" and ending.lower() in _IMPORTED:
         other = _IMPORTED[ending.lower()]
-        command = f"run `explainer import {path}`, which writes {stem}.yml"
-        command = f"export it as {other} and run `explainer import` on that" if other else command
-        hint = f"{command}, and then remove {path}"
+        first = f"export it as {other} and import that" if other else f"run `explainer import {path}`, which writes {stem}.yml"
+        hint = f"{first}, and then remove {path}"
         return finding(Where(path), "unimported-file", "this bibliography is not read as it is", hint)
     hint = "themes and groups end in .md, sources in .yml or .json"
     if ending == "md":

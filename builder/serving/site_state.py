@@ -275,7 +275,7 @@ class LiveProject:
         output = self._outputs[-1]
         address, linked = output.site_url, with_hand_written(explainer, output.written)
         renderer = Renderer(linked, self._templates, NO_CHANGES, address)
-        project = project.with_findings(output.plugin.problems(renderer, broken=project.broken))
+        project = project.with_findings(output.plugin.problems(renderer, unresolved=project.unresolved))
         if project.broken:
             return project, None
         self._mkdocs_pages = output.pages_for(renderer, items, self._mkdocs_pages)

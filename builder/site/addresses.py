@@ -22,20 +22,20 @@ if TYPE_CHECKING:
 class GeneratedFiles:
     """The names of the generated files; those that are made together are listed when one of them is asked for."""
 
-    def __init__(self, contents: Contents, others: Iterable[str], *, broken: bool = False) -> None:
+    def __init__(self, contents: Contents, others: Iterable[str], *, unresolved: bool = False) -> None:
         """`others` are names of files that do not come from the table.
 
-        Of an explainer with errors, which are `broken`, nothing is made: what is in a family cannot be known, and any name may be.
+        Where references are `unresolved`, no page can be made: what is in a family cannot be known, and any name may be.
         """
         self._contents = contents
-        self._broken = broken
+        self._unresolved = unresolved
         self._others = frozenset(others)
         self._families: dict[str, dict[str, str]] = {}
 
     def __contains__(self, name: object) -> bool:
         if not isinstance(name, str):
             return False
-        return self.like(name) == name or (self._broken and self._contents.family_of(name) is not None)
+        return self.like(name) == name or (self._unresolved and self._contents.family_of(name) is not None)
 
     def like(self, name: str) -> str:
         """Return the generated file at a name, which may differ in case and Unicode form; empty if there is none."""
@@ -57,7 +57,7 @@ class GeneratedFiles:
 
     def _family(self, prefix: str) -> dict[str, str]:
         if prefix not in self._families:
-            names = [] if self._broken else [file_name(address) for address, _ in self._contents.families[prefix]()]
+            names = [] if self._unresolved else [file_name(address) for address, _ in self._contents.families[prefix]()]
             self._families[prefix] = {folded_name(name): name for name in names}
         return self._families[prefix]
 
