@@ -24,7 +24,7 @@ FOLDERS = {  # from the bottom up: a folder, and those that it may import
     "formats": "model csl slips",
     "sanitising": "model",
     "citations": "model",
-    "markdown": "model formats sanitising citations",
+    "markdown": "model slips formats sanitising citations",
     "reading": "model csl slips formats sanitising citations markdown",
     "linking": "model formats",
     "checking": "model reading linking",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from builder.formats.attributes import CLAIM, TRANSLATED_CLAIM
 from builder.formats.pages import GROUP, PART, TERM, THEME, TRANSLATION
 from builder.formats.settings import EXPLAINER
-from builder.formats.sources import SOURCE
+from builder.formats.sources import NAME, SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,5 +46,5 @@ def formats_in(outer: Format) -> Iterator[Format]:
             yield from formats_in(key.of)
 
 
-EVERY_KEY = frozenset(key.name for file in FILES for one in formats_in(file.format) for key in one.keys)
+EVERY_KEY = frozenset(key.name for outer in (*(file.format for file in FILES), NAME) for one in formats_in(outer) for key in one.keys)
 """The keys of all formats."""

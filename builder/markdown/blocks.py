@@ -184,6 +184,7 @@ class Cells:
         self._inline = inline
         self._in_head = False
         self._row_start = 0
+        self._last_cell = (0, 0)
 
     def start(self, name: str) -> None:
         """Handle the start of a table, head, row or cell."""
@@ -196,15 +197,16 @@ class Cells:
         self._row_start = len(inline.tokens) if name == "TableRow" else self._row_start
         inline.tokens.append(_BEGIN[name])
 
-    def end(self, name: str) -> None:
-        """Handle the end of a table, head, row or cell."""
+    def end(self, name: str, start: int, end: int) -> None:
+        """Handle the end of a table, head, row or cell, which is between these byte offsets."""
         if name == "Table":
             self._inline.tokens.append(Html("</tbody></table></div>"))
         elif name == "TableHead":
             self._inline.tokens.append(Html("</tr></thead><tbody>"))
         elif name == "TableRow":
-            self._end_row()
+            self._end_row(start, end)
         else:
+            self._last_cell = (start, end)
             self._end_cell()
 
     def _end_cell(self) -> None:
@@ -218,7 +220,7 @@ class Cells:
         else:
             inline.tokens.append(Html("</th>" if self._in_head else "</td>"))
 
-    def _end_row(self) -> None:
+    def _end_row(self, start: int, end: int) -> None:
         """Close a row; one that contains only an attribute list is dropped: it was written directly below the table."""
         inline = self._inline
         row = inline.tokens[self._row_start :]
@@ -226,6 +228,19 @@ class Cells:
             del inline.tokens[self._row_start :]
         else:
             inline.tokens.append(Html("</tr>"))
+            self._compare(start, end)
+
+    def _compare(self, start: int, end: int) -> None:
+        """Report a row that has not as many cells as the head of its table: the parser fills it up, or leaves out what is too much."""
+        source, findings = self._inline.source, self._inline.findings
+        cell_start, cell_end = self._last_cell
+        rest = source.data[cell_end:end]
+        if rest.count(b"|") > 1 or rest.strip(b"| \t\r\n>"):
+            hint = "put one `|` between two cells, or write `\\|` where a cell has one in its text"
+            findings.append(finding(source.where(cell_end), "uneven-table", "this row has more cells than the head of its table", hint))
+        elif cell_start == cell_end == end:  # the parser has added it
+            hint = "put a `|` between two cells, also around an empty one; text below a table needs a blank line above it"
+            findings.append(finding(source.where(start), "uneven-table", "this row has fewer cells than the head of its table", hint))
 
 
 class Headings:
@@ -240,6 +255,8 @@ class Headings:
         self._prefixes = _PREFIXES if among_claims else ()
         self._among_claims = among_claims
         self._level = 1
+        self._of_level: defaultdict[int, list[Where]] = defaultdict(list)
+        """The headings of each level in the current section of the level above."""
         self._repeated: dict[str, int] = defaultdict(lambda: 1)
 
     def make(self, name: str, start: int, tokens_with_citations: tuple[Token, ...], attributes: tuple[Placed, ...] = ()) -> Heading:
@@ -255,7 +272,7 @@ class Headings:
         if name == "H1":
             self._findings.append(finding(where, "heading-level", "headings start at `##`: the title is the only `#` of a page"))
         self._check_level(name, where)
-        explicit = self._explicit(start, where, next((value for key, value, _ in attributes if key == "#"), ""))
+        explicit = self._explicit(start, where, next((value for key, value, _ in attributes if key == "#"), ""), text)
         anchor = _slug(text) or "section"
         self.section = self._unused(explicit or (f"section-{anchor}" if anchor.startswith(self._prefixes) else anchor))
         return Heading(max(int(name[1]), 2), self.section, tokens, text, where, bool(explicit))
@@ -264,14 +281,29 @@ class Headings:
         """Report a heading that is more than one level below the one before it."""
         level, above = int(name[1]), self._level
         self._level = level
+        self._end_sections(level)
+        self._of_level[level].append(where)
         if self._among_claims and level > above + 1:
             signs, right = "#" * level, "#" * (above + 1)
             what = f"below a heading of `{'#' * above}`" if above > 1 else "with no `##` above it"
             self._findings.append(finding(where, "heading-level", f"`{signs}` stands {what}", f"did you mean `{right}`?"))
 
-    def _explicit(self, start: int, where: Where, unread: str) -> str:
+    def finish(self) -> None:
+        """End the last section."""
+        self._end_sections(1)
+
+    def _end_sections(self, level: int) -> None:
+        """End the sections below a level; report a heading that is the only one of its level there, and so divides nothing."""
+        for deeper in sorted((number for number in self._of_level if number > level), reverse=True):
+            places = self._of_level.pop(deeper)
+            if self._among_claims and deeper > 2 and len(places) == 1 and deeper - 1 in self._of_level:  # noqa: PLR2004
+                signs = "#" * deeper
+                message = f"this is the only heading of `{signs}` in its section, so it divides nothing"
+                self._findings.append(finding(places[0], "heading-level", message, f"did you mean `{signs[1:]}`?"))
+
+    def _explicit(self, start: int, where: Where, unread: str, text: str) -> str:
         """Return the anchor that the author gave, or empty; report one that is invalid or in use."""
-        anchor = unread if ID.match(unread) else self._attribute_id(start, where)
+        anchor = unread if ID.match(unread) else self._attribute_id(start, where, text)
         if anchor and not ID.match(anchor):
             self._findings.append(bad_id(where, anchor))
             return ""
@@ -283,13 +315,17 @@ class Headings:
             )
         return anchor
 
-    def _attribute_id(self, start: int, where: Where) -> str:
+    def _attribute_id(self, start: int, where: Where, text: str) -> str:
         """Return the id in the attribute list of a heading, or empty."""
         data = self._source.data
         end = data.find(b"\n", start)
         line = data[start : end if end >= 0 else None].decode(errors="replace")
         written = read_list(line) if line.rstrip().endswith("}") else None
         if written is None:
+            if "{" in line and "{" not in text:  # the parser has taken it for a list
+                place = where._replace(column=where.column + line.rfind("{"))
+                message = f"`{line[line.rfind('{') :].rstrip()}` is no attribute list"
+                self._findings.append(finding(place, "invalid-attributes", message, "the anchor of a heading is written {#anchor}"))
             return ""
         if written.slip:
             place = where._replace(column=where.column + written.slip.offset)

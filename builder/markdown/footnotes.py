@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from builder.model.document import Html
+from builder.model.document import BareForm, Html
 from builder.model.findings import finding
 
 if TYPE_CHECKING:
-    from builder.model.document import Block, SafeHtml
+    from collections.abc import Sequence
+
+    from builder.model.document import Bare, Block, SafeHtml
     from builder.model.findings import Finding, Where
 
 
@@ -25,6 +27,7 @@ class Footnotes:
 
     def refer(self, label: str) -> Html:
         """Record a reference to a note; return its superscript link."""
+        label = label.casefold()  # as the parser compares them
         self.references[label] = times = self.references.get(label, 0) + 1
         number = self._numbers.setdefault(label, len(self.references))
         anchor = _anchor(number, times)
@@ -32,16 +35,22 @@ class Footnotes:
 
     def define(self, label: str, where: Where) -> list[Block]:
         """Return the list to which the blocks of a note are appended."""
+        label = label.casefold()
         if label in self._notes:
             self._findings.append(finding(where, "duplicate-id", f"there is another note `{label}`"))
         self._places.setdefault(label, where)
         return self._notes.setdefault(label, [])
 
-    def section(self) -> list[Block]:
-        """Return the section of notes in the order of their numbers, each with links back; report unused notes."""
+    def section(self, bare: Sequence[Bare]) -> list[Block]:
+        """Return the section of notes in the order of their numbers, each with links back; report unused notes.
+
+        `bare` are the words in brackets of the text, among which may be the name of a note.
+        """
+        words = {one.written.casefold(): one.where for one in reversed(bare) if one.form is BareForm.WORD}
         for label, where in self._places.items():
             if label not in self.references:
-                self._findings.append(finding(where, "dead-link", f"the note `{label}` is never referred to", f"refer to it: [^{label}]"))
+                word, hint = words.get(f"[{label}]"), f"refer to it: [^{label}]"
+                self._findings.append(finding(word or where, "dead-link", f"the note `{label}` is never referred to", hint))
         blocks: list[Block] = []
         for number, (label, times) in enumerate(self.references.items(), 1):
             back = " ".join(f'<a href="#{_anchor(number, n)}" aria-label="Back to the text">↑</a>' for n in range(1, times + 1))

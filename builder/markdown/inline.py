@@ -36,29 +36,32 @@ _BREAKS = frozenset({"<br>", "<td>", "<th>", "<tr>"})
 _ONLY_ID = re.compile(r"\{#([\w:-]+)\}\Z")
 _CODE, _CODE_END = Html("<code>"), Html("</code>")
 _LINK_END = LinkEnd()
+_NEAR = 40
+"""Tokens before a link in which a parenthesis may have been opened."""
 
 
 class _OpenTags:
     """The author's HTML tags and Markdown's own elements that are open, innermost last; the name of the latter is empty."""
 
     def __init__(self) -> None:
-        self._names: list[str] = []
+        self._names: list[tuple[str, int]] = []
+        """With the byte offset at which the author's tag starts."""
         self._places: dict[str, list[int]] = {}
         """The positions of each name; the last one decides whether an end tag has a start tag, which must not take a search."""
 
     def __len__(self) -> int:
         return len(self._names)
 
-    def begin(self, name: str) -> None:
+    def begin(self, name: str, start: int = 0) -> None:
         """Add an element, innermost."""
         self._places.setdefault(name, []).append(len(self._names))
-        self._names.append(name)
+        self._names.append((name, start))
 
-    def end(self) -> str:
-        """Remove the innermost element and return its name."""
-        name = self._names.pop()
+    def end(self) -> tuple[str, int]:
+        """Remove the innermost element; return its name and where its tag starts."""
+        name, start = self._names.pop()
         self._places[name].pop()
-        return name
+        return name, start
 
     def can_end(self, name: str) -> bool:
         """Return whether a tag with this name has been opened since the last element made by Markdown."""
@@ -87,6 +90,8 @@ class Inline:
         self._has_escapes = b"\\" in source.data
         self._links = 0
         self._open_tags = _OpenTags()
+        self._left_out: set[str] = set()
+        """The names of tags that were left out, whose end tags go without a word."""
 
     @property
     def empty(self) -> bool:
@@ -133,7 +138,8 @@ class Inline:
             return
         first = runs[0].token
         reading = read_citations(self.source, self.tokens, runs, in_cell=in_cell)
-        self.leftovers.look(self.tokens, runs, reading.cited if reading else ())
+        cited, explained = (reading.cited, bool(reading.findings or reading.bare)) if reading else ((), False)
+        self.leftovers.look(self.tokens, runs, cited, explained=explained)
         if reading:
             self.tokens[first:] = reading.tokens
             self.bare += reading.bare
@@ -152,24 +158,39 @@ class Inline:
         if tag.startswith("<!--"):
             return
         name = tag.strip("</> \n").split()[0].rstrip("/").lower() if tag.strip("</> \n") else ""
+        data, end = self.source.data, start + len(tag.encode())
+        if data[start - 1 : start] == b"<" or data[end : end + 1] == b">":
+            self._removed(start, f"a `{'<' if data[start - 1 : start] == b'<' else '>'}` too many stands beside `{tag}`", "remove it")
         if tag.startswith("</"):
             if self._open_tags.can_end(name):
                 self._close_until(name)
+            elif name not in self._left_out:
+                self._removed(start, f"`</{name}>` ends nothing: no `<{name}>` is open here", "remove it, or correct the tag that it ends")
             return
         clean = clean_tag(tag, name)
         if not clean:
-            self.findings.append(finding(self.source.where(start), "html-removed", f"`<{name}>` is not allowed and was left out"))
+            self._left_out.add(name)
+            self._removed(start, f"`<{name}>` is not allowed and was left out")
             return
         if language := invalid_language(clean):
             self.findings.append(bad_language(self.source.where(start), language))
         self.tokens.append(Html(clean))
         if name not in VOID_TAGS:
-            self._open_tags.begin(name)
+            self._open_tags.begin(name, start)
+
+    def _removed(self, start: int, message: str, *hints: str) -> None:
+        self.findings.append(finding(self.source.where(start), "html-removed", message, *hints))
 
     def close_tags(self) -> None:
-        """Close the HTML tags that the author left open."""
+        """Close and report the HTML tags that the author left open."""
         while self._open_tags:
-            self.tokens += [Html(f"</{escape(name)}>") for name in [self._open_tags.end()] if name]
+            self._close_open(*self._open_tags.end())
+
+    def _close_open(self, name: str, start: int) -> None:
+        """Close an element; an empty name is one of Markdown's own, which is closed where it ends."""
+        if name:
+            self.tokens.append(Html(f"</{escape(name)}>"))
+            self._removed(start, f"`<{name}>` is not closed within its block", f"end it with </{name}>")
 
     def begin(self, tag: Html) -> None:
         """Open an element made by Markdown; HTML tags opened within it are closed with it."""
@@ -185,11 +206,11 @@ class Inline:
     def _close_until(self, name: str) -> None:
         """Close tags up to the most recent one with this name."""
         while self._open_tags:
-            closed = self._open_tags.end()
-            if closed:
-                self.tokens.append(Html(f"</{escape(closed)}>"))
+            closed, start = self._open_tags.end()
             if closed == name:
+                self.tokens += [Html(f"</{escape(name)}>")] if name else []
                 return
+            self._close_open(closed, start)
 
     def note_reference(self, label: str) -> None:
         """Append a reference to a footnote."""
@@ -225,15 +246,23 @@ class Inline:
         self.findings.append(finding(where, "forbidden-scheme", f"links may not use `{scheme}:`", hint))
         return Html("<a>")
 
-    def link_end(self) -> None:
-        """Close the most recently opened link."""
+    def link_end(self, end: int) -> None:
+        """Close the most recently opened link, which ends at a byte offset."""
         self.flush()
+        if self.source.data[end : end + 1] == b")" and not self._in_parentheses():
+            hint = "remove it; to print it, put a backslash before it: \\)"
+            self.findings.append(finding(self.source.where(end), "unread-markup", "this `)` behind a link closes nothing", hint))
         self._close_until("")
         self._links -= 1
         self.unlinkable -= 1
         if type(last := self.tokens[-1]) is LinkStart:
             self.tokens[-1] = LinkStart(last.scheme, last.target, last.where, empty=True)
         self.tokens.append(_LINK_END)
+
+    def _in_parentheses(self) -> bool:
+        """Return whether a parenthesis is open in the text shortly before."""
+        text = "".join([token.text for token in self.tokens[-_NEAR:] if type(token) is Text])
+        return text.count("(") > text.count(")")
 
     def take_attributes(self) -> None:
         """Cut an attribute list from the end of the pending text."""

@@ -109,6 +109,28 @@ def _split(_: str) -> Told:
     return "these brackets are not read as a link", "write [words](https://…) or [words](theme:id), without spaces in the address"
 
 
+def _mark(text: str) -> Told:
+    return f"`{text[1]}` is no `^`, though it looks like one", f"write [^{text[2:]}"
+
+
+def _crossed(text: str) -> Told:
+    return f"`{text[-1]}` is no `(`, though it looks like one", f"write {text[:-1]}("
+
+
+def _unopened(text: str) -> Told:
+    return f"`(` is missing behind `{text}`", f"write {text}( and the address, and `)` behind it"
+
+
+def _bracket(sign: str) -> Told:
+    what = "closes nothing that was opened" if sign in "]］" else "is not closed"
+    return (
+        f"this `{sign}` {what}",
+        _ESCAPE + f"\\{sign}"
+        if sign in "[]"
+        else f"write its counterpart, or `{'[' if sign == '［' else ']'}` if a link or a citation is meant",
+    )
+
+
 def _comment(_: str) -> Told:
     return "this comment has no end", "close it with -->"
 
@@ -187,6 +209,10 @@ KINDS: dict[str, Callable[[str], Told | None]] = {
     "apart": _apart,
     "reversed": _reversed,
     "split": _split,
+    "mark": _mark,
+    "crossed": _crossed,
+    "unopened": _unopened,
+    "bracket": _bracket,
     "comment": _comment,
     "html": _html,
     "entity": _entity,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from builder.markdown.leftover_messages import KINDS
 from builder.markdown.positions import Run, code_ranges
@@ -43,8 +43,12 @@ _SLIPS = re.compile(
     | (?P<address>\[[^\[\]\n]*+\]\([^()\n]*+\)?)
     | (?P<apart>\[[^\[\]\n]++\][ ]\((?:https?|claim|theme|group|source|term|page):[^()\n]*+\)?)
     | (?P<reversed>\([^()\n]*+\)\[(?:https?|claim|theme|group|source|term|page):[^\[\]\n]*+\])
+    | (?P<mark>\[[＾ˆ][^\[\]\n]*+\])
+    | (?P<crossed>\[[^\[\]\n]*+\][（❨](?=[^\s()（）]*[:/]))
+    | (?P<unopened>\[[^\[\]\n]++\](?=(?:https?|claim|theme|group|source|term|page):\S))
     | \[(?P<word>[^\[\]\n]++)\]
-    | (?P<split>\]\[|\]\((?=[a-z]+:))
+    | (?P<split>\]\[|\]\((?=[a-z]+:)|\][（❨](?=[^\s()]*[:/])|\](?=(?:https?|claim|theme|group|source|term|page):\S)
+        |［[^\[\]［］\n]*+\]\(|[］❳]\((?=[^\s()]*[:/]))
     | (?P<comment><!--)
     | (?P<html></?[A-Za-z][^<>\n]*+>)
     | (?P<entity>&(?:\#\w++;?|[A-Za-z][A-Za-z0-9]*+(?:;|(?![\w;=]))))
@@ -73,6 +77,11 @@ _BREAK, _CODE = Html("<br>"), Html("<code>")
 _ONCE_IN_A_TEXT = frozenset({"html"})
 _ONCE = frozenset({"row", "item", "emphasis", "html"})
 """Kinds that are reported once in a paragraph."""
+_WIDE_BRACKETS = frozenset("［］")
+_BRACKET = re.compile(r"[\[\]［］]")
+_OPENING = {"]": "[", "］": "［"}
+_CITED = "\x00"
+"""In the place of each character of a citation."""
 _LONGEST = 200
 """Characters of a leftover that are looked at."""
 _ITEMS = re.compile(rf"^(?:[-+•▪◦‣]|\d{{1,3}}[.)])[ ]*(?={_WORD})", re.MULTILINE)
@@ -82,7 +91,24 @@ _KEY = re.compile(r"""\s*(?:see\s+)?(\w[^\s,;\[\]"“”]*+)\s*+(?:[,;]|\Z)""")
 
 def may_have_leftovers(text: str) -> bool:
     """Return whether a text has to be looked at: it has a sign, or a bracket that is no citation."""
-    return SIGNS.search(text) is not None or text[:1] in _STARTS or ("[" in text and text.count("[") != text.count("[@"))
+    brackets = text.count("[")
+    return (
+        SIGNS.search(text) is not None
+        or text[:1] in _STARTS
+        or brackets != text.count("[@")
+        or brackets != text.count("]")
+        or (not text.isascii() and not _WIDE_BRACKETS.isdisjoint(text))
+    )
+
+
+class _Open(NamedTuple):
+    """A bracket in a run of text."""
+
+    sign: str
+    run: Run
+    at: int
+    is_sign: bool
+    """Whether it is written as it is, not escaped."""
 
 
 class Leftovers:
@@ -91,16 +117,24 @@ class Leftovers:
     def __init__(self, source: Positions, findings: list[Finding], bare: list[Bare], *, short: bool) -> None:
         self.ids: list[tuple[str, Where]] = []
         """The ids in attribute lists of the current block that were not read, each with its place."""
+        self.explained_lines: frozenset[int] = frozenset()
+        """Lines that go on with the one above only because of a slip in their mark, which is reported."""
         self._source = source
         self._short = short
+        self._has_escapes = b"\\" in source.data or b"&" in source.data
         self._findings = findings
         self._bare = bare
         self._said: set[str] = set()
         """Kinds that are reported once in a text."""
 
-    def look(self, tokens: Sequence[Token], runs: Sequence[TextRun], cited: Sequence[Pair]) -> None:
-        """Report what is left in the runs of text of a block; `cited` are the citations in the text of all runs."""
+    def look(self, tokens: Sequence[Token], runs: Sequence[TextRun], cited: Sequence[Pair], *, explained: bool) -> None:
+        """Report what is left in the runs of text of a block; `cited` are the citations in the text of all runs.
+
+        A bracket without a partner is not reported if it is `explained` by a slip in a citation.
+        """
         start = first = 0
+        known = len(self._findings)
+        open_brackets: list[_Open] = []
         for run in runs:
             text = "".join(run.pieces)
             end = start + len(text)
@@ -109,15 +143,38 @@ class Leftovers:
             before = tokens[run.token - 1] if run.token else None
             if before != _CODE and may_have_leftovers(text):
                 left = _without_citations(text, start, cited, first)
-                self._look_at(Run(self._source, run.pieces, run.starts, text), left, at_start=before in (None, _BREAK))
+                read = Run(self._source, run.pieces, run.starts, text)
+                self._look_at(read, left, at_start=before in (None, _BREAK))
+                if not explained and not run.literal and len(self._findings) == known:
+                    self._balance(read, left, open_brackets)
             start = end
+        left_open = next((one for one in open_brackets if one.is_sign), None)
+        if left_open and len(self._findings) == known:
+            self._report_bracket(left_open)
+
+    def _balance(self, run: Run, text: str, opened: list[_Open]) -> None:
+        """Keep the brackets that are open at the end of a run of text; report one that closes none of them."""
+        for match in _BRACKET.finditer(text):
+            sign, index = match[0], match.start()
+            is_sign = not self._has_escapes or run.written(index, sign)
+            if sign in "[［":
+                opened.append(_Open(sign, run, index, is_sign))
+            elif opened and opened[-1].sign == _OPENING[sign]:
+                opened.pop()
+            elif is_sign:
+                self._report_bracket(_Open(sign, run, index, is_sign))
+                return
+
+    def _report_bracket(self, bracket: _Open) -> None:
+        place, shift = bracket.run.places(bracket.at)
+        self._report("bracket", bracket.sign, place(shift))
 
     def _look_at(self, run: Run, text: str, *, at_start: bool) -> None:
         said: set[str] = set()
         for match in _SLIPS.finditer(text):
             kind, index = match.lastgroup or "", match.start()
             at_edge = index == 0 and not at_start
-            if (kind in _LINE_STARTS and at_edge) or not run.written(index, match[0][:_LONGEST]):
+            if (kind in _LINE_STARTS and at_edge) or not run.written(index, match[0][:_LONGEST].partition(_CITED)[0]):
                 continue
             if kind == "emphasis" and not _touches_a_word(match[0], *run.around(index, len(match[0]))):
                 continue
@@ -145,6 +202,8 @@ class Leftovers:
             return
         if kind in ("inner", "list") and (found := _ID.match(text)):
             self.ids.append((found[1], where))
+        if kind == "inner" and where.line + 1 in self.explained_lines:
+            return
         if kind == "note" and self._short:
             hint = "say it in the text, or in a claim of the page"
             self._findings.append(finding(where, "wrong-type", "a short text cannot have footnotes", hint))
@@ -188,11 +247,14 @@ def left_on_page(texts: Iterable[str], source: str, path: str) -> Iterator[Findi
 
 
 def _without_citations(text: str, start: int, cited: Sequence[Pair], first: int) -> str:
-    """Return a text of the same length with blanks for its citations; the text begins at `start` of that in which these are counted."""
+    """Return a text of the same length with signs of no meaning for its citations.
+
+    The text begins at `start` of that in which the citations are counted.
+    """
     pieces, at, end = [], start, start + len(text)
     for pair in islice(cited, first, None):
         if pair.start > end:
             break
-        pieces += [text[at - start : max(pair.start - 1 - start, 0)], " " * (min(pair.end + 1, end) - max(pair.start - 1, start))]
+        pieces += [text[at - start : max(pair.start - 1 - start, 0)], _CITED * (min(pair.end + 1, end) - max(pair.start - 1, start))]
         at = min(pair.end + 1, end)
     return "".join(pieces) + text[at - start :] if pieces else text

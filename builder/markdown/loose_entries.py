@@ -232,7 +232,9 @@ class _Reader:
         close = begin + 1
         while close < end and not (text[close] in _CLOSING[opening] and (close + 1 == end or text[close + 1] in " \t\n,;")):
             close += 1
-        if close >= end:
+        if text[begin + 1 : begin + 2] == opening and close < end and close > begin + 1:
+            return text[begin + 2 : close], close + 1, Slip(begin, f"`{opening}` stands twice before the value of `{key}`")
+        if close >= end or '"' in text[begin + 1 : close]:
             after = _NEXT.search(text, begin + 1, end)
             stop = after.start() if after else end
             value = text[begin + 1 : stop]

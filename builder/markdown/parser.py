@@ -15,11 +15,12 @@ import pyromark
 from builder.markdown.blocks import IN_TABLES, Blocks, Cells, Headings
 from builder.markdown.claims import make_claim, make_translated
 from builder.markdown.inline import Inline, one_line, plain_text
-from builder.markdown.positions import Positions
+from builder.markdown.positions import Positions, code_ranges
 from builder.model.document import Body, Citations, ClaimBlock, Html, Passage, Text
 from builder.model.findings import finding
 from builder.sanitising.page_html import removed_from_page
 from builder.sanitising.raw_html import dropped_block
+from builder.slips.line_marks import doubtful_marks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -117,6 +118,8 @@ class _Parser:
         self._items: list[int] = []  # start of each open list item
 
     def run(self) -> None:
+        if self.sourced and not self.passage:
+            self._look_at_marks()
         inline = self.inline
         add_piece, add_start = inline.pieces.append, inline.starts.append
         event: Any
@@ -141,7 +144,15 @@ class _Parser:
                 ((kind, value),) = event.items()
                 self._other_event(kind, value, span["start"])
         self.blocks.append_pending()
-        self.blocks.all += inline.footnotes.section()
+        self.headings.finish()
+        self.blocks.all += inline.footnotes.section(inline.bare)
+
+    def _look_at_marks(self) -> None:
+        """Report marks at the beginning of lines that are read in another way than they were meant."""
+        source = self.source
+        for slip in doubtful_marks(source.text, code_ranges):
+            self.findings.append(finding(source.where(source.offset(0, slip.at)), "unread-markup", slip.message, *slip.hints))
+        self.inline.leftovers.explained_lines = frozenset(found.where.line for found in self.findings)
 
     def _plain_event(self, event: str, start: int) -> None:
         if event == "HardBreak":
@@ -198,6 +209,10 @@ class _Parser:
             self._items.append(start)
         elif name == "FootnoteDefinition":
             self.blocks.begin_note(detail, self.source.where(start))
+            if self.source.data.startswith(b":", start + len(f"[^{detail}]:".encode())):
+                self.findings.append(
+                    finding(self.source.where(start), "unread-markup", "a note begins with one colon", f"write [^{detail}]: ")
+                )
         if html := _opening(name, detail):
             self.blocks.append(Html(html))
 
@@ -209,7 +224,7 @@ class _Parser:
         if name in _INLINE:
             self.inline.end(_INLINE[name][1])
         elif name == "Link":
-            self.inline.link_end()
+            self.inline.link_end(end)
         elif name == "Image":
             self.inline.flush()
             self.inline.unlinkable -= 1
@@ -218,9 +233,9 @@ class _Parser:
 
     def _block_end(self, name: str, detail: Any, start: int, end: int) -> None:
         if name in IN_TABLES:
-            self.cells.end(name)
+            self.cells.end(name, start, end)
         elif name == "Table":
-            self.cells.end(name)
+            self.cells.end(name, start, end)
             self.blocks.finish(self.blocks.leaf("table", start, end, self.headings.section))
         elif name == "Heading":
             self._heading_end(detail if isinstance(detail, str) else "H2", start)

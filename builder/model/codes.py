@@ -140,6 +140,12 @@ CODES: dict[str, Code] = PROJECT_CODES | {
         "Lines such as `<<<<<<<` and `>>>>>>>` are left by git where two people changed the same place. Both versions stand in the file.",
         "Keep what is right of the two, and remove the lines with these signs.",
     ),
+    "uneven-table": Code(
+        "error",
+        "A row of a table with too few or too many cells",
+        "Cells beyond those of the head would be left out, and after a missing one the others would stand under the wrong heading.",
+        "Give the row as many cells as the head has; `\\|` is a bar within a text.",
+    ),
     "forbidden-scheme": Code(
         "error",
         "A link with a forbidden scheme",

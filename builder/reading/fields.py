@@ -35,6 +35,14 @@ def is_empty(node: Node) -> bool:
     return isinstance(node, Scalar) and not node.quoted and node.text in _EMPTY
 
 
+def _no_value(name: str) -> str:
+    """Return the hint about a key without a value, which may hold both."""
+    words, sign, value = next(
+        ((before, sign, after) for sign in ":：∶" for before, _, after in [name.partition(sign)] if after), (name, "", "")
+    )
+    return f"write `{words}: {value.strip()}`" if sign else f"write `{name}: ` and the value"
+
+
 class Fields:
     """Typed access to the values of one mapping, by the keys of its format; any other key is a `KeyError`."""
 
@@ -253,7 +261,10 @@ class Fields:
         mapping = self.mapping(key)
         labels: dict[str, str] = {}
         for name, node in (mapping.items if mapping else {}).items():
-            if isinstance(node, Scalar):
+            if is_empty(node):
+                where = mapping.keys[name] if mapping else node.where
+                self.findings.append(finding(where, "missing-field", f"`{name}` under `{key}` has no value", _no_value(name)))
+            elif isinstance(node, Scalar):
                 labels[name] = node.text.strip()
             elif isinstance(node, Mapping):
                 record = Fields(node, LABEL, self.findings)

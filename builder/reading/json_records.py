@@ -23,8 +23,10 @@ _UNUSUAL = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202f-\u2065\u2070-\ud7ff\uf
 """Characters of which something may have to be said at their place."""
 _ESCAPED = re.compile(r"\\u(?:[dD][89a-fA-F]|[eEfF]|00[0189]|007[fF]|202[89a-eA-E]|206[6-9a-fA-F])|\\[bf]")
 """Their escapes; surrogates need to be paired."""
+_TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"|[\[\]{}]', re.DOTALL)
+_VALUE = re.compile(r'["\[{0-9tfn-]')
 _CUT = {
-    "Expecting ',' delimiter": "a comma is missing before this, or a quotation mark inside the text before it has no backslash",
+    "Expecting ',' delimiter": "a comma is missing behind this, or a quotation mark inside the text has no backslash",
     "Expecting value": "a value is missing here",
     "Expecting property name enclosed in double quotes": "a name in quotation marks is missing here, or a comma before it is too much",
     "Expecting ':' delimiter": "a colon is missing before this",
@@ -74,12 +76,37 @@ def read_records(text: str, path: str) -> tuple[list[JsonRecord], list[Finding]]
     try:
         return [_record(text, start, end, places, name) for start, end, name in _spans(text)], []
     except json.JSONDecodeError as error:
-        what = next((words for problem, words in _CUT.items() if error.msg.startswith(problem)), error.msg)
-        return [], [
-            finding(places.at(error.pos), "invalid-yaml", f"this is not valid JSON: {what}", "export the file again, or mend it here")
-        ]
+        at, what = _cause(text, error)
+        return [], [finding(places.at(at), "invalid-yaml", f"this is not valid JSON: {what}", "export the file again, or mend it here")]
     except RecursionError:
         return [], [finding(places.at(0), "yaml-too-deep", f"values are nested more than {MAX_DEPTH} levels deep")]
+
+
+def _cause(text: str, error: json.JSONDecodeError) -> tuple[int, str]:
+    """Return where a text is no JSON, and why: often that is before the place at which it cannot be read any further."""
+    what = next((words for problem, words in _CUT.items() if error.msg.startswith(problem)), error.msg)
+    at, opened = error.pos, _open_bracket(text, error.pos)
+    sign, before = text[at : at + 1], len(text[:at].rstrip()) - 1
+    if sign in ("]", "}") and text[at - 1 : at] == sign:
+        return at, f"this `{sign}` closes nothing"
+    if opened >= 0 and (sign in ("", "]", "}") or (sign == ":" and text[opened] == "[")) and text[before : before + 1] != ",":
+        return opened, f"this `{text[opened]}` is never closed"
+    if sign in ("]", "}") and text[before : before + 1] == ",":
+        return before, "this comma is too much"
+    if error.msg.startswith("Expecting ',' delimiter") and _VALUE.match(sign):
+        return max(before, 0), what
+    return at, what
+
+
+def _open_bracket(text: str, end: int) -> int:
+    """Return the index of the innermost bracket that is open before an index; -1 if there is none."""
+    opened: list[int] = []
+    for match in _TOKEN.finditer(text, 0, end):
+        if match[0] in "[{":
+            opened.append(match.start())
+        elif match[0] in "]}" and opened:
+            opened.pop()
+    return opened[-1] if opened else -1
 
 
 Span = tuple[int, int, str]

@@ -20,8 +20,9 @@ from builder.formats.files import EVERY_KEY
 from builder.model.findings import Finding, Where, finding
 from builder.sanitising.characters import PAIRED, character_findings, unusual_characters
 from builder.slips.errors import Problem, explain_error
-from builder.slips.leftovers import COMMENT, YamlToken, dropped, may_drop, swallowed
+from builder.slips.leftovers import COMMENT, YamlToken, dropped, may_drop
 from builder.slips.lines import Slip, View
+from builder.slips.pairs import value_slip
 from builder.slips.values import first_sign
 
 if TYPE_CHECKING:
@@ -147,12 +148,13 @@ def parse_yaml(text: str, path: str, first_line: int = 1) -> tuple[Node | None, 
     tokens: list[YamlToken] = []
     doubtful = may_drop(text)
     try:
-        events = _recorded(text, tokens) if doubtful else _events(text)
+        events = _recorded(text, tokens) if doubtful else yaml.parse(text, Loader=_Loader)
         tree = _build(events, places, findings, careful=_needs_care(text))
     except _RefusedError as refused:
         return None, [*findings, refused.finding]
     except yaml.YAMLError as error:
-        return None, [places.finding("invalid-yaml", explain_error(text, _problem(error)))]
+        causes = [one for one in findings if one.code == "invalid-yaml"]  # a line in a value may be why what follows cannot be read
+        return None, causes[:1] or [places.finding("invalid-yaml", explain_error(text, _problem(error)))]
     if doubtful:
         findings += [places.finding("invalid-yaml", slip) for slip in dropped(text, tokens)]
     return tree, findings
@@ -198,12 +200,10 @@ class Places:
         """Return the finding about a slip of the pen in the text."""
         return finding(self.at(slip.at), code, slip.message, *slip.hints)
 
-    def swallowed(self, event: yaml.ScalarEvent) -> Slip | None:
-        """Return the first line of a value that was probably not meant as a part of it."""
-        if not _spans_lines(event) or event.style in ("|", ">"):
-            return None
-        kind = "plain" if event.implicit[0] else "quoted"
-        return swallowed(self.text, YamlToken(_index(event.start_mark), _index(event.end_mark), kind), EVERY_KEY)
+    def slip(self, event: yaml.ScalarEvent, *, is_key: bool) -> Slip | None:
+        """Return what in a value was probably not meant as a part of it."""
+        token = YamlToken(_index(event.start_mark), _index(event.end_mark), _kind(event))
+        return value_slip(self.text, token, EVERY_KEY, spans_lines=_spans_lines(event), is_key=is_key)
 
     def characters(self, event: yaml.ScalarEvent) -> list[Finding]:
         """Return the findings about characters that a value holds by escapes, and about directions that do not end in it."""
@@ -223,12 +223,12 @@ def _index(mark: Any) -> int:
     return mark.index if mark is not None else 0
 
 
+def _kind(event: yaml.ScalarEvent) -> str:
+    return "block" if event.style in ("|", ">") else "plain" if event.implicit[0] else "quoted"
+
+
 def _spans_lines(event: yaml.Event) -> bool:
     return bool(event.start_mark and event.end_mark and event.start_mark.line < event.end_mark.line)
-
-
-def _events(text: str) -> Iterator[yaml.Event]:
-    return yaml.parse(text, Loader=_Loader)
 
 
 def escape_findings(text: str, path: str, first_line: int) -> list[Finding]:
@@ -237,7 +237,7 @@ def escape_findings(text: str, path: str, first_line: int) -> list[Finding]:
     if _needs_care(text):
         places = Places(text, path, first_line)
         with suppress(yaml.YAMLError):
-            for event in _events(text):
+            for event in yaml.parse(text, Loader=_Loader):
                 if isinstance(event, yaml.ScalarEvent):
                     findings += places.characters(event)
     return findings
@@ -250,10 +250,10 @@ def _needs_care(text: str) -> bool:
 
 def _recorded(text: str, tokens: list[YamlToken]) -> Iterator[yaml.Event]:
     """Yield events, and add what each of them takes of the text to `tokens`; a value that a comment hides is yielded."""
-    for event in _events(text):
+    for event in yaml.parse(text, Loader=_Loader):
         start, end, kind = _index(event.start_mark), _index(event.end_mark), ""
         if isinstance(event, yaml.ScalarEvent):
-            kind = "block" if event.style in ("|", ">") else "plain" if event.implicit[0] else "quoted"
+            kind = _kind(event)
             if start == end and (comment := COMMENT.match(text, end)):
                 event.value = comment[1]
         elif isinstance(event, yaml.CollectionStartEvent):
@@ -276,9 +276,9 @@ def _build(events: Iterator[yaml.Event], places: Places, findings: list[Finding]
         if isinstance(event, yaml.ScalarEvent):
             _refuse_anchor(event, places)
             node = places.scalar(event)
-            if slip := places.swallowed(event):
+            if slip := places.slip(event, is_key=_is_key(stack)):
                 findings.append(places.finding("invalid-yaml", slip))
-                node = node._replace(text=" ".join(places.text[_index(event.start_mark) : slip.at].split()), span=None)
+                node = node._replace(text=View(places.text, _index(event.start_mark)).value_from(_index(event.start_mark)), span=None)
             findings += places.characters(event) if careful else ()
         elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
             _refuse_anchor(event, places)
@@ -298,6 +298,10 @@ def _build(events: Iterator[yaml.Event], places: Places, findings: list[Finding]
         else:
             root = node
     return root
+
+
+def _is_key(stack: list[_Unfinished]) -> bool:
+    return bool(stack) and stack[-1].is_mapping and stack[-1].key is None
 
 
 def _open(event: yaml.Event, where: Where, depth: int) -> _Unfinished:
@@ -322,14 +326,8 @@ def _add(parent: _Unfinished, node: Node, findings: list[Finding]) -> None:
         parent.items.append(node)
     elif parent.key is None:
         if not isinstance(node, Scalar):
-            raise _RefusedError(
-                finding(
-                    node.where,
-                    "invalid-yaml",
-                    "a key must be a single word or phrase",
-                    "put a text that begins with a bracket in quotation marks",
-                )
-            )
+            hint = "put a text that begins with a bracket in quotation marks"
+            raise _RefusedError(finding(node.where, "invalid-yaml", "a key must be a single word or phrase", hint))
         parent.key = node
     else:
         key, parent.key = parent.key, None

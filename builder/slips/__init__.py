@@ -1,1 +1,1 @@
-"""Slips of the pen in YAML and front matter, said in plain words: text in, places and sentences out."""
+"""Slips of the pen in YAML, front matter and the marks of lines, said in plain words: text in, places and sentences out."""

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from builder.slips.lines import Slip, View, as_text, comment_sign, indent_of, quoted
+from builder.slips.look_alikes import look_alike_near
 from builder.slips.values import (
     FIRST_SIGNS,
     after_value,
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+_MOST_LINES = 50
+"""Lines above a place in which the odd one is looked for."""
+
+
 class Problem(NamedTuple):
     """What the parser says: its sentence, what it was reading, and where; places are indices in the text."""
 
@@ -40,6 +45,8 @@ class Problem(NamedTuple):
 def explain_error(text: str, problem: Problem) -> Slip:
     """Return what is wrong with a YAML text, in plain words, by what the parser says."""
     view = View(text, problem.at)
+    if slip := look_alike_near(view):
+        return slip
     for words, explain in _EXPLANATIONS:
         if words.search(f"{problem.context}: {problem.text}"):
             return explain(view, problem)
@@ -82,21 +89,44 @@ def _directive(view: View, problem: Problem) -> Slip:
 def _separator(view: View, problem: Problem) -> Slip:
     """Explain a line that should be `key: value`, and lacks its colon or the space after it."""
     there = view.moved(problem.start)
-    line = there.line
-    sign = comment_sign(line, problem.start - there.start)
+    sign = comment_sign(there.line, problem.start - there.start)
     if sign >= 0:
         return comment_slip(there, there.start + sign, problem.start)
     if slip := no_space_after_colon(there):
         return slip
-    shown = as_text(line.strip())
+    return _no_colon(there)
+
+
+def _no_colon(there: View) -> Slip:
+    if slip := no_space_after_colon(there):
+        return slip
+    shown = as_text(there.line[there.content_column :].strip())
+    if shown[0] == "-":
+        return _no_space_after_dash(there, there.start + there.content_column)
     key, _, rest = shown.partition(" ")
     return Slip(
-        there.start + indent_of(line),
+        there.start + there.content_column,
         f"this line has no key: `{shown}`",
         (
             "if it goes on with the text above, indent it by two spaces more than that line",
             f"if `{key}` is a key, write `{key}: {rest}`",
         ),
+    )
+
+
+def _odd_one(view: View, above: View | None) -> Slip | None:
+    """Return the slip of the line above, if that is indented by one more or one less than this one, and this as others are."""
+    if above is None:
+        return None
+    here, there = view.content_column, above.content_column
+    others, alike = view.lines_from_column(there), view.lines_from_column(here)
+    if abs(here - there) != 1 or alike < others or (alike == others and not there % 2):
+        return None
+    shown, below = as_text(above.line.strip()), as_text(view.line.strip())
+    return Slip(
+        above.start + there,
+        f"`{shown}` does not begin in the same column as `{below}` below it",
+        (f"put {_spaces(here)} before `{as_text(above.line[there:].strip())}`, a dash counted as one of them",),
     )
 
 
@@ -115,6 +145,10 @@ def _colon(view: View, _problem: Problem) -> Slip:
     key = as_text(view.key or view.before(view.index))
     if above is None:
         return Slip(view.index, f"`{key}` cannot be a key here", ("keys are at most 1,000 characters long, and on one line",))
+    if not above.key and (above.content_column == view.content_column or not above.line.lstrip().startswith("- ")):
+        return _no_colon(above)
+    if slip := _odd_one(view, above):
+        return slip
     return Slip(
         view.start + indent_of(view.line),
         f"`{key}` is indented more than the line above it, so it would be text of that line",
@@ -142,15 +176,33 @@ def _key(view: View, problem: Problem) -> Slip:
         return _no_key(view)
     if view.sign == "-":
         return _dash(view)
-    return cut_above(view) or _indentation(view, problem)
+    return _odd_above(view) or cut_above(view) or _indentation(view, problem)
+
+
+def _odd_above(view: View) -> Slip | None:
+    """Return the slip of the nearest line above that should begin in the same column, and is one off."""
+    there = view.above()
+    for _ in range(_MOST_LINES):
+        if there is None or (slip := _odd_one(view, there)):
+            return slip if there else None
+        if indent_of(there.line) <= indent_of(view.line) - 1:
+            return None
+        there = there.above()
+    return None
 
 
 def _dash(view: View) -> Slip:
     """Explain an entry of a list that is not indented as the others are."""
     indent = view.index - view.start
     earlier = view.earlier_dash()
+    above = view.above()
+    if above and above.line.lstrip().startswith("{") and abs(indent_of(above.line) - indent) <= 2:  # noqa: PLR2004  # a dash and a space
+        shown = as_text(above.line.strip())
+        message = f"`{shown}` stands above the entries of a list, and is none"
+        return Slip(above.start + indent_of(above.line), message, (f"write `- {shown}`",))
+    if above and above.line.lstrip().startswith("- ") and (slip := _odd_one(view, above)):
+        return slip
     if earlier is None or earlier == indent:
-        above = view.above()
         key = above.key if above else ""
         return Slip(
             view.index,
@@ -160,12 +212,16 @@ def _dash(view: View) -> Slip:
     return Slip(view.index, "this dash is not indented as those above it are", (f"put {_spaces(earlier)} before it",))
 
 
+def _no_space_after_dash(view: View, at: int) -> Slip:
+    rest = as_text(view.line[at - view.start :].lstrip("-").strip())
+    return Slip(at, "there is no space after this dash", (f"write `- {rest}`",))
+
+
 def _entry(view: View, problem: Problem) -> Slip:
     """Explain a line in a list that is no entry of it."""
     line = view.line
     if view.sign == "-" and line[view.index - view.start + 1 :][:1].strip():
-        rest = as_text(line[view.index - view.start + 1 :].strip())
-        return Slip(view.index, "there is no space after this dash", (f"write `- {rest}`",))
+        return _no_space_after_dash(view, view.index)
     dash = view.moved(problem.start)
     if view.index - view.start == problem.start - dash.start and view.sign != "-":
         inside = view.index - view.start + 2
@@ -178,6 +234,8 @@ def _entry(view: View, problem: Problem) -> Slip:
 
 
 def _indentation(view: View, _problem: Problem) -> Slip:
+    if slip := _odd_above(view):
+        return slip
     indent = indent_of(view.line)
     fitting = [one for one in view.indents_above() if one != indent]
     listed = " or ".join(_spaces(one) for one in fitting[-3:] or [0])

@@ -13,6 +13,7 @@ _NEARLY = re.compile(r"^[ \t]*(?:-{2,}|[‐‑‒–—―−]+|\+\+\+|\.\.\.|={
 _FIELD = re.compile(r"[\w.-]+[ \t]*:(?:\s|\Z)")
 _BODY = re.compile(r"^(?!#[^#\n]|[ \t\n]|-(?:[ \t]|$)|[\w.-]+[ \t]*:(?:\s|\Z))", re.MULTILINE)
 """A line that begins neither a field nor an entry of a list, and is neither indented nor a comment."""
+_GLUED = re.compile(r"[^\s-](?P<fence>---)[ \t]*$", re.MULTILINE)
 _RULE = "write `---`, exactly three hyphens at the beginning of the line"
 
 
@@ -77,6 +78,8 @@ def _without_closing(text: str, begin: int, slip: Slip | None) -> Split:
     body = _BODY.search(text, begin)
     end = body.start() if body else len(text)
     last = text.count("\n", 0, begin + len(text[begin:end].rstrip())) + 1
+    if glued := _GLUED.search(text, begin, end):
+        slip = slip or Slip(glued.start("fence"), "this `---` does not stand on a line of its own", (_RULE,))
     missing = Slip(0, "the second `---`, below the fields, is missing", (f"put `---` on a line of its own below line {last}",))
     return _cut(text, begin, end, end, slip or missing)
 

@@ -10,17 +10,24 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from builder.slips.lines import Slip, View, as_text, comment_sign, indent_of
-from builder.slips.values import COMMENT_RULE, comment_slip
+from builder.slips.look_alikes import look_alike_on
+from builder.slips.values import COMMENT_RULE, bracket, comment_slip
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-_DOUBTFUL = re.compile(r"[ \t\[{,]#|^%", re.MULTILINE)
-"""A comment that is not at the beginning of its line, where it takes nothing away; a directive."""
+_IN_COMMENT = re.compile(r"^[ \t]*#[^\n]*?\S(?:[ ]{2,}-[ ]|-[ ](?=[\w-]+:[ ]))", re.MULTILINE)
+"""An entry of a list that stands in a comment, since the line end between them is missing."""
+_DOUBTFUL = re.compile(rf"[ \t\[{{,]#|^%|{_IN_COMMENT.pattern}", re.MULTILINE)
+"""A comment that is not at the beginning of its line, where it takes nothing away, or holds an entry; a directive."""
 COMMENT = re.compile(r"[ \t]+(#[^\n]*)")
 """A comment where a value may be."""
 _COMMENT = re.compile(r"#[^\n]*")
-_PAIR = re.compile(r"(?:-(?:\s|\Z)|[\w-]+:(?:\s|\Z))")
+_PAIR = re.compile(r"(?:-\s+)*(?:\{\s*)?(?:-(?:\s|\Z)|([\w-]+):(?:\s|\Z))|-\s")
+_DASHES = "-‐‑‒–—―−－﹣\u00a0"
+_DASH = re.compile(rf"[{_DASHES}]")
+_IF_TEXT = "if it is text, put the whole value in quotation marks"
+_CLOSERS = "\"'“”„‘’＂＇]},"
 _GLUED_KEY = re.compile(r"([\w-]+):[^\s:/]")
 
 
@@ -40,6 +47,8 @@ def may_drop(text: str) -> bool:
 
 def dropped(text: str, tokens: Sequence[YamlToken]) -> Iterator[Slip]:
     """Yield what stands between the parts of a YAML text and is no comment of its own."""
+    if match := _IN_COMMENT.search(text):
+        yield Slip(match.end() - 2, "an entry of a list stands in this comment, and is not read", ("begin a new line for it",))
     ends = [YamlToken(0, 0, "nested"), *tokens, YamlToken(len(text), len(text), "nested")]
     for before, after in pairwise(ends):
         gap = text[before.end : after.start]
@@ -94,33 +103,38 @@ def swallowed(text: str, token: YamlToken, keys: Collection[str]) -> Slip | None
     """
     first = View(text, token.start)
     at = text.find("\n", token.start, token.end) + 1
+    blank = False
     while 0 < at < token.end:
         end = text.find("\n", at, token.end)
         line = text[at : end if end >= 0 else token.end]
-        if slip := _glued(first, line, at, keys) if token.kind == "plain" else _inside_quotes(first, line, at):
+        if not line.strip():
+            blank = True
+        elif slip := _glued(first, line, at, keys, blank=blank) if token.kind == "plain" else _inside_quotes(first, line, keys):
             return slip
-        at = end + 1
+        at = end + 1 if end >= 0 else -1
     return None
 
 
-def _glued(first: View, line: str, at: int, keys: Collection[str]) -> Slip | None:
+def _glued(first: View, line: str, at: int, keys: Collection[str], *, blank: bool) -> Slip | None:
     words = line.strip()
     index = at + indent_of(line)
     if words == "-" or words.startswith(("- ", "-\t")):
-        hints = (
-            "if it is a new entry, begin it in the same column as the one above",
-            "if it is text, put the whole value in quotation marks",
-        )
-        message = f"`{as_text(words)}` is indented more than the line above it, so it is read as part of its text “{_above(first)}”"
-        return Slip(index, message, hints)
+        return _glued_dash(first, as_text(words), index)
     if (match := _GLUED_KEY.match(words)) and match[1] in keys:
         written = as_text(words[len(match[1]) + 1 :])
-        hints = (
-            f"write `{match[1]}: {written}` in the same column as the key above",
-            "if it is text, put the whole value in quotation marks",
-        )
+        hints = (f"write `{match[1]}: {written}` in the same column as the key above", _IF_TEXT)
         message = f"`{as_text(words)}` has no space after its colon, so it is read as part of the text “{_above(first)}” above it"
         return Slip(index, message, hints)
+    if blank and (slip := look_alike_on(first)):
+        return slip
+    if blank:
+        message = f"an empty line does not end the text “{_above(first)}”, so `{as_text(words)}` is read as part of it"
+        return Slip(index, message, ("begin it with `#` if it is a comment", _IF_TEXT))
+    entry = first.line[: first.index - first.start].rstrip().endswith("-")
+    if entry and (indent_of(line) < first.index - first.start or _DASH.match(words)):
+        written = as_text(words.lstrip(_DASHES).lstrip())
+        message = f"`{as_text(words)}` does not begin with a dash and a space, so it is read as part of “{_above(first)}”"
+        return Slip(index, message, (f"write `- {written}` if it is a new entry", "indent it as the text above if it goes on with that"))
     return None
 
 
@@ -128,9 +142,26 @@ def _above(first: View) -> str:
     return as_text(first.value or first.line.strip())
 
 
-def _inside_quotes(first: View, line: str, at: int) -> Slip | None:
-    if not first.key or not _PAIR.match(line.lstrip()) or indent_of(line) > indent_of(first.line):
+def _glued_dash(first: View, shown: str, index: int) -> Slip:
+    """Return the slip of an entry of a list that is read as text: it is indented too far, or what is above it should not be there."""
+    if slip := look_alike_on(first):
+        return slip
+    if (bracket_at := first.open_bracket()) >= 0:
+        return bracket(first.moved(index), bracket_at)
+    above = _above(first)
+    if not first.key and not first.line.lstrip().startswith("- "):
+        message = f"`{above}` stands above the entries of a list, and is none"
+        return Slip(first.index, message, (f"write `{above}:` if it is the key of the list", f"write `- {above}` if it is its first entry"))
+    hints = ("if it is a new entry, begin it in the same column as the one above", _IF_TEXT)
+    return Slip(index, f"`{shown}` is indented more than the line above it, so it is read as part of its text “{above}”", hints)
+
+
+def _inside_quotes(first: View, line: str, keys: Collection[str]) -> Slip | None:
+    """Return the slip of a quotation mark that is not closed on its line, at the mark, if a line in it looks like one of its own."""
+    pair = _PAIR.match(line.lstrip())
+    if pair is None or (indent_of(line) > indent_of(first.line) and pair[1] not in keys):
         return None
-    shown = as_text(line.strip())
-    message = f"`{shown}` is still inside the quotation marks that open on the line of `{first.key or as_text(first.value)}`"
-    return Slip(at + indent_of(line), message, (f"close them there: `{first.label}{as_text(first.value)}{first.sign}`",))
+    sign, shown = first.sign, as_text(line.strip())
+    written = as_text(first.line[first.index - first.start + 1 :].strip())
+    message = f"the quotation mark `{sign}` is not closed on this line, so that `{shown}` would be inside it"
+    return Slip(first.index, message, (f"close it where the value ends: `{first.label}{sign}{written.rstrip(_CLOSERS)}{sign}`",))

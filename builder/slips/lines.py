@@ -12,6 +12,9 @@ _LABEL = re.compile(r"\s*(?:-\s+)*(?:([^\s:#\[{\"'-][^:#\[{\"']*?):(?:\s+|\Z))?"
 _PAIR_LABEL = re.compile(r"(?:.*[\[{,])?\s*(?:([\w-]+):\s+)?\Z")
 """The same before a value in brackets, as far as the last comma or bracket."""
 _COMMENT = re.compile(r"\s#")
+_BEFORE_CONTENT = re.compile(r"\s*(?:-\s+)*")
+_NEARBY = 4000
+"""Characters before and after a place in which lines are counted."""
 _CONTENT = re.compile(r"\S")
 _MOST_LINES = 200
 """Lines above a place that are looked at."""
@@ -81,6 +84,27 @@ class View:
     def _in_brackets(self, index: int) -> bool:
         before = self.text[self.value_start : index] if index > self.value_start else ""
         return before[:1] in ("[", "{") and before.count("[") + before.count("{") > before.count("]") + before.count("}")
+
+    def open_bracket(self) -> int:
+        """Return the index of the innermost bracket that is open before the place, on its line; -1 if there is none."""
+        opened: list[int] = []
+        for at in range(self.start, self.index):
+            if self.text[at] in "[{":
+                opened.append(at)
+            elif self.text[at] in "]}" and opened:
+                opened.pop()
+        return opened[-1] if opened else -1
+
+    @property
+    def content_column(self) -> int:
+        """How many characters stand before what the line says: white space and dashes."""
+        match = _BEFORE_CONTENT.match(self.line)
+        return match.end() if match else 0
+
+    def lines_from_column(self, column: int) -> int:
+        """Return how many lines near the place begin to say something behind so many characters."""
+        near = self.text[max(self.start - _NEARBY, 0) : self.start + _NEARBY].split("\n")
+        return sum(View(line, 0).content_column == column for line in near if line.strip())
 
     def above(self) -> View | None:
         """Return the nearest line above that is not empty."""

@@ -106,7 +106,7 @@ def bracket(view: View, start: int) -> Slip:
         )
     if view.sign and view.sign in "]}" and view.sign != closing:
         return Slip(view.index, f"`{view.sign}` does not close what `{sign}` opens", (f"write `{closing}`",))
-    if (view.start > there.start and view.sign in ("", ":", "-", "\n")) or not view.text[view.index :].strip():
+    if _never_closed(view, there):
         hints = (
             f"write `{closing}` at its end",
             f"if it is text, put the whole value in quotation marks: `{there.label}{quoted(there.value_from(start))}`",
@@ -118,6 +118,14 @@ def bracket(view: View, start: int) -> Slip:
         f"a comma is missing after `{before}`" if view.sign != ":" else f"a comma is missing in `{before}`, or it holds a colon as text",
         ("separate entries by commas, and put a text with `: ` or `,` in quotation marks",),
     )
+
+
+def _never_closed(view: View, there: View) -> bool:
+    """Return whether the parser has come to another line, of which nothing fits a list or mapping that is open on the line `there`."""
+    if view.start == there.start:
+        return not view.text[view.index :].strip()
+    above = view.above()
+    return view.sign in ("", ":", "-", "\n") or above is None or above.start == there.start
 
 
 def after_value(view: View) -> Slip:
@@ -147,6 +155,8 @@ def cut_above(view: View) -> Slip | None:
         return None
     if above.line[:sign].strip():
         return comment_slip(above, above.start + sign, above.value_start)
+    if view.key or view.line.lstrip().startswith("- "):
+        return None
     message = "`#` begins a comment here, so the text above ends, and the line below belongs to nothing"
     return Slip(above.start + sign, message, ("remove this line, or put the whole text in quotation marks",))
 

@@ -1,0 +1,119 @@
+"""What is written is what is published: a slip of one character in a piece of syntax leaves the pages as they are, or is found on its line.
+
+The content of two explainers, the one that ships and the one of the tests, is read character by character. Each character of syntax (keys, marks,
+keywords, ids, separators of dates; not prose, titles, locators or digits) is dropped, doubled, changed in case, and replaced by characters that look
+alike. Nothing is written to a disk; the one file is read anew and linked with the others.
+
+- *Same pages* means that the typed content of the file is equal but for places. White space of any kind is a space.
+- *On its line* means the line of the character, or the one on which the construct opens that it is a part of: a quotation, a pair of brackets, a
+  comment, a table, the front matter; an empty line too many belongs to both lines that it parts. No other place counts, however good the finding is.
+
+Some 6,000 slips are tried, drawn from each kind of syntax and each kind of slip alike, the same in each run. `MUTANTS=all` tries every one.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+from collections import Counter, defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+from mutating import Mutant, Project
+from syntax_marks import marks
+
+from builder.reading.fields import Fields
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+HERE = Path(__file__).parents[1]
+ROOTS = (HERE.parent, HERE / "second")
+EACH = 34
+"""Of each kind of syntax and slip; a rare one is tried wherever it stands."""
+LEAST = 5000
+ALL = os.environ.get("MUTANTS") == "all"
+
+
+class Valid(NamedTuple):
+    """Slips after which the text is another valid one, which somebody may mean."""
+
+    why: str
+    holds: Callable[[Mutant, str], bool]
+    """Called with the slip and the line that has it."""
+
+
+VALID = (Valid("an address of http instead of https may be meant", lambda m, line: m.mark.kind == "address" and "http://" in line),)
+
+
+@pytest.fixture(scope="module")
+def projects() -> tuple[Project, ...]:
+    return tuple(Project(root) for root in ROOTS)
+
+
+def drawn(projects: Sequence[Project]) -> list[tuple[Project, Mutant]]:
+    """Return the slips to try: as many of each kind of syntax and slip."""
+    kinds: dict[tuple[str, str], list[tuple[Project, Mutant]]] = defaultdict(list)
+    for project in projects:
+        for mutant in project.mutants():
+            kinds[mutant.mark.kind, mutant.slip].append((project, mutant))
+    chance = random.Random(2025)  # noqa: S311  # the same in each run
+    return [pair for pairs in kinds.values() for pair in (pairs if ALL else chance.sample(pairs, min(EACH, len(pairs))))]
+
+
+def silent(chosen: Sequence[tuple[Project, Mutant]]) -> tuple[Counter[str], list[str]]:
+    """Return how many slips came to which end, and a line for each that changed the pages without a finding on its line."""
+    counts: Counter[str] = Counter()
+    lines = []
+    for project, mutant in chosen:
+        verdict = project.judge(mutant)
+        line = project.line(mutant)
+        bad = verdict.outcome in ("silent", "elsewhere")
+        if bad and any(valid.holds(mutant, line) for valid in VALID):
+            counts["valid"] += 1
+            continue
+        counts[verdict.outcome] += 1
+        if bad:
+            told = ", ".join(f"{f.where} {f.code}" for f in verdict.findings[:2])
+            lines.append(f"{mutant.mark.kind} {mutant.slip}: {project.place(mutant)} {line.strip()[:120]!r} {told}")
+    return counts, sorted(lines)
+
+
+def test_no_slip_is_published_in_silence(projects: tuple[Project, ...]) -> None:
+    chosen = drawn(projects)
+    assert len(chosen) >= LEAST
+    counts, lines = silent(chosen)
+    print(f"{len(chosen)} slips: {dict(counts)}")
+    assert not lines, f"{len(lines)} of {len(chosen)} slips are published in silence:\n" + "\n".join(lines)
+
+
+def test_every_kind_of_syntax_is_there_to_slip_in(projects: tuple[Project, ...]) -> None:
+    kinds = {mutant.mark.kind for project in projects for mutant in project.mutants()}
+    assert len(kinds) > 50
+    for words in ("fence", "yaml key", "citation stance", "attribute id", "rule", "note", "escape", "tag", "value of consulted", "alert"):
+        assert words in kinds
+
+
+def test_a_reader_that_drops_unknown_keys_is_caught(projects: tuple[Project, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    chosen = [pair for pair in drawn(projects) if pair[1].mark.kind == "yaml key"]
+    monkeypatch.setattr(Fields, "close", lambda _: None)
+    assert silent(chosen)[1]
+
+
+SHOWN = r"""
+[@a-b, p. 3; contra @c "x"] and [the rest](claim:d). {#one date=2025-01-02 .later disputes=d attributed="B C" value=3..4}
+^^^^^^^    ^^^^^^^^^^^ ^ ^^     ^        ^^^^^^^^^^  ^^^^^^^^^^^    ^  ^  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^   ^^^^^^^^ ^^ ^
+## A **b** {#c}
+^^^  ^^ ^^ ^^^^
+- One ~~two~~[^n] H<sub>2</sub>O \| `x`
+^^    ^^   ^^^^^^  ^^^^^ ^^^^^^  ^  ^ ^
+"""
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_marks_are_what_is_not_words(number: int) -> None:
+    text, shown = SHOWN.strip("\n").split("\n")[2 * number : 2 * number + 2]
+    found = {mark.at for mark in marks("content/themes/t.md", f"---\ntitle: T\n---\n{text}\n")}
+    start = len("---\ntitle: T\n---\n")
+    assert "".join("^" if start + at in found else " " for at in range(len(text))).rstrip() == shown
