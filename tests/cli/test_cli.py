@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 COMMANDS = ("build", "check", "serve", "bundle")
+IMPORT = "import"
+"""The command that reads other files than those of the project."""
 BROKEN = {**MINI, "content/themes/mini.md": "---\ntitle: Mini\n---\n\nWords of “ünïcode”. [@alpah; @alpha; @beta; @gamma]\n{#mini-one}\n"}
 WARNED = {**MINI, "content/sources/more.yml": "- {id: unused, title: Unused, publisher: U, consulted: full}\n"}
 
@@ -224,7 +226,7 @@ def documented() -> list[str]:
 
 def test_every_documented_command_has_help() -> None:
     names = documented()
-    assert set(names) == set(COMMANDS), "README.md and these tests name different commands"
+    assert set(names) == {*COMMANDS, IMPORT}, "README.md and these tests name different commands"
     everything = run("builder", "--help").stdout
     for name in names:
         done = run("builder", name, "--help")
