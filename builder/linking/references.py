@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
 from builder.linking.numbering import page_citations, page_sources
-from builder.model.document import BareForm, Body, LinkStart
+from builder.model.document import Body, LinkStart
 from builder.model.explainer import FileTarget
 from builder.model.findings import Finding, Lost, Named, Vocabulary, finding, is_slip, meant
-from builder.model.ids import same_text, written_key
+from builder.model.ids import same_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -219,7 +219,7 @@ def check_references(index: Index, facts: Mapping[str, PageFacts]) -> tuple[list
     """
     elsewhere: list[LinkStart] = []
     page_findings = (item for page in index.content.pages for item in check_page(index, page, facts[page.url], elsewhere))
-    return [*page_findings, *_terms(index, elsewhere), *_notes(index), *_records(index), *_bare(index)], tuple(elsewhere)
+    return [*page_findings, *_terms(index, elsewhere), *_notes(index), *_records(index)], tuple(elsewhere)
 
 
 def check_page(index: Index, page: Theme | Group, facts: PageFacts, elsewhere: list[LinkStart]) -> Iterator[Finding]:
@@ -272,37 +272,6 @@ def _records(index: Index) -> Iterator[Finding]:
     for theme in index.content.themes:
         for other in theme.related:
             yield from index.expect("theme", other, theme.places.get(other, theme.where))
-
-
-def _bare(index: Index) -> Iterator[Finding]:
-    for bare in index.content.bare:
-        if bare.form not in _BARE:
-            continue
-        known = bare.id in index.sources
-        near = "" if known or bare.form is BareForm.ATTACHED else index.vocabulary("source").did_you_mean(bare.id, _SLIP)
-        if known or near:
-            code, message, hint = _BARE[bare.form]
-            key = written_key(bare.id)
-            yield finding(
-                bare.where, code, message.format(key=key, sign=bare.sign), near, hint.format(key=key, cited=key if known else "@…")
-            )
-
-
-_SLIP = 80
-"""How much alike, of 100, the name of a person must be to an id to be taken for a slip."""
-_WRITE = "write [{cited}], or \\{key} if no citation is meant"
-_BARE = {
-    BareForm.BARE: ("bare-citation", "`{key}` is not in brackets", _WRITE),
-    BareForm.OTHER_BRACKETS: ("bare-citation", "`{key}` is behind the bracket `{sign}`, and a citation is in `[` and `]`", _WRITE),
-    BareForm.NOT_CLOSED: (
-        "invalid-citation",
-        "the bracket before `{key}` is never closed",
-        "type `]` behind the citation; a bracket that is only text is written \\[",
-    ),
-    BareForm.NOT_OPENED: ("invalid-citation", "`]` behind `{key}` has no `[` before it", "type `[` before the citation: [{cited}]"),
-    BareForm.ATTACHED: ("invalid-citation", "`{key}` is attached to the word before it", "put a space before it: [see {cited}]"),
-}
-"""What is said of an id that is in no citation: code, message and hint."""
 
 
 def _check_links(index: Index, starts: Iterable[LinkStart], here: Body, elsewhere: list[LinkStart]) -> Iterator[Finding]:

@@ -132,7 +132,11 @@ def test_nearly_contra_is_never_support(slip: str, n: int, letter: str, behind: 
     text = f"{word} {behind + ' ' if behind else ''}@gazette, p. 3"
     read, problems = parse_citations(text, text, place)
     assert all(citation.stance is Stance.CONTRADICTS for citation in read)
-    assert not problems or "contra @gazette" in problems[0].hint
+    if problems:
+        proposed = re.findall(r"\[(.*)\]", problems[0].hint)[0]
+        assert proposed.startswith("contra ")
+        assert proposed.endswith(f"{behind} @gazette, p. 3".lstrip())
+        assert parse_citations(proposed, proposed, place)[1] == []
     assert problems or HIDDEN.sub("", word) == "contra"
 
 
