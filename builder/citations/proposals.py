@@ -105,7 +105,7 @@ def closed(text: str, shape: str, start: int, key: int) -> str:
         return f"[{bare(text[start + 1 : found.end()])}]"
     end = start + 1 + next((match.start() for match in _ENDS.finditer(line, key - start - 1) if not _in_quotes(line, match)), len(line))
     inside = as_written(text, shape, start + 1, end).rstrip(" ,;:.")
-    if len(text) > start + LONGEST <= end or not inside:
+    if len(text) > start + LONGEST <= end or inside.count('"') % 2 or inside.count("“") > inside.count("”"):
         return ""
     for opening, closing in _PARTNERS.items():  # it was closed by the wrong bracket
         if inside.endswith(closing) and inside.count(opening) < inside.count(closing):

@@ -25,6 +25,14 @@ if TYPE_CHECKING:
 
 OVERVIEWS = frozenset({"glossary", "designations", "relations", "figures", "timeline"})
 """Those that exist only if they have content."""
+_FOUND = {
+    "source": "the ids of sources are in content/sources/; one that is not there has to be described first",
+    "theme": "the id of a theme is the name of its file in content/themes/, without .md",
+    "group": "the id of a group is the name of its file in content/groups/, without .md",
+    "term": "the ids of terms are in content/terms.yml",
+    "claim": "the id of a claim stands at the end of its text, in braces: {#id}",
+}
+"""Where the ids of a kind are, for whoever has written one that is like none of them."""
 _NOWHERE = Body((), ())
 """A text without anchors."""
 
@@ -65,7 +73,7 @@ class Index:
             close = [] if hint else self.vocabulary(kind).close_to(target)
             named = Named(kind, target, is_slip=is_slip(target, close))
             grounds = () if kind == "page" and target not in OVERVIEWS else (named,)
-            hints = self._perhaps_renamed(target, close) if kind == "source" and close else (hint or meant(close),)
+            hints = self._perhaps_renamed(target, close) if kind == "source" and close else (hint or meant(close) or _FOUND.get(kind, ""),)
             found = finding(where, f"unknown-{kind}", f"there is no {kind} `{target}`", *hints, grounds=grounds)
             yield replace(found, lost=(Lost(frozenset({"use"}), " ".join(close)),)) if close and kind == "source" else found
 
@@ -183,7 +191,7 @@ def _without_duplicates(content: Content) -> tuple[dict[str, Claim], list[Findin
         original = claims.setdefault(claim.id, claim)
         if original is not claim:
             where, other = claim.id_where or claim.where, original.id_where or original.where
-            found = finding(where, "duplicate-id", f"there is another claim `{claim.id}`", f"at {other}")
+            found = finding(where, "duplicate-id", f"there is another claim `{claim.id}`", f"it is at {other}; give one of the two another id")
             findings.append(replace(found, lost=(Lost(frozenset({"claim"}), None, nameless=True),)))
     return claims, findings
 
