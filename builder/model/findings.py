@@ -298,7 +298,8 @@ class _Words:
 
     def __init__(self, path: str, lost: Lost) -> None:
         self.path, self.kinds, text = path, lost.kinds, lost.text or ""
-        self._used = Counter(word.strip(":.@#") for word in _WORD.findall(text)) | Counter(_PART.findall(text))
+        parts, words = Counter(_PART.findall(text)), Counter([word.strip(":.@#") for word in _WORD.findall(text)])
+        self._used = Counter({word: max(parts[word], words[word]) for word in {**parts, **words}})
         self._known: Counter[str] = Counter()
         for word, times in self._used.items():
             self._known[_folded(word)] += times
