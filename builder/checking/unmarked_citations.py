@@ -1,4 +1,4 @@
-"""Ids, words in brackets and links that are meant as citations and are none, and what follows from a citation that is not written as one."""
+"""Ids, words in brackets and links that are meant as citations and are none, and what follows from one that is not written as such."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def _loose(bares: Iterable[Bare], sources: Vocabulary) -> Iterator[Finding]:
 
 
 def _proposed(bare: Bare, key: str) -> str:
-    """Return a hint with all that stands in the brackets of a citation, which are of another kind or not closed; empty if it is not known."""
+    """Return a hint with all that stands in brackets of another kind, or in one that is not closed; empty without them."""
     if not bare.written:
         return ""
     cited = bare.written[1:-1].replace(written_key(bare.id), key, 1)

@@ -260,10 +260,9 @@ def _without_key(inside: _Text, start: int, end: int, ats: list[int], place: Cal
     if any(is_contra(word) for word in shown.split()[:1]):
         return _Wrong(offset, f"`{shown}` names no source", "write `contra` and the source together: [contra @id]")
     word = KEY.fullmatch(f"@{shown}")
-    mended = Mended(offset, end, f"@{shown}") if word else None
     proposal = f"write {WHOLE} if it is the id of a source" if word else "put @ and the id of its source before it"
     hint = f"{proposal}; put it in quotation marks if it is a phrase of the source before it; a semicolon that is only text is written \\;"
-    return _Wrong(offset, f"`{shown}` names no source", hint, None, mended)
+    return _Wrong(offset, f"`{shown}` names no source", hint, None, Mended(offset, end, f"@{shown}") if word else None)
 
 
 def _behind(inside: _Text, key: _Key, end: int, meant: Citation, offset: int) -> tuple[str, tuple[str, ...]]:

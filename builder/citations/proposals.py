@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from builder.citations.signs import COMMAS, HIDDEN, KEY, LITERAL, SIGNIFICANT, bare
@@ -64,7 +65,7 @@ def with_contra(prefix: str, word: str) -> str:
 def apart(text: str, keys: Sequence[int]) -> str:
     """Return a text with a semicolon before each key but the first, for what people write between two sources."""
     edges = [0, *keys[1:], len(text)]
-    parts = [text[at:to] for at, to in zip(edges, edges[1:], strict=False)]
+    parts = [text[at:to] for at, to in pairwise(edges)]
     return "; ".join([*map(_without_joint, parts[:-1]), parts[-1].rstrip()])
 
 

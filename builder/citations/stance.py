@@ -41,7 +41,7 @@ def nearly_contra(text: str) -> str:
 def said_of(word: str, prefix: str) -> str:
     """Return what keeps a word from being `contra`, in plain words; `prefix` is what stands before the key."""
     if HIDDEN.sub("", word) == CONTRA:
-        first = prefix.split()[0]
+        first = prefix.split(maxsplit=1)[0]
         return f"`{CONTRA}` must be the first word, and `{first}` stands before it" if first != word else f"`{CONTRA}` is given twice"
     if not is_contra(word):
         return f"`{word}` is nearly `{CONTRA}`, the word before a source that contradicts the claim, and is not read as it"

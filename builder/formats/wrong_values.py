@@ -11,7 +11,7 @@ from builder.formats.keys import ValueKind
 from builder.formats.other_dates import meant_dates
 from builder.model.dates import english_date
 from builder.model.findings import finding
-from builder.model.ids import ID
+from builder.model.ids import ID, is_device_name
 from builder.model.language import tags_named
 from builder.slips.lines import quoted, to_copy
 
@@ -68,11 +68,11 @@ def bad_id(where: Where, text: str, ending: str | None = None) -> Finding:
 
 
 def meant_id(text: str) -> str:
-    """Return the id that a text would be, with hyphens for everything else; empty if nothing is left or a letter would be lost."""
+    """Return the id that a text would be, with hyphens for everything else; empty if none is left or a letter would be lost."""
     plain = unicodedata.normalize("NFKD", text[:200]).casefold()
     letters = "".join(char for char in plain if not unicodedata.combining(char))
     meant = re.sub(r"[^a-z0-9]+", "-", re.sub(r"['’ʼ`]", "", letters)).strip("-")
-    return meant if ID.match(meant) and all(char.isascii() or not char.isalnum() for char in letters) else ""
+    return meant if ID.match(meant) and not is_device_name(meant) and all(char.isascii() or not char.isalnum() for char in letters) else ""
 
 
 def bad_language(where: Where, tag: str, hint: str = "write en, ar, zh-Hant") -> Finding:
@@ -91,7 +91,7 @@ def whole_number(text: str) -> tuple[int | None, str]:
 
 
 def parts_missing(key: Key, name: str = "") -> str:
-    """Return what is said of a value under a key that should have parts, each with its name; `name` is the word under the key that has it."""
+    """Return what is said of a value that should have parts with names; `name` is the word under the key that has it."""
     if key.kind is ValueKind.BY_LANGUAGE:
         return "needs the language of each text before it"
     if key.kind is ValueKind.STATEMENTS and not name:

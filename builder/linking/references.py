@@ -191,7 +191,9 @@ def _without_duplicates(content: Content) -> tuple[dict[str, Claim], list[Findin
         original = claims.setdefault(claim.id, claim)
         if original is not claim:
             where, other = claim.id_where or claim.where, original.id_where or original.where
-            found = finding(where, "duplicate-id", f"there is another claim `{claim.id}`", f"it is at {other}; give one of the two another id")
+            found = finding(
+                where, "duplicate-id", f"there is another claim `{claim.id}`", f"it is at {other}; give one of the two another id"
+            )
             findings.append(replace(found, lost=(Lost(frozenset({"claim"}), None, nameless=True),)))
     return claims, findings
 

@@ -196,7 +196,10 @@ class _Reader:
                 self.classes.add(value)
             elif key != "#" and key not in _KEYS[format_.name]:
                 self.report(
-                    where, "unknown-key", f"`{key}` is not a key of {a(format_.name)}", _one_of(tuple(filter(None, [meant_key(key, format_)])))
+                    where,
+                    "unknown-key",
+                    f"`{key}` is not a key of {a(format_.name)}",
+                    _one_of(tuple(filter(None, [meant_key(key, format_)]))),
                 )
             elif key in self.values:
                 self.report(where, "duplicate-key", f"`{key}` is given twice", "keep one of the two")

@@ -41,7 +41,10 @@ def _list(text: str) -> Told:
     closed = text if text.endswith("}") else f"{text.rstrip()}}}"
     if not text.endswith("}"):
         return f"`{text.rstrip()}` has no `}}` at its end", f"write {closed} at the end of its paragraph"
-    return "an attribute list stands at the end of its paragraph, and this one does not", f"move {closed} to the end of its paragraph, and leave a blank line below it"
+    return (
+        "an attribute list stands at the end of its paragraph, and this one does not",
+        f"move {closed} to the end of its paragraph, and leave a blank line below it",
+    )
 
 
 def _inner(text: str) -> Told:

@@ -81,7 +81,12 @@ def not_pairs(tree: Node | None, what: str, where: Where) -> Finding:
     """Return a finding for fields that are none: no names with values."""
     if isinstance(tree, Scalar) and (slip := no_space_after_colon(View(tree.text, 0))):
         return finding(tree.at(slip.at), "invalid-yaml", slip.message, *slip.hints)
-    return finding(tree.where if tree else where, "wrong-type", f"{a(what)} begins with its fields, each on a line of its own: its name, a colon and a space", "such as `title: Money`")
+    return finding(
+        tree.where if tree else where,
+        "wrong-type",
+        f"{a(what)} begins with its fields, each on a line of its own: its name, a colon and a space",
+        "such as `title: Money`",
+    )
 
 
 def passage_of(scalar: Scalar | None, parsed: Parsed) -> Passage | None:
@@ -113,7 +118,7 @@ def cite_of(record: Fields, parsed: Parsed) -> tuple[Citation, ...]:
     parsed.bare += bare
     parsed.findings += findings
     if passage.text and not (findings or bare):
-        inside = text.strip()[:-len(passage.text)].rstrip().removesuffix("]") if text.endswith(f"] {passage.text}") else ""
+        inside = text.strip()[: -len(passage.text)].rstrip().removesuffix("]") if text.endswith(f"] {passage.text}") else ""
         hint = f"write it inside the brackets: {inside or '[@id'}, {passage.text if inside else 'p. 3'}]"
         parsed.findings.append(finding(scalar.where, "invalid-citation", f"`{passage.text}` stands outside of the citation", hint))
     return passage.citations

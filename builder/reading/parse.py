@@ -114,7 +114,12 @@ def _unique(what: str, items: list[_Item], findings: list[Finding]) -> list[_Ite
     seen: dict[str, _Item] = {}
     for item in items:
         if other := seen.get(item.id):
-            found = finding(item.where, "duplicate-id", f"there is another {what} `{item.id}`", f"it is at {other.where}; give one of the two another id")
+            found = finding(
+                item.where,
+                "duplicate-id",
+                f"there is another {what} `{item.id}`",
+                f"it is at {other.where}; give one of the two another id",
+            )
             findings.append(replace(found, lost=(Lost(frozenset({what}), None, nameless=True),)))
         else:
             seen[item.id] = item

@@ -135,12 +135,12 @@ def _odd_one(view: View, above: View | None) -> Slip | None:
 def _colon(view: View, _problem: Problem) -> Slip:
     """Explain a colon where the value of a key has begun already: on its own line, or on the line above."""
     if view.index > view.value_start:
-        value, curly = view.value, view.value[:1] in "“”„«‘’"
+        value, curly, key = view.value, view.value[:1] in "“”„«‘’", as_text(view.before(view.index))
         why = "; curly ones do not count, only straight ones do" if curly else ""
         written = quoted(value.strip("“”„«»‘’")) if curly else quoted(value)
         return Slip(
             view.index,
-            f"a colon with a space after it, as after `{as_text(view.before(view.index))}`, means something here, so the value needs quotation marks{why}",
+            f"a colon with a space after it, as after `{key}`, means something here, so the value needs quotation marks{why}",
             (f"put the whole value in quotation marks: `{view.label}{written}`",),
         )
     above = view.above()

@@ -140,7 +140,11 @@ def test_nearly_contra_is_never_support(slip: str, n: int, letter: str, behind: 
     assert problems or HIDDEN.sub("", word) == "contra"
 
 
-@given(st.lists(KEYS, min_size=2, max_size=4), st.sampled_from([" ", ", ", " and ", " & ", " , ", ", and "]), st.sampled_from(["", "; @gazette"]))
+@given(
+    st.lists(KEYS, min_size=2, max_size=4),
+    st.sampled_from([" ", ", ", " and ", " & ", " , ", ", and "]),
+    st.sampled_from(["", "; @gazette"]),
+)
 def test_sources_without_a_semicolon_are_offered_with_one(keys: list[str], joint: str, more: str) -> None:
     text = joint.join(f"@{key}" for key in keys) + more
     _, problems = parse_citations(text, text, place)
