@@ -75,9 +75,9 @@ class Project:
     def with_renamed(self, renamed: Mapping[Named, Renamed], lost: Mapping[Named, Finding]) -> Project:
         """Return the project with findings about what is gone from its address.
 
-        Where an id is missed already, that is told there, with what it was renamed to if that is known.
+        Where an id is missed already, that is told there, with what it was renamed to if that is known: then that is told as well.
         """
-        missed = {_subject(f) for f in self.findings if not f.of_translation}
+        missed = {_subject(f) for f in self.findings if not f.of_translation} - {subject for subject, (new, *_) in renamed.items() if new}
         return replace(self, findings=tuple(_hinted(self.findings, renamed))).with_findings(
             f for subject, f in lost.items() if subject not in missed
         )

@@ -217,6 +217,31 @@ def _vocabulary(explainer: Explainer) -> Iterator[Finding]:
             yield from _declared(relation.places.get("type", relation.where), "relation type", relation.type, relations, "relations")
 
 
+def _misspelt_declarations(explainer: Explainer) -> Iterator[Finding]:
+    """Yield a finding for each declared word that nothing uses, if one that is used and not declared is nearly the same."""
+    for key, used in _words_in_use(explainer).items():
+        declared = explainer.content.settings.places.get(key, {})
+        unused = [word for word in declared if word not in used]
+        unknown = Vocabulary(word for word in used if word and word not in declared) if unused else Vocabulary(())
+        for word in unused if unknown else ():
+            if meant := unknown.did_you_mean(word):
+                message = f"nothing uses `{word}`, and words that are nearly the same are used and not declared"
+                yield finding(declared[word], "unknown-word", message, meant, grounds=(Named("use", word),))
+
+
+def _words_in_use(explainer: Explainer) -> dict[str, set[str]]:
+    groups = explainer.content.groups
+    designations = [designation for group in groups for designation in group.designations]
+    return {
+        "kinds": {group.kind for group in groups},
+        "lists": {d.list for d in designations} | {quantity.counts for quantity in explainer.content.settings.quantities.values()},
+        "agencies": {d.by for d in designations},
+        "properties": {s.property for group in groups for s in group.statements if s.property != "founded"},
+        "relations": {relation.type for group in groups for relation in group.relations},
+        "quantities": {claim.measure.quantity for claim in explainer.annotated if claim.measure},
+    }
+
+
 def _declared(where: Where, what: str, word: str, known: Vocabulary, key: str) -> Iterator[Finding]:
     """Yield a finding for a word that the settings do not declare; an empty one has been reported as missing already."""
     if word and word not in known:
@@ -248,5 +273,6 @@ _RULES = (
     _key_points,
     _figures,
     _vocabulary,
+    _misspelt_declarations,
     _budgets,
 )

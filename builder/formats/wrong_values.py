@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from calendar import monthrange
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from builder.formats.keys import ValueKind
 from builder.formats.other_dates import meant_dates
 from builder.model.dates import english_date
-from builder.model.findings import finding
+from builder.model.findings import Severity, finding
 from builder.model.ids import ID, is_device_name
 from builder.model.language import tags_named
 from builder.slips.lines import quoted, to_copy
@@ -79,6 +80,12 @@ def bad_language(where: Where, tag: str, hint: str = "write en, ar, zh-Hant") ->
     """Return a finding for a text that is not a language tag (BCP 47)."""
     meant = tags_named(tag)
     return finding(where, "wrong-value", f"`{tag}` is not a valid language tag", f"write {' or '.join(meant)}" if meant else hint)
+
+
+def unnamed_language(where: Where, tag: str) -> Finding:
+    """Return a finding for a tag that has the right form, and stands for no language that has a name here."""
+    message = f"`{tag}` is no language that is known here"
+    return replace(finding(where, "wrong-value", message, "write en, ar, zh-Hant"), severity=Severity.WARNING)
 
 
 def whole_number(text: str) -> tuple[int | None, str]:

@@ -177,9 +177,9 @@ class _Joint:
             question = translation.question
             theme = replace(theme, title=translation.title, question=question, summary=self._summary(), brief=self._brief())
         else:
-            self._report_stale(
-                where, "the title, summary, key points and headings were", translation.translates, expected, f"add from: {expected}"
-            )
+            place = translation.places.get("from", where)
+            what = "the title, summary, key points and headings were"
+            self._report_stale(place, what, translation.translates, expected, f"add from: {expected}")
             for part in ("question", "summary", "brief"):
                 self._keep_original(part)
         claims = tuple(self._claim(claim) for claim in original.body.claims)
@@ -206,7 +206,9 @@ class _Joint:
             return ours
         if ours:
             hint = "give each of them, with the same links and citations"
-            self._report(ours[0].where, "translation-differs", "these are not the key points of the original", hint)
+            differs = (point for point, other in zip(ours, theirs, strict=False) if _targets(point) != _targets(other))
+            first = next(differs, ours[-1])
+            self._report(first.where, "translation-differs", "the key points from here on are not those of the original", hint)
         else:
             self._report(self.translation.where, "untranslated-text", "the key points are not translated")
         self._keep_original("brief")

@@ -93,6 +93,8 @@ class Translation:
     translates: str
     """Digest of the title, question, summary, key points and headings that it translates."""
     body: Body
+    places: Mapping[str, Where] = field(default_factory=dict, compare=False)
+    """Where the values of some keys stand."""
 
 
 class Match(StrEnum):
@@ -314,6 +316,8 @@ class Settings:
     quantities: Mapping[str, Quantity] = field(default_factory=dict)
     translations: Mapping[str, Settings] = field(default_factory=dict)
     """The same settings in each of the other languages, by tag."""
+    places: Mapping[str, Mapping[str, Where]] = field(default_factory=dict, compare=False)
+    """Where each declared word stands, by vocabulary; empty for those that are not declared."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,6 +178,25 @@ def month_numbers(name: str) -> frozenset[int]:
     return _months_by_name().get(name.casefold().strip("."), frozenset())
 
 
+def canonical_tag(tag: str) -> str:
+    """Return a language tag in the case in which it is usually written (RFC 5646, section 2.1.1), which means nothing."""
+    first, *rest = tag.lower().split("-")
+    cased = [
+        part.title() if len(part) == len("latn") and part.isalpha() else part.upper() if len(part) == len("iq") else part for part in rest
+    ]
+    return "-".join([first, *(cased if "x" not in rest and not any(len(part) == 1 for part in rest) else rest)])
+
+
+def is_named(tag: str) -> bool:
+    """Return whether the language of a tag has a name in CLDR: of the thousands with three letters, those that are known best."""
+    language = tag.partition("-")[0].lower()
+    if len(language) <= len("en"):
+        return True
+    from babel.core import Locale
+
+    return language in Locale.parse("en").languages
+
+
 def has_words(tag: str) -> bool:
     """Return whether the interface is translated into a language, or into its base language."""
     return tag.partition("-")[0] in (SOURCE, *CATALOGUES)

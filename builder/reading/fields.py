@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, TypeVar
 from builder.formats.keys import Format, Key, ValueKind, format_of
 from builder.formats.near_misses import meant_choices, meant_key
 from builder.formats.settings import LABEL, LIST
-from builder.formats.wrong_values import bad_date, bad_id, bad_language, instead, parts_missing, whole_number
+from builder.formats.wrong_values import bad_date, bad_id, bad_language, instead, parts_missing, unnamed_language, whole_number
 from builder.model.content import Former
 from builder.model.dates import Date, parse_date
 from builder.model.findings import Finding, Where, a, did_you_mean, finding
 from builder.model.ids import ID
-from builder.model.language import is_tag
+from builder.model.language import canonical_tag, is_named, is_tag
 from builder.reading.yaml_tree import Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
@@ -241,20 +241,27 @@ class Fields:
             else:
                 self.wrong(node, key, name=name)
 
-    def language(self, key: str) -> str:
-        """Return a language tag; empty if it is missing or invalid."""
+    def language(self, key: str, *, named: bool = True) -> str:
+        """Return a language tag; empty if it is missing or invalid. One that is not `named` in CLDR is reported, if it should be."""
         tag = self.text(key)
-        if not tag or is_tag(tag):
+        if not tag:
             return tag
-        self.findings.append(bad_language(self.at(key), tag))
-        return ""
+        self._check_language(tag, self.at(key), named=named)
+        return canonical_tag(tag) if is_tag(tag) else ""
+
+    def _check_language(self, tag: str, where: Where, *, named: bool = True) -> None:
+        if not is_tag(tag):
+            self.findings.append(bad_language(where, tag))
+        elif named and not is_named(tag):
+            self.findings.append(unnamed_language(where, tag))
 
     def labels_by_language(self, key: str) -> dict[str, str]:
-        """Return a mapping of language tags to labels."""
+        """Return a mapping of language tags, in lower case as those of the explainer, to labels."""
         labels, mapping = self.labels(key), self._items.get(key)
         if isinstance(mapping, Mapping):
-            self.findings += [bad_language(where, tag) for tag, where in mapping.keys.items() if not is_tag(tag)]
-        return {tag: label for tag, label in labels.items() if is_tag(tag)}
+            for tag, where in mapping.keys.items():
+                self._check_language(tag, where)
+        return {tag.lower(): label for tag, label in labels.items() if is_tag(tag)}
 
     def labels(self, key: str) -> dict[str, str]:
         """Return a mapping of words to labels; a label may be given as `{title: …}`."""

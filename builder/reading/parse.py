@@ -158,7 +158,7 @@ def _theme(raw: Raw, parsed: Parsed) -> None:
             body=body,
             url=url,
             was=fields.formers(),
-            language=fields.language("language"),
+            language=fields.language("language", named=False),
             machine=is_machine_draft(fields),
             places=fields.places("as_of") | fields.places_of_ids("related"),
         )

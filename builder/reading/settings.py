@@ -46,8 +46,13 @@ def parse_settings(raw: Raw, parsed: Parsed) -> None:
     parsed.settings = replace(
         _with_vocabulary(settings, vocabulary, languages[0]),
         translations={tag: _with_vocabulary(settings, vocabulary, tag) for tag in languages[1:]},
+        places={key: dict(mapping.keys) for key in VOCABULARIES if (mapping := fields.mapping(key))},
     )
     fields.close()
+
+
+VOCABULARIES = ("kinds", "lists", "agencies", "properties", "relations", "quantities")
+"""The keys under which words are declared."""
 
 
 class _Vocabulary(NamedTuple):

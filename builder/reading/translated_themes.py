@@ -42,6 +42,7 @@ def parse_translated(raw: Raw, parsed: Parsed) -> None:
             machine=is_machine_draft(fields),
             translates=fields.text("from"),
             body=body,
+            places=fields.places("from"),
         )
     )
     fields.close()

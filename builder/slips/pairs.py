@@ -55,7 +55,7 @@ def _half(view: View, value: str, keys: Collection[str]) -> Slip | None:
 def _first(view: View, value: str, keys: Collection[str]) -> Slip | None:
     sign = value[0]
     if (key := _KEY.match(value)) and key[1] in keys and not value.startswith("//", key.end()):
-        written = to_copy(value[key.end() :].partition("\n")[0])
+        written = to_copy(value[key.end() :].partition("\n")[0].strip())
         why = "there is no space after the colon" if key[2] == ":" else f"`{key[2]}` is no colon, though it looks like one,"
         return Slip(view.index + (key.end() if key[2] == ":" else key.end(1)), f"{why} of `{key[1]}`", (f"write `{key[1]}: {written}`",))
     if sign in _WIDE and _WIDE[sign][1] not in value:
