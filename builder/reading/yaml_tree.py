@@ -291,14 +291,8 @@ def _build(events: Iterator[yaml.Event], places: Places, findings: list[Finding]
         else:
             documents += isinstance(event, yaml.DocumentStartEvent)
             if documents > 1:
-                raise _RefusedError(
-                    finding(
-                        places.of(event),
-                        "invalid-yaml",
-                        "another text begins at this `---`, and a file can have only one",
-                        "remove the `---`",
-                    )
-                )
+                message = "another text begins at this `---`, and a file can have only one"
+                raise _RefusedError(finding(places.of(event), "invalid-yaml", message, "remove the `---`"))
             continue
         if stack:
             _add(stack[-1], node, findings)
