@@ -97,11 +97,11 @@ class Scanner:
         words, end = written.split(), at + len(written)
         field_follows = self._text[end : end + 1] == "="
         if len(words) <= field_follows:
-            self._told(at, f"this `@{kind}` has no key", f"write one behind the brace: `@{kind}{{berg-2020,`")
+            self._told(at, f"this `@{kind}` has no key", f"write one after the brace: `@{kind}{{berg-2020,`")
             return "", at if field_follows else end
         if field_follows:
             self._told(
-                at, f"a comma is missing behind the key `{words[0]}`; it is read as if it were there", f"write `@{kind}{{{words[0]},`"
+                at, f"a comma is missing after the key `{words[0]}`; it is read as if it were there", f"write `@{kind}{{{words[0]},`"
             )
             return words[0], self._text.index(words[0], at) + len(words[0])
         return " ".join(words), end
@@ -114,7 +114,7 @@ class Scanner:
             if at >= self._limit:
                 named = f" `{key}`" if key else ""
                 self._told(
-                    at - 1, f"the entry{named} does not end; it is read as if it ended here", f"write `{closing}` behind its last field"
+                    at - 1, f"the entry{named} does not end; it is read as if it ended here", f"write `{closing}` after its last field"
                 )
                 return entries, at
             if self._text[at] == closing:

@@ -140,7 +140,7 @@ class _Scan:
             return [finding(self._here(), "unreadable-record", "this file declares its own entities, and is not read any further")]
         except expat.ExpatError as error:
             where = Where(self._path, error.lineno, error.offset + 1)
-            return [finding(where, "unreadable-record", f"this is not XML: {expat.ErrorString(error.code)}; nothing behind it is imported")]
+            return [finding(where, "unreadable-record", f"this is not XML: {expat.ErrorString(error.code)}; nothing after it is imported")]
         return []
 
     def _refuse(self, *_: object) -> None:

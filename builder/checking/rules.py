@@ -82,7 +82,9 @@ def _uncited_records(explainer: Explainer) -> Iterator[Finding]:
                 cite = item.places.get("cite")  # it is there, and cannot be read
                 grounds = (Lines(cite.path, cite.line, cite.line),) if cite else ()
                 message = f"this {what} `{group.id}` cites no source"
-                yield finding(item.where, f"uncited-{code}", message, 'add cite: "@id"', grounds=grounds)
+                yield finding(
+                    item.where, f"uncited-{code}", message, 'add cite: "@id", with the id of a source in place of `id`', grounds=grounds
+                )
 
 
 def _source_cycles(explainer: Explainer) -> Iterator[Finding]:

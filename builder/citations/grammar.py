@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import category
 
 from builder.citations.brackets import follows_word
+from builder.citations.proposals import WHOLE, Mended, apart, as_written, in_full, with_contra
 from builder.citations.quotations import Unpaired, find_phrases, inner
 from builder.citations.signs import AT, COLONS, COMMAS, ENDS, HIDDEN, KEY, LITERAL, SEPARATORS, SHUT, bare, before, key_of
-from builder.citations.stance import is_contra, stance_of
+from builder.citations.stance import is_contra, said_of, stance_of
 from builder.model.document import Citation, Stance
 
 if TYPE_CHECKING:
@@ -46,11 +47,13 @@ class Problem(NamedTuple):
 
 
 class _Wrong(Exception):  # noqa: N818  # it ends the reading of one citation and never leaves this module
-    def __init__(self, offset: int, message: str, hint: str, meant: Citation | None = None) -> None:
+    def __init__(self, offset: int, message: str, hint: str, meant: Citation | None = None, mended: Mended | None = None) -> None:
         super().__init__(message)
         self.problem = Problem(offset, message, hint)
         self.meant = meant
         """What is cited in any case, so that nothing is told about a missing source."""
+        self.mended = mended
+        """How it should be written; `WHOLE` in the hint is all that stands in the brackets, with this."""
 
 
 class _Text(NamedTuple):
@@ -63,6 +66,10 @@ class _Text(NamedTuple):
     """The shape with `SHUT` for quoted phrases and for what is in inner brackets."""
     phrases: Sequence[Phrase]
 
+    def written(self, start: int, end: int) -> str:
+        """Return a part of the text as it is written, but for markup."""
+        return as_written(self.text, self.shape, start, end)
+
 
 def parse_citations(text: str, shape: str, place: Callable[[int], Where], shift: int = 0) -> tuple[tuple[Citation, ...], list[Problem]]:
     """Return the citations in the text inside brackets, and what is wrong with others.
@@ -72,14 +79,22 @@ def parse_citations(text: str, shape: str, place: Callable[[int], Where], shift:
     if (plain := _PLAIN.match(shape)) and not (plain[2] and "ontra" in plain[2].lower()):
         return (Citation(intern(plain[1]), place(shift + plain.start(1) - 1), bare(plain[2] or "")),), []
     inside, problems = _flatten(text, shape)
-    citations = []
+    citations, wrongs = [], []
     for start, end in _items(inside.flat):
         try:
             citations.append(_citation(inside, start, end, lambda at: place(shift + at)))
         except _Wrong as wrong:
-            problems.append(wrong.problem)
+            wrongs.append(wrong)
             citations += [wrong.meant] if wrong.meant else []
-    return tuple(citations), problems
+    return tuple(citations), problems + _with_proposals(inside, wrongs)
+
+
+def _with_proposals(inside: _Text, wrongs: Sequence[_Wrong]) -> list[Problem]:
+    """Return the problems of several citations; each offers to write all of them as they should be."""
+    all_mended = [wrong.mended for wrong in wrongs if wrong.mended]
+    whole = in_full(inside.text, inside.shape, all_mended) if all_mended else ""
+    texts = ((wrong.problem, wrong.mended.text if wrong.mended else "") for wrong in wrongs)
+    return [problem._replace(hint=problem.hint.replace(WHOLE, whole or f"[…; {text}]", 1)) for problem, text in texts]
 
 
 # --- the parts of a text ----------------------------------------------------------------------------------------------
@@ -156,13 +171,13 @@ def _citation(inside: _Text, start: int, end: int, place: Callable[[int], Where]
     rest, stance, word = stance_of(prefix)
     offset = start + _offset(inside.text[start:at])
     if word:
-        name = f"`{word}` before `@{key.written}`"
-        message = f"{name} is nearly `contra`, but not just this word at the start: the source would seem to support the claim"
-        hint = f"write [contra @{key.written}] if the source contradicts the claim, or another word than `{word}` if it does not"
-        raise _Wrong(offset, message, hint, meant._replace(stance=Stance.CONTRADICTS))
+        mended = Mended(offset, end, with_contra(prefix, word) + inside.written(at, end))
+        hint = f"write {WHOLE} if the source contradicts the claim; if it does not, take `{word}` out, or use another word"
+        raise _Wrong(offset, said_of(word, prefix), hint, meant._replace(stance=Stance.CONTRADICTS), mended)
     if prefix and not bare(inside.flat[start:at]).strip(f"{SHUT}{ENDS} ") and len(prefix) > 1:
-        hint = f"put it behind the key: [@{key.written} {prefix}]"
-        raise _Wrong(offset, f"the phrase {prefix} stands before the key, where it is no evidence", hint, meant)
+        mended = Mended(offset, end, f"{inside.written(at, end).rstrip()} {prefix}")
+        message = f"the phrase {prefix} stands before `@{key.written}`, and words of a source stand after its id"
+        raise _Wrong(offset, message, f"write {WHOLE}", meant, mended)
     locator, quotes = _behind(inside, key, end, meant, offset)
     return Citation(meant.source, meant.where, locator, rest, quotes, stance)
 
@@ -191,8 +206,10 @@ def _key(inside: _Text, start: int, end: int, place: Callable[[int], Where]) -> 
     others = [match for match in keys[1:] if match.start() >= first.end()]
     if others:
         item = inside.text[start:end]
-        hint = f"write [@{first[1]}; @{others[0][1]}], or \\@ for an at sign"
-        raise _Wrong(start + _offset(item), f"`{bare(item)}` names two sources: separate them with a semicolon", hint)
+        offset = start + _offset(item)
+        mended = Mended(offset, end, apart(inside.text[offset:end], [match.start() - offset for match in (first, *others)]))
+        message = f"`{bare(item)}` names two sources without a semicolon between them"
+        raise _Wrong(offset, message, f"write {WHOLE}, or \\@ for an at sign that is only text", None, mended)
     written = inside.text[first.start(1) : first.end(1)]
     key = _Key(key_of(written), written, first.end())
     if not key.name:
@@ -216,7 +233,7 @@ def _check_end(inside: _Text, key: re.Match[str], end: int) -> None:
     named = "a combining mark" if category(sign).startswith("M") else f"`{sign}`"
     message = f"the key `@{key[1]}` ends before {named}"
     dash = f"`@{key[1]}-…` has a plain hyphen; " if sign in "–—‐‑‒−" else ""
-    hint = f"{dash}write `@{{{whole}}}` if all of it is the key, or a comma and a space behind `@{key[1]}`"
+    hint = f"{dash}write `@{{{whole}}}` if all of it is the key, or a comma and a space after `@{key[1]}`"
     raise _Wrong(at, message, hint)
 
 
@@ -228,24 +245,24 @@ def _without_key(inside: _Text, start: int, end: int, ats: list[int], place: Cal
         return _Wrong(offset, "a citation is missing between two separators", "leave one of the semicolons out")
     if ats:
         wanted = (
-            "`@{` needs a `}` and no space between them" if inside.flat[ats[0] + 1 : ats[0] + 2] == "{" else "no key stands behind the `@`"
+            "`@{` needs a `}` and no space between them" if inside.flat[ats[0] + 1 : ats[0] + 2] == "{" else "no id stands after the `@`"
         )
-        return _Wrong(offset, f"`{shown}`: {wanted}", "write the id of a source directly behind it: [@id]; for an at sign write \\@")
+        return _Wrong(offset, f"`{shown}`: {wanted}", "write the id of a source directly after it: [@id]; for an at sign write \\@")
     if hidden := KEY.search(inside.shape, start, end):
         meant = Citation(key_of(hidden[1]), place(hidden.start()))
         if inside.flat[hidden.start()] == SHUT:
-            return _Wrong(hidden.start(), f"`@{hidden[1]}` stands in quotation marks", f"leave the marks out: [@{hidden[1]}]", meant)
+            mended = Mended(offset, end, bare(_QUOTES.sub("", inside.text[offset:end])))
+            return _Wrong(hidden.start(), f"`@{hidden[1]}` stands in quotation marks", f"leave the marks out: write {WHOLE}", meant, mended)
         message = f"`@{hidden[1]}` is attached to the word before it"
-        return _Wrong(hidden.start(), message, f"put a space before it: [… @{hidden[1]}]", meant)
+        at = hidden.start()
+        mended = Mended(offset, end, f"{inside.written(offset, at)} {inside.written(at, end)}")
+        return _Wrong(at, message, f"put a space before it: {WHOLE}", meant, mended)
     if any(is_contra(word) for word in shown.split()[:1]):
         return _Wrong(offset, f"`{shown}` names no source", "write `contra` and the source together: [contra @id]")
     word = KEY.fullmatch(f"@{shown}")
-    proposal = f"write @{shown}" if word else "write `@id`"
-    return _Wrong(
-        offset,
-        f"`{shown}` names no source",
-        f"{proposal}, or put it in quotation marks if it is a phrase of the source; `\\;` is a plain semicolon",
-    )
+    proposal = f"write {WHOLE} if it is the id of a source" if word else "put @ and the id of its source before it"
+    hint = f"{proposal}; put it in quotation marks if it is a phrase of the source before it; a semicolon that is only text is written \\;"
+    return _Wrong(offset, f"`{shown}` names no source", hint, None, Mended(offset, end, f"@{shown}") if word else None)
 
 
 def _behind(inside: _Text, key: _Key, end: int, meant: Citation, offset: int) -> tuple[str, tuple[str, ...]]:
@@ -259,19 +276,17 @@ def _behind(inside: _Text, key: _Key, end: int, meant: Citation, offset: int) ->
         message = (
             f"`{bare(inside.text[offset:end])}` is not a valid citation: `{text}` stands apart from the rest of the place in the source"
         )
-        hint = f"write the whole place first and quoted phrases behind it: [@{key.written}, p. 3 “…”]"
+        hint = f"write the whole place first and quoted phrases after it: [@{key.written}, p. 3 “…”]"
         raise _Wrong(offset, message, hint, meant)
     locator = places[0][1] if places else ""
     for word in locator.split()[:1] + locator.split()[-1:]:
         if is_contra(word):
-            hint = f"write [contra @{key.written}] if the source contradicts the claim"
-            contra = meant._replace(stance=Stance.CONTRADICTS)
-            raise _Wrong(
-                max(inside.text.find(word, key.end, end), key.end),
-                f"`{word}` stands behind `@{key.written}`, where it means nothing",
-                hint,
-                contra,
-            )
+            found = max(inside.text.find(word, key.end, end), key.end)
+            rest = f"{inside.written(offset, found)} {inside.written(found + len(word), end)}"
+            mended = Mended(offset, end, f"contra {bare(rest).rstrip(' ,:;')}")
+            message = f"`{word}` stands after `@{key.written}`, and means something only before it"
+            hint = f"write {WHOLE} if the source contradicts the claim"
+            raise _Wrong(found, message, hint, meant._replace(stance=Stance.CONTRADICTS), mended)
     return locator, tuple([words for phrase in phrases if (words := inner(inside.text, phrase))])
 
 

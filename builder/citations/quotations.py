@@ -146,9 +146,9 @@ def _closes_nothing(text: str, at: int) -> Unpaired:
 def _never_closed(text: str, at: int) -> Unpaired:
     mark = text[at]
     shown = " ".join(text[at : at + _SHOWN].split())
-    hint = f"type `{PARTNERS[mark][0]}` behind the phrase, and `\\]` for a bracket in it"
+    hint = f"type `{PARTNERS[mark][0]}` after the phrase, and `\\]` for a bracket in it"
     hint += '; if no phrase is meant, leave the mark out or write `\\"`'
-    return Unpaired(at, f"the quotation mark `{mark}` of `{shown}` has no partner behind it", hint)
+    return Unpaired(at, f"the quotation mark `{mark}` of `{shown}` has no partner after it", hint)
 
 
 def inner(text: str, phrase: Phrase) -> str:

@@ -38,6 +38,27 @@ def nearly_contra(text: str) -> str:
     return text if _is_near("".join(_WORD.findall(_skeleton(text)))) else ""
 
 
+def said_of(word: str, prefix: str) -> str:
+    """Return what keeps a word from being `contra`, in plain words; `prefix` is what stands before the key."""
+    if HIDDEN.sub("", word) == CONTRA:
+        first = prefix.split(maxsplit=1)[0]
+        return f"`{CONTRA}` must be the first word, and `{first}` stands before it" if first != word else f"`{CONTRA}` is given twice"
+    if not is_contra(word):
+        return f"`{word}` is nearly `{CONTRA}`, the word before a source that contradicts the claim, and is not read as it"
+    capitals = sum(char.isupper() for char in word)
+    strange = "".join(dict.fromkeys(char for char in HIDDEN.sub("", word) if char.isalpha() and char.casefold() not in CONTRA))
+    signs = "".join(dict.fromkeys(char for char in normalize("NFC", HIDDEN.sub("", word)) if not char.isalpha()))
+    how = ["with a small letter" if capitals == 1 else "in small letters"] if capitals else []
+    how += [f"in plain Latin letters, which `{strange}` is not"] if strange else []
+    how += ["in one word" if signs.isspace() else f"without `{signs}`"] if signs else []
+    return f"`{word}` is written `{CONTRA}`, {' and '.join(how) or 'in plain letters'}"
+
+
+def says_contra(word: str) -> bool:
+    """Return whether a word says what `contra` says, as `contradicted` does."""
+    return any(map(_SAME_ROOT.match, _WORD.findall(_skeleton(word))))
+
+
 def is_contra(word: str) -> bool:
     """Return whether a word is `contra`, in any case and alphabet and with any punctuation."""
     return "".join(_WORD.findall(_skeleton(word))) == CONTRA

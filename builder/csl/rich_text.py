@@ -8,6 +8,8 @@ from html import escape, unescape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from builder.model.document import SafeHtml
 
 _TAG = re.compile(r"""<(/?)(?:(i|b|sup|sub|sc)|(span)(?:\s+(class="nocase"|style="font-variant:\s?small-caps;?"))?)\s*>""")
@@ -22,43 +24,52 @@ def has_markup(text: str) -> bool:
 
 def plain_text(text: str) -> str:
     """Return a text without the markup that CSL allows, its character references replaced; anything else stays as it is written."""
-    return _plain("".join(_TAG.split(text)[::5]))
+    return "".join([_plain(piece) for piece, tag in _pieces(text) if tag is None])
+
+
+def html_of(text: str) -> SafeHtml:
+    """Return a text as HTML with the markup that CSL allows, and everything else escaped."""
+    return "".join([escape(_plain(piece), quote=False) if tag is None else _tag(tag) for piece, tag in _pieces(text)])
 
 
 def _plain(text: str) -> str:
     return _REFERENCE.sub(lambda match: unescape(match[0]), text) if "&" in text else text
 
 
-def html_of(text: str) -> SafeHtml:
-    """Return a text as HTML with the markup that CSL allows, and everything else escaped; tags are closed in the order of HTML."""
-    parts = _TAG.split(text)
-    out: list[SafeHtml] = [escape(_plain(parts[0]), quote=False)]
-    pending: list[str] = []
+def _pieces(text: str) -> Iterator[tuple[str, re.Match[str] | None]]:
+    """Yield the pieces of a text, each with the tag that it is, or None; a tag without its partner is text."""
+    tags = list(_TAG.finditer(text))
+    paired: set[int] = set()
+    pending: list[int] = []
     opened: Counter[str] = Counter()
-    for closes, tag, span, attribute, following in zip(*[iter(parts[1:])] * 5, strict=True):
-        name = tag or span
-        if not closes:
-            pending.append(name)
-            opened[name] += 1
-            out.append(_opening(name, attribute or ""))
-        elif opened[name]:
-            last = ""
-            while last != name:
+    for number, tag in enumerate(tags):
+        if not tag[1]:
+            pending.append(number)
+            opened[_name(tag)] += 1
+        elif opened[_name(tag)]:
+            last = pending.pop()
+            while _name(tags[last]) != _name(tag):
+                opened[_name(tags[last])] -= 1
                 last = pending.pop()
-                opened[last] -= 1
-                out.append(_closing(last))
-        out.append(escape(_plain(following), quote=False))
-    out += [_closing(name) for name in reversed(pending)]
-    return "".join(out)
+            opened[_name(tag)] -= 1
+            paired |= {last, number}
+    position = 0
+    for number in sorted(paired):
+        yield text[position : tags[number].start()], None
+        yield "", tags[number]
+        position = tags[number].end()
+    yield text[position:], None
+
+
+def _name(tag: re.Match[str]) -> str:
+    return tag[2] or tag[3]
 
 
 _OPENINGS: dict[str, SafeHtml] = {"i": "<i>", "b": "<b>", "sup": "<sup>", "sub": "<sub>", "sc": _SMALL_CAPS, "span": "<span>"}
 _CLOSINGS: dict[str, SafeHtml] = {"i": "</i>", "b": "</b>", "sup": "</sup>", "sub": "</sub>", "sc": "</span>", "span": "</span>"}
 
 
-def _opening(name: str, attribute: str) -> SafeHtml:
-    return _SMALL_CAPS if attribute.startswith("style") else _OPENINGS[name]
-
-
-def _closing(name: str) -> SafeHtml:
-    return _CLOSINGS[name]
+def _tag(tag: re.Match[str]) -> SafeHtml:
+    if tag[1]:
+        return _CLOSINGS[_name(tag)]
+    return _SMALL_CAPS if (tag[4] or "").startswith("style") else _OPENINGS[_name(tag)]

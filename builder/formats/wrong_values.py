@@ -12,9 +12,9 @@ from builder.formats.keys import ValueKind
 from builder.formats.other_dates import meant_dates
 from builder.model.dates import english_date
 from builder.model.findings import Severity, finding
-from builder.model.ids import ID
+from builder.model.ids import ID, is_device_name
 from builder.model.language import tags_named
-from builder.slips.lines import as_text, quoted
+from builder.slips.lines import quoted, to_copy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +27,8 @@ _PLAIN = re.compile(r"[^\W_](?:[\w./+-]| (?!#))*\Z")
 """A text that needs no quotation marks, whatever stands around it."""
 _DATES = "write 2025, 2025-09, 2025-09-17, 2025~ (about) or 2025-02/2025-03"
 _MONTHS = 12
+ID_OF_SOURCE = "the id of a source in place of `id`"
+_MONTH = re.compile(r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?\Z")
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})\Z")
 
 
@@ -36,7 +38,10 @@ def bad_date(where: Where, text: str) -> Finding:
     if match and 1 <= int(match[2]) <= _MONTHS and int(match[1]):
         days, month = monthrange(int(match[1]), int(match[2]))[1], english_date(int(match[1]), int(match[2]), 0)
         return finding(where, "invalid-date", f"`{text}` is not a valid date", f"{month} has {days} days")
-    return finding(where, "invalid-date", f"`{text}` is not a valid date", date_hint(text) or _DATES)
+    if hint := date_hint(text):
+        return finding(where, "invalid-date", f"`{text}` is not how a date is written here", hint)
+    hint = "months go from 01 to 12" if _MONTH.match(text) else _DATES
+    return finding(where, "invalid-date", f"`{text}` is not a valid date", hint)
 
 
 def date_hint(text: str) -> str:
@@ -64,11 +69,11 @@ def bad_id(where: Where, text: str, ending: str | None = None) -> Finding:
 
 
 def meant_id(text: str) -> str:
-    """Return the id that a text would be, with hyphens for everything else; empty if nothing is left or a letter would be lost."""
+    """Return the id that a text would be, with hyphens for everything else; empty if none is left or a letter would be lost."""
     plain = unicodedata.normalize("NFKD", text[:200]).casefold()
     letters = "".join(char for char in plain if not unicodedata.combining(char))
     meant = re.sub(r"[^a-z0-9]+", "-", re.sub(r"['’ʼ`]", "", letters)).strip("-")
-    return meant if ID.match(meant) and all(char.isascii() or not char.isalnum() for char in letters) else ""
+    return meant if ID.match(meant) and not is_device_name(meant) and all(char.isascii() or not char.isalnum() for char in letters) else ""
 
 
 def bad_language(where: Where, tag: str, hint: str = "write en, ar, zh-Hant") -> Finding:
@@ -92,19 +97,51 @@ def whole_number(text: str) -> tuple[int | None, str]:
     return None, f"write {found[0]}" if len(found) == 1 else "write it in digits: 2"
 
 
-def instead(key: Key, given: str | Sequence[str] | None, name: str = "") -> str:
-    """Return what to write under a key instead of a value of the wrong kind, as a hint.
+def parts_missing(key: Key, name: str = "") -> str:
+    """Return what is said of a value that should have parts with names; `name` is the word under the key that has it."""
+    if key.kind is ValueKind.BY_LANGUAGE:
+        return "needs the language of each text before it"
+    if key.kind is ValueKind.STATEMENTS and not name:
+        return "needs the name of a property before its values"
+    if key.of and (name or key.kind is not ValueKind.NAMED):
+        parts = [f"`{part.name}`" for part in _needed(key.of)]
+        listed = f"{', '.join(parts[:-1])} and {parts[-1]}" if parts[1:] else parts[0]
+        return f"has named parts: {listed}" if parts[1:] else f"has a named part: {listed}"
+    return "needs a word and what it means for each, with a colon between them"
+
+
+def instead(key: Key, given: str | Sequence[str] | None, name: str = "") -> tuple[str, ...]:
+    """Return what to write under a key instead of a value of the wrong kind, as hints; the last says what is to be put in.
 
     `given` is what was written, a text or a list of texts, or None if it is anything deeper; `name` is the word under the key that has it.
     """
     if given is None or (not isinstance(given, str) and not given):
-        return f"write `{key.name}: {key.example}`" if key.example else ""
+        return (f"write it in this form: `{key.name}: {key.example}`",) if key.example else ()
     words = [given] if isinstance(given, str) else list(given)
     if name and key.of:
-        return f"write `{name}: {_record(key.of, words[0])}`"
+        return f"write `{name}: {_record(key.of, words[0])}`", _to_put_in(key.of)
     if name:
-        return f"write `{name}: {_scalar(words)}`"
-    return f"write `{key.name}: {_value(key, words)}`"
+        return (f"write `{name}: {_scalar(words)}`",)
+    return f"write `{key.name}: {_value(key, words)}`", _placeholders(key)
+
+
+def _placeholders(key: Key) -> str:
+    """Return a hint about what stands in a proposed value of a key without being the author's."""
+    match key.kind:
+        case ValueKind.BY_LANGUAGE:
+            return "put the tag of its language, such as `ar`, in place of `tag`"
+        case ValueKind.STATEMENTS if key.of:
+            return f"put a property that content/explainer.yml declares in place of `property`; {_to_put_in(key.of)}"
+        case _:
+            return _to_put_in(key.of) if key.of else ""
+
+
+def _to_put_in(of: Format) -> str:
+    """Return a hint about what stands in a proposed record without being the author's."""
+    examples = [key.example for key in _needed(of) if key is not of.main and key.name != "cite"]
+    hints = [f"what is true in place of {' and '.join(f'`{one}`' for one in examples)}"] if examples else []
+    hints += [ID_OF_SOURCE] if "cite" in of.by_name else []
+    return f"put {', and '.join(hints)}" if hints else ""
 
 
 def _value(key: Key, words: list[str]) -> str:
@@ -120,7 +157,7 @@ def _value(key: Key, words: list[str]) -> str:
         case ValueKind.STATEMENTS if key.of:
             return f"{{property: [{_record(key.of, words[0])}]}}"
         case ValueKind.BY_LANGUAGE:
-            return f"{{tag: {_text(words[0])}}}`, with the tag of its language, such as `ar"
+            return f"{{tag: {_text(words[0])}}}"
         case ValueKind.LABELS | ValueKind.WORDED_LABELS:
             labels = (f"{_text(word)}: {_label(key, word)}" for word in words)
             return f"{{{', '.join(labels)}}}"
@@ -138,11 +175,15 @@ def _scalar(words: list[str]) -> str:
 
 def _record(of: Format, word: str) -> str:
     """Return a record with a word as its main value, and with the other keys that it needs as their examples have them."""
-    needed = [key for key in of.keys if key.required or key.name == "cite"] or [of.main]
     values = {"cite": '"@id"', of.main.name: _text(word)}
-    return f"{{{', '.join(f'{key.name}: {values.get(key.name, key.example)}' for key in needed)}}}"
+    return f"{{{', '.join(f'{key.name}: {values.get(key.name, key.example)}' for key in _needed(of))}}}"
+
+
+def _needed(of: Format) -> list[Key]:
+    """Return the keys that a record cannot do without, and `cite`."""
+    return [key for key in of.keys if key.required or key.name == "cite"] or [of.main]
 
 
 def _text(word: str) -> str:
-    word = as_text(word)
+    word = to_copy(word)
     return word if _PLAIN.match(word) else quoted(word)

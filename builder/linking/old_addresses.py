@@ -52,15 +52,15 @@ def find_moves(index: Index) -> tuple[Moves, list[Finding]]:
 def _pages(index: Index, findings: list[Finding]) -> dict[str, str]:
     pages: dict[str, str] = {}
     for kind, folder, items in (
-        ("theme", "themes", index.content.themes),
-        ("group", "groups", index.content.groups),
-        ("source", "sources", index.content.sources),
+        ("theme", "themes", [(item, item.url) for item in index.content.themes]),
+        ("group", "groups", [(item, item.url) for item in index.content.groups]),
+        ("source", "sources", [(item, item.page) for item in index.content.sources]),
     ):
         known = index.known(kind)
-        taken = {f"{folder}/{slug_of(item.id)}/": item.id for item in items}
-        for item in items:
+        taken = {current: item.id for item, current in items}
+        for item, current in items:
             for former in item.was:
-                address, current = (f"{folder}/{slug_of(name)}/" for name in (former.id, item.id))
+                address = f"{folder}/{slug_of(former.id)}/"
                 if problem := _invalid(kind, former):
                     findings.append(problem)
                 elif former.id in known:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
 from builder.linking.numbering import page_citations, page_sources
-from builder.model.document import BareForm, Body, LinkStart
+from builder.model.document import Body, LinkStart
 from builder.model.explainer import FileTarget
 from builder.model.findings import Finding, Lost, Named, Vocabulary, finding, is_slip, meant
-from builder.model.ids import same_text, written_key
+from builder.model.ids import same_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -25,6 +25,14 @@ if TYPE_CHECKING:
 
 OVERVIEWS = frozenset({"glossary", "designations", "relations", "figures", "timeline"})
 """Those that exist only if they have content."""
+_FOUND = {
+    "source": "the ids of sources are in content/sources/; one that is not there has to be described first",
+    "theme": "the id of a theme is the name of its file in content/themes/, without .md",
+    "group": "the id of a group is the name of its file in content/groups/, without .md",
+    "term": "the ids of terms are in content/terms.yml",
+    "claim": "the id of a claim stands at the end of its text, in braces: {#id}",
+}
+"""Where the ids of a kind are, for whoever has written one that is like none of them."""
 _NOWHERE = Body((), ())
 """A text without anchors."""
 
@@ -65,7 +73,7 @@ class Index:
             close = [] if hint else self.vocabulary(kind).close_to(target)
             named = Named(kind, target, is_slip=is_slip(target, close))
             grounds = () if kind == "page" and target not in OVERVIEWS else (named,)
-            hints = self._perhaps_renamed(target, close) if kind == "source" and close else (hint or meant(close),)
+            hints = self._perhaps_renamed(target, close) if kind == "source" and close else (hint or meant(close) or _FOUND.get(kind, ""),)
             found = finding(where, f"unknown-{kind}", f"there is no {kind} `{target}`", *hints, grounds=grounds)
             yield replace(found, lost=(Lost(frozenset({"use"}), " ".join(close)),)) if close and kind == "source" else found
 
@@ -183,7 +191,9 @@ def _without_duplicates(content: Content) -> tuple[dict[str, Claim], list[Findin
         original = claims.setdefault(claim.id, claim)
         if original is not claim:
             where, other = claim.id_where or claim.where, original.id_where or original.where
-            found = finding(where, "duplicate-id", f"there is another claim `{claim.id}`", f"at {other}")
+            found = finding(
+                where, "duplicate-id", f"there is another claim `{claim.id}`", f"it is at {other}; give one of the two another id"
+            )
             findings.append(replace(found, lost=(Lost(frozenset({"claim"}), None, nameless=True),)))
     return claims, findings
 
@@ -219,7 +229,7 @@ def check_references(index: Index, facts: Mapping[str, PageFacts]) -> tuple[list
     """
     elsewhere: list[LinkStart] = []
     page_findings = (item for page in index.content.pages for item in check_page(index, page, facts[page.url], elsewhere))
-    return [*page_findings, *_terms(index, elsewhere), *_notes(index), *_records(index), *_bare(index)], tuple(elsewhere)
+    return [*page_findings, *_terms(index, elsewhere), *_notes(index), *_records(index)], tuple(elsewhere)
 
 
 def check_page(index: Index, page: Theme | Group, facts: PageFacts, elsewhere: list[LinkStart]) -> Iterator[Finding]:
@@ -272,37 +282,6 @@ def _records(index: Index) -> Iterator[Finding]:
     for theme in index.content.themes:
         for other in theme.related:
             yield from index.expect("theme", other, theme.places.get(other, theme.where))
-
-
-def _bare(index: Index) -> Iterator[Finding]:
-    for bare in index.content.bare:
-        if bare.form not in _BARE:
-            continue
-        known = bare.id in index.sources
-        near = "" if known or bare.form is BareForm.ATTACHED else index.vocabulary("source").did_you_mean(bare.id, _SLIP)
-        if known or near:
-            code, message, hint = _BARE[bare.form]
-            key = written_key(bare.id)
-            yield finding(
-                bare.where, code, message.format(key=key, sign=bare.sign), near, hint.format(key=key, cited=key if known else "@…")
-            )
-
-
-_SLIP = 80
-"""How much alike, of 100, the name of a person must be to an id to be taken for a slip."""
-_WRITE = "write [{cited}], or \\{key} if no citation is meant"
-_BARE = {
-    BareForm.BARE: ("bare-citation", "`{key}` is not in brackets", _WRITE),
-    BareForm.OTHER_BRACKETS: ("bare-citation", "`{key}` is behind the bracket `{sign}`, and a citation is in `[` and `]`", _WRITE),
-    BareForm.NOT_CLOSED: (
-        "invalid-citation",
-        "the bracket before `{key}` is never closed",
-        "type `]` behind the citation; a bracket that is only text is written \\[",
-    ),
-    BareForm.NOT_OPENED: ("invalid-citation", "`]` behind `{key}` has no `[` before it", "type `[` before the citation: [{cited}]"),
-    BareForm.ATTACHED: ("invalid-citation", "`{key}` is attached to the word before it", "put a space before it: [see {cited}]"),
-}
-"""What is said of an id that is in no citation: code, message and hint."""
 
 
 def _check_links(index: Index, starts: Iterable[LinkStart], here: Body, elsewhere: list[LinkStart]) -> Iterator[Finding]:

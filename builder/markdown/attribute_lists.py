@@ -89,7 +89,7 @@ def _with_lists_before(text: str, start: int, attributes: list[Attribute], slip:
     ids = [entry for entry in attributes if entry.key == "#"]
     once = [entry for entry in attributes if entry.key != "#" or entry is ids[0]]
     hints = ("keep one; two claims need a blank line between them",) if len(ids) > 1 else ()
-    message = "two attribute lists end this block, which can have only one"
+    message = "two attribute lists stand at the end of this text, which can have only one"
     return first, once, slip or Slip(start, message, hints)
 
 
@@ -129,7 +129,7 @@ def _opened(text: str, plain: str, opening: int, end: int, *, closed: bool) -> _
         wide = opening if text[opening] != "{" else end - 1
         slip = Slip(wide, f"`{text[wide]}` is a full-width brace, which does not begin or end an attribute list")
     elif colon:
-        slip = Slip(colon.end() - 1, "an attribute list has no `:` behind its brace")
+        slip = Slip(colon.end() - 1, "an attribute list has no `:` after its brace")
     return _Span(opening, colon.end() if colon else inner, stop, slip)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from builder.citations.brackets import find_brackets
 from builder.citations.grammar import parse_citations
+from builder.citations.proposals import as_written, closed, in_brackets, in_other_brackets
 from builder.citations.signs import AS_TEXT, AT, INVISIBLES, KEY, LITERAL, SIGNIFICANT, key_of
 from builder.markdown.positions import Run
 from builder.model.document import Bare, BareForm, Citations, Html, LinkEnd, LinkStart, Text
@@ -133,7 +134,7 @@ class _Reader:
             for token in self.tokens[self.runs[number].token + 1 : self.runs[number + 1].token]:
                 name, ends = _element(token)
                 if name == _NOTE:
-                    return "a footnote cannot stand in a citation", "put the footnote's mark behind the closing bracket"
+                    return "a footnote cannot stand in a citation", "put the footnote's mark after the closing bracket"
                 if ends and not is_open:
                     return f"{_SHOWN.get(name, f'`<{name}>`')} begins before this citation and ends in it", "let it end before `[`"
                 if ends:
@@ -141,21 +142,31 @@ class _Reader:
                 elif name:
                     is_open.append(name)
         if is_open:
-            return f"{_SHOWN.get(is_open[0], f'`<{is_open[0]}>`')} begins in this citation and ends behind it", "let it end before `]`"
+            return f"{_SHOWN.get(is_open[0], f'`<{is_open[0]}>`')} begins in this citation and ends after it", "let it end before `]`"
         return None
 
     def _loose(self, found: Loose) -> Bare | None:
         """Return a key that is in no citation, to be compared with known ones; report a bracket that surely begins one and never ends."""
         key = key_of(found.written)
         if found.form is BareForm.NOT_CLOSED and not self.shape[found.bracket + 1 : found.start].strip("- \n" + INVISIBLES):
-            hints = [f"type `]` behind the citation, as in [@{found.written}]; a bracket that is only text in it is written \\["]
-            hints += ["in a table, `|` in a citation is written \\|"] if self.in_cell else []
             if other := _CLOSING.search(self.shape, found.start, found.start + _REACH):
-                hints = [f"type `]` instead of `{other[0]}`"]
+                whole = as_written(self.text, self.shape, found.bracket, other.start())
+                hints = [f"type `]` instead of `{other[0]}`: {whole}]"]
+            else:
+                whole = closed(self.text, self.shape, found.bracket, found.start)
+                hints = [f"write {whole}" if whole else f"type `]` after the citation, as in [@{found.written}]"]
+                hints += ["a `|` in a citation in a table is written \\|"] if self.in_cell else []
             self._report(found.bracket, f"the bracket before `@{found.written}` is never closed", *hints)
             return None
-        sign = self.text[found.bracket] if found.form is BareForm.OTHER_BRACKETS else ""
-        return Bare(key, self.place(self.shift + found.start), found.form, sign) if key else None
+        if not key:
+            return None
+        sign = written = ""
+        if found.form is BareForm.OTHER_BRACKETS:
+            sign = in_brackets(self.text[found.bracket])
+            written = in_other_brackets(self.text, found.bracket, found.start)
+        elif found.form is BareForm.NOT_CLOSED:
+            written = closed(self.text, self.shape, found.bracket, found.start)
+        return Bare(key, self.place(self.shift + found.start), found.form, sign, written)
 
 
 def _shape(data: bytes, run: TextRun) -> str:

@@ -14,7 +14,7 @@ from builder.formats.near_misses import meant_choices, meant_key
 from builder.formats.wrong_values import bad_date, bad_id
 from builder.model.dates import parse_date
 from builder.model.document import Citations, Claim, Html, LinkStart, Measure, Status
-from builder.model.findings import Finding, Where, finding
+from builder.model.findings import Finding, Where, a, finding
 from builder.model.ids import ID
 
 if TYPE_CHECKING:
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 
 _NO_TEXT = ("this claim has no text: it is only a citation", "write what the source says before it, in the same paragraph")
 _NO_BLOCK = ("this attribute list belongs to no text", "write it at the end of the paragraph of the claim, without a blank line before it")
+_BESIDE = {
+    "value": "add `value=` and the figure, such as value=185000",
+    "measures": "add `measures=` and a quantity that content/explainer.yml declares",
+}
 _NUMBER = r"\d++(?:\.\d++)?+"
 _VALUE = re.compile(rf"({_NUMBER})?(\.\.)?({_NUMBER})?\Z")
 _NO_PLACES: Mapping[str, Where] = {}  # shared by all claims
@@ -130,7 +134,7 @@ def _says_something(leaf: Leaf) -> bool:
 def _how_to_cite(leaf: Leaf) -> tuple[str, ...]:
     if any(type(token) is Html and token.html.startswith("<a href=") for token in leaf.tokens):
         return ("a link is not a citation: describe what it leads to in `content/sources/`, and cite that by its id: [@id]",)
-    return "cite one: [@id]", "or mark it as the authors' own words: {.editorial}"
+    return "cite one: [@id], with its id in place of `id`", "or mark it as the authors' own words: {.editorial}"
 
 
 def _one_of(words: Sequence[str], sign: str = "") -> str:
@@ -187,15 +191,18 @@ class _Reader:
             if key == ".":
                 if value not in classes:
                     self.report(
-                        where, "unknown-key", f"a {format_.name} has no class `.{value}`", _one_of(meant_choices(value, CLASSES), ".")
+                        where, "unknown-key", f"`.{value}` is not a class of {a(format_.name)}", _one_of(meant_choices(value, CLASSES), ".")
                     )
                 self.classes.add(value)
             elif key != "#" and key not in _KEYS[format_.name]:
                 self.report(
-                    where, "unknown-key", f"a {format_.name} has no `{key}`", _one_of(tuple(filter(None, [meant_key(key, format_)])))
+                    where,
+                    "unknown-key",
+                    f"`{key}` is not a key of {a(format_.name)}",
+                    _one_of(tuple(filter(None, [meant_key(key, format_)]))),
                 )
             elif key in self.values:
-                self.report(where, "duplicate-key", f"`{key}` is given twice")
+                self.report(where, "duplicate-key", f"`{key}` is given twice", "keep one of the two")
             else:
                 self.values[key] = value
                 if key == "#":
@@ -233,7 +240,7 @@ class _Reader:
             return Status.REPORTED
         words = [status.value for status in Status]
         if text not in words:
-            hints = _one_of(meant_choices(text, STATUSES)), f"it is one of {', '.join(words)}"
+            hints = _one_of(meant_choices(text, STATUSES)), f"it must be one of {', '.join(words)}"
             self.report(self.places["status"], "wrong-value", f"`status` cannot be `{text}`", *hints)
             return Status.REPORTED
         return Status(text)
@@ -244,7 +251,7 @@ class _Reader:
             return None
         if not quantity or not value:
             key, missing = ("measures", "value") if quantity else ("value", "measures")
-            self.report(self.places[key], "missing-field", f"`{key}` needs `{missing}` beside it")
+            self.report(self.places[key], "missing-field", f"`{key}` needs `{missing}` beside it", _BESIDE[missing])
             return None
         match = _VALUE.match(value)
         if match is None or not (match[1] or match[3]) or (match[3] and not match[2]):

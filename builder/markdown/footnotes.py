@@ -37,7 +37,7 @@ class Footnotes:
         """Return the list to which the blocks of a note are appended."""
         label = label.casefold()
         if label in self._notes:
-            self._findings.append(finding(where, "duplicate-id", f"there is another note `{label}`"))
+            self._findings.append(finding(where, "duplicate-id", f"there is another note `{label}`", "give one of the two another name"))
         self._places.setdefault(label, where)
         return self._notes.setdefault(label, [])
 

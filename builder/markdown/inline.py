@@ -139,7 +139,7 @@ class Inline:
         first = runs[0].token
         reading = read_citations(self.source, self.tokens, runs, in_cell=in_cell)
         cited, explained = (reading.cited, bool(reading.findings or reading.bare)) if reading else ((), False)
-        self.leftovers.look(self.tokens, runs, cited, explained=explained)
+        self.leftovers.look(self.tokens, runs, cited, explained=explained, in_cell=in_cell)
         if reading:
             self.tokens[first:] = reading.tokens
             self.bare += reading.bare
@@ -251,7 +251,7 @@ class Inline:
         self.flush()
         if self.source.data[end : end + 1] == b")" and not self._in_parentheses():
             hint = "remove it; to print it, put a backslash before it: \\)"
-            self.findings.append(finding(self.source.where(end), "unread-markup", "this `)` behind a link closes nothing", hint))
+            self.findings.append(finding(self.source.where(end), "unread-markup", "this `)` after a link closes nothing", hint))
         self._close_until("")
         self._links -= 1
         self.unlinkable -= 1

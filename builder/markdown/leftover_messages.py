@@ -40,15 +40,18 @@ def _template(text: str) -> Told:
 def _list(text: str) -> Told:
     closed = text if text.endswith("}") else f"{text.rstrip()}}}"
     if not text.endswith("}"):
-        return f"`{text.rstrip()}` has no `}}` at its end", f"write {closed} at the end of the block"
-    return "an attribute list must end its block", f"move {closed} to the end of its paragraph, and leave a blank line below it"
+        return f"`{text.rstrip()}` has no `}}` at its end", f"write {closed} at the end of its paragraph"
+    return (
+        "an attribute list stands at the end of its paragraph, and this one does not",
+        f"move {closed} to the end of its paragraph, and leave a blank line below it",
+    )
 
 
 def _inner(text: str) -> Told:
     text = text.rstrip()
     if not text.endswith("}"):
         return f"`{text}` has no `}}` at its end", f"write {text}}} and leave a blank line below it"
-    return "an attribute list must end its block", "leave a blank line below it"
+    return "an attribute list stands at the end of its paragraph, and text follows this one", "leave a blank line below it"
 
 
 def _brace(text: str) -> Told:
@@ -118,7 +121,7 @@ def _crossed(text: str) -> Told:
 
 
 def _unopened(text: str) -> Told:
-    return f"`(` is missing behind `{text}`", f"write {text}( and the address, and `)` behind it"
+    return f"`(` is missing after `{text}`", f"write {text}(, the address, and `)` after it"
 
 
 def _bracket(sign: str) -> Told:
@@ -161,7 +164,8 @@ def _heading(text: str) -> Told | None:
     signs = text[: len(text) - len(words)]
     if signs == "#" and _SENTENCE.search(words):
         return None  # a hashtag in a sentence
-    return f"a space is missing behind `{signs}`", f"write {'##' if signs == '#' else signs} {words}", _ESCAPE + "\\#"
+    meant = f"write {'##' if signs == '#' else signs} {words.strip()}"
+    return f"a space is missing after `{signs}`", meant, _ESCAPE + "\\#" if signs == "#" else ""
 
 
 def _item(text: str) -> Told:
@@ -171,7 +175,7 @@ def _item(text: str) -> Told:
     sign = re.match(r"[-+]|\d+[.)]", text)
     mark = sign[0] if sign else text[0]
     return (
-        f"a space is missing behind `{mark}`",
+        f"a space is missing after `{mark}`",
         f"write {mark} {text[len(mark) :]}",
         _ESCAPE + (f"\\{mark}" if len(mark) == 1 else f"{mark[:-1]}\\{mark[-1]}"),
     )

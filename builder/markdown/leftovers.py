@@ -80,6 +80,7 @@ _ONCE = frozenset({"row", "item", "emphasis", "html"})
 _WIDE_BRACKETS = frozenset("［］")
 _BRACKET = re.compile(r"[\[\]［］]")
 _OPENING = {"]": "[", "］": "［"}
+_CELL_END = re.compile(r"(?<!\\)\|")
 _CITED = "\x00"
 """In the place of each character of a citation."""
 _LONGEST = 200
@@ -121,17 +122,19 @@ class Leftovers:
         """Lines that go on with the one above only because of a slip in their mark, which is reported."""
         self._source = source
         self._short = short
+        self._in_cell = False
         self._has_escapes = b"\\" in source.data or b"&" in source.data
         self._findings = findings
         self._bare = bare
         self._said: set[str] = set()
         """Kinds that are reported once in a text."""
 
-    def look(self, tokens: Sequence[Token], runs: Sequence[TextRun], cited: Sequence[Pair], *, explained: bool) -> None:
+    def look(self, tokens: Sequence[Token], runs: Sequence[TextRun], cited: Sequence[Pair], *, explained: bool, in_cell: bool) -> None:
         """Report what is left in the runs of text of a block; `cited` are the citations in the text of all runs.
 
         A bracket without a partner is not reported if it is `explained` by a slip in a citation.
         """
+        self._in_cell = in_cell
         start = first = 0
         known = len(self._findings)
         open_brackets: list[_Open] = []
@@ -187,9 +190,14 @@ class Leftovers:
                 once = match[0][0] if kind == "emphasis" else kind
                 known = self._said if kind in _ONCE_IN_A_TEXT else said
                 if once not in known or kind not in _ONCE:
-                    line = text[index : index + _LONGEST].partition("\n")[0] if kind in _LINE_STARTS else match[0]
-                    self._report(kind, line, place(shift))
+                    shown = self._line(run, index) if kind in _LINE_STARTS else match[0]
+                    self._report(kind, shown, place(shift))
                 known.add(once)
+
+    def _line(self, run: Run, index: int) -> str:
+        """Return a line from a character on as it is written, with its citations and its attribute list; in a table, as far as its cell."""
+        line = run.line(index, _LONGEST)
+        return _CELL_END.split(line, maxsplit=1)[0].rstrip() if self._in_cell else line
 
     def _word(self, text: str, where: Where) -> None:
         """Note a word in brackets, which may be the id of a source."""

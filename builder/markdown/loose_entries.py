@@ -153,14 +153,14 @@ class _Reader:
         word = _WORD.match(text, begin, self.end)
         self.at = word.end() if word else self.end
         if word is None:
-            self._report(start, f"nothing stands behind `{sign}`")
+            self._report(start, f"nothing stands after `{sign}`")
             return
         value = _MARK.split(word[0], 1)[0]
         if begin > start + 1:
             self._report(start, f"`{text[start:begin]}` stands before `{value}`, where one `{sign}` without a space belongs")
         elif len(value) < len(word[0]):
             mark = word[0][len(value)]
-            self._report(begin + len(value), f"`{mark}` does not belong behind `{sign}{value}`: only spaces separate the entries")
+            self._report(begin + len(value), f"`{mark}` does not belong after `{sign}{value}`: only spaces separate the entries")
         elif sign == "＃":
             self._report(start, "`＃` is a full-width sign, which does not begin an id")
         self._add("." if sign == "." else "#", value, start)
@@ -191,7 +191,7 @@ class _Reader:
         opening = text[begin : min(begin + 1, end)]
         if not opening or (text[begin - 1].isspace() and (opening in "#." or self._pair_at(begin))):
             missing = f"`{key}=` has no value"
-            return "", begin, Slip(self.at, missing, (f"write a value behind `{key}=`, or take out `{key}=`",))
+            return "", begin, Slip(self.at, missing, (f"write a value after `{key}=`, or take out `{key}=`",))
         if opening in _CLOSING:
             return self._quoted(key, begin, opening)
         word = _WORD.match(text, begin, end)
@@ -210,7 +210,7 @@ class _Reader:
         bare = value.rstrip(",;،؛")
         if len(bare) < len(value):
             mark = value[len(bare)]
-            return bare, stop, Slip(begin + len(bare), f"`{mark}` does not belong behind `{key}={bare}`: only spaces separate the entries")
+            return bare, stop, Slip(begin + len(bare), f"`{mark}` does not belong after `{key}={bare}`: only spaces separate the entries")
         marks = [n for n, c in enumerate(value) if c in '"“”„«»‘’']
         if marks:
             mark = value[marks[0]]
@@ -244,7 +244,7 @@ class _Reader:
         if text[stop : min(stop + 1, end)] in (",", ";"):
             return value, stop + 1, Slip(stop, f"`{text[stop]}` does not belong here: only spaces separate the entries")
         if not value:
-            return "", stop, Slip(self.at, f"`{key}=` has no value", (f"write a value behind `{key}=`, or take out `{key}=`",))
+            return "", stop, Slip(self.at, f"`{key}=` has no value", (f"write a value after `{key}=`, or take out `{key}=`",))
         wrong = opening if opening != '"' else closing
         at = begin if opening != '"' else close
         what = "a single" if wrong == "'" else "not a straight"

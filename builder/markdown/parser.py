@@ -90,10 +90,14 @@ def parse_marked_passage(text: str, where: Where, place: Callable[[int], Where])
     citations = tuple(c for token in tokens if isinstance(token, Citations) for c in token.citations)
     passage = Passage(tokens, plain_text(tokens), citations, where)
     if parser.inline.footnotes.references:
-        return passage, [], [finding(where, "wrong-type", "a short text cannot have footnotes")]
+        return (
+            passage,
+            [],
+            [finding(where, "wrong-type", "a short text cannot have footnotes", "say it in the text, or in a claim of the page")],
+        )
     if not parser.only_paragraphs:
-        hint = "escape characters that start a list or heading in Markdown, as in 1990\\. or \\#"
-        return passage, [], [finding(where, "wrong-type", "a short text can only contain paragraphs", hint)]
+        hint = "put a backslash before a sign that begins a list or a heading, as in 1990\\. or \\#"
+        return passage, [], [finding(where, "wrong-type", "a short text cannot hold lists, headings or tables", hint)]
     return passage, parser.inline.bare, parser.findings
 
 

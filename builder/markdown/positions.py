@@ -112,6 +112,13 @@ class Run:
         offset = self._source.offset(self._starts[number], within)
         return self._source.data.startswith(text.encode(), offset) and not self.escaped(index)
 
+    def line(self, index: int, most: int) -> str:
+        """Return what is written from a character on to the end of its line, at most so many characters, without white space at its end."""
+        number, within = self._piece(index)
+        offset = self._source.offset(self._starts[number], within)
+        line = self._source.data[offset : offset + 4 * most].partition(b"\n")[0].decode(errors="ignore").rstrip()
+        return line if len(line) <= most else f"{line[:most].rstrip()}…"
+
     def around(self, index: int, length: int) -> tuple[bytes, bytes]:
         """Return the bytes of the file before and behind some characters in ASCII; empty at its ends."""
         number, within = self._piece(index)

@@ -18,7 +18,7 @@ CODES: dict[str, Code] = PROJECT_CODES | {
     "invalid-yaml": Code(
         "error",
         "Fields that cannot be read as they were meant",
-        "YAML does not parse, or would drop a part of what is written: behind a `#`, or on a line that it takes for more of the value above.",
+        "YAML does not parse, or would drop a part of what is written: after a `#`, or on a line that it takes for more of the value above.",
         "Do what the message says. Most often a value with `: `, ` #` or `@` needs quotation marks.",
     ),
     "yaml-alias": Code(

@@ -252,8 +252,8 @@ class Bare(NamedTuple):
     where: Where
     form: BareForm = BareForm.BARE
     sign: str = ""
-    """The bracket of another kind before it."""
+    """What the brackets of another kind are called in which it stands."""
     written: str = ""
-    """For a word: with its brackets."""
+    """For a word, and a citation in brackets of another kind: with these. For a bracket that is not closed: as it should be."""
     block: Where | None = None
     """Where its block begins; None in a short text."""

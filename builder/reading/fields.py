@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from builder.formats.keys import Format, Key, ValueKind, format_of
 from builder.formats.near_misses import meant_choices, meant_key
 from builder.formats.settings import LABEL, LIST
-from builder.formats.wrong_values import bad_date, bad_id, bad_language, instead, unnamed_language, whole_number
+from builder.formats.wrong_values import bad_date, bad_id, bad_language, instead, parts_missing, unnamed_language, whole_number
 from builder.model.content import Former
 from builder.model.dates import Date, parse_date
 from builder.model.findings import Finding, Where, a, did_you_mean, finding
@@ -163,7 +163,7 @@ class Fields:
         if text in words:
             return text
         meant = meant_choices(text, key.choices)
-        listed = f"it is one of {', '.join(words)}" if len(words) > 1 else f"it is `{words[0]}`, or left out"
+        listed = f"it must be one of {', '.join(words)}" if len(words) > 1 else f"it must be `{words[0]}`, or be left out"
         hint = f"did you mean {' or '.join(f'`{word}`' for word in meant)}?" if meant else listed
         self.findings.append(finding(where, "wrong-value", f"`{name or key.name}` cannot be `{text}`", hint))
         return meant[0] if len(meant) == 1 else ""
@@ -208,7 +208,7 @@ class Fields:
                 yield record
                 record.close()
             else:
-                self.wrong(node, key, "a list of `key: value` pairs")
+                self.wrong(node, key)
 
     def record(self, key: str) -> Fields | None:
         """Return the mapping under a key; whoever reads it closes it."""
@@ -225,7 +225,7 @@ class Fields:
         """Return a mapping."""
         node = self.get(key)
         if node is not None and not isinstance(node, Mapping):
-            self.wrong(node, key, "`key: value` pairs")
+            self.wrong(node, key)
             return None
         return node
 
@@ -239,7 +239,7 @@ class Fields:
                 yield name, record
                 record.close()
             else:
-                self.wrong(node, key, "`key: value` pairs", name)
+                self.wrong(node, key, name=name)
 
     def language(self, key: str, *, named: bool = True) -> str:
         """Return a language tag; empty if it is missing or invalid. One that is not `named` in CLDR is reported, if it should be."""
@@ -278,7 +278,7 @@ class Fields:
                 labels[name] = record.text("title", required=True)
                 record.close()
             else:
-                self.wrong(node, key, "a single value", name)
+                self.wrong(node, key, "a single value", name=name)
         return labels
 
     def worded_labels(self, key: str, languages: tuple[str, ...]) -> dict[str, dict[str, str]]:
@@ -296,11 +296,11 @@ class Fields:
                 labels[name] = words.worded(name, languages)
         return labels
 
-    def wrong(self, node: Node, key: str, expected: str, name: str = "") -> None:
-        """Report a value of the wrong type; `name` is the word below the key that has it."""
-        shown = f"{key}.{name}" if name else key
-        hint = instead(self._keys[key], _shape(node), name)
-        self.findings.append(finding(node.where, "wrong-type", f"`{shown}` must be {expected}", hint))
+    def wrong(self, node: Node, key: str, expected: str = "", *, name: str = "") -> None:
+        """Report a value of the wrong type; `name` is the word below the key that has it. Without `expected`, its parts are missing."""
+        shown, declared = f"{key}.{name}" if name else key, self._keys[key]
+        problem = f"`{shown}` must be {expected}" if expected else f"`{shown}` {parts_missing(declared, name)}"
+        self.findings.append(finding(node.where, "wrong-type", problem, *instead(declared, _shape(node), name)))
 
     def close(self) -> None:
         """Report unknown keys."""
@@ -312,9 +312,11 @@ class Fields:
                     finding(where, "unknown-key", f"there is no space after the colon of `{before}`", f"write `{before}: {after}`")
                 )
                 continue
-            listed = f"it may have {', '.join(f'`{known}`' for known in self._keys)}" if len(self._keys) <= _MAX_LISTED_KEYS else ""
+            listed = f"it must be one of {', '.join(f'`{known}`' for known in self._keys)}" if len(self._keys) <= _MAX_LISTED_KEYS else ""
             hint = f"did you mean `{meant}`?" if meant else did_you_mean(key, self._keys) or listed
-            self.findings.append(finding(where, "unknown-key", f"{a(self.format.name)} has no `{key}`", hint))
+            by_language = self.format.keys[:1] and self.format.keys[0].kind is ValueKind.BY_LANGUAGE
+            what = "a language of this explainer" if by_language else f"a key of {a(self.format.name)}"
+            self.findings.append(finding(where, "unknown-key", f"`{key}` is not {what}", hint))
 
 
 def _value_of(key: str, node: Mapping) -> Node:
@@ -325,7 +327,7 @@ def _value_of(key: str, node: Mapping) -> Node:
 
 
 def _written(key: Key) -> str:
-    return f"write `{key.name}: {key.example}`" if key.example else ""
+    return f"write `{key.name}:` with your own words after it, in the form of `{key.name}: {key.example}`" if key.example else ""
 
 
 def _shape(node: Node) -> str | list[str] | None:

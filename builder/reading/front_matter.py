@@ -78,10 +78,15 @@ def _empty_fields(raw: Raw, format_: Format) -> Fields:
 
 
 def not_pairs(tree: Node | None, what: str, where: Where) -> Finding:
-    """Return a finding for fields that are no `key: value` pairs."""
+    """Return a finding for fields that are none: no names with values."""
     if isinstance(tree, Scalar) and (slip := no_space_after_colon(View(tree.text, 0))):
         return finding(tree.at(slip.at), "invalid-yaml", slip.message, *slip.hints)
-    return finding(tree.where if tree else where, "wrong-type", f"{a(what)} must be `key: value` pairs", "write `key: value` on each line")
+    return finding(
+        tree.where if tree else where,
+        "wrong-type",
+        f"{a(what)} begins with its fields, each on a line of its own: its name, a colon and a space",
+        "such as `title: Money`",
+    )
 
 
 def passage_of(scalar: Scalar | None, parsed: Parsed) -> Passage | None:
@@ -113,7 +118,8 @@ def cite_of(record: Fields, parsed: Parsed) -> tuple[Citation, ...]:
     parsed.bare += bare
     parsed.findings += findings
     if passage.text and not (findings or bare):
-        hint = "write it inside the brackets: [@id, p. 3]"
+        inside = text.strip()[: -len(passage.text)].rstrip().removesuffix("]") if text.endswith(f"] {passage.text}") else ""
+        hint = f"write it inside the brackets: {inside or '[@id'}, {passage.text if inside else 'p. 3'}]"
         parsed.findings.append(finding(scalar.where, "invalid-citation", f"`{passage.text}` stands outside of the citation", hint))
     return passage.citations
 
@@ -122,7 +128,7 @@ def _cite_without_at(scalar: Scalar, text: str, parsed: Parsed) -> tuple[Citatio
     """Report a value without an at sign, and read it as the key that it may be."""
     key = text.strip(" []()\"'“”„«»")
     is_key = KEY.fullmatch(f"@{key}") is not None
-    hint = f'write "@{key}"' if is_key else 'write "@id", with the id of a source'
+    hint = f'write "@{key}"' if is_key else 'write "@id", with the id of a source in place of `id`'
     parsed.findings.append(finding(scalar.where, "invalid-citation", f"`{text}` names no source", hint))
     return (Citation(key, scalar.where),) if is_key else ()
 

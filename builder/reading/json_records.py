@@ -26,7 +26,7 @@ _ESCAPED = re.compile(r"\\u(?:[dD][89a-fA-F]|[eEfF]|00[0189]|007[fF]|202[89a-eA-
 _TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"|[\[\]{}]', re.DOTALL)
 _VALUE = re.compile(r'["\[{0-9tfn-]')
 _CUT = {
-    "Expecting ',' delimiter": "a comma is missing behind this, or a quotation mark inside the text has no backslash",
+    "Expecting ',' delimiter": "a comma is missing after this, or a quotation mark inside the text has no backslash",
     "Expecting value": "a value is missing here",
     "Expecting property name enclosed in double quotes": "a name in quotation marks is missing here, or a comma before it is too much",
     "Expecting ':' delimiter": "a colon is missing before this",

@@ -19,7 +19,7 @@ from builder.reading.settings import parse_settings, with_words_in_use
 from builder.reading.sources import parse_sources
 from builder.reading.translated_themes import is_machine_draft, parse_translated
 from builder.reading.yaml_tree import Mapping, parse_yaml
-from builder.sanitising.merge_conflicts import conflict_line, first_version
+from builder.sanitising.merge_conflicts import find_conflict, first_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -37,11 +37,10 @@ def parse_file(raw: Raw) -> Parsed:
     parsed = Parsed()
     if raw.kind is Kind.FILE:
         return parsed
-    line = conflict_line(raw.text, code_ranges if raw.path.endswith(".md") else None, underlines=raw.kind is Kind.NOTE)
-    _READERS[raw.kind](Raw(raw.path, raw.kind, first_version(raw.text)) if line else raw, parsed)
-    if line:
-        hint = "keep what is right of the two versions, and remove the lines that begin with <<<<<<<, ======= and >>>>>>>"
-        parsed.findings[:] = [finding(Where(raw.path, line), "merge-conflict", f"this file has a merge conflict at line {line}", hint)]
+    conflict = find_conflict(raw.text, code_ranges if raw.path.endswith(".md") else None, underlines=raw.kind is Kind.NOTE)
+    _READERS[raw.kind](Raw(raw.path, raw.kind, first_version(raw.text)) if conflict else raw, parsed)
+    if conflict:
+        parsed.findings[:] = [finding(Where(raw.path, conflict.line), "merge-conflict", conflict.message, conflict.hint)]
     if parsed.findings:
         parsed.findings = hiding(parsed.findings, raw.text)
     return parsed
@@ -115,7 +114,12 @@ def _unique(what: str, items: list[_Item], findings: list[Finding]) -> list[_Ite
     seen: dict[str, _Item] = {}
     for item in items:
         if other := seen.get(item.id):
-            found = finding(item.where, "duplicate-id", f"there is another {what} `{item.id}`", f"at {other.where}")
+            found = finding(
+                item.where,
+                "duplicate-id",
+                f"there is another {what} `{item.id}`",
+                f"it is at {other.where}; give one of the two another id",
+            )
             findings.append(replace(found, lost=(Lost(frozenset({what}), None, nameless=True),)))
         else:
             seen[item.id] = item

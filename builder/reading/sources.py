@@ -125,7 +125,12 @@ def _only(texts: Sequence) -> Node:
 def _record(node: Node, findings: list[Finding]) -> Source | None:
     if not isinstance(node, Mapping):
         findings.append(
-            finding(node.where, "missing-field", "a source must be `key: value` pairs, of which `id` and `title` are the first")
+            finding(
+                node.where,
+                "missing-field",
+                "a source needs an id and a title, each with its name before it",
+                "write `- id: gazette` and, below it, `  title: Harbour to close`, with an id and a title of your own",
+            )
         )
         return None
     by_program = node.where.path.lower().endswith(".json")  # whose own variables mean what they say
@@ -179,7 +184,7 @@ def _type(fields: Fields) -> str:
     if text in TYPES:
         return text
     name = type_named(text)
-    hint = f"did you mean `{name}`?" if name else did_you_mean(text, TYPES) or f"it is one of {', '.join(TYPES)}"
+    hint = f"did you mean `{name}`?" if name else did_you_mean(text, TYPES) or f"it must be one of {', '.join(TYPES)}"
     fields.findings.append(finding(fields.at("type"), "wrong-value", f"`{text}` is not a type of source", hint))
     return name or "document"
 

@@ -23,7 +23,7 @@ from builder.slips.errors import Problem, explain_error
 from builder.slips.leftovers import COMMENT, YamlToken, dropped, may_drop
 from builder.slips.lines import Slip, View
 from builder.slips.pairs import value_slip
-from builder.slips.values import first_sign
+from builder.slips.values import NAME_IT, NO_KEY, first_sign
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -291,7 +291,8 @@ def _build(events: Iterator[yaml.Event], places: Places, findings: list[Finding]
         else:
             documents += isinstance(event, yaml.DocumentStartEvent)
             if documents > 1:
-                raise _RefusedError(finding(places.of(event), "invalid-yaml", "a file can contain only one document", "remove the `---`"))
+                message = "another text begins at this `---`, and a file can have only one"
+                raise _RefusedError(finding(places.of(event), "invalid-yaml", message, "remove the `---`"))
             continue
         if stack:
             _add(stack[-1], node, findings)
@@ -345,4 +346,4 @@ def _add(parent: _Unfinished, node: Node, findings: list[Finding]) -> None:
 def _no_key(key: Scalar) -> Finding:
     if key.text:
         return finding(key.where, "yaml-alias", "`<<` would take over the keys of another value, which is not read here", "write them out")
-    return finding(key.where, "invalid-yaml", "there is no key before this colon", "write `key: value`")
+    return finding(key.where, "invalid-yaml", NO_KEY, NAME_IT)

@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from builder.slips.lines import Slip, View, as_text, comment_sign, indent_of, quoted
+from builder.slips.lines import Slip, View, as_text, comment_sign, indent_of, quoted, to_copy
 from builder.slips.look_alikes import look_alike_near
 from builder.slips.values import (
     FIRST_SIGNS,
+    NAME_IT,
+    NO_KEY,
     after_value,
     bracket,
     character,
@@ -103,7 +105,7 @@ def _no_colon(there: View) -> Slip:
     shown = as_text(there.line[there.content_column :].strip())
     if shown[0] == "-":
         return _no_space_after_dash(there, there.start + there.content_column)
-    key, _, rest = shown.partition(" ")
+    key, _, rest = to_copy(there.line[there.content_column :]).partition(" ")
     return Slip(
         there.start + there.content_column,
         f"this line has no key: `{shown}`",
@@ -126,19 +128,19 @@ def _odd_one(view: View, above: View | None) -> Slip | None:
     return Slip(
         above.start + there,
         f"`{shown}` does not begin in the same column as `{below}` below it",
-        (f"put {_spaces(here)} before `{as_text(above.line[there:].strip())}`, a dash counted as one of them",),
+        (f"put {_spaces(here)} before `{as_text(above.line[there:].strip())}`; a dash counts as one",),
     )
 
 
 def _colon(view: View, _problem: Problem) -> Slip:
     """Explain a colon where the value of a key has begun already: on its own line, or on the line above."""
     if view.index > view.value_start:
-        value, curly = view.value, view.value[:1] in "“”„«‘’"
-        why = "; curly quotation marks do not count, only straight ones do" if curly else ""
+        value, curly, key = view.value, view.value[:1] in "“”„«‘’", as_text(view.before(view.index))
+        why = "; curly ones do not count, only straight ones do" if curly else ""
         written = quoted(value.strip("“”„«»‘’")) if curly else quoted(value)
         return Slip(
             view.index,
-            f"the colon and the space after it make `{as_text(view.before(view.index))}` a key within a value{why}",
+            f"a colon with a space after it, as after `{key}`, means something here, so the value needs quotation marks{why}",
             (f"put the whole value in quotation marks: `{view.label}{written}`",),
         )
     above = view.above()
@@ -165,7 +167,7 @@ def _content(view: View, problem: Problem) -> Slip:
 
 
 def _no_key(view: View) -> Slip:
-    return Slip(view.index, "there is no key before this colon", ("write `key: value`",))
+    return Slip(view.index, NO_KEY, (NAME_IT,))
 
 
 def _key(view: View, problem: Problem) -> Slip:
@@ -198,8 +200,8 @@ def _dash(view: View) -> Slip:
     above = view.above()
     if above and above.line.lstrip().startswith("{") and abs(indent_of(above.line) - indent) <= 2:  # noqa: PLR2004  # a dash and a space
         shown = as_text(above.line.strip())
-        message = f"`{shown}` stands above the entries of a list, and is none"
-        return Slip(above.start + indent_of(above.line), message, (f"write `- {shown}`",))
+        message = f"`{shown}` stands above the entries of a list, and is not one of them"
+        return Slip(above.start + indent_of(above.line), message, (f"write `- {to_copy(above.line)}`",))
     if above and above.line.lstrip().startswith("- ") and (slip := _odd_one(view, above)):
         return slip
     if earlier is None or earlier == indent:
@@ -213,7 +215,7 @@ def _dash(view: View) -> Slip:
 
 
 def _no_space_after_dash(view: View, at: int) -> Slip:
-    rest = as_text(view.line[at - view.start :].lstrip("-").strip())
+    rest = to_copy(view.line[at - view.start :].lstrip("-"))
     return Slip(at, "there is no space after this dash", (f"write `- {rest}`",))
 
 
@@ -227,7 +229,7 @@ def _entry(view: View, problem: Problem) -> Slip:
         inside = view.index - view.start + 2
         return Slip(
             view.index,
-            f"`{as_text(line.strip())}` stands beside a list, and is no entry of it",
+            f"`{as_text(line.strip())}` stands beside a list, and is not an entry of it",
             ("put `- ` before it if it begins a new entry", f"put {_spaces(inside)} before it if it belongs to the entry above"),
         )
     return _indentation(view, problem)

@@ -9,7 +9,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from builder.slips.lines import Slip, View, as_text, comment_sign, indent_of
+from builder.slips.lines import Slip, View, as_text, comment_sign, indent_of, to_copy
 from builder.slips.look_alikes import look_alike_on
 from builder.slips.values import COMMENT_RULE, bracket, comment_slip
 
@@ -121,7 +121,7 @@ def _glued(first: View, line: str, at: int, keys: Collection[str], *, blank: boo
     if words == "-" or words.startswith(("- ", "-\t")):
         return _glued_dash(first, as_text(words), index, indent_of(line))
     if (match := _GLUED_KEY.match(words)) and match[1] in keys:
-        written = as_text(words[len(match[1]) + 1 :])
+        written = to_copy(words[len(match[1]) + 1 :])
         hints = (f"write `{match[1]}: {written}` in the same column as the key above", _IF_TEXT)
         message = f"`{as_text(words)}` has no space after its colon, so it is read as part of the text “{_above(first)}” above it"
         return Slip(index, message, hints)
@@ -134,7 +134,7 @@ def _glued(first: View, line: str, at: int, keys: Collection[str], *, blank: boo
         return Slip(index, message, ("begin it with `#` if it is a comment", _IF_TEXT))
     entry = first.line[: first.index - first.start].rstrip().endswith("-")
     if entry and (indent_of(line) < first.index - first.start or _DASH.match(words)):
-        written = as_text(words.lstrip(_DASHES).lstrip())
+        written = to_copy(words.lstrip(_DASHES))
         message = f"`{as_text(words)}` does not begin with a dash and a space, so it is read as part of “{_above(first)}”"
         return Slip(index, message, (f"write `- {written}` if it is a new entry", "indent it as the text above if it goes on with that"))
     return None
@@ -156,7 +156,7 @@ def _glued_dash(first: View, shown: str, index: int, indent: int) -> Slip:
         message = f"this dash is indented by {own}, and that of `{shown}` below it by {indent}"
         return Slip(first.start + own, message, ("begin both in the same column",))
     if not first.key and not first.line.lstrip().startswith("- "):
-        message = f"`{above}` stands above the entries of a list, and is none"
+        message = f"`{above}` stands above the entries of a list, and is not one of them"
         return Slip(first.index, message, (f"write `{above}:` if it is the key of the list", f"write `- {above}` if it is its first entry"))
     hints = ("if it is a new entry, begin it in the same column as the one above", _IF_TEXT)
     return Slip(index, f"`{shown}` is indented more than the line above it, so it is read as part of its text “{above}”", hints)
@@ -168,6 +168,6 @@ def _inside_quotes(first: View, line: str, keys: Collection[str]) -> Slip | None
     if pair is None or (indent_of(line) > indent_of(first.line) and pair[1] not in keys):
         return None
     sign, shown = first.sign, as_text(line.strip())
-    written = as_text(first.line[first.index - first.start + 1 :].strip())
+    written = to_copy(first.line[first.index - first.start + 1 :])
     message = f"the quotation mark `{sign}` is not closed on this line, so that `{shown}` would be inside it"
     return Slip(first.index, message, (f"close it where the value ends: `{first.label}{sign}{written.rstrip(_CLOSERS)}{sign}`",))

@@ -9,7 +9,7 @@ import re
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
-from builder.slips.lines import Slip, as_text
+from builder.slips.lines import Slip, to_copy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -138,10 +138,10 @@ def _meant_as_item(line: _Line, *, numbered: bool) -> Slip | None:
         sign = match["sign"].rstrip()
         words = text[match.end() :].strip()
         mark = "- " if _ITEM_MEANT.match(text) else "1. "
-        return _slip(line.at + match.start("sign"), f"`{sign}` begins no item of this list", f"write {mark}{as_text(words)}")
+        return _slip(line.at + match.start("sign"), f"`{sign}` begins no item of this list", f"write {mark}{to_copy(words)}")
     if match := _ONE_SPACE.match(text):
         message = "this line begins with one space, and is neither an item of the list beside it nor indented as the text of one"
-        return _slip(line.at + 1, message, f"write - {as_text(text.strip())} for an item, or indent it by two spaces")
+        return _slip(line.at + 1, message, f"write - {to_copy(text)} for an item, or indent it by two spaces")
     return None
 
 

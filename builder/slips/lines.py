@@ -6,7 +6,7 @@ import json
 import re
 from typing import NamedTuple
 
-_LONGEST_SHOWN = 80
+_LONGEST_SHOWN, _LONGEST_COPIED = 80, 400
 _LABEL = re.compile(r"\s*(?:-\s+)*(?:([^\s:#\[{\"'-][^:#\[{\"']*?):(?:\s+|\Z))?")
 """What stands before the value of a line: indentation, dashes, a key."""
 _PAIR_LABEL = re.compile(r"(?:.*[\[{,])?\s*(?:([\w-]+):\s+)?\Z")
@@ -156,7 +156,7 @@ def comment_sign(line: str, start: int = 0) -> int:
 
 def quoted(value: str) -> str:
     """Return a value in quotation marks, by whichever it does not hold."""
-    value = as_text(value)
+    value = to_copy(value)
     if '"' not in value and "\\" not in value:
         return f'"{value}"'
     return f"'{value}'" if "'" not in value else json.dumps(value, ensure_ascii=False)
@@ -164,5 +164,14 @@ def quoted(value: str) -> str:
 
 def as_text(text: str) -> str:
     """Return a text as a message shows it: on one line, and not too long."""
-    text = " ".join(text[: _LONGEST_SHOWN * 4].split())
-    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN].rstrip()}…"
+    return _on_one_line(text, _LONGEST_SHOWN)
+
+
+def to_copy(text: str) -> str:
+    """Return a text as a hint offers it to be copied: on one line, and with all of it unless that is very long."""
+    return _on_one_line(text, _LONGEST_COPIED)
+
+
+def _on_one_line(text: str, most: int) -> str:
+    text = " ".join(text[: most * 4].split())
+    return text if len(text) <= most else f"{text[:most].rstrip()}…"

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from builder.slips.leftovers import swallowed
-from builder.slips.lines import Slip, View, as_text, quoted
+from builder.slips.lines import Slip, View, as_text, quoted, to_copy
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -55,7 +55,7 @@ def _half(view: View, value: str, keys: Collection[str]) -> Slip | None:
 def _first(view: View, value: str, keys: Collection[str]) -> Slip | None:
     sign = value[0]
     if (key := _KEY.match(value)) and key[1] in keys and not value.startswith("//", key.end()):
-        written = as_text(value[key.end() :].partition("\n")[0].strip())
+        written = to_copy(value[key.end() :].partition("\n")[0].strip())
         why = "there is no space after the colon" if key[2] == ":" else f"`{key[2]}` is no colon, though it looks like one,"
         return Slip(view.index + (key.end() if key[2] == ":" else key.end(1)), f"{why} of `{key[1]}`", (f"write `{key[1]}: {written}`",))
     if sign in _WIDE and _WIDE[sign][1] not in value:
@@ -74,7 +74,7 @@ def _look_alike(view: View, sign: str, meant: str) -> Slip:
 def _last(view: View, value: str) -> Slip | None:
     sign = value[-1]
     at = view.index + len(value) - 1
-    shown = as_text(value)
+    shown = to_copy(value)
     if sign in _OPENING:
         opening = _OPENING[sign]
         if opening in value or (sign in "］｝" and value.count(sign) == value.count("［" if sign == "］" else "｛")):
@@ -100,4 +100,4 @@ def _entry_within(view: View, value: str) -> Slip | None:
 
 
 def _doubled_colon(text: str, token: YamlToken) -> Slip:
-    return Slip(token.end, "a colon stands twice behind this key", (f"write `{text[token.start : token.end - 1]}: ` with one",))
+    return Slip(token.end, "a colon stands twice after this key", (f"write `{text[token.start : token.end - 1]}: ` with one",))

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 
-from builder.slips.lines import Slip, View, as_text, comment_sign, quoted
+from builder.slips.lines import Slip, View, as_text, comment_sign, quoted, to_copy
 
+NO_KEY = "there is no name before this colon"
+NAME_IT = "write a name before it, as in `title: Money`; put the line in quotation marks if it is text"
+_NEEDS_NO_MARKS = re.compile(r"[^\W_](?:[^:#,\[\]{}\n]|:(?=\S)|(?<=\S)#)*\Z")
+"""A value that is read as it is without quotation marks."""
 FIRST_SIGNS = {
     "@": "a value cannot begin with `@`",
     "`": "a value cannot begin with a backtick",
@@ -23,7 +27,7 @@ FIRST_SIGNS = {
 }
 _CLOSING = {"[": "]", "{": "}"}
 _NO_SPACE = re.compile(r"\s*(?:-\s+)*([\w-]+):(?=[^\s:/])")
-COMMENT_RULE = "a comment goes on a line of its own, indented no more than the line above it"
+COMMENT_RULE = "a comment goes on a line of its own"
 
 
 def first_sign(view: View) -> Slip:
@@ -61,7 +65,7 @@ def no_space_after_colon(view: View) -> Slip | None:
     match = _NO_SPACE.match(view.line)
     if match is None:
         return None
-    written = as_text(view.line[match.end() :].strip())
+    written = to_copy(view.line[match.end() :])
     return Slip(view.start + match.end(), f"there is no space after the colon of `{match[1]}`", (f"write `{match[1]}: {written}`",))
 
 
@@ -70,7 +74,11 @@ def tab(view: View) -> Slip:
     at = view.line.find("\t")
     if view.line[:at].strip():
         return Slip(view.start + at, "there is a tab here", ("put a space in its place",))
-    return Slip(view.start + at, "this line is indented with a tab", ("put spaces in its place, as many as the lines beside it have",))
+    above = view.above()
+    hint = "put spaces in its place, as many as the lines beside it have"
+    if above and above.key and above.value and above.key_column:
+        hint = f"put {above.key_column} spaces in its place, so that it begins below `{above.key}`"
+    return Slip(view.start + at, "this line is indented with a tab", (hint,))
 
 
 def quotation(view: View, start: int) -> Slip:
@@ -78,7 +86,7 @@ def quotation(view: View, start: int) -> Slip:
     there = view.moved(start)
     mark = there.sign
     value = there.value_from(start)
-    hint = f"write one at the end of the value: `{there.label}{as_text(value)}{mark}`"
+    hint = f"write one at the end of the value: `{there.label}{to_copy(value)}{mark}`"
     also = f"or, if it is part of the text, put the whole value in others: `{there.label}{quoted(value)}`"
     return Slip(start, f"this quotation mark `{mark}` is never closed", (hint, also))
 
@@ -115,7 +123,7 @@ def bracket(view: View, start: int) -> Slip:
     before = as_text(view.text[max(start + 1, view.start) : view.index].strip())
     return Slip(
         view.index,
-        f"a comma is missing after `{before}`" if view.sign != ":" else f"a comma is missing in `{before}`, or it holds a colon as text",
+        f"a comma is missing after `{before}`" if view.sign != ":" else f"a comma is missing in `{before}`, or its colon is only text",
         ("separate entries by commas, and put a text with `: ` or `,` in quotation marks",),
     )
 
@@ -140,11 +148,13 @@ def after_value(view: View) -> Slip:
         return Slip(
             view.index - 1, f"this apostrophe ends the value, and `{after}` is left over", (hint, "or write the apostrophe twice: `''`")
         )
+    in_marks = f"put the whole value in quotation marks: `{label}{quoted(value)}`"
     if sign in _CLOSING:
-        message = f"`{after}` follows the `{_CLOSING[sign]}` that ends the value"
-    else:
-        message = f"`{after}` follows the quotation mark that ends the value"
-    return Slip(view.index, message, (f"put the whole value in quotation marks: `{label}{quoted(value)}`",))
+        return Slip(view.index, f"`{after}` comes after the `{_CLOSING[sign]}` that ends the value", (in_marks,))
+    bare = value.replace(sign, "")
+    without = f"or take out the quotation marks: `{label}{to_copy(bare)}`" if _NEEDS_NO_MARKS.match(bare) else ""
+    message = f"`{after}` comes after the quotation mark that ends the value"
+    return Slip(view.index, message, (in_marks, without) if without else (in_marks,))
 
 
 def cut_above(view: View) -> Slip | None:

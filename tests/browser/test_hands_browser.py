@@ -54,7 +54,7 @@ class Finger:
         region.evaluate("e => e.scrollIntoView({block: 'center'})")
         box = region.bounding_box()
         assert box is not None
-        x, y = box["x"] + box["width"] * 0.8, box["y"] + min(box["height"], 200) / 2
+        x, y = box["x"] + box["width"] * 0.8, box["y"] + box["height"] / 2
         session = self.page.context.new_cdp_session(self.page)
         session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
         for step in range(1, 13):

@@ -82,7 +82,7 @@ class Reading:
 
 def read(browser: Browser, site: Path, trials: list[Trial]) -> Reading:
     """Open every page once, from the disk, with no policy and nothing else in reach."""
-    reading, by_mark = Reading(), {trial.mark: " ".join(trial.text.split()) for trial in trials}
+    reading, by_mark = Reading(), {trial.mark: " ".join(trial.shown.split()) for trial in trials}
     context = browser.new_context(bypass_csp=True)
     context.add_init_script("window.ran = []; window.pwn = mark => window.ran.push(mark); window.alert = window.pwn")
     asked: list[str] = []

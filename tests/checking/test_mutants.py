@@ -45,22 +45,15 @@ class Valid(NamedTuple):
 
 
 VALID = (
-    Valid(
-        "the scheme of an address is the same in any case, and http instead of https may be meant", lambda m, _: m.mark.kind == "address"
-    ),
+    Valid("a scheme is the same in any case (RFC 3986, 3.1)", lambda m, _: m.mark.kind == "address" and m.slip == "case"),
+    Valid("http instead of https may be meant", lambda m, line: m.mark.kind == "address" and "http://" in line),
+    Valid("a path with a slash too many leads to the same file", lambda m, line: m.mark.kind == "link target" and "//" in line),
     Valid("a Hebrew word may end in a gershayim", lambda m, line: m.mark.kind == "citation quote" and 'נרות"' in line),
-    Valid("a blank line between items only sets them further apart", lambda m, _: m.mark.kind == "line end" and m.slip == "doubled"),
-    Valid("ids of sources that fold to the same address keep it", lambda m, _: m.mark.kind == "value of was" and "sources/" in m.path),
-    Valid("two names with a comma between them may be one without", lambda m, _: m.mark.kind == "yaml comma" and m.slip == "dropped"),
-    Valid(
-        "which of several brackets is missing in JSON is not known", lambda m, _: m.mark.kind == "yaml brace" and m.path.endswith(".json")
-    ),
-    Valid(
-        "a project names its own identifiers, and each group may be the first",
-        lambda m, line: m.mark.kind == "yaml key" and "ids: {" in line,
-    ),
-    Valid("the number of a CSL record is no date", lambda m, line: m.mark.kind == "yaml key" and line.strip().startswith("issue:")),
-    Valid("the path to a file may have a slash too many", lambda m, line: m.mark.kind == "link target" and "//" in line),
+    Valid("a blank line between items sets them further apart", lambda m, _: m.mark.kind == "line end" and m.slip == "doubled"),
+    Valid("former ids of sources that fold to one address are one", lambda m, _: m.mark.kind == "value of was" and "sources/" in m.path),
+    Valid("two names may be one with their words", lambda m, line: m.mark.kind == "yaml comma" and not m.instead and "aliases" in line),
+    Valid("which bracket of JSON is missing is not known", lambda m, _: m.mark.kind == "yaml brace" and m.path.endswith(".json")),
+    Valid("identifiers have the names that a project gives them", lambda m, line: m.mark.kind == "yaml key" and line.startswith("ids: {")),
 )
 
 

@@ -132,8 +132,26 @@ def test_nearly_contra_is_never_support(slip: str, n: int, letter: str, behind: 
     text = f"{word} {behind + ' ' if behind else ''}@gazette, p. 3"
     read, problems = parse_citations(text, text, place)
     assert all(citation.stance is Stance.CONTRADICTS for citation in read)
-    assert not problems or "contra @gazette" in problems[0].hint
+    if problems:
+        proposed = re.findall(r"\[(.*)\]", problems[0].hint)[0]
+        assert proposed.startswith("contra ")
+        assert proposed.endswith(f"{behind} @gazette, p. 3".lstrip())
+        assert parse_citations(proposed, proposed, place)[1] == []
     assert problems or HIDDEN.sub("", word) == "contra"
+
+
+@given(
+    st.lists(KEYS, min_size=2, max_size=4),
+    st.sampled_from([" ", ", ", " and ", " & ", " , ", ", and "]),
+    st.sampled_from(["", "; @gazette"]),
+)
+def test_sources_without_a_semicolon_are_offered_with_one(keys: list[str], joint: str, more: str) -> None:
+    text = joint.join(f"@{key}" for key in keys) + more
+    _, problems = parse_citations(text, text, place)
+    proposed = re.findall(r"write \[(.*)\], or", problems[0].hint)[0]
+    read, left = parse_citations(proposed, proposed, place)
+    assert left == []
+    assert [one.source for one in read] == [key.strip("{}") if key.startswith("{") else key for key in keys] + ["gazette"][: len(more)]
 
 
 @pytest.mark.parametrize(

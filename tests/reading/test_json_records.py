@@ -76,7 +76,7 @@ def test_what_is_read_fast_is_what_is_read_carefully(items: list[object], indent
         ("[", ["1:1 invalid-yaml this is not valid JSON: this `[` is never closed"]),
         ("[1,]", ["1:3 invalid-yaml this is not valid JSON: this comma is too much"]),
         ("[,1]", ["1:2 invalid-yaml this is not valid JSON: a value is missing here"]),
-        ("[1\n 2]", ["1:2 invalid-yaml this is not valid JSON: a comma is missing behind this"]),
+        ("[1\n 2]", ["1:2 invalid-yaml this is not valid JSON: a comma is missing after this"]),
         ('[{"a": [1}]', ["1:8 invalid-yaml this is not valid JSON: this `[` is never closed"]),
         ('[{"a": ["b": 1}]', ["1:8 invalid-yaml this is not valid JSON: this `[` is never closed"]),
         ('[{"a": 1}}]', ["1:10 invalid-yaml this is not valid JSON: this `}` closes nothing"]),

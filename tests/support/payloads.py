@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from dataclasses import dataclass
@@ -53,6 +54,14 @@ class Trial:
     @property
     def text(self) -> str:
         return self.payload.replace("@", self.mark)
+
+    @property
+    def shown(self) -> str:
+        """What a page shows of it: a DOI has no white space, and in texts of CSL, which names are not, entities are markup."""
+        if self.field == "source.DOI":
+            return _unbroken(self.text)
+        is_markup = self.field.startswith("source.") and not self.field.endswith(("family", "given", "literal"))
+        return html.unescape(self.text) if is_markup else self.text
 
 
 class Fields:
