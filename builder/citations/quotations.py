@@ -37,6 +37,9 @@ _HEBREW = re.compile("[\u05d0-\u05ea\u05f0-\u05f2\ufb1d-\ufb4f]")
 _INCHES = re.compile(r"(?:(?<![^\s(,/×–])|(?<=\d-))\d{1,3}[.,]?\d{0,2}\Z")
 """A number that begins a word, or ends a range; not that of a name such as NSM-2."""
 _NUMBER_BEHIND = re.compile(r"\s?[\d\u05d0-\u05ea]")
+_PART = re.compile(r"[,;@\[]")
+_FEW, _LONG = 3, 80
+"""The most words before a measure in inches, and characters that are looked at."""
 _SHOWN = 20
 """How much of a text around a mark is shown, in characters."""
 
@@ -132,7 +135,12 @@ def _is_text(shape: str, at: int, *, quoted: bool) -> bool:
         return True
     if at and _HEBREW.match(shape, at - 1):
         return not quoted or _NUMBER_BEHIND.match(shape, at + 1) is not None
-    return not quoted and _INCHES.search(shape, max(at - 8, 0), at) is not None
+    return not quoted and _INCHES.search(shape, max(at - 8, 0), at) is not None and _is_short(shape, at)
+
+
+def _is_short(shape: str, at: int) -> bool:
+    """Return whether few words stand before a mark in its part of a citation; more are a phrase without its first quotation mark."""
+    return len(_PART.split(shape[max(at - _LONG, 0) : at])[-1].split()) <= _FEW
 
 
 def _closes_nothing(text: str, at: int) -> Unpaired:

@@ -122,7 +122,13 @@ class _Search:
             anchor = f"term-{one.id}" if one.kind == "term" else one.id
             message = f"the {one.kind} “{now}” was published at {one.page}#{anchor}, which leads nowhere now"
             back = f"write `id: {one.id}` again" if one.kind == "term" else f"write {{#{one.id}}} behind it again"
-            yield _lost(one, where, message, f"{back}: the old address cannot lead on", rename=_gone(one))
+            yield _lost(
+                one,
+                where,
+                message,
+                f"{back}: the old address cannot lead on",
+                rename=(id_now, f"`{one.id}` was renamed to `{id_now}`? then write `{id_now}` here", ""),
+            )
 
     def _term(self, one: Published) -> tuple[str, str, Where]:
         terms = self.explainer.terms

@@ -32,6 +32,8 @@ _BESIDE = {
     "measures": "add `measures=` and a quantity that content/explainer.yml declares",
 }
 _NUMBER = r"\d++(?:\.\d++)?+"
+_THOUSANDS = re.compile(r"([0-9]{4,})[.]([0-9]{4,})")
+"""A number that is probably two."""
 _VALUE = re.compile(rf"({_NUMBER})?(\.\.)?({_NUMBER})?\Z")
 _NO_PLACES: Mapping[str, Where] = {}  # shared by all claims
 _WORDS = re.compile(r"[a-z0-9]+")
@@ -259,6 +261,9 @@ class _Reader:
                 self.places["value"], "wrong-type", f"`{value}` is not a number", "write 185000, 180000..190000, or 300000.. for `over`"
             )
             return None
+        if cut := _THOUSANDS.search(value):
+            message = f"`{value}` has very many decimals"
+            self.report(self.places["value"], "wrong-type", message, f"for a range write {cut[1]}..{cut[2]}", "otherwise round it")
         low = float(match[1]) if match[1] else None
         high = float(match[3]) if match[3] else None if match[2] else low
         return Measure(quantity, low, high, self.values.get("unit", ""), value)

@@ -45,10 +45,10 @@ _SLIPS = re.compile(
     | (?P<reversed>\([^()\n]*+\)\[(?:https?|claim|theme|group|source|term|page):[^\[\]\n]*+\])
     | (?P<mark>\[[＾ˆ][^\[\]\n]*+\])
     | (?P<crossed>\[[^\[\]\n]*+\][（❨](?=[^\s()（）]*[:/]))
-    | (?P<unopened>\[[^\[\]\n]++\](?=(?:https?|claim|theme|group|source|term|page):\S))
+    | (?P<unopened>\[[^\[\]\n]++\](?=\.{{1,2}}/\S|(?:https?|claim|theme|group|source|term|page):\S))
     | \[(?P<word>[^\[\]\n]++)\]
-    | (?P<split>\]\[|\]\((?=[a-z]+:)|\][（❨](?=[^\s()]*[:/])|\](?=(?:https?|claim|theme|group|source|term|page):\S)
-        |［[^\[\]［］\n]*+\]\(|[］❳]\((?=[^\s()]*[:/]))
+    | (?P<split>\]\[|\]\(+(?=[a-z]+:)|\][（❨](?=[^\s()]*[:/])
+        |\](?=\.{{1,2}}/\S|(?:https?|claim|theme|group|source|term|page):\S)|［[^\[\]［］\n]*+\]\(|[］❳]\((?=[^\s()]*[:/]))
     | (?P<comment><!--)
     | (?P<html></?[A-Za-z][^<>\n]*+>)
     | (?P<entity>&(?:\#\w++;?|[A-Za-z][A-Za-z0-9]*+(?:;|(?![\w;=]))))
@@ -87,7 +87,7 @@ _LONGEST = 200
 """Characters of a leftover that are looked at."""
 _ITEMS = re.compile(rf"^(?:[-+•▪◦‣]|\d{{1,3}}[.)])[ ]*(?={_WORD})", re.MULTILINE)
 _ID = re.compile(r"\{\s*#([\w:-]+)")
-_KEY = re.compile(r"""\s*(?:see\s+)?(\w[^\s,;\[\]"“”]*+)\s*+(?:[,;]|\Z)""")
+_KEY = re.compile(r"""\s*(?:see\s+)?(\w[^\s,;\[\]"“”]*+)\s*+(?:[,;"“„«]|\Z)""")
 
 
 def may_have_leftovers(text: str) -> bool:

@@ -83,7 +83,7 @@ def _is_strange(match: re.Match[str]) -> bool:
     value = match[kind]
     if kind == "quoted":
         return not value
-    if value[0] in "#." or (kind == "value" and match["key"] in _SIGNS_AS_KEYS):
+    if value[0] in "#.=" or (kind == "value" and "=" in value) or (kind == "value" and match["key"] in _SIGNS_AS_KEYS):
         return True
     return not value.isalnum() and _STRANGE.match(value) is not None
 
@@ -211,6 +211,11 @@ class _Reader:
         if len(bare) < len(value):
             mark = value[len(bare)]
             return bare, stop, Slip(begin + len(bare), f"`{mark}` does not belong after `{key}={bare}`: only spaces separate the entries")
+        if value[0] == "=":
+            return value.lstrip("="), stop, Slip(begin, f"`=` stands twice after `{key}`")
+        if "=" in value:
+            message = f"a space is missing in `{value}`, or quotation marks around it"
+            return value, stop, Slip(begin, message, (f'write {key}="{value}" if it is one value',))
         marks = [n for n, c in enumerate(value) if c in '"“”„«»‘’']
         if marks:
             mark = value[marks[0]]

@@ -233,6 +233,9 @@ def _names(fields: Fields, key: str) -> tuple[Name, ...]:
 def _name(node: Node, fields: Fields, key: str) -> Name | None:
     """Return a name; None if there is nothing in it, which is reported."""
     if isinstance(node, Scalar):
+        part, _, words = node.text.strip().partition(" ")
+        if part in _TEXTS_OF_NAMES and words and not node.quoted:
+            fields.findings.append(finding(node.where, "wrong-value", f"a colon is missing after `{part}`", f"write `{part}: {words}`"))
         name = Name(literal=node.text.strip())
     elif isinstance(node, Mapping):
         name = _name_of_parts(node, fields.findings)

@@ -5,8 +5,8 @@ keywords, ids, separators of dates; not prose, titles, locators or digits) is dr
 alike. Nothing is written to a disk; the one file is read anew and linked with the others.
 
 - *Same pages* means that the typed content of the file is equal but for places. White space of any kind is a space.
-- *On its line* means the line of the character, or the one on which the construct opens that it is a part of: a quotation, a pair of brackets, a
-  comment, a table, the front matter; an empty line too many belongs to both lines that it parts. No other place counts, however good the finding is.
+- *On its line* means the line of the character, or the one on which the construct opens that it is a part of (for the bracket that opens a link,
+  the one on which it closes): a quotation, a pair of brackets, a comment, a table, the front matter; a line end belongs to both lines that it parts. No other place counts, however good the finding is.
 
 Some 6,000 slips are tried, drawn from each kind of syntax and each kind of slip alike, the same in each run. `MUTANTS=all` tries every one.
 """
@@ -52,6 +52,7 @@ VALID = (
     Valid("a blank line between items sets them further apart", lambda m, _: m.mark.kind == "line end" and m.slip == "doubled"),
     Valid("former ids of sources that fold to one address are one", lambda m, _: m.mark.kind == "value of was" and "sources/" in m.path),
     Valid("two names may be one with their words", lambda m, line: m.mark.kind == "yaml comma" and not m.instead and "aliases" in line),
+    Valid("a date may be exact", lambda m, line: m.mark.kind == "date" and not m.instead and "date=" in line),
     Valid("which bracket of JSON is missing is not known", lambda m, _: m.mark.kind == "yaml brace" and m.path.endswith(".json")),
     Valid("identifiers have the names that a project gives them", lambda m, line: m.mark.kind == "yaml key" and line.startswith("ids: {")),
 )

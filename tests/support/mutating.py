@@ -141,8 +141,8 @@ class Project:
         """Return what becomes of a slip."""
         before = self.texts[mutant.path]
         lines = {before.count("\n", 0, at) + 1 for at in (mutant.mark.at, mutant.mark.opened)}
-        if mutant.instead == "\n\n":
-            lines.add(max(lines) + 2)
+        if before[mutant.mark.at] == "\n":
+            lines.add(max(lines) + max(1, len(mutant.instead)))
         parsed = self._read(mutant.path, self.text(mutant))
         findings = self._check(self._parsed | {mutant.path: parsed}, addresses(self._parsed[mutant.path], mutant.path))[0]
         new = tuple(f for f in findings if (f.where.path, f.code, f.message) not in self._known)

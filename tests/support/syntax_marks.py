@@ -22,7 +22,7 @@ class Mark(NamedTuple):
     kind: str
     """Which piece of syntax it is a part of."""
     opened: int
-    """Where the construct begins that it is a part of, which may be on an earlier line."""
+    """Where the construct begins that it is a part of, which may be on an earlier line; of the first sign of a link, where its text ends."""
 
 
 PASSAGES = frozenset({"summary", "brief", "text", "answer"})
@@ -46,6 +46,8 @@ IN_LIST = re.compile(
 )
 WORDS_IN_LIST = frozenset("status disputes supersedes supports measures was from differs event".split())
 LINK = re.compile(r"(\[)[^\[\]]*(\]\()([^()\s]+)(\))")
+BEFORE_TABLE = re.compile(r"(?:.*\n)?\n|\A", re.DOTALL)
+"""What is before the table in which a text ends: it begins below an empty line."""
 MARKDOWN = re.compile(
     r"""
       (?P<comment><!--|-->)
@@ -192,17 +194,17 @@ def _markdown(text: str, shift: int) -> Iterator[Mark]:
     for match in LIST.finditer(text):
         yield from _attributes(match[0], shift + match.start())
     for match in LINK.finditer(text):
-        for number in (1, 2, 4):
-            yield from _all(shift + match.start(number), shift + match.end(number), "link bracket", shift + match.start())
+        for number, other in ((1, match.start(2)), (2, match.start()), (4, match.start())):
+            yield from _all(shift + match.start(number), shift + match.end(number), "link bracket", shift + other)
         scheme = SCHEME.match(match[3])
         length = scheme.end() if scheme else len(match[3])
         yield from _all(shift + match.start(3), shift + match.start(3) + length, "link target", shift + match.start())
     opened: dict[str, int] = {}
     for match in MARKDOWN.finditer(text):
         kind = str(match.lastgroup)
-        start = (
-            text.rfind("\n", 0, match.start() - 1) + 1 if kind == "rule" else opened.pop(kind, match.start())
-        )  # a table begins above its rule
+        start = opened.pop(kind, match.start())
+        if kind == "rule" or (kind == "end" and text[text.rfind("\n", 0, start) + 1] == "|"):
+            start = BEFORE_TABLE.search(text, 0, match.start() + 1).end()
         if start == match.start() and kind in ("comment", "strong", "emphasis", "strike", "code", "tag"):
             opened[kind] = start
         yield from _all(shift + match.start(), shift + match.end(), "line end" if kind == "end" else kind, shift + start)
