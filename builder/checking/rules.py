@@ -221,11 +221,10 @@ def _misspelt_declarations(explainer: Explainer) -> Iterator[Finding]:
     """Yield a finding for each declared word that nothing uses, if one that is used and not declared is nearly the same."""
     for key, used in _words_in_use(explainer).items():
         declared = explainer.content.settings.places.get(key, {})
-        unused = [word for word in declared if word not in used]
-        unknown = Vocabulary(word for word in used if word and word not in declared) if unused else Vocabulary(())
-        for word in unused if unknown else ():
-            if meant := unknown.did_you_mean(word):
-                message = f"nothing uses `{word}`, and words that are nearly the same are used and not declared"
+        unknown = Vocabulary(word for word in used if word and word not in declared)
+        for word in declared if unknown else ():
+            if word not in used and (meant := unknown.did_you_mean(word)):
+                message = f"nothing uses `{word}`, and what is nearly the same is used and not declared"
                 yield finding(declared[word], "unknown-word", message, meant, grounds=(Named("use", word),))
 
 

@@ -34,7 +34,8 @@ _MARK = re.compile("[{}]".format("".join(dict.fromkeys("".join(PARTNERS) + "".jo
 _MAY_BE_TEXT = frozenset('"＂”')
 _SEPARATOR = re.compile(f"[{SEPARATORS}]")
 _HEBREW = re.compile("[\u05d0-\u05ea\u05f0-\u05f2\ufb1d-\ufb4f]")
-_INCHES = re.compile(r"(?<![^\W_])\d{1,3}[.,]?\d{0,2}\Z")
+_INCHES = re.compile(r"(?:(?<![^\s(,/×–])|(?<=\d-))\d{1,3}[.,]?\d{0,2}\Z")
+"""A number that begins a word, or ends a range; not that of a name such as NSM-2."""
 _NUMBER_BEHIND = re.compile(r"\s?[\d\u05d0-\u05ea]")
 _SHOWN = 20
 """How much of a text around a mark is shown, in characters."""

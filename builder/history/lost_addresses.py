@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, NamedTuple
 
 from builder.model.findings import Finding, Named, Where, finding
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from builder.history.published import Published
-    from builder.model.content import Group, Theme
+    from builder.model.content import Group, Source, Theme
     from builder.model.document import Claim
     from builder.model.explainer import Explainer
 
@@ -73,6 +74,10 @@ class _Search:
                     yield LostAddress(Named(one.kind, one.id), None, _gone(one))
                 elif page and not self._is_claim(one, page.url):
                     yield self._claim(one, page)
+            elif one.kind in ("heading", "term"):
+                yield from self._anchor(one)
+            elif one.kind == "source" and one.page in self.addresses:
+                yield from self._key(one)
             elif one.page not in self.moves and one.page not in self.addresses:
                 yield self._source(one) if one.kind == "source" else self._page(one)
 
@@ -108,6 +113,28 @@ class _Search:
         share, claim = max(shares, key=lambda pair: pair[0], default=(0.0, None))
         return claim if share >= _ALIKE else None
 
+    # --- anchors ---
+
+    def _anchor(self, one: Published) -> Iterator[LostAddress]:
+        """Yield the anchor of a heading or a term that is still there, under another one; these have no `was`."""
+        now, id_now, where = (self._term if one.kind == "term" else self._heading)(one)
+        if now and id_now != one.id:
+            anchor = f"term-{one.id}" if one.kind == "term" else one.id
+            message = f"the {one.kind} “{now}” was published at {one.page}#{anchor}, which leads nowhere now"
+            back = f"write `id: {one.id}` again" if one.kind == "term" else f"write {{#{one.id}}} behind it again"
+            yield _lost(one, where, message, f"{back}: the old address cannot lead on", rename=_gone(one))
+
+    def _term(self, one: Published) -> tuple[str, str, Where]:
+        terms = self.explainer.terms
+        same = None if one.id in terms else next((term for term in terms.values() if _words(term.term) == _words(one.text)), None)
+        return (same.term, same.id, same.where) if same else ("", "", Where(one.path))
+
+    def _heading(self, one: Published) -> tuple[str, str, Where]:
+        page = self.pages.get(self.moves.get(one.page, one.page))
+        headings = page.body.headings if page and one.id not in page.body.anchors else ()
+        same = next((heading for heading in headings if _words(heading.text) == _words(one.text)), None)
+        return (same.text, same.id, same.where) if same else ("", "", Where(one.path))
+
     # --- pages ---
 
     def _page(self, one: Published) -> LostAddress:
@@ -117,7 +144,8 @@ class _Search:
         if new is not None:
             was = f"was: [{', '.join((*(former.id for former in new.was), one.id))}]"
             rename = _rename(one.id, new.id, was, new.where)
-            return _lost(one, new.where, message, f"it seems to be `{new.id}` now: add {was} to its front matter", rename=rename)
+            hint = f"it seems to be `{new.id}` now: add {was} to its front matter"
+            return _lost(one, _place(one.id, new), message, hint, rename=rename)
         more = f", and {len(claims) - _MOST_NAMED} more" if len(claims) > _MOST_NAMED else ""
         listed = f"its claims are lost, too: {', '.join(f'#claim-{name}' for name in claims[:_MOST_NAMED])}{more}" if claims else ""
         add = f"add was: [{one.id}] to the front matter of the {one.kind} that replaced it; {_KEEP}"
@@ -133,6 +161,17 @@ class _Search:
         page = self.pages.get(home)
         return page if home.startswith(f"{one.kind}s/") and 2 * number > len(claims) else None
 
+    def _key(self, one: Published) -> Iterator[LostAddress]:
+        """Yield a source that has its old address, but not the key by which it was cited."""
+        if one.id not in self.explainer.sources:
+            new = next(source for source in self.explainer.content.sources if source.page == one.page)
+            if one.id not in (former.id for former in new.was):
+                message = f"the source `{one.id}` is `{new.id}` now, which has the same address, but is another key for citations"
+                hint = f"write `id: {one.id}` again, or `{new.id}` where it is cited"
+                yield _lost(
+                    one, new.where, message, hint, rename=(new.id, f"`{one.id}` was renamed to `{new.id}`? then write `{new.id}` here", "")
+                )
+
     def _source(self, one: Published) -> LostAddress:
         message = f"the source `{one.id}` was published at {one.page}, which leads nowhere now"
         new = self.by_record.get(one.url) or self.by_record.get(one.text)
@@ -140,7 +179,21 @@ class _Search:
             return _lost(one, Where(one.path), message, f"add was: [{one.id}] to the record that replaced it, or put its record back")
         was = f"was: [{', '.join((*(former.id for former in new.was), one.id))}]"
         rename = _rename(one.id, new.id, was, new.where)
-        return _lost(one, new.where, message, f"it seems to be `{new.id}` now: add {was} to its record", rename=rename)
+        hint = f"it seems to be `{new.id}` now: add {was} to its record"
+        return _lost(one, _place(one.id, new), message, hint, rename=rename)
+
+
+def _place(old: str, new: Theme | Group | Source) -> Where:
+    """Return where something names a former id that is nearly the one that is lost, more so than its own; else its place."""
+    nearest, where = _likeness(old, new.id), new.where
+    for former in new.was:
+        if (likeness := _likeness(old, former.id)) > nearest:
+            nearest, where = likeness, former.where
+    return where
+
+
+def _likeness(one: str, other: str) -> float:
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from builder.markdown.parser import parse_body
 from builder.model.ids import slug_of
 from builder.reading.files import Kind, Raw, kind_of
 from builder.reading.sources import parse_sources
-from builder.reading.yaml_tree import Mapping, Scalar, parse_yaml
+from builder.reading.yaml_tree import Mapping, Scalar, Sequence, parse_yaml
 from builder.sanitising.characters import without_forbidden_references
 from builder.slips.fences import split_front_matter
 
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-_WHERE = [":(literal)themes", ":(literal)groups", ":(literal)sources"]
+_WHERE = [":(literal)themes", ":(literal)groups", ":(literal)sources", ":(literal)terms.yml"]
 """Relative to the folder in which git is asked."""
-_KINDS = {Kind.THEME: "theme", Kind.GROUP: "group", Kind.SOURCES: "source"}
+_KINDS = {Kind.THEME: "theme", Kind.GROUP: "group", Kind.SOURCES: "source", Kind.TERMS: "term"}
 _IDS = re.compile(r"""#([a-z0-9-]+)|\bid["']?[ ]*:[ ]*["']?([^\s"',}]+)""")
 """What may be the id of a claim or a source. Something else may look so, too: texts that lack one are parsed."""
 _RAW = ["--raw", "-r", "-z", "--no-abbrev", "--no-renames", "--no-ext-diff", "--no-textconv"]
@@ -35,12 +35,12 @@ class Published(NamedTuple):
     """What had an address in an earlier version, as it was in the latest one that had it."""
 
     kind: str
-    """`claim`, `theme`, `group` or `source`."""
+    """`claim`, `heading` (one whose anchor the author chose), `theme`, `group`, `source` or `term`."""
     id: str
     path: str
     """Of its file, relative to the project."""
     text: str
-    """Of a claim; of others the name or title."""
+    """Of a claim or a heading; of others the name or title."""
     section: str = ""
     """Of a claim: the anchor of its section."""
     url: str = ""
@@ -49,6 +49,8 @@ class Published(NamedTuple):
     @property
     def page(self) -> str:
         """The address of its page, or of the page that it stood on."""
+        if self.kind == "term":
+            return "glossary/"
         folder, name = self.path.split("/")[1], self.path.rpartition("/")[2].removesuffix(".md")
         return f"sources/{slug_of(self.id)}/" if self.kind == "source" else f"{folder}/{name}/"
 
@@ -150,11 +152,22 @@ def _things(path: str, text: str) -> list[Published]:
     text = without_forbidden_references(text)  # an old text may hold what is refused today
     if kind is Kind.SOURCES:
         return [Published("source", one.id, path, one.title, url=one.url) for one in parse_sources(Raw(path, kind, text))[0]]
+    if kind is Kind.TERMS:
+        return list(_terms(path, text))
     split = split_front_matter(text)
     tree, _ = parse_yaml(split.fields or "", path)
     named = tree.items.get("title" if kind is Kind.THEME else "name") if isinstance(tree, Mapping) else None
     page = Published(
         _KINDS[kind or Kind.THEME], path.rpartition("/")[2].removesuffix(".md"), path, named.text if isinstance(named, Scalar) else ""
     )
-    claims = parse_body(split.below, path, split.line, page.page)[0].claims
-    return [page, *(Published("claim", claim.id, path, claim.text, claim.section) for claim in claims)]
+    body = parse_body(split.below, path, split.line, page.page)[0]
+    headings = [Published("heading", heading.id, path, heading.text) for heading in body.headings if heading.explicit]
+    return [page, *headings, *(Published("claim", claim.id, path, claim.text, claim.section) for claim in body.claims)]
+
+
+def _terms(path: str, text: str) -> Iterator[Published]:
+    tree, _ = parse_yaml(text, path)
+    for record in tree.items if isinstance(tree, Sequence) else ():
+        name, word = (record.items.get(key) for key in ("id", "term")) if isinstance(record, Mapping) else (None, None)
+        if isinstance(name, Scalar) and isinstance(word, Scalar):
+            yield Published("term", name.text, path, word.text)

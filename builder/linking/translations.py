@@ -221,7 +221,7 @@ class _Joint:
             if name not in known:
                 hint = _now_at(self._index, name) or known.did_you_mean(name)
                 self._report(
-                    claim.where,
+                    claim.id_where or claim.where,
                     "unknown-claim",
                     f"the theme `{self.original.id}` has no claim `{name}`",
                     hint,
@@ -280,8 +280,10 @@ class _Joint:
         """Return whether a translation has the citations and attribution of its original; report it if not."""
         if claim.citations and sorted(map(_cited, claim.citations)) != sorted(map(_cited, original.citations)):
             hint = "leave all citations out, or give each as in the original"
+            known = set(map(_cited, original.citations))
+            where = next((citation.where for citation in claim.citations if _cited(citation) not in known), claim.where)
             self._report(
-                claim.where, "translation-differs", f"the citations of `{claim.id}` are not those of the original", hint, grounds=grounds
+                where, "translation-differs", f"the citations of `{claim.id}` are not those of the original", hint, grounds=grounds
             )
             return False
         if bool(claim.attributed) != bool(original.attributed):

@@ -155,7 +155,7 @@ class _Parser:
         """Report marks at the beginning of lines that are read in another way than they were meant."""
         source = self.source
         for slip in doubtful_marks(source.text, code_ranges):
-            self.findings.append(finding(source.where(source.offset(0, slip.at)), "unread-markup", slip.message, *slip.hints))
+            self.findings.append(finding(source.at(slip.at), "unread-markup", slip.message, *slip.hints))
         self.inline.leftovers.explained_lines = frozenset(found.where.line for found in self.findings)
 
     def _plain_event(self, event: str, start: int) -> None:

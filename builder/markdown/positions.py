@@ -37,6 +37,14 @@ class Positions:
         """The number of characters before every `_STEP` bytes, computed on demand: a line may be as long as the file."""
         self._starts = [0, *accumulate([len(line) + 1 for line in self.data.split(b"\n")])]
         self._ascii = text.isascii()
+        self._rows: list[int] = []
+
+    def at(self, index: int) -> Where:
+        """Return the place of a character of the whole text, which is not a value of the front matter."""
+        if not self._rows:
+            self._rows = [0, *accumulate([len(line) + 1 for line in self.text.split("\n")])]
+        row = bisect_right(self._rows, index)
+        return Where(self.path, self._lines_before + row, index - self._rows[row - 1] + 1)
 
     def where(self, offset: int) -> Where:
         """Return the place of a byte offset."""

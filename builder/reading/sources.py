@@ -166,6 +166,9 @@ def _record(node: Node, findings: list[Finding]) -> Source | None:
         was=fields.formers(),
         places=fields.places_of_ids("via", "syndicated_from", "based_on"),
     )
+    if source.issued is None and not by_program and _DATE_LIKE.match(source.csl.get("issue", "")):
+        message = "`issue` is the number of a periodical, and this is a date"
+        findings.append(finding(node.keys["issue"], "wrong-value", message, "did you mean `issued`?"))
     fields.close()
     return source if key else None
 

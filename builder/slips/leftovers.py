@@ -119,7 +119,7 @@ def _glued(first: View, line: str, at: int, keys: Collection[str], *, blank: boo
     words = line.strip()
     index = at + indent_of(line)
     if words == "-" or words.startswith(("- ", "-\t")):
-        return _glued_dash(first, as_text(words), index)
+        return _glued_dash(first, as_text(words), index, indent_of(line))
     if (match := _GLUED_KEY.match(words)) and match[1] in keys:
         written = to_copy(words[len(match[1]) + 1 :])
         hints = (f"write `{match[1]}: {written}` in the same column as the key above", _IF_TEXT)
@@ -127,6 +127,8 @@ def _glued(first: View, line: str, at: int, keys: Collection[str], *, blank: boo
         return Slip(index, message, hints)
     if blank and (slip := look_alike_on(first)):
         return slip
+    if blank and (bracket_at := first.open_bracket()) >= 0:
+        return bracket(first.moved(index), bracket_at)
     if blank:
         message = f"an empty line does not end the text “{_above(first)}”, so `{as_text(words)}` is read as part of it"
         return Slip(index, message, ("begin it with `#` if it is a comment", _IF_TEXT))
@@ -142,13 +144,17 @@ def _above(first: View) -> str:
     return as_text(first.value or first.line.strip())
 
 
-def _glued_dash(first: View, shown: str, index: int) -> Slip:
+def _glued_dash(first: View, shown: str, index: int, indent: int) -> Slip:
     """Return the slip of an entry of a list that is read as text: it is indented too far, or what is above it should not be there."""
     if slip := look_alike_on(first):
         return slip
     if (bracket_at := first.open_bracket()) >= 0:
         return bracket(first.moved(index), bracket_at)
     above = _above(first)
+    own = indent_of(first.line)
+    if first.line.lstrip().startswith("- ") and own == indent - 1 and own % 2:
+        message = f"this dash is indented by {own}, and that of `{shown}` below it by {indent}"
+        return Slip(first.start + own, message, ("begin both in the same column",))
     if not first.key and not first.line.lstrip().startswith("- "):
         message = f"`{above}` stands above the entries of a list, and is not one of them"
         return Slip(first.index, message, (f"write `{above}:` if it is the key of the list", f"write `- {above}` if it is its first entry"))

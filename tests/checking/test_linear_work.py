@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 SIZE, LONG = 32, 256
-ONLY_LONG = ("a long chain of origins", "one claim of a long chain")
+ONLY_LONG = ("brackets that look alike", "numbers beside items", "a long chain of origins", "one claim of a long chain")
 """Families whose work is bounded from some size on."""
 
 

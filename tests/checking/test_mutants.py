@@ -44,7 +44,17 @@ class Valid(NamedTuple):
     """Called with the slip and the line that has it."""
 
 
-VALID = (Valid("an address of http instead of https may be meant", lambda m, line: m.mark.kind == "address" and "http://" in line),)
+VALID = (
+    Valid("a scheme is the same in any case (RFC 3986, 3.1)", lambda m, _: m.mark.kind == "address" and m.slip == "case"),
+    Valid("http instead of https may be meant", lambda m, line: m.mark.kind == "address" and "http://" in line),
+    Valid("a path with a slash too many leads to the same file", lambda m, line: m.mark.kind == "link target" and "//" in line),
+    Valid("a Hebrew word may end in a gershayim", lambda m, line: m.mark.kind == "citation quote" and 'נרות"' in line),
+    Valid("a blank line between items sets them further apart", lambda m, _: m.mark.kind == "line end" and m.slip == "doubled"),
+    Valid("former ids of sources that fold to one address are one", lambda m, _: m.mark.kind == "value of was" and "sources/" in m.path),
+    Valid("two names may be one with their words", lambda m, line: m.mark.kind == "yaml comma" and not m.instead and "aliases" in line),
+    Valid("which bracket of JSON is missing is not known", lambda m, _: m.mark.kind == "yaml brace" and m.path.endswith(".json")),
+    Valid("identifiers have the names that a project gives them", lambda m, line: m.mark.kind == "yaml key" and line.startswith("ids: {")),
+)
 
 
 @pytest.fixture(scope="module")

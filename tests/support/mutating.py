@@ -10,7 +10,10 @@ from syntax_marks import Mark, marks
 
 from builder.checking.hand_written import HandWritten, check_hand_written
 from builder.checking.project import check_content
+from builder.history.lost_addresses import lost_addresses
+from builder.history.published import Published
 from builder.linking.link import LinkedPages
+from builder.model.content import Theme
 from builder.model.document import Text
 from builder.model.findings import Where
 from builder.reading.files import Raw, kind_of
@@ -107,10 +110,13 @@ class Project:
         assert kind is not None
         return parse_file(Raw(name, kind, text))
 
-    def _check(self, parsed: Mapping[str, Parsed]) -> tuple[Iterable[Finding], LinkedPages]:
+    def _check(self, parsed: Mapping[str, Parsed], published: Iterable[Published] = ()) -> tuple[Iterable[Finding], LinkedPages]:
         content, findings = join(parsed.values())
         project, linked = check_content(self.root, content, findings, self._linked)
-        return project.with_findings(check_hand_written(project.explainer, HandWritten())).findings, linked
+        project = project.with_findings(check_hand_written(project.explainer, HandWritten()))
+        lost = lost_addresses(project.explainer, published)
+        project = project.with_renamed({one.subject: one.renamed for one in lost}, {one.subject: one.found for one in lost if one.found})
+        return project.findings, linked
 
     def mutants(self) -> Iterator[Mutant]:
         """Yield every slip in every file."""
@@ -138,13 +144,29 @@ class Project:
         if mutant.instead == "\n\n":
             lines.add(max(lines) + 2)
         parsed = self._read(mutant.path, self.text(mutant))
-        findings = self._check(self._parsed | {mutant.path: parsed})[0]
+        findings = self._check(self._parsed | {mutant.path: parsed}, addresses(self._parsed[mutant.path], mutant.path))[0]
         new = tuple(f for f in findings if (f.where.path, f.code, f.message) not in self._known)
         if any(f.where.path == mutant.path and f.where.line in lines for f in new):
             return Verdict("finding", new)
         if not new and published(parsed) == self._published[mutant.path]:
             return Verdict("same", new)
         return Verdict("elsewhere" if new else "silent", new)
+
+
+def addresses(parsed: Parsed, path: str) -> Iterator[Published]:
+    """Yield what has an address in a file, now or formerly: as git would tell if the file had been committed, with what came before."""
+    for page in (*parsed.themes, *parsed.groups):
+        kind, name = ("theme", page.title) if isinstance(page, Theme) else ("group", page.name)
+        yield from (Published(kind, old.id, f"content/{kind}s/{old.id}.md", name) for old in page.was)
+        yield from (Published("heading", heading.id, path, heading.text) for heading in page.body.headings if heading.explicit)
+        for claim in page.body.claims:
+            yield Published("claim", claim.id, path, claim.text, claim.section)
+            for old in claim.was:
+                folder, _, name = old.rpartition("/")
+                yield Published("claim", name, f"content/{folder}.md" if folder else path, claim.text, claim.section)
+    for source in parsed.sources:
+        yield from (Published("source", name, path, source.title, url=source.url) for name in (source.id, *(old.id for old in source.was)))
+    yield from (Published("term", term.id, path, term.term) for term in parsed.terms)
 
 
 def published(parsed: Parsed) -> Any:

@@ -163,7 +163,8 @@ class _Yaml:
             yield from _all(start + quoted, end - quoted, "yaml key")
         else:
             inner = raw.strip("'\"")
-            yield from self._value(inner, start + raw.find(inner))
+            record = self.brackets[-1] if self.path.endswith(".json") and self.brackets else start
+            yield from (mark._replace(opened=min(mark.opened, record)) for mark in self._value(inner, start + raw.find(inner)))
 
     def _value(self, value: str, at: int) -> Iterator[Mark]:
         key = self.key
