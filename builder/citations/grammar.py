@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import category
 
 from builder.citations.brackets import follows_word
-from builder.citations.proposals import WHOLE, Mended, apart, as_written, in_full, with_contra
+from builder.citations.proposals import WHOLE, Mended, as_written, in_full, separated, with_contra
 from builder.citations.quotations import Unpaired, find_phrases, inner
 from builder.citations.signs import AT, COLONS, COMMAS, ENDS, HIDDEN, KEY, LITERAL, SEPARATORS, SHUT, bare, before, key_of
 from builder.citations.stance import is_contra, said_of, stance_of
@@ -207,7 +207,7 @@ def _key(inside: _Text, start: int, end: int, place: Callable[[int], Where]) -> 
     if others:
         item = inside.text[start:end]
         offset = start + _offset(item)
-        mended = Mended(offset, end, apart(inside.text[offset:end], [match.start() - offset for match in (first, *others)]))
+        mended = Mended(offset, end, separated(inside.text[offset:end], [match.start() - offset for match in (first, *others)]))
         message = f"`{bare(item)}` names two sources without a semicolon between them"
         raise _Wrong(offset, message, f"write {WHOLE}, or \\@ for an at sign that is only text", None, mended)
     written = inside.text[first.start(1) : first.end(1)]

@@ -62,7 +62,7 @@ def with_contra(prefix: str, word: str) -> str:
     return f"{CONTRA} {rest} " if rest else f"{CONTRA} "
 
 
-def apart(text: str, keys: Sequence[int]) -> str:
+def separated(text: str, keys: Sequence[int]) -> str:
     """Return a text with a semicolon before each key but the first, for what people write between two sources."""
     edges = [0, *keys[1:], len(text)]
     parts = [text[at:to] for at, to in pairwise(edges)]

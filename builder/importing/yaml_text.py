@@ -33,6 +33,8 @@ _PLAIN = re.compile(r"[^\W_](?:[^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff:#\\]|:(?=[
 _WORD = re.compile(r"(?:true|false|yes|no|on|off|null|y|n|nan|inf)\Z", re.IGNORECASE)
 _NUMBER_LIKE = re.compile(r"[0-9][0-9_]*(?:[.,:_][0-9_]*)*(?:e[-+]?[0-9]*)?\Z|0[xo][0-9a-f_]*\Z", re.IGNORECASE)
 _SAFE_NUMBER = re.compile(r"(?:0|[1-9][0-9]{0,15})\Z")
+_DOUBTFUL = re.compile(r"""[\w-]++[:：∶](?!//)|.*["'\]}”’＂＇］｝]\Z|.*[ ]{2}-[ ]""", re.DOTALL)
+"""A text in which a reader who looks for slips would see a key, half of a pair, or an entry of a list."""
 _HARD = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
 _OF_TYPES = frozenset({"custom"})
 """Variables in which a number is not the same as a text of digits."""
@@ -100,7 +102,7 @@ def scalar(text: str) -> str:
     """Return a text as YAML reads it back."""
     if _HARD.search(text):
         return json.dumps(text)
-    if not _PLAIN.match(text) or text.endswith((" ", ":")) or _WORD.match(text):
+    if not _PLAIN.match(text) or text.endswith((" ", ":")) or _WORD.match(text) or _DOUBTFUL.match(text):
         return quoted(text)
     return quoted(text) if _is_number_like(text) else text
 

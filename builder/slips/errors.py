@@ -19,11 +19,11 @@ from builder.slips.values import (
     character,
     comment_slip,
     cut_above,
-    escape,
     first_sign,
     no_space_after_colon,
     quotation,
     tab,
+    unknown_escape,
 )
 
 if TYPE_CHECKING:
@@ -280,7 +280,7 @@ _EXPLANATIONS: tuple[tuple[re.Pattern[str], Callable[[View, Problem], Slip]], ..
         (r"block scalar|indentation indicator", _of_start),
         (
             r"escape|hexdecimal",
-            lambda view, problem: escape(view, problem.start) if "quoted" in problem.context else _of_start(view, problem),
+            lambda view, problem: unknown_escape(view, problem.start) if "quoted" in problem.context else _of_start(view, problem),
         ),
         (r"quoted scalar: found unexpected (?:end of stream|document)", lambda view, problem: quotation(view, problem.start)),
         (

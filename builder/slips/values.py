@@ -91,7 +91,7 @@ def quotation(view: View, start: int) -> Slip:
     return Slip(start, f"this quotation mark `{mark}` is never closed", (hint, also))
 
 
-def escape(view: View, start: int) -> Slip:
+def unknown_escape(view: View, start: int) -> Slip:
     """Explain a backslash that means nothing."""
     at = view.text.rfind("\\", start, view.index + 1)
     at = view.index if at < 0 else at
