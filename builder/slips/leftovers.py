@@ -16,9 +16,9 @@ from builder.slips.values import COMMENT_RULE, bracket, comment_slip
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-_IN_COMMENT = re.compile(r"^[ \t]*#[^\n]*?\S(?:[ ]{2,}-[ ]|-[ ](?=[\w-]+:[ ]))", re.MULTILINE)
-"""An entry of a list that stands in a comment, since the line end between them is missing."""
-_DOUBTFUL = re.compile(rf"[ \t\[{{,]#|^%|{_IN_COMMENT.pattern}", re.MULTILINE)
+_ENTRY = re.compile(r"#[^\n]*?\S(?:[ ]{2,}-[ ]|-[ ](?=[\w-]+:[ ]))")
+"""A comment with an entry of a list in it, since the line end between them is missing."""
+_DOUBTFUL = re.compile(rf"[ \t\[{{,]#|^%|^{_ENTRY.pattern}", re.MULTILINE)
 """A comment that is not at the beginning of its line, where it takes nothing away, or holds an entry; a directive."""
 COMMENT = re.compile(r"[ \t]+(#[^\n]*)")
 """A comment where a value may be."""
@@ -47,8 +47,6 @@ def may_drop(text: str) -> bool:
 
 def dropped(text: str, tokens: Sequence[YamlToken]) -> Iterator[Slip]:
     """Yield what stands between the parts of a YAML text and is no comment of its own."""
-    if match := _IN_COMMENT.search(text):
-        yield Slip(match.end() - 2, "an entry of a list stands in this comment, and is not read", ("begin a new line for it",))
     ends = [YamlToken(0, 0, "nested"), *tokens, YamlToken(len(text), len(text), "nested")]
     for before, after in pairwise(ends):
         gap = text[before.end : after.start]
@@ -66,6 +64,10 @@ def _in_gap(text: str, gap: str, before: YamlToken, after: YamlToken) -> Iterato
     sign, end = "", 0  # the last sign between the tokens so far, and the end of the last comment
     for match in _COMMENT.finditer(gap):
         index = before.end + match.start()
+        if entry := _ENTRY.match(match[0]):
+            message = "an entry of a list stands in this comment, and is not read"
+            yield Slip(index + entry.end() - 2, message, ("begin a new line for it",))
+            return
         between = gap[end : match.start()]
         sign = between.strip()[-1:] or sign
         on_its_line = "\n" in between and not between.rpartition("\n")[2].strip()
