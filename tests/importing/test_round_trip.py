@@ -100,7 +100,7 @@ RECORDS = st.fixed_dictionaries(
 
 @pytest.mark.parametrize("form", EXPORTS)
 @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
-@given(records=st.lists(RECORDS, min_size=20, max_size=20))
+@given(records=st.lists(RECORDS, min_size=5, max_size=5))
 def test_any_text_comes_back(form, records):
     given_, back, _ = exported_and_back([{"id": f"k:{number}", **one} for number, one in enumerate(records)], form)
     assert back == given_
