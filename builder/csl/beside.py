@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from builder.model.dates import SourceDate
-    from builder.model.names import Name
+    from builder.model.sources import Name
 
 BOOKS = frozenset({"book", "chapter", "manuscript", "pamphlet", "report", "thesis"})
 """Types whose number is an ISBN where a format has one field for ISBN and ISSN."""

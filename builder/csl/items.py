@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from builder.model.content import Source
     from builder.model.dates import SourceDate
     from builder.model.json_encoding import Record
-    from builder.model.names import Name
+    from builder.model.sources import Name, Source
 
 
 def csl_item(source: Source, write_date: Callable[[SourceDate], object]) -> Record:

@@ -14,9 +14,8 @@ from builder.model.ids import slug_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from builder.model.content import Source
     from builder.model.dates import Date, SourceDate
-    from builder.model.names import Name
+    from builder.model.sources import Name, Source
 
 _KEY = re.compile(r"""[^\s",=#%'()~\\{}]+""")
 _PLAIN = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?)?")

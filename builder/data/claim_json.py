@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 from builder.model.document import LinkStart, Stance
 from builder.model.json_encoding import Record, edtf, encode, encoded, number
+from builder.pages.words import why
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from builder.model.content import Theme
     from builder.model.document import Citation, Claim, Measure, Passage
-    from builder.model.explainer import Explainer
+    from builder.model.explainer import Explainer, Tally
 
 
 class Lines:
@@ -79,7 +80,8 @@ def _claim(explainer: Explainer, claim: Claim) -> str:
     name, page = claim.id, claim.page
     return (
         f'{{"id":"{name}","page":"{page}","section":{encode(claim.section)},"url":"{page}#claim-{name}","text":{encode(claim.text)},'
-        f'"status":"{claim.status}","support":"{explainer.support[name]}","independent":{explainer.roots[name]},'
+        f'"status":"{claim.status}","support":"{explainer.support[name]}",'
+        f'{_tally(explainer.tallies[name])},"why":{encode(why(explainer, explainer.tallies[name]))},'
         f'"date":{encode(claim.date.edtf) if claim.date else "null"},"as_of":{encode(claim.as_of.edtf) if claim.as_of else "null"},'
         f'"later":{"true" if claim.later else "false"},"editorial":{"true" if claim.editorial else "false"},'
         f'"attributed":{encode(claim.attributed) if claim.attributed else _NO_TEXT},'
@@ -92,10 +94,25 @@ def _ties(explainer: Explainer, claim: Claim) -> str:
     name = claim.id
     return (
         f'"groups":{_ids(explainer.mentions_of.get(name))},"disputes":{_ids(claim.disputes)},'
-        f'"disputed_by":{_ids(explainer.disputed_by.get(name))},"supersedes":{_ids(claim.supersedes)},'
+        f'"disputed_by":{_ids(explainer.disputed_by.get(name))},"differs":{_ids(claim.differs)},'
+        f'"differed_by":{_ids(sorted(explainer.differed_by.get(name, ())))},"supersedes":{_ids(claim.supersedes)},'
         f'"superseded_by":{_ids(sorted(explainer.superseded_by.get(name, ())))},"supports":{_ids(claim.supports)},'
         f'"supported_by":{_ids(sorted(explainer.supported_by.get(name, ())))}'
     )
+
+
+def _tally(tally: Tally) -> str:
+    """Return which sources are counted, and of a table those of each row, as fields of a JSON object."""
+    rows = ",".join([f'{{"support":"{row.support}",{_tally(row)}}}' for row in tally.rows])
+    if not tally.not_counted and not rows:
+        return f'"independent":{tally.independent},"counted":{_keys(tally.counted)},"not_counted":[],"rows":[]'
+    not_counted = [{"source": s, "reason": reason, "voice": voice, "counted": counted} for s, reason, voice, counted in tally.not_counted]
+    return f'"independent":{tally.independent},"counted":{_keys(tally.counted)},"not_counted":{encode(not_counted)},"rows":[{rows}]'
+
+
+def _keys(sources: Iterable[str]) -> str:
+    """Return citation keys, which may have any characters, as a JSON array."""
+    return f"[{','.join([encode(source) for source in sources])}]"
 
 
 _NO_TEXT = '""'

@@ -22,7 +22,7 @@ _ABOUT = ("url", "text", "attributed", "status", "support", "sources", "contra")
 """The columns of a claim that every table has, beside its id."""
 CLAIMS = (
     *("id", *_ABOUT, "page", "independent", "date", "as_of", "later", "editorial", "quantity", "value", "unit"),
-    *("groups", "disputes", "disputed_by", "supersedes", "supports"),
+    *("groups", "disputes", "disputed_by", "differs", "differed_by", "supersedes", "supports"),
 )
 FIGURES = ("quantity", "title", "value", "low", "high", "unit", "date", "as_of", "computed", "claim", *_ABOUT)
 TIMELINE = ("date", "first", "last", "claim", "later", *_ABOUT)
@@ -41,10 +41,11 @@ def claim_row(explainer: Explainer, claim: Claim) -> str:
     """Return the row of a claim in the table of all claims."""
     name, measure = claim.id, claim.measure
     return (
-        f"{name},{_about(explainer, claim)},{claim.page},{explainer.roots[name]},"
+        f"{name},{_about(explainer, claim)},{claim.page},{explainer.tallies[name].independent},"
         f"{cell(claim.date.edtf) if claim.date else ''},{cell(claim.as_of.edtf) if claim.as_of else ''},"
         f"{_truth(claim.later)},{_truth(claim.editorial)},{row(measure.quantity, measure.text, measure.unit) if measure else ',,'},"
         f"{' '.join(explainer.mentions_of.get(name, ()))},{' '.join(claim.disputes)},{' '.join(explainer.disputed_by.get(name, ()))},"
+        f"{' '.join(claim.differs)},{' '.join(sorted(explainer.differed_by.get(name, ())))},"
         f"{' '.join(claim.supersedes)},{' '.join(claim.supports)}\r\n"
     )
 

@@ -40,8 +40,9 @@ from builder.pages.structured_data import GRAPH, explainer_graph
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from builder.model.content import Alias, Designation, Group, Relation, Source, Statement, Term
+    from builder.model.content import Alias, Designation, Group, Relation, Statement, Term
     from builder.model.explainer import Explainer
+    from builder.model.sources import Source
 
 FORMAT = 3
 """Version of `explainer.json`: raised when a field is removed or changes its meaning, not when one is added."""

@@ -12,9 +12,8 @@ from builder.csl.items import csl_item
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from builder.model.content import Source
     from builder.model.dates import SourceDate
-    from builder.model.names import Name
+    from builder.model.sources import Name, Source
 
 _TYPES = {
     "article-journal": "JOUR",

@@ -33,9 +33,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from builder.data.posting_lists import Raw
-    from builder.model.content import Group, Source, Term, Theme
+    from builder.model.content import Group, Term, Theme
     from builder.model.document import Claim
     from builder.model.explainer import Explainer
+    from builder.model.sources import Source
 
 KINDS = ("group", "term", "theme", "claim", "source", "page")
 """Kinds of documents, in the order in which equally good results are shown."""

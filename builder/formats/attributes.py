@@ -19,6 +19,13 @@ CLAIM = Format(
         Key("as_of", ValueKind.DATE, "When it was known to hold.", "2025-09-25", also=("asof", "updated")),
         Key("status", ValueKind.CHOICE, "How it stands.", "confirmed", also=("state",), choices=STATUSES),
         Key("disputes", ValueKind.IDS, "The claims that it contradicts.", "other-claim", also=_DISPUTES),
+        Key(
+            "differs",
+            ValueKind.IDS,
+            "The claim from which it differs, as the one report that stands against a record.",
+            "other-claim",
+            also=("differs-from", "differ", "outlier", "deviates"),
+        ),
         Key("supersedes", ValueKind.IDS, "The claims whose place it takes.", "other-claim", also=("replaces", "updates", "superseded")),
         Key("supports", ValueKind.IDS, "The claims for which it speaks.", "other-claim", also=("support", "backs", "confirms")),
         Key(

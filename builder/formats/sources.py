@@ -210,9 +210,23 @@ SOURCE = Format(
         Key(
             "based_on",
             ValueKind.WORDS,
-            "The ids of the sources whose findings it reports.",
+            "The ids of the sources whose findings it reports; `[]` if it rests on nothing but its own work.",
             "[agency]",
             also=("based", "derived-from", "reports-on", "after"),
+        ),
+        Key(
+            "voice",
+            ValueKind.TEXT,
+            "Whose statement it is, where it is neither that of its authors nor its publisher's.",
+            "The Harbour Office",
+            also=("speaker", "says-who", "statement-of"),
+        ),
+        Key(
+            "perspective",
+            ValueKind.TEXT,
+            "Whose outlet it is, for whoever weighs what it says.",
+            "state-run",
+            also=("bias", "affiliation", "leaning", "standing", "ownership"),
         ),
         Key(
             "snapshot",

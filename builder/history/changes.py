@@ -52,7 +52,7 @@ SHOWN: Mapping[Kind, tuple[str, ...]] = {
     Kind.DATED: ("date", "as_of"),
     Kind.ATTRIBUTED: ("attributed",),
     Kind.MEASURED: ("measure",),
-    Kind.TIED: ("disputes", "supersedes", "supports"),
+    Kind.TIED: ("disputes", "differs", "supersedes", "supports"),
     Kind.MARKED: ("editorial", "citation_needed", "later"),
 }
 """The fields of a claim that its page shows, each with what a change of it is called."""

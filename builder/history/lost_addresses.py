@@ -12,9 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from builder.history.published import Published
-    from builder.model.content import Group, Source, Theme
+    from builder.model.content import Group, Theme
     from builder.model.document import Claim
     from builder.model.explainer import Explainer
+    from builder.model.sources import Source
 
 _ALIKE = 0.7
 """The part of the words of two claims, taken together, that both have, if one is probably the other reworded."""

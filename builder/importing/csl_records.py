@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 from builder.bibliographies.records import Outcome, Record, Source
 from builder.csl.dates import csl_date, date_of_text
 from builder.csl.items import csl_item
-from builder.model.content import Consulted
+from builder.model.sources import Consulted
 from builder.reading.files import Kind, Raw
 from builder.reading.sources import parse_sources
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from builder.bibliographies.records import Item
-    from builder.model.content import Source as Read
     from builder.model.dates import SourceDate
+    from builder.model.sources import Source as Read
 
 
 def read_csl(text: str, path: str) -> Outcome:

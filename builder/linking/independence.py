@@ -1,88 +1,211 @@
-"""The number of independent sources of a claim: sources with a common origin or publisher count once."""
+"""Which sources of a claim are independent of each other: those that share no voice on the way back to their ends.
+
+The voice of a source is whoever answers for what it says: the authors of a work that is its authors', else the publisher. Its origins
+are its own voice and those of everything that it derives from. `docs/method.md` has the rule in words.
+"""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections import deque
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
-from builder.model.document import Stance
+from builder.model.explainer import NotCounted, Reason
+from builder.model.sources import Consulted
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from builder.model.content import Source
-    from builder.model.document import Claim
+    from builder.model.sources import Source
 
-
-_MAX_EXHAUSTIVE = 12
+OF_AUTHORS = frozenset("article-journal book chapter interview personal_communication speech thesis".split())
+"""The types of CSL whose works are their authors'; the others are their publishers'."""
 _MAX_ANCESTORS = 200
 """Ancestors of a source that are looked at, nearest first: a longer chain would make every source of it as costly as all together."""
-_MAX_COMPARED = 100
+_MAX_ENTANGLED = 24
+"""Sources of one claim, each with an origin of another, of which every choice is tried; of more, the choice may be one too small."""
+_NO_LETTERS = re.compile(r"[\W_]+")
+
+
+class Choice(NamedTuple):
+    """Which of the sources that a claim cites are counted."""
+
+    counted: tuple[str, ...]
+    not_counted: tuple[NotCounted, ...]
 
 
 class Independence:
-    """The origins of every source, following `via`, `syndicated_from` and `based_on`."""
+    """The voices of every source and of those it derives from, by `via`, `syndicated_from` and `based_on`."""
 
     def __init__(self, sources: Mapping[str, Source]) -> None:
         self._sources = sources
-        self._origins: dict[str, frozenset[str]] = {}
-        self._sole = {name: self._publisher(name) for name, record in sources.items() if not record.ancestors}
-        """The only origin of each source that derives from no other, as most do."""
+        self._origins: dict[str, dict[str, str]] = {}
+        self._seen: dict[str, bool] = {}
+        self._choices: dict[tuple[str, ...], Choice] = {}
 
-    def origins(self, source: str) -> frozenset[str]:
-        """Return a source and all its ancestors, each represented by its publisher if known."""
-        if source not in self._origins:
-            reached, pending = {source: None}, deque([source])
-            while pending and len(reached) < _MAX_ANCESTORS:
-                record = self._sources.get(pending.popleft())
-                new = [ancestor for ancestor in (record.ancestors if record else ())[:_MAX_ANCESTORS] if ancestor not in reached]
+    def origins(self, source: str) -> Mapping[str, str]:
+        """Return the names of the voices of a source and of all that it derives from, nearest first, by what they are compared by."""
+        known = self._origins.get(source)
+        if known is None:
+            reached, ahead = {source: None}, deque([source])
+            while ahead and len(reached) < _MAX_ANCESTORS:
+                new = [name for name in self._ancestors(ahead.popleft())[:_MAX_ANCESTORS] if name not in reached]
                 reached |= dict.fromkeys(new)
-                pending.extend(new)
-            self._origins[source] = frozenset(self._publisher(name) for name in reached)
-        return self._origins[source]
+                ahead.extend(new)
+            known = self._origins[source] = {}
+            for name in reached:
+                for key, voice in self._voices(name).items():
+                    known.setdefault(key, voice)
+        return known
 
-    def of_claims(self, claims: Iterable[Claim]) -> dict[str, int]:
-        """Return the number of independent sources that support each claim, by id."""
-        counts: dict[str, int] = {}
-        sole = self._sole
-        for claim in claims:
-            sources = {c.source for c in claim.citations if c.stance is Stance.SUPPORTS}
-            if sources <= sole.keys():
-                counts[claim.id] = len({sole[source] for source in sources})
-            else:
-                counts[claim.id] = self.count(sources)
-        return counts
+    def is_seen(self, source: str) -> bool:
+        """Return whether the authors have seen a source, or one through which it is known."""
+        known = self._seen.get(source)
+        if known is None:
+            reached, ahead = {source}, [source]
+            while ahead and not known and len(reached) < _MAX_ANCESTORS:
+                name = ahead.pop()
+                known = not self._is_unseen(name)
+                new = [via for via in self._sources[name].via[:_MAX_ANCESTORS] if via not in reached] if name in self._sources else []
+                reached.update(new)
+                ahead += new
+            known = self._seen[source] = bool(known)
+        return known
 
-    def count(self, sources: Collection[str]) -> int:
-        """Return the size of the largest subset of these sources in which no two share an origin.
+    def choose(self, sources: Sequence[str]) -> Choice:
+        """Return which of the sources that speak for a claim, in the order in which they are cited, are counted.
 
-        The search is exhaustive, since claims cite few sources; beyond a limit it is greedy, fewest origins first.
+        These are the largest choice of seen sources of which no two share an origin. Of several, it is the one with those that the authors
+        have seen themselves, have fewest origins, and are cited first, in this order.
         """
-        distinct = sorted({self.origins(source) for source in sources}, key=lambda origins: (len(origins), sorted(origins)))
-        if len(distinct) > _MAX_COMPARED:
-            return _greedy(distinct)  # which passes over those that contain another
-        minimal = [origins for n, origins in enumerate(distinct) if not any(other <= origins for other in distinct[:n])]
-        return _largest(minimal, frozenset()) if len(minimal) <= _MAX_EXHAUSTIVE else _greedy(minimal)
+        key = tuple(sources)
+        if key not in self._choices:
+            self._choices[key] = self._choose(key)
+        return self._choices[key]
 
-    def _publisher(self, source: str) -> str:
+    def _choose(self, sources: tuple[str, ...]) -> Choice:
+        seen = [source for source in sources if self.is_seen(source)]
+        if len(seen) < 2:  # noqa: PLR2004  # most claims
+            counted = frozenset(seen)
+        else:
+            by_rank = sorted(seen, key=self._rank)  # the order of citation stays among equals
+            counted = frozenset(by_rank[number] for number in _largest([frozenset(self.origins(source)) for source in by_rank]))
+        return Choice(
+            tuple([source for source in sources if source in counted]),
+            tuple([self._reason(source, sources, counted) for source in sources if source not in counted]),
+        )
+
+    def _reason(self, source: str, sources: Iterable[str], counted: frozenset[str]) -> NotCounted:
+        """Return why a source is not counted: if it was seen, it shares an origin with one that is."""
+        if not self.is_seen(source):
+            return NotCounted(source, Reason.UNSEEN)
+        shared = ((key, other) for key in self.origins(source) for other in sources if other in counted and key in self.origins(other))
+        key, other = next(shared)  # the nearest
+        own, others = key in self._voices(source), key in self._voices(other)
+        if self._is_unseen(source):
+            reason = Reason.THROUGH
+        else:
+            reason = Reason.AFTER if not own else Reason.SAME if others else Reason.BEHIND
+        return NotCounted(source, reason, self.origins(other)[key], other)
+
+    def _rank(self, source: str) -> tuple[bool, int]:
+        return self._is_unseen(source), len(self.origins(source))
+
+    def _is_unseen(self, source: str) -> bool:
         record = self._sources.get(source)
-        return f"publisher {record.publisher.casefold()}" if record and record.publisher else source
+        return record is None or record.consulted is Consulted.NO
+
+    def _ancestors(self, source: str) -> tuple[str, ...]:
+        record = self._sources.get(source)
+        return record.ancestors if record else ()
+
+    def _voices(self, source: str) -> dict[str, str]:
+        """Return whose statement a source is, by what they are compared by."""
+        record = self._sources.get(source)
+        return {_compared(name): name for name in (voices(record) if record else ())}
 
 
-def _largest(sets: Sequence[frozenset[str]], chosen: frozenset[str]) -> int:
-    """Return the size of the largest choice of sets that are disjoint from each other and from `chosen`."""
-    if not sets:
-        return 0
-    head, rest = sets[0], sets[1:]
-    without = _largest(rest, chosen)
-    return without if head & chosen else max(without, 1 + _largest(rest, chosen | head))
+def voices(source: Source) -> tuple[str, ...]:
+    """Return whose statement a source is: its `voice`, or the authors of a work that is theirs, else its publisher or container.
+
+    Of a record that has neither of these it is the other, and of one that names nobody the title.
+    """
+    if source.voice:
+        return (source.voice,)
+    authors = tuple(map(str, source.authors))
+    outlet = source.publisher or source.container
+    publisher = (outlet,) if outlet else ()
+    return ((authors or publisher) if source.type in OF_AUTHORS else (publisher or authors)) or (source.title,)
 
 
-def _greedy(sets: Sequence[frozenset[str]]) -> int:
-    chosen: set[str] = set()
-    number = 0
-    for origins in sets:
-        if chosen.isdisjoint(origins):
-            chosen |= origins
-            number += 1
-    return number
+@lru_cache(maxsize=4096)
+def _compared(name: str) -> str:
+    """Return the letters and digits of a name, without case, accents and a leading article: what two spellings of it have in common."""
+    letters = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+    return _NO_LETTERS.sub(" ", letters).strip().removeprefix("the ").replace(" ", "") or name
+
+
+def _largest(sets: Sequence[frozenset[str]]) -> list[int]:
+    """Return the numbers of the largest choice of sets that are disjoint; of several, the first in the order of the numbers."""
+    meets = [
+        [other for other, theirs in enumerate(sets) if other != number and not own.isdisjoint(theirs)] for number, own in enumerate(sets)
+    ]
+    chosen: list[int] = []
+    for group in _entangled(meets):
+        masks = {number: sum(1 << other for other in meets[number]) for number in group}
+        if len(group) > _MAX_ENTANGLED:
+            chosen += _greedy(masks)
+        else:
+            chosen += _first_largest(masks)
+    return chosen
+
+
+def _entangled(meets: Sequence[Sequence[int]]) -> Iterable[list[int]]:
+    """Yield the numbers of the sets that meet each other, directly or through others, in order."""
+    done: set[int] = set()
+    for start in range(len(meets)):
+        if start not in done:
+            done.add(start)
+            group = [start]
+            for number in group:  # it grows
+                new = [other for other in meets[number] if other not in done]
+                done.update(new)
+                group += new
+            yield sorted(group)
+
+
+def _first_largest(masks: Mapping[int, int]) -> list[int]:
+    """Return the first largest choice of numbers of which none meets another; `masks` has those that each meets, as bits."""
+    sizes: dict[int, int] = {0: 0}
+
+    def size(free: int) -> int:
+        """Return the size of the largest choice of free numbers."""
+        if free not in sizes:
+            first = free & -free
+            rest = free & ~first
+            met = masks[first.bit_length() - 1] & rest
+            sizes[free] = 1 + size(rest & ~met) if not met else max(size(rest), 1 + size(rest & ~met))
+        return sizes[free]
+
+    free = sum(1 << number for number in masks)
+    chosen: list[int] = []
+    for number, met in masks.items():
+        if free >> number & 1:
+            rest = free & ~(1 << number)
+            if 1 + size(rest & ~met) == size(free):
+                chosen.append(number)
+                rest &= ~met
+            free = rest
+    return chosen
+
+
+def _greedy(masks: Mapping[int, int]) -> list[int]:
+    chosen: list[int] = []
+    taken = 0
+    for number, met in masks.items():
+        if not taken >> number & 1:
+            chosen.append(number)
+            taken |= met
+    return chosen

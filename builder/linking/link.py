@@ -10,8 +10,9 @@ from builder.linking.old_addresses import find_moves
 from builder.linking.page_facts import NO_FACTS, Facts, gather_facts
 from builder.linking.references import check_references, make_index
 from builder.linking.related_themes import Related
-from builder.linking.support import NO_SUPPORTS, Supports, judge_pages, support_of
+from builder.linking.support import NO_SUPPORTS, Supports, judge_pages
 from builder.linking.translations import localized
+from builder.model.document import Support
 from builder.model.explainer import Explainer
 from builder.model.findings import Finding, Lines, finding
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from builder.model.document import Claim
 
 _T = TypeVar("_T")
+_ABOVE_DISPUTED = (Support.EDITORIAL, Support.NEEDED)
+"""What a claim is whether or not another disputes it."""
 
 
 class LinkedPages(NamedTuple):
@@ -53,9 +56,10 @@ def link(content: Content, pages: LinkedPages | None = None) -> tuple[Explainer,
     findings += reference_findings
     findings += [_ambiguous(clash.name, clash.other) for clash in facts.mentions.clashes]
     tied = {claim.id: claim for page in by_page for claim in page.tied}
-    independent = _joined(page.independent for page in judged)
+    tallies = _joined(judged)
     disputed_by = _symmetric(tied, index.claims)
-    claims = {cid: index.claims[cid] for cid in disputed_by}
+    support = {claim: tally.support for claim, tally in tallies.items()}
+    support |= dict.fromkeys((claim for claim in disputed_by if support[claim] not in _ABOVE_DISPUTED), Support.DISPUTED)
     explainer = Explainer(
         content=content,
         themes=index.themes,
@@ -64,10 +68,10 @@ def link(content: Content, pages: LinkedPages | None = None) -> tuple[Explainer,
         sources=index.sources,
         claims=index.claims,
         tokens=_joined(page.tokens for page in by_page),
-        support=_joined(page.support for page in judged)
-        | {cid: support_of(claim, independent[cid], index.sources, disputed=True) for cid, claim in claims.items()},
-        roots=independent,
+        support=support,
+        tallies=tallies,
         disputed_by=disputed_by,
+        differed_by=_invert((cid, claim.differs) for cid, claim in tied.items()),
         superseded_by=_invert((cid, claim.supersedes) for cid, claim in tied.items()),
         supported_by=_invert((cid, claim.supports) for cid, claim in tied.items()),
         cited_by=_concatenated(page.cited for page in by_page),

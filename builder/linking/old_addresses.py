@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from builder.linking.references import Index
-    from builder.model.content import Former
     from builder.model.document import Claim
     from builder.model.findings import Where
+    from builder.model.sources import Former
 
 _T = TypeVar("_T")
 _FOLDERS = {"themes": "theme", "groups": "group"}

@@ -48,7 +48,7 @@ class PageFacts(NamedTuple):
     leads_to: tuple[str, ...]
     """The claims, by id, and the themes, by THEME and id, to which it links or its claims are tied; once for each link or tie."""
     tied: tuple[Claim, ...]
-    """The claims that dispute, supersede or support others."""
+    """The claims that dispute, supersede or support others, or differ from them."""
     annotated: tuple[Claim, ...]
     """The claims with a date, a figure, or a missing citation: those that further rules check."""
     sources: tuple[str, ...]
@@ -124,7 +124,7 @@ def page_facts(page: Page, mentions: Mentions) -> PageFacts:
         for group in named:
             named_in.setdefault(group, []).append(claim_id)
     links = _links(page)
-    tied = [claim for claim in page.body.claims if claim.disputes or claim.supersedes or claim.supports]
+    tied = [claim for claim in page.body.claims if claim.disputes or claim.differs or claim.supersedes or claim.supports]
     return PageFacts(
         claims=claims,
         tokens=tokens,
@@ -157,7 +157,7 @@ def _leads_to(links: Iterable[LinkStart], tied: Iterable[Claim]) -> Iterator[str
         elif link.scheme == "theme":
             yield f"{THEME}{link.target}"
     for claim in tied:
-        yield from (*claim.disputes, *claim.supports, *claim.supersedes)
+        yield from (*claim.disputes, *claim.differs, *claim.supports, *claim.supersedes)
 
 
 def _named(tokens: tuple[Token, ...]) -> tuple[str, ...]:

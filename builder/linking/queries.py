@@ -13,10 +13,11 @@ from builder.model.language import ENGLISH, Language
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from builder.model.content import Designation, Group, Quantity, Source, Statement
+    from builder.model.content import Designation, Group, Quantity, Statement
     from builder.model.dates import Date, SourceDate
     from builder.model.document import Claim, Measure
     from builder.model.explainer import Explainer
+    from builder.model.sources import Source
 
 
 _T = TypeVar("_T")

@@ -18,10 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from builder.linking.page_facts import PageFacts
-    from builder.model.content import Content, Group, Source, Term, Theme
+    from builder.model.content import Content, Group, Term, Theme
     from builder.model.document import Citation, Claim
     from builder.model.explainer import Explainer
     from builder.model.findings import Where
+    from builder.model.sources import Source
 
 OVERVIEWS = frozenset({"glossary", "designations", "relations", "figures", "timeline"})
 """Those that exist only if they have content."""
@@ -242,7 +243,7 @@ def check_page(index: Index, page: Theme | Group, facts: PageFacts, elsewhere: l
 
 
 def _ties(index: Index, claim: Claim) -> Iterator[Finding]:
-    for key in ("disputes", "supersedes", "supports"):
+    for key in ("disputes", "differs", "supersedes", "supports"):
         for target in getattr(claim, key):
             if target == claim.id:
                 yield finding(claim.places[key], "self-reference", f"claim `{claim.id}` {key} itself")

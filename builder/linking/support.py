@@ -1,27 +1,22 @@
-"""How well each claim is supported: the number of independent sources, and the resulting level of support."""
+"""How well each claim is supported: which of its sources are counted, and the sign that this gives it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from builder.linking.independence import Independence
-from builder.model.document import Stance, Status, Support
+from builder.model.document import Citations, Html, Stance, Status, Support
+from builder.model.explainer import NotCounted, Reason, Tally
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from builder.model.content import Content, Group, Source, Theme
-    from builder.model.document import Claim
+    from builder.model.content import Content, Group, Theme
+    from builder.model.document import Citation, Claim, Token
 
-
-class PageSupport(NamedTuple):
-    """How well the claims of one page are supported, by id."""
-
-    independent: Mapping[str, int]
-    """How many independent sources support each claim."""
-    support: Mapping[str, Support]
-    """The level of support of each claim, unless another claim disputes it."""
+LOWEST_FIRST = (Support.DISPUTED, Support.NEEDED, Support.UNSEEN, Support.SINGLE, Support.SEVERAL)
+"""The signs of the rows of a table; as a whole it has the lowest of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +24,12 @@ class Supports:
     """The support of the claims of all pages, with the source records that it depends on."""
 
     records: tuple[tuple[object, ...], ...]
-    """The relevant fields of each source: id, publisher, ancestors, consulted."""
-    pages: Mapping[int, tuple[Theme | Group, PageSupport]]
+    """The relevant fields of each source."""
+    pages: Mapping[int, tuple[Theme | Group, Mapping[str, Tally]]]
     """By `id()` of a page; the page is stored with them, so that its `id()` cannot be reused."""
 
-    def of(self, page: Theme | Group) -> PageSupport:
-        """Return how well the claims of a page are supported. Raises KeyError for an unknown page."""
+    def of(self, page: Theme | Group) -> Mapping[str, Tally]:
+        """Return how well the claims of a page are supported, by id, but for other claims. Raises KeyError for an unknown page."""
         return self.pages[id(page)][1]
 
 
@@ -43,27 +38,68 @@ NO_SUPPORTS = Supports((), {})
 
 def judge_pages(content: Content, known: Supports = NO_SUPPORTS) -> Supports:
     """Return how well the claims of all pages are supported; results in `known` are reused if page and sources have not changed."""
-    records = tuple([(s.id, s.publisher, s.ancestors, s.consulted) for s in content.sources])
+    records = tuple(
+        [(s.id, s.type, s.voice, s.authors, s.publisher, s.container, s.ancestors, s.via, s.consulted) for s in content.sources]
+    )
     pages = known.pages if records == known.records else {}
-    sources = {source.id: source for source in content.sources}
-    independence = Independence(sources)
-    judged = {id(page): pages.get(id(page)) or (page, _judge(page.body.claims, independence, sources)) for page in content.pages}
+    independence = Independence({source.id: source for source in content.sources})
+    judged = {
+        id(page): pages.get(id(page)) or (page, {claim.id: tally_of(claim, independence) for claim in page.body.claims})
+        for page in content.pages
+    }
     return Supports(records, judged)
 
 
-def _judge(claims: Iterable[Claim], independence: Independence, sources: Mapping[str, Source]) -> PageSupport:
-    independent = independence.of_claims(claims)
-    return PageSupport(independent, {claim.id: support_of(claim, independent[claim.id], sources) for claim in claims})
-
-
-def support_of(claim: Claim, independent: int, sources: Mapping[str, Source], *, disputed: bool = False) -> Support:
-    """Return the level of support of a claim with this number of independent sources."""
+def tally_of(claim: Claim, independence: Independence) -> Tally:
+    """Return how well a claim is supported, unless another claim disputes it."""
+    rows = [_tally(citations, independence) for citations in row_citations(claim.tokens)] if claim.tag == "table" else []
+    whole = (
+        Tally(min((row.support for row in rows), key=LOWEST_FIRST.index), rows=tuple(rows))
+        if rows
+        else _tally(claim.citations, independence)
+    )
     if claim.editorial:
-        return Support.EDITORIAL
+        return whole._replace(support=Support.EDITORIAL)
     if claim.citation_needed or not claim.citations:
+        return whole._replace(support=Support.NEEDED)
+    return whole._replace(support=Support.DISPUTED) if claim.status is Status.DISPUTED else whole
+
+
+def _tally(citations: Sequence[Citation], independence: Independence) -> Tally:
+    if len(citations) == 1 and citations[0].stance is Stance.SUPPORTS:  # most claims
+        counted, not_counted = independence.choose((citations[0].source,))
+        return Tally(Support.SINGLE if counted else Support.UNSEEN, counted, not_counted)
+    supporting = dict.fromkeys(c.source for c in citations if c.stance is Stance.SUPPORTS)
+    contradicting = [c.source for c in citations if c.stance is Stance.CONTRADICTS]
+    counted, not_counted = independence.choose(tuple(supporting))
+    against = dict.fromkeys(source for source in contradicting if source not in supporting)
+    return Tally(
+        _support(citations, contradicting, counted), counted, not_counted + tuple([NotCounted(s, Reason.AGAINST) for s in against])
+    )
+
+
+def _support(citations: Sequence[Citation], contradicting: Sequence[str], counted: Sequence[str]) -> Support:
+    if not citations:
         return Support.NEEDED
-    if disputed or claim.status is Status.DISPUTED or any(c.stance is Stance.CONTRADICTS for c in claim.citations):
+    if contradicting:
         return Support.DISPUTED
-    if all(sources[c.source].consulted == "no" for c in claim.citations if c.source in sources):
+    if not counted:
         return Support.UNSEEN
-    return Support.SEVERAL if independent > 1 else Support.SINGLE
+    return Support.SEVERAL if len(counted) > 1 else Support.SINGLE
+
+
+def row_citations(tokens: Iterable[Token]) -> list[list[Citation]]:
+    """Return what each row of a table below its head cites: in the row itself, then in the head and below the table, for all rows."""
+    rows: list[list[Citation]] = []
+    for_all: list[Citation] = []
+    at = for_all
+    for token in tokens:
+        if type(token) is Citations:
+            at += token.citations
+        elif type(token) is Html:
+            if "<tr>" in token.html and "<thead>" not in token.html:
+                at = []
+                rows.append(at)
+            elif "</table>" in token.html:
+                at = for_all
+    return [row + for_all for row in rows]

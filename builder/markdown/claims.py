@@ -114,6 +114,7 @@ def _read_claim(leaf: Leaf, citations: tuple[Citation, ...], *, cites: bool) -> 
             attributed=reader.values.get("attributed", ""),
             measure=reader.measure(),
             disputes=reader.ids("disputes"),
+            differs=reader.ids("differs"),
             supersedes=reader.ids("supersedes"),
             supports=reader.ids("supports"),
             editorial=editorial,

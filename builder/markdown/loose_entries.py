@@ -22,7 +22,7 @@ _NEXT_WORD = re.compile(r"\s+(\S+)")
 _WORD = re.compile(r"\S+")
 _CLOSING = {'"': '"”“', "“": '”“"', "”": '”"', "„": '“”"', "«": "»", "»": "«", "‘": "’'", "’": "’", "'": "'’"}
 _STRAIGHT = re.compile(r"""["{}“”„]""")
-_DATES, _LISTS = ("date", "as_of"), ("disputes", "supersedes", "supports", "was")
+_DATES, _LISTS = ("date", "as_of"), ("disputes", "differs", "supersedes", "supports", "was")
 _MOST = 12
 """Entries that are read loosely: of a list with more slips, the first ones say enough."""
 

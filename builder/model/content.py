@@ -1,33 +1,25 @@
 """The types that pass between the stages. Immutable, fully typed, and without logic beyond small views of themselves.
 
-Vocabulary: a *statement* is a value with its citations in the front matter of a group; the words of texts are in `text`.
+Vocabulary: a *statement* is a value with its citations in the front matter of a group; the words of texts are in `document`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from builder.model.dates import Date, SourceDate
+    from builder.model.dates import Date
     from builder.model.document import Bare, Body, Citation, LinkStart, Passage
     from builder.model.findings import Severity, Where
-    from builder.model.names import Name
+    from builder.model.sources import Former, Source
 
 
 UNDETERMINED = "und"
 """The BCP 47 tag of an unknown language."""
-
-
-class Consulted(StrEnum):
-    """How much of a source its recorder has read."""
-
-    FULL = "full"
-    EXCERPT = "excerpt"
-    NO = "no"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +30,6 @@ class Part:
     """Its path below `content/themes/`; empty for the top."""
     title: str
     order: int
-
-
-@dataclass(frozen=True, slots=True)
-class Former:
-    """An id that something had before it was renamed."""
-
-    id: str
-    where: Where
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,62 +201,6 @@ class Term:
     aliases: tuple[Alias, ...]
     definition: Passage
     url: str
-
-
-class Snapshot(NamedTuple):
-    """A kept copy of a source."""
-
-    url: str
-    date: Date | None = None
-    sha256: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A record in the variables of the Citation Style Language (CSL 1.0.2), with additions of this project; its texts have no markup."""
-
-    id: str
-    """Its citation key, with any characters but white space and braces; `ids.slug_of` gives what stands for it in addresses and anchors."""
-    where: Where
-    type: str
-    """One of `csl.variables.TYPES`."""
-    title: str
-    authors: tuple[Name, ...] = ()
-    publisher: str = ""
-    container: str = ""
-    issued: SourceDate | None = None
-    accessed: SourceDate | None = None
-    url: str = ""
-    language: str = ""
-    consulted: Consulted = Consulted.NO
-    via: tuple[str, ...] = ()
-    syndicated_from: tuple[str, ...] = ()
-    based_on: tuple[str, ...] = ()
-    snapshot: Snapshot | None = None
-    note: str = ""
-    csl: Mapping[str, str] = field(default_factory=dict)
-    """Further variables of text and numbers (`volume`, `page`, `DOI`, …), by the name that CSL gives them."""
-    names: Mapping[str, tuple[Name, ...]] = field(default_factory=dict)
-    """Persons and bodies in other roles than that of author (`editor`, `translator`, …)."""
-    dates: Mapping[str, SourceDate] = field(default_factory=dict)
-    """Further dates (`original-date`, `submitted`, …)."""
-    marked: Mapping[str, str] = field(default_factory=dict)
-    """Of texts with markup (`A <i>lamp</i>`), what the record has, by the CSL name of the variable; `csl.rich_text` makes HTML of it."""
-    numbers: Mapping[str, float] = field(default_factory=dict)
-    """Of texts that JSON has as numbers, the numbers, by the CSL name of the variable."""
-    custom: Mapping[str, object] = field(default_factory=dict)
-    """What a program keeps in its own fields."""
-    categories: tuple[str, ...] = ()
-    page: str = ""
-    """Address of the source's own page, relative to the site."""
-    was: tuple[Former, ...] = ()
-    places: Mapping[str, Where] = field(default_factory=dict, compare=False)
-    """Of the ids of its ancestors."""
-
-    @property
-    def ancestors(self) -> tuple[str, ...]:
-        """The ids of the sources that this one derives from."""
-        return self.via + self.syndicated_from + self.based_on
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,6 +149,8 @@ class Claim(NamedTuple):
     attributed: str = ""
     measure: Measure | None = None
     disputes: tuple[str, ...] = ()
+    differs: tuple[str, ...] = ()
+    """The claims from which this one differs: as an outlier, not as an account of equal standing."""
     supersedes: tuple[str, ...] = ()
     supports: tuple[str, ...] = ()
     editorial: bool = False

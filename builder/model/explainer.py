@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from builder.model.content import Content, Group, Source, Term, Theme
+    from builder.model.content import Content, Group, Term, Theme
     from builder.model.document import Claim, LinkStart, Support, Token
+    from builder.model.sources import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,50 @@ class FileTarget(NamedTuple):
     """The valid link targets in it."""
 
 
+class Reason(StrEnum):
+    """Why a cited source does not raise the support of a claim."""
+
+    UNSEEN = "unseen"
+    """Nobody on the explainer's side has seen it, nor a source through which it is known."""
+    AGAINST = "against"
+    """It contradicts the claim."""
+    THROUGH = "through"
+    """It is known through a voice that is counted."""
+    SAME = "same"
+    """It has the voice of a source that is counted."""
+    AFTER = "after"
+    """It derives from a voice that is counted."""
+    BEHIND = "behind"
+    """A source that is counted derives from its voice."""
+
+
+class NotCounted(NamedTuple):
+    """A cited source that does not raise the support of a claim."""
+
+    source: str
+    reason: Reason
+    voice: str = ""
+    """The name of the voice that it shares with a counted source; empty if it shares none."""
+    counted: str = ""
+    """The id of that source; empty if it shares none."""
+
+
+class Tally(NamedTuple):
+    """How well a claim, or a row of one that is a table, is supported, and which of its sources make it so."""
+
+    support: Support
+    counted: tuple[str, ...] = ()
+    """Sources that are independent of each other, in the order in which they are cited. Empty for a table: its rows have them."""
+    not_counted: tuple[NotCounted, ...] = ()
+    rows: tuple[Tally, ...] = ()
+    """Of a table, in order."""
+
+    @property
+    def independent(self) -> int:
+        """The number of independent sources; of a table, that of the row with the fewest."""
+        return min(len(row.counted) for row in self.rows) if self.rows else len(self.counted)
+
+
 @dataclass(frozen=True, slots=True)
 class Explainer:
     """The linked explainer. Every id in it can be resolved, unless there are findings."""
@@ -48,10 +94,12 @@ class Explainer:
     tokens: Mapping[str, tuple[Token, ...]]
     """The tokens of each claim, with mentions marked."""
     support: Mapping[str, Support]
-    roots: Mapping[str, int]
-    """How many independent sources support each claim."""
+    """The sign of each claim: that of its tally, unless another claim disputes it."""
+    tallies: Mapping[str, Tally]
     disputed_by: Mapping[str, tuple[str, ...]]
     """Symmetric: if a claim disputes another, each is listed under the other."""
+    differed_by: Mapping[str, tuple[str, ...]]
+    """The claims that differ from each claim."""
     superseded_by: Mapping[str, tuple[str, ...]]
     supported_by: Mapping[str, tuple[str, ...]]
     cited_by: Mapping[str, tuple[str, ...]]

@@ -14,9 +14,9 @@ from builder.pages.claim_list import Part, in_parts
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from builder.model.content import Source
     from builder.model.document import Citation, Claim
     from builder.model.explainer import Explainer
+    from builder.model.sources import Source
 
 Report: TypeAlias = "tuple[Source, tuple[Citation, ...]]"
 """A source with the citations of it in one place."""

@@ -270,6 +270,7 @@ _WRITTEN: Mapping[str, Callable[[View, Any], SafeHtml]] = {
     "attributed": lambda view, name: view.apart(name),
     "measure": _figure,
     "disputes": lambda view, claim: view.say("disputes “{claim}”").format(claim=_linked(view, claim)),
+    "differs": lambda view, claim: view.say("differs from “{claim}”").format(claim=_linked(view, claim)),
     "supersedes": lambda view, claim: view.say("supersedes “{claim}”").format(claim=_linked(view, claim)),
     "supports": lambda view, claim: view.say("supports “{claim}”").format(claim=_linked(view, claim)),
     "editorial": lambda view, _: view.say(SUPPORT_WORDS[Support.EDITORIAL]),

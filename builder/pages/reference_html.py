@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from builder.linking.numbering import Reference
-    from builder.model.content import Group, Source, Theme
+    from builder.model.content import Group, Theme
     from builder.model.document import Citation, SafeHtml
     from builder.model.explainer import Explainer
-    from builder.model.names import Name
+    from builder.model.sources import Name, Source
     from builder.pages.view import View
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"

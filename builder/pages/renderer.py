@@ -38,9 +38,10 @@ if TYPE_CHECKING:
 
     from builder.history.changes import Changes
     from builder.linking.queries import Sheet
-    from builder.model.content import Group, Source, Theme
+    from builder.model.content import Group, Theme
     from builder.model.document import Claim, SafeHtml
     from builder.model.explainer import Explainer
+    from builder.model.sources import Source
 
 
 class Renderer:

@@ -22,10 +22,10 @@ from builder.model.language import language_of
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
-    from builder.model.content import Group, Source, Term, Theme
+    from builder.model.content import Group, Term, Theme
     from builder.model.document import Claim
     from builder.model.explainer import Explainer
-    from builder.model.names import Name
+    from builder.model.sources import Name, Source
 
 GRAPH = "data/explainer.jsonld"
 _VOCABULARY = "https://schema.org"

@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 
     from builder.linking.numbering import Reference
     from builder.linking.queries import SourceName
-    from builder.model.content import Source
     from builder.model.dates import Date, SourceDate
     from builder.model.document import Citation, Claim, Passage, SafeHtml, Token
     from builder.model.explainer import Explainer
+    from builder.model.sources import Source
 
 
 class Shared:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from html import escape
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from builder.linking.independence import voices
 from builder.linking.queries import shortened
-from builder.model.content import Consulted
 from builder.model.document import Html, Status, Support, Text
+from builder.model.explainer import Reason
 from builder.model.language import ENGLISH, Language, phrase
+from builder.model.sources import Consulted
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from builder.model.dates import Date, SourceDate
     from builder.model.document import Claim, SafeHtml
-    from builder.model.explainer import Explainer
+    from builder.model.explainer import Explainer, NotCounted, Tally
+    from builder.model.sources import Source
 
 STATUS_WORDS = {Status.SUPERSEDED: phrase("Superseded"), Status.RETRACTED: phrase("Retracted"), Status.CONFIRMED: phrase("Confirmed")}
 SUPPORT_WORDS = {
@@ -73,6 +79,57 @@ def whole(claim: Claim, language: Language = ENGLISH) -> str:
         elif isinstance(token, Text):
             heads[-1] += token.text
     return language.say("Table: {heads}").format(heads=" · ".join(filter(None, map(str.strip, heads))))
+
+
+def why(explainer: Explainer, tally: Tally, language: Language = ENGLISH) -> str:
+    """Say in a sentence which sources of a claim are counted, which are not, and after whom."""
+    say, sources = language.say, explainer.sources
+    if tally.rows:
+        numbers = Counter(row.support for row in tally.rows)
+        signs = [say("{sign} ({n})").format(sign=say(word), n=numbers[sign]) for sign, word in SUPPORT_WORDS.items() if numbers[sign]]
+        return say("Rows: {signs}.").format(signs=say("; ").join(signs))
+    total = len(tally.counted) + len(tally.not_counted)
+    if not total:
+        return ""
+    names = say("; ").join([_counted(sources, source, say) for source in tally.counted])
+    text = (say("{n} of {total}: {names}.") if names else say("{n} of {total}.")).format(n=len(tally.counted), total=total, names=names)
+    if not tally.not_counted:
+        return text
+    others = Counter((who(sources[one.source]), say(_NOT_COUNTED[one.reason]), _after(sources, one)) for one in tally.not_counted)
+    listed = [
+        reason.format(name=say("{name} ({n} texts)").format(name=name, n=n) if n > 1 else name, other=other)
+        for (name, reason, other), n in others.items()
+    ]
+    return f"{text} {say('Not counted: {names}.').format(names=say('; ').join(listed))}"
+
+
+_NOT_COUNTED = {
+    Reason.UNSEEN: phrase("{name}, not seen"),
+    Reason.AGAINST: phrase("{name}, which contradicts it"),
+    Reason.THROUGH: phrase("{name}, known through {other}"),
+    Reason.SAME: phrase("{name}, already counted"),
+    Reason.AFTER: phrase("{name}, after {other}"),
+    Reason.BEHIND: phrase("{name}, behind {other}"),
+}
+
+
+def who(source: Source) -> str:
+    """Return whose statement a source is, for a list of voices."""
+    return " & ".join(voices(source))
+
+
+def _counted(sources: Mapping[str, Source], name: str, say: Callable[[str], str]) -> str:
+    """Return the voice of a counted source; of one that nobody has seen, also of those through which it is known."""
+    source = sources[name]
+    if source.consulted is not Consulted.NO:
+        return who(source)
+    through = say(", ").join([who(sources[via]) for via in source.via if via in sources])
+    return say("{name}, read in {through}").format(name=who(source), through=through)
+
+
+def _after(sources: Mapping[str, Source], one: NotCounted) -> str:
+    """Return the name that stands in the reason why a source is not counted."""
+    return who(sources[one.counted]) if one.reason in (Reason.BEHIND, Reason.THROUGH) else one.voice
 
 
 def facts(claim: Claim, language: Language = ENGLISH) -> list[str]:

@@ -13,11 +13,11 @@ from builder.formats.keys import Format, Key, ValueKind, format_of
 from builder.formats.near_misses import meant_choices, meant_key
 from builder.formats.settings import LABEL, LIST
 from builder.formats.wrong_values import bad_date, bad_id, bad_language, instead, parts_missing, unnamed_language, whole_number
-from builder.model.content import Former
 from builder.model.dates import Date, parse_date
 from builder.model.findings import Finding, Where, a, did_you_mean, finding
 from builder.model.ids import ID
 from builder.model.language import canonical_tag, is_named, is_tag
+from builder.model.sources import Former
 from builder.reading.yaml_tree import Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
@@ -77,6 +77,10 @@ class Fields:
             problem = f"an empty `{key}`" if value is not None else f"no `{key}`"
             self.findings.append(finding(where, "missing-field", f"this {self.format.name} has {problem}", _written(declared)))
         return None
+
+    def is_empty_list(self, key: str) -> bool:
+        """Return whether the value of a key is a list with nothing in it: `[]`."""
+        return isinstance(self._items.get(key), Sequence) and self.get(key) is None
 
     def given(self, keys: dict[str, int]) -> list[str]:
         """Return those of `keys` that the mapping has, by rank."""

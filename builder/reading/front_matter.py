@@ -22,8 +22,9 @@ from builder.slips.values import no_space_after_colon
 
 if TYPE_CHECKING:
     from builder.formats.keys import Format
-    from builder.model.content import Group, Note, Part, Settings, Source, Term, Theme, Translation
+    from builder.model.content import Group, Note, Part, Settings, Term, Theme, Translation
     from builder.model.document import Bare, Body, Passage
+    from builder.model.sources import Source
     from builder.reading.files import Raw
     from builder.reading.yaml_tree import Node
     from builder.slips.lines import Slip

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, TypeVar
 from builder.formats.keys import Format, Key, ValueKind
 from builder.formats.pages import PART, TERM, THEME
 from builder.markdown.positions import code_ranges
-from builder.model.content import Content, Group, Part, Settings, Source, Term, Theme
+from builder.model.content import Content, Group, Part, Settings, Term, Theme
 from builder.model.findings import Finding, Lost, Where, finding
+from builder.model.sources import Source
 from builder.reading.fields import Fields
 from builder.reading.files import Kind, Raw, kind_of
 from builder.reading.front_matter import Parsed, body_of, document, front_matter, id_of, passage_of

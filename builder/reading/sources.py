@@ -17,10 +17,9 @@ from builder.csl.rich_text import has_markup, plain_text
 from builder.csl.variables import DATES, NAMES, TEXTS, TYPES, type_named
 from builder.formats.sources import DATE_OBJECT, DATE_PARTS, NAME, SOURCE
 from builder.formats.wrong_values import bad_date, date_hint
-from builder.model.content import Consulted, Snapshot, Source
 from builder.model.findings import Finding, Severity, did_you_mean, finding
 from builder.model.ids import bad_key, is_key, slug_of
-from builder.model.names import Name
+from builder.model.sources import Consulted, Name, Snapshot, Source
 from builder.reading.fields import Fields
 from builder.reading.json_records import WRAPPERS, read_records
 from builder.reading.yaml_tree import Mapping, Node, Scalar, Sequence, parse_yaml
@@ -153,6 +152,9 @@ def _record(node: Node, findings: list[Finding]) -> Source | None:
         via=fields.ids("via"),
         syndicated_from=fields.ids("syndicated_from"),
         based_on=fields.ids("based_on"),
+        first_hand=fields.is_empty_list("based_on"),
+        voice=fields.text("voice"),
+        perspective=fields.text("perspective"),
         snapshot=_snapshot(fields),
         note=_text(fields, "note", marked),
         csl=_texts(fields, marked),

@@ -20,9 +20,9 @@ from site_reader import fragment, one, select, words
 
 from builder.data.bibtex import tex
 from builder.data.card_files import cards_of_terms, frame
-from builder.model.content import Snapshot, Source
 from builder.model.findings import Where
 from builder.model.language import ENGLISH
+from builder.model.sources import Snapshot, Source
 from builder.pages.claim_html import body_html
 from builder.pages.reference_html import passage_url, reference_list
 from builder.pages.view import View

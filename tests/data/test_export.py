@@ -30,10 +30,10 @@ from builder.data.bibtex import bibtex_entry, tex
 from builder.data.csv_tables import guarded
 from builder.data.export import SCHEMA, data_files
 from builder.linking.link import link
-from builder.model.content import Content, Source
+from builder.model.content import Content
 from builder.model.findings import Where
 from builder.model.json_encoding import complete
-from builder.model.names import Name
+from builder.model.sources import Name, Source
 from builder.reading.files import Kind, Raw
 from builder.reading.sources import parse_sources
 

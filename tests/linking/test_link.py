@@ -50,7 +50,7 @@ SOURCES = {
 def test_support(claim: str, support: Support, roots: int) -> None:
     explainer, findings = explain({**SOURCES, **theme(claim)})
     assert findings == []
-    assert (explainer.support["c"], explainer.roots["c"]) == (support, roots)
+    assert (explainer.support["c"], explainer.tallies["c"].independent) == (support, roots)
 
 
 def test_disputes_are_symmetric_and_other_ties_are_turned_around() -> None:

@@ -9,11 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builder.linking.queries import source_names
-from builder.model.content import Source
 from builder.model.dates import SourceDate, parse_date
 from builder.model.findings import Where
 from builder.model.language import language_of
-from builder.model.names import Name
+from builder.model.sources import Name, Source
 
 BERG, PELL, THORN = Name("Berg", "Pia"), Name("Pell", "Ivo"), Name("Thorn", "Ada")
 REUTERS = Name(literal="Reuters")

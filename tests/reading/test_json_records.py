@@ -18,8 +18,8 @@ from builder.reading.yaml_tree import parse_yaml
 from builder.sanitising.characters import without_forbidden
 
 if TYPE_CHECKING:
-    from builder.model.content import Source
     from builder.model.findings import Finding
+    from builder.model.sources import Source
 
 PATH = "content/sources/s.json"
 words = st.text(st.characters(codec="utf-8"), max_size=12)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from builder.model.content import Consulted, Snapshot, Source
 from builder.model.findings import Severity, Where
-from builder.model.names import Name
+from builder.model.sources import Consulted, Name, Snapshot, Source
 from builder.reading.files import Kind, Raw
 from builder.reading.sources import parse_sources
 
