@@ -6,7 +6,7 @@ each load is small, however large the site. Terms share one page; their files ho
 page already, in its list of references.
 
 The search shows these texts, too, and finds claims by their position, so they are in the order of the page. Of a table, cards
-show one line and the search the full text: both are included.
+show one line and the search the full text: both are included, and why each of its rows has its sign.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from builder.data.bibtex import bibtex_dates
 from builder.model.content import Group
 from builder.model.json_encoding import encoded
 from builder.model.language import Language, language_of
-from builder.pages.words import facts, whole
+from builder.pages.words import facts, whole, why, why_of_claim
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -44,12 +44,26 @@ def _page_script(explainer: Explainer, page: Theme | Group) -> bytes:
     record: Record = {
         "title": explainer.titles[page.url],
         "as_of": _edition(language, (None if isinstance(page, Group) else page.as_of) or explainer.content.settings.as_of),
-        "claims": [(claim.id, explainer.support[claim.id], whole(claim, language), *facts(claim, language)) for claim in page.body.claims],
+        "claims": [
+            (
+                claim.id,
+                explainer.support[claim.id],
+                why_of_claim(explainer, claim, language),
+                whole(claim, language),
+                *facts(explainer, claim, language),
+            )
+            for claim in page.body.claims
+        ],
     }
     if language.tag != explainer.content.settings.languages[0]:
         record["language"] = language.tag
     if tables := {claim.id: claim.text for claim in page.body.claims if claim.tag == "table"}:
         record["tables"] = tables
+        record["rows"] = {
+            claim.id: [(row.support, why(explainer, row, language)) for row in explainer.tallies[claim.id].rows]
+            for claim in page.body.claims
+            if claim.tag == "table" and not claim.editorial
+        }
     if isinstance(page, Group):
         record["group"] = _group(explainer, page)
     return _script(record)

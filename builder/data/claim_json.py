@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from builder.model.document import LinkStart, Stance
 from builder.model.json_encoding import Record, edtf, encode, encoded, number
-from builder.pages.words import why
+from builder.model.language import language_of
+from builder.pages.words import why_of_claim
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from builder.model.content import Theme
     from builder.model.document import Citation, Claim, Measure, Passage
     from builder.model.explainer import Explainer, Tally
+    from builder.model.language import Language
 
 
 class Lines:
@@ -24,6 +26,7 @@ class Lines:
 
     def __init__(self, explainer: Explainer) -> None:
         self._explainer = explainer
+        self._language = language_of(explainer.content.settings.languages[0])
         themes = {theme.url: theme.id for theme in explainer.content.themes}
         translations = [(tag, other, set(other.translated)) for tag, other in explainer.translations.items()]
         self._languages: dict[str, list[tuple[str, Explainer]]] = {
@@ -39,7 +42,7 @@ class Lines:
         """Return the line of a claim in `explainer.json`."""
         explainer, languages = self._explainer, self._languages.get(claim.page, ())
         translations = ",".join([_translation(tag, other.claims[claim.id]) for tag, other in languages if claim.id in other.worded])
-        return f'{_claim(explainer, claim)},{_ties(explainer, claim)},"translations":{{{translations}}}}}'.encode()
+        return f'{_claim(explainer, claim, self._language)},{_ties(explainer, claim)},"translations":{{{translations}}}}}'.encode()
 
 
 def _theme(explainer: Explainer, theme: Theme, languages: Iterable[tuple[str, Explainer]]) -> Record:
@@ -75,13 +78,13 @@ def citation_records(citations: Iterable[Citation]) -> list[Record]:
     return [{"source": c.source, "locator": c.locator, "prefix": c.prefix, "quote": c.quote, "stance": c.stance} for c in citations]
 
 
-def _claim(explainer: Explainer, claim: Claim) -> str:
+def _claim(explainer: Explainer, claim: Claim, language: Language) -> str:
     """Return the fields of a claim itself and of its support as the start of a JSON object."""
     name, page = claim.id, claim.page
     return (
         f'{{"id":"{name}","page":"{page}","section":{encode(claim.section)},"url":"{page}#claim-{name}","text":{encode(claim.text)},'
         f'"status":"{claim.status}","support":"{explainer.support[name]}",'
-        f'{_tally(explainer.tallies[name])},"why":{encode(why(explainer, explainer.tallies[name]))},'
+        f'{_tally(explainer.tallies[name])},"why":{encode(why_of_claim(explainer, claim, language))},'
         f'"date":{encode(claim.date.edtf) if claim.date else "null"},"as_of":{encode(claim.as_of.edtf) if claim.as_of else "null"},'
         f'"later":{"true" if claim.later else "false"},"editorial":{"true" if claim.editorial else "false"},'
         f'"attributed":{encode(claim.attributed) if claim.attributed else _NO_TEXT},'

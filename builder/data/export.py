@@ -75,7 +75,14 @@ def data_files(explainer: Explainer, address: str = "") -> Iterator[tuple[str, C
 
 
 def _csl_json(explainer: Explainer) -> bytes:
-    return array([encoded(csl_item(source, csl_date)) for source in by_id(explainer.sources)]) + b"\n"
+    return array([encoded(_csl_item(source)) for source in by_id(explainer.sources)]) + b"\n"
+
+
+def _csl_item(source: Source) -> Record:
+    """Return a source as an item of CSL-JSON that has in `custom`, made for such things, whose statement and outlet it is."""
+    item = csl_item(source, csl_date)
+    ours = {key: value for key, value in (("voice", source.voice), ("perspective", source.perspective)) if value}
+    return item | {"custom": ours | dict(source.custom)} if ours else item
 
 
 def _bibtex(explainer: Explainer) -> bytes:
@@ -141,6 +148,8 @@ def source_record(explainer: Explainer, source: Source) -> Record:
         "via": source.via,
         "syndicated_from": source.syndicated_from,
         "based_on": source.based_on,
+        "voice": source.voice,
+        "perspective": source.perspective,
         "snapshot": {"url": snapshot.url, "date": edtf(snapshot.date), "sha256": snapshot.sha256} if snapshot else None,
         "url_page": source.page,
         "cited_by": sorted(explainer.cited_by.get(source.id, ())),

@@ -18,6 +18,7 @@ from builder.data.word_index import script
 from builder.model.document import Status, Support
 from builder.model.language import Language, language_of
 from builder.pages.claim_list import page_value
+from builder.pages.words import shown_status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -45,7 +46,7 @@ def facet_files(explainer: Explainer, documents: Documents) -> Iterator[tuple[st
         ("group", explainer.mentioned_in),
         ("source", explainer.cited_by),
         ("support", _having(explainer.support, Support)),
-        ("status", _having({claim.id: claim.status for claim in explainer.claims.values()}, Status)),
+        ("status", _having({c.id: shown_status(c, explainer.support[c.id]) for c in explainer.claims.values()}, Status)),
     ):
         yield script(f"f-{name}", [(value, postings(claims)) for value, claims in sorted(values.items())])
     yield script("f-date", [(*_shown(when, language, as_of=as_of), postings(claims)) for when, as_of, claims in _dated(explainer)])

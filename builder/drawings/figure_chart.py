@@ -56,6 +56,8 @@ class Standing(StrEnum):
     SUPERSEDED = "superseded"
     RETRACTED = "retracted"
     DISPUTED = "disputed"
+    DIFFERS = "differs"
+    """From the record, as the one report that does."""
 
 
 class Figure(NamedTuple):
@@ -220,7 +222,9 @@ def figure_charts(explainer: Explainer, quantity: Quantity, claims: Sequence[Cla
 def _standing(explainer: Explainer, claim: Claim) -> Standing:
     if claim.status in (Status.SUPERSEDED, Status.RETRACTED):
         return Standing(claim.status)
-    return Standing.DISPUTED if explainer.disputed_by.get(claim.id) or claim.status == Status.DISPUTED else Standing.NONE
+    if explainer.disputed_by.get(claim.id) or claim.status == Status.DISPUTED:
+        return Standing.DISPUTED
+    return Standing.DIFFERS if claim.differs else Standing.NONE
 
 
 def _isolated(date: str) -> str:

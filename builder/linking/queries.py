@@ -120,23 +120,39 @@ def _day(claim: Claim) -> str:
     return date.edtf if date else ""
 
 
+def opposed(explainer: Explainer, claim: Claim) -> tuple[str, ...]:
+    """Return the claims that dispute a claim, that differ from it, and from which it differs; those that do not exist are left out."""
+    name = claim.id
+    found = (*explainer.disputed_by.get(name, ()), *claim.differs, *explainer.differed_by.get(name, ()))
+    return tuple([other for other in dict.fromkeys(found) if other != name and other in explainer.claims]) if found else ()
+
+
 def disputes(explainer: Explainer) -> list[list[Claim]]:
-    """Return the claims that dispute each other, each connected set once, in the order of the pages."""
-    place = {claim_id: number for number, claim_id in enumerate(explainer.claims) if claim_id in explainer.disputed_by}
+    """Return the claims that dispute each other or differ from each other, each connected set once, in the order of the pages."""
+    edges = {name: others for name, claim in explainer.claims.items() if (others := opposed(explainer, claim))}
+    place = {name: number for number, name in enumerate(edges)}
     seen: set[str] = set()
     found = []
-    for claim_id in place:
-        if claim_id in seen:
+    for name in place:
+        if name in seen:
             continue
-        ahead, members = [claim_id], set()
+        ahead, members = [name], set()
         while ahead:
             one = ahead.pop()
             if one not in members:
                 members.add(one)
-                ahead += explainer.disputed_by[one]
+                ahead += edges[one]
         seen |= members
         found.append([explainer.claims[other] for other in sorted(members, key=place.__getitem__)])
     return found
+
+
+def outliers_among(explainer: Explainer, claims: Sequence[Claim]) -> int:
+    """Return how many of these claims differ from another of them; 0 where some of them dispute each other."""
+    names = {claim.id for claim in claims}
+    if any(not names.isdisjoint(explainer.disputed_by.get(name, ())) for name in names):
+        return 0
+    return sum(not names.isdisjoint(claim.differs) for claim in claims)
 
 
 def rivals(explainer: Explainer) -> list[tuple[Group, str, list[Statement]]]:

@@ -97,9 +97,14 @@ def row_citations(tokens: Iterable[Token]) -> list[list[Citation]]:
         if type(token) is Citations:
             at += token.citations
         elif type(token) is Html:
-            if "<tr>" in token.html and "<thead>" not in token.html:
+            if begins_row(token.html):
                 at = []
                 rows.append(at)
             elif "</table>" in token.html:
                 at = for_all
     return [row + for_all for row in rows]
+
+
+def begins_row(html: str) -> bool:
+    """Return whether the HTML of a token begins a row of a table below its head."""
+    return "<tr>" in html and "<thead>" not in html

@@ -8,26 +8,29 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from builder.linking.queries import opposed, outliers_among
+from builder.linking.support import begins_row
 from builder.model.document import ClaimBlock, Heading, Html
 from builder.model.language import phrase
-from builder.pages.words import STATUS_WORDS, label, time
+from builder.pages.words import STATUS_WORDS, differing, label, shown_status, time
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Sequence
 
-    from builder.model.document import Block, Body, Claim, Prose, SafeHtml
+    from builder.model.document import Block, Body, Claim, Prose, SafeHtml, Support, Token
+    from builder.model.explainer import Explainer
     from builder.pages.view import View
 
 
 def body_html(view: View, body: Body) -> Markup:
-    """Return the text of a theme or profile as HTML; adjacent claims that dispute each other are set side by side."""
+    """Return the text of a theme or profile as HTML; adjacent claims that dispute each other or differ are set side by side."""
     out: list[SafeHtml] = []
-    blocks, claims, disputed_by = body.blocks, view.explainer.claims, view.explainer.disputed_by
+    blocks, explainer, claims = body.blocks, view.explainer, view.explainer.claims
     position = 0
     while position < len(blocks):
         block = blocks[position]
         if isinstance(block, ClaimBlock):
-            run = _run_of_accounts(disputed_by, blocks, position) if block.claim in disputed_by else [block]
+            run = _run_of_accounts(explainer, blocks, position) if opposed(explainer, claims[block.claim]) else [block]
             out.append(_accounts(view, run) if len(run) > 1 else claim_html(view, claims[block.claim]))
             position += len(run)
             continue
@@ -41,13 +44,13 @@ def body_html(view: View, body: Body) -> Markup:
     return Markup("\n".join(out))
 
 
-def _run_of_accounts(disputed_by: Mapping[str, Sequence[str]], blocks: Sequence[Block], start: int) -> list[ClaimBlock]:
-    """Return the claim at a position and those directly after it that are disputed by one before them."""
+def _run_of_accounts(explainer: Explainer, blocks: Sequence[Block], start: int) -> list[ClaimBlock]:
+    """Return the claim at a position and those directly after it that one before them disputes, or differs from, or the other way round."""
     run: list[ClaimBlock] = []
     before: set[str] = set()
     for position in range(start, len(blocks)):
         block = blocks[position]
-        if not isinstance(block, ClaimBlock) or (run and before.isdisjoint(disputed_by.get(block.claim, ()))):
+        if not isinstance(block, ClaimBlock) or (run and before.isdisjoint(opposed(explainer, explainer.claims[block.claim]))):
             break
         run.append(block)
         before.add(block.claim)
@@ -55,15 +58,18 @@ def _run_of_accounts(disputed_by: Mapping[str, Sequence[str]], blocks: Sequence[
 
 
 def _accounts(view: View, run: list[ClaimBlock]) -> SafeHtml:
-    """Return claims that dispute each other as HTML, side by side."""
-    claims = view.explainer.claims
+    """Return claims that dispute each other or differ as HTML, side by side."""
+    explainer = view.explainer
+    claims = explainer.claims
     beside = {block.claim for block in run}
     inner = "".join(claim_html(view, claims[block.claim], beside) for block in run)
     anchor = f"accounts-{run[0].claim}"
     name = escape(label(claims[run[0].claim], view.language))
-    title = view.say("Accounts differ {on}").format(on=f"<span class=visually-hidden>{view.say('on: {claim}').format(claim=name)}</span>")
+    outliers = outliers_among(explainer, [claims[block.claim] for block in run])
+    title = view.language.many(outliers, "One report differs", "{n} reports differ") if outliers else view.say("Accounts differ")
+    on = f"<span class=visually-hidden>{view.say('on: {claim}').format(claim=name)}</span>"
     return (
-        f'<section class="accounts" aria-labelledby={anchor}><p class=accounts-title id={anchor}>{title}</p>'
+        f'<section class="accounts" aria-labelledby={anchor}><p class=accounts-title id={anchor}>{title} {on}</p>'
         f"<div class=accounts-pair>{inner}</div></section>"
     )
 
@@ -85,7 +91,7 @@ def claim_html(view: View, claim: Claim, beside: Collection[str] = ()) -> SafeHt
     """Return a claim as HTML, with its sign, dates and relations to other claims, except disputes with those `beside` it."""
     name = claim.id
     support = view.explainer.support[name]
-    text = view.tokens(view.explainer.tokens[name], name)
+    text = view.tokens(_tokens(view, claim), name)
     tongue = view.tongue(name)
     inner = f"<p{tongue}>{text}</p>" if claim.tag == "p" else f"<div class=claim-text{tongue}>{text}</div>"
     edges, after = _ties(view, claim, beside)
@@ -97,12 +103,46 @@ def claim_html(view: View, claim: Claim, beside: Collection[str] = ()) -> SafeHt
     )
 
 
+def _tokens(view: View, claim: Claim) -> Sequence[Token]:
+    """Return the tokens of a claim; those of a table with the signs of its rows, unless a translation has other rows."""
+    explainer, name = view.explainer, claim.id
+    tokens = explainer.tokens[name]
+    rows = explainer.tallies[name].rows
+    if not rows or claim.editorial or len(rows) != sum(type(token) is Html and begins_row(token.html) for token in tokens):
+        return tokens
+    return _with_row_signs(view, name, tokens, [row.support for row in rows])
+
+
+def _with_row_signs(view: View, name: SafeHtml, tokens: Sequence[Token], supports: Sequence[Support]) -> list[Token]:
+    """Return the tokens of a table with the sign of each row at the start of its first cell."""
+    out: list[Token] = []
+    number = 0
+    sign: SafeHtml = ""
+    for token in tokens:
+        if not isinstance(token, Html):
+            out.append(token)
+        elif begins_row(token.html):
+            support = supports[number]
+            number += 1
+            before, row, after = token.html.partition("<tr")
+            out.append(Html(f"{before}{row} data-support={support}{after}"))
+            sign = f"<a class=row-sign href=#claim-{name} data-row={number}>{view.shared.row_signs[support]}"
+        elif sign and token.html.startswith(("<td", "<th")):
+            out.append(Html(f"{token.html}{sign}"))
+            sign = ""
+        else:
+            out.append(token)
+    return out
+
+
 def _meta(view: View, claim: Claim, tongue: SafeHtml) -> SafeHtml:
     """Return the margin beside the sign as HTML: status, dates, attribution, the link for editing, anchors of old ids."""
     say = view.say
     parts = []
-    if word := STATUS_WORDS.get(claim.status):
+    if word := STATUS_WORDS.get(shown_status(claim, view.explainer.support[claim.id])):
         parts.append(f"<span class=claim-status>{say(word)}</span>")
+    if claim.differs or claim.id in view.explainer.differed_by:
+        parts.append(_differing(view, claim))
     if claim.date:
         parts.append(time(claim.date, "claim-date", view.language))
     elif claim.as_of:
@@ -120,15 +160,28 @@ def _meta(view: View, claim: Claim, tongue: SafeHtml) -> SafeHtml:
     return "".join(parts)
 
 
+def _differing(view: View, claim: Claim) -> SafeHtml:
+    """Return as HTML that a claim differs from another, and that others differ from it, with a link to the first of these."""
+    own, others = differing(view.explainer, claim, view.language)
+    parts = [f"<span class=claim-differs>{own}</span>"] if own else []
+    if others:
+        first = view.explainer.differed_by[claim.id][0]
+        parts.append(f'<a class="claim-link claim-differs" data-claim-link={first} href={view.claim_url(first)}>{others}</a>')
+    return "".join(parts)
+
+
 def _ties(view: View, claim: Claim, beside: Collection[str]) -> tuple[SafeHtml, SafeHtml]:
     """Return the relations to other claims: as attributes for programs, and as HTML below the text for people."""
     explainer, name = view.explainer, claim.id
     disputed = explainer.disputed_by.get(name, ())
     newer, supporting = explainer.superseded_by.get(name, ()), explainer.supported_by.get(name, ())
-    if not (disputed or newer or supporting or claim.supersedes or claim.supports):
+    differing_from = explainer.differed_by.get(name, ())
+    if not (disputed or differing_from or newer or supporting or claim.differs or claim.supersedes or claim.supports):
         return "", ""
     edges = (
         ("disputed-by", disputed),
+        ("differs", claim.differs),
+        ("differed-by", differing_from),
         ("supersedes", claim.supersedes),
         ("superseded-by", newer),
         ("supports", claim.supports),
@@ -136,6 +189,8 @@ def _ties(view: View, claim: Claim, beside: Collection[str]) -> tuple[SafeHtml, 
     )
     rows = (
         (phrase("Disputed by"), [other for other in disputed if other not in beside]),
+        (phrase("Differs from"), [other for other in claim.differs if other not in beside]),
+        (phrase("Differing report"), [other for other in differing_from if other not in beside]),
         (phrase("Superseded by"), newer),
         (phrase("Supersedes"), claim.supersedes),
         (phrase("Supported by"), supporting),

@@ -18,7 +18,7 @@ from builder.linking.mentions import fold
 from builder.linking.queries import Sheet, source_names
 from builder.model.document import Stance, Status, Support
 from builder.model.language import Language, language_of, phrase
-from builder.pages.words import SUPPORT_WORDS, support_mark, time, whole
+from builder.pages.words import SUPPORT_WORDS, shown_status, support_mark, time, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -171,7 +171,10 @@ def options(explainer: Explainer) -> Options:
         groups=_by_label(Option(name, explainer.groups[name].name, len(claims)) for name, claims in explainer.mentioned_in.items()),
         sources=_by_label(Option(name, str(sources[name]), len(claims)) for name, claims in explainer.cited_by.items()),
         supports=_counted({support: say(word) for support, word in SUPPORT_WORDS.items()}, explainer.support.values()),
-        statuses=_counted({status: say(STATUSES[status]) for status in Status}, (claim.status for claim in explainer.claims.values())),
+        statuses=_counted(
+            {status: say(STATUSES[status]) for status in Status},
+            (shown_status(claim, explainer.support[claim.id]) for claim in explainer.claims.values()),
+        ),
     )
 
 

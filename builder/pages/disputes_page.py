@@ -1,4 +1,4 @@
-"""Where sources disagree: claims that dispute each other, values that cannot both hold, and attributions nobody could check."""
+"""Where sources disagree: claims that dispute each other or differ, values that cannot both hold, and attributions nobody could check."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from builder.linking.queries import Sheet, disputes, rivals
+from builder.linking.queries import Sheet, disputes, outliers_among, rivals
 from builder.model.document import Stance, Support
 from builder.model.language import phrase
 from builder.pages.claim_list import Part, in_parts
@@ -36,15 +36,19 @@ class Account:
     """Another account gives another value for the same quantity."""
     other_date: bool
     """Another account of the same quantity speaks of another day."""
+    differs: tuple[Claim, ...]
+    """The other accounts from which it differs, as the one report that stands against a record."""
 
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """Claims that dispute each other, directly or through others: all of them, once."""
+    """Claims that dispute each other or differ, directly or through others: all of them, once."""
 
     topic: str
     """The heading under which the first of them stands; empty where there is none."""
     accounts: tuple[Account, ...]
+    outliers: int
+    """How many of the accounts differ from a record; 0 where some are of equal standing."""
 
     @property
     def anchor(self) -> str:
@@ -95,7 +99,8 @@ def _by_page(explainer: Explainer) -> dict[str, list[Disagreement]]:
     found: defaultdict[str, list[Disagreement]] = defaultdict(list)
     for claims in disputes(explainer):
         first = claims[0]
-        found[first.page].append(Disagreement(topics.get((first.page, first.section), ""), _accounts(explainer, claims)))
+        topic = topics.get((first.page, first.section), "")
+        found[first.page].append(Disagreement(topic, _accounts(explainer, claims), outliers_among(explainer, claims)))
     return found
 
 
@@ -112,6 +117,7 @@ def _accounts(explainer: Explainer, claims: Sequence[Claim]) -> tuple[Account, .
             reports(explainer, claim.citations),
             other_value=claim.measure is not None and len(values[claim.measure.quantity]) > 1,
             other_date=claim.measure is not None and len(days[claim.measure.quantity]) > 1,
+            differs=tuple([explainer.claims[other] for other in claim.differs]),
         )
         for claim in claims
     )

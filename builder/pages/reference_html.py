@@ -163,9 +163,11 @@ def _numbers(view: View, csl: Mapping[str, str]) -> SafeHtml:
 
 
 def provenance(view: View, source: Source) -> SafeHtml:
-    """Return as HTML how a source was consulted, through what, and where it can be read."""
+    """Return as HTML how a source was consulted, whose outlet it is, through what it was read, and where it can be read."""
     say = view.say
     parts = [consulted(source, say)]
+    if source.perspective:
+        parts.append(f"<span class=perspective>{say('Outlet: {perspective}').format(perspective=view.apart(source.perspective))}</span>")
     origins = (
         (phrase("read through {sources}"), source.via),
         (phrase("same text as {sources}"), source.syndicated_from),
@@ -190,6 +192,8 @@ def source_facts(view: View, source: Source) -> Markup:
     facts = [
         (say("Author"), comma.join([escape(str(author), quote=False) for author in source.authors])),
         (say("Publisher"), view.marked(source, "publisher", source.publisher)),
+        (say("Statement of"), view.apart(source.voice)),
+        (say("Whose outlet"), view.apart(source.perspective)),
         (say("Read at"), view.marked(source, "container-title", source.container)),
         (say("Date"), view.time(issued) if issued else ""),
         (say("Consulted"), consulted(source, say)),

@@ -29,7 +29,7 @@ from builder.pages.reference_html import cite, natives, reference_list, related_
 from builder.pages.structured_data import PageGraphs
 from builder.pages.template_words import page_environment, words_of
 from builder.pages.view import View, Views
-from builder.pages.words import CONSULTED_WORDS, OVERVIEWS, SUPPORT_KEY, SUPPORT_WORDS, explainer_repository, support_mark
+from builder.pages.words import CONSULTED_WORDS, OVERVIEWS, SUPPORT_KEY, SUPPORT_WORDS, explainer_repository, support_mark, why_of_claim
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -71,6 +71,7 @@ class Renderer:
             "contradicts": contradicts,
             "reports_of": partial(reports, explainer),
             "support_mark": support_mark,
+            "why_of_claim": why_of_claim,
             "page_anchor": page_anchor,
             "change_words": CHANGE_WORDS,
             "who_is_who": who_is_who,

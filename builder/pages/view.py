@@ -20,7 +20,7 @@ from builder.linking.references import file_target
 from builder.model.document import Citations, Html, LinkEnd, LinkStart, Mention, Stance, Support, Text
 from builder.model.ids import slug_of
 from builder.model.language import Language, direction, language_of
-from builder.pages.words import OVERVIEWS, attribute, explainer_repository, label, sign_of, time
+from builder.pages.words import OVERVIEWS, attribute, explainer_repository, label, row_sign_of, sign_of, time
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -42,6 +42,8 @@ class Shared:
         self.contra: SafeHtml = f"<span class=contra>{say('contra')} </span>"
         self.signs: dict[Support, SafeHtml] = {support: sign_of(support, language) for support in Support}
         """The end of the link that is a claim's sign, by support."""
+        self.row_signs: dict[Support, SafeHtml] = {support: row_sign_of(support, language) for support in Support}
+        """The end of the link that is the sign of a row, by support."""
         repository = explainer_repository(explainer)
         self.edit_base: SafeHtml = f"{escape(repository)}/blob/HEAD/" if repository else ""
         """The address to which a file's path is appended for editing it; empty without a repository."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING
+from unicodedata import bidirectional
 
 from markupsafe import Markup
 
@@ -16,7 +18,7 @@ from builder.model.language import ENGLISH, Language, phrase
 from builder.model.sources import Consulted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from builder.model.dates import Date, SourceDate
     from builder.model.document import Claim, SafeHtml
@@ -33,11 +35,15 @@ SUPPORT_WORDS = {
     Support.EDITORIAL: phrase("Authors’ own words"),
 }
 SUPPORT_KEY = {
-    Support.SEVERAL: phrase("At least two sources that do not trace back to one another and have different publishers say so."),
-    Support.SINGLE: phrase("One source says so, or several that all go back to one."),
-    Support.DISPUTED: phrase("Another claim or a cited source contradicts it; both are shown."),
-    Support.UNSEEN: phrase("None of the cited sources was seen by the authors: they know it through somebody else."),
-    Support.NEEDED: phrase("No source has been found yet."),
+    Support.SEVERAL: phrase(
+        "At least two independent sources say so: of different publishers or authors, none drawing on the other or on a common source."
+    ),
+    Support.SINGLE: phrase(
+        "One source says so. Those that draw on it or on what it draws on, or have the same publisher or author, are not counted again."
+    ),
+    Support.DISPUTED: phrase("A cited source or another claim contradicts it, or the authors have set it down as disputed."),
+    Support.UNSEEN: phrase("The authors have seen none of the cited sources, nor anything through which they know one."),
+    Support.NEEDED: phrase("No source has been found yet for it, or for a part of it."),
     Support.EDITORIAL: phrase("An observation or inference of the authors, not a report."),
 }
 OVERVIEWS = {
@@ -81,61 +87,110 @@ def whole(claim: Claim, language: Language = ENGLISH) -> str:
     return language.say("Table: {heads}").format(heads=" · ".join(filter(None, map(str.strip, heads))))
 
 
+def why_of_claim(explainer: Explainer, claim: Claim, language: Language = ENGLISH) -> str:
+    """Say in a sentence or two why a claim has its sign; nothing of the authors' own words, whose sources are not counted."""
+    support = explainer.support[claim.id]
+    if support is Support.EDITORIAL:
+        return ""
+    counts = why(explainer, explainer.tallies[claim.id], language)
+    if support is not Support.DISPUTED:
+        return counts
+    others = len(explainer.disputed_by.get(claim.id, ()))
+    parts = [counts, language.many(others, "Another claim disputes it.", "{n} other claims dispute it.") if others else ""]
+    if claim.status is Status.DISPUTED and not others:
+        parts.append(language.say("The authors have set it down as disputed."))
+    return " ".join(filter(None, parts))
+
+
 def why(explainer: Explainer, tally: Tally, language: Language = ENGLISH) -> str:
     """Say in a sentence which sources of a claim are counted, which are not, and after whom."""
     say, sources = language.say, explainer.sources
     if tally.rows:
         numbers = Counter(row.support for row in tally.rows)
         signs = [say("{sign} ({n})").format(sign=say(word), n=numbers[sign]) for sign, word in SUPPORT_WORDS.items() if numbers[sign]]
-        return say("Rows: {signs}.").format(signs=say("; ").join(signs))
+        return f"{say('Rows: {signs}.').format(signs=say('; ').join(signs))} {say('The table has the lowest of these signs.')}"
     total = len(tally.counted) + len(tally.not_counted)
     if not total:
         return ""
-    names = say("; ").join([_counted(sources, source, say) for source in tally.counted])
+    names = say("; ").join([_counted(sources, source, language) for source in tally.counted])
     text = (say("{n} of {total}: {names}.") if names else say("{n} of {total}.")).format(n=len(tally.counted), total=total, names=names)
     if not tally.not_counted:
         return text
-    others = Counter((who(sources[one.source]), say(_NOT_COUNTED[one.reason]), _after(sources, one)) for one in tally.not_counted)
+    others = Counter(
+        (who(sources[one.source], language), _reason(sources, one), _after(sources, one, language)) for one in tally.not_counted
+    )
     listed = [
-        reason.format(name=say("{name} ({n} texts)").format(name=name, n=n) if n > 1 else name, other=other)
+        say(reason).format(name=say("{name} ({n} texts)").format(name=name, n=n) if n > 1 else name, other=other)
         for (name, reason, other), n in others.items()
     ]
     return f"{text} {say('Not counted: {names}.').format(names=say('; ').join(listed))}"
 
 
-_NOT_COUNTED = {
+NOT_COUNTED = {
     Reason.UNSEEN: phrase("{name}, not seen"),
     Reason.AGAINST: phrase("{name}, which contradicts it"),
     Reason.THROUGH: phrase("{name}, known through {other}"),
     Reason.SAME: phrase("{name}, already counted"),
     Reason.AFTER: phrase("{name}, after {other}"),
-    Reason.BEHIND: phrase("{name}, behind {other}"),
+    Reason.BEHIND: phrase("{name}, on which {other} draws"),
 }
+_BOTH_AFTER = phrase("{name}, also after {other}")
+"""Where the counted source derives from that voice as well."""
 
 
-def who(source: Source) -> str:
+def who(source: Source, language: Language = ENGLISH) -> str:
     """Return whose statement a source is, for a list of voices."""
-    return " & ".join(voices(source))
+    return isolated(" & ".join(voices(source)), language.direction)
 
 
-def _counted(sources: Mapping[str, Source], name: str, say: Callable[[str], str]) -> str:
+@lru_cache(maxsize=4096)
+def isolated(name: str, way: str) -> str:
+    """Return a name between the marks of Unicode that keep it apart, if it runs against the way of writing of the text around it."""
+    against = ("R", "AL") if way == "ltr" else ("L",)
+    return f"\u2068{name}\u2069" if any(bidirectional(char) in against for char in name) else name
+
+
+def _counted(sources: Mapping[str, Source], name: str, language: Language) -> str:
     """Return the voice of a counted source; of one that nobody has seen, also of those through which it is known."""
-    source = sources[name]
+    source, say = sources[name], language.say
     if source.consulted is not Consulted.NO:
-        return who(source)
-    through = say(", ").join([who(sources[via]) for via in source.via if via in sources])
-    return say("{name}, read in {through}").format(name=who(source), through=through)
+        return who(source, language)
+    through = say(", ").join([who(sources[via], language) for via in source.via if via in sources])
+    return say("{name}, read in {through}").format(name=who(source, language), through=through)
 
 
-def _after(sources: Mapping[str, Source], one: NotCounted) -> str:
+def _reason(sources: Mapping[str, Source], one: NotCounted) -> str:
+    """Return the phrase for why a source is not counted."""
+    return _BOTH_AFTER if one.reason is Reason.AFTER and one.voice not in voices(sources[one.counted]) else NOT_COUNTED[one.reason]
+
+
+def _after(sources: Mapping[str, Source], one: NotCounted, language: Language = ENGLISH) -> str:
     """Return the name that stands in the reason why a source is not counted."""
-    return who(sources[one.counted]) if one.reason in (Reason.BEHIND, Reason.THROUGH) else one.voice
+    if one.reason in (Reason.BEHIND, Reason.THROUGH):
+        return who(sources[one.counted], language)
+    return isolated(one.voice, language.direction)
 
 
-def facts(claim: Claim, language: Language = ENGLISH) -> list[str]:
-    """Return the status, date and attribution of a claim, in words."""
-    say = language.say
-    parts = [say(STATUS_WORDS[claim.status])] if claim.status in STATUS_WORDS else []
+def shown_status(claim: Claim, support: Support) -> Status:
+    """Return the status that readers are shown: nothing that the sign calls disputed is called confirmed beside it."""
+    return Status.DISPUTED if claim.status is Status.CONFIRMED and support is Support.DISPUTED else claim.status
+
+
+def differing(explainer: Explainer, claim: Claim, language: Language = ENGLISH) -> tuple[SafeHtml, SafeHtml]:
+    """Return what is said beside a claim that differs from another, and beside one from which others differ; else nothing."""
+    others = len(explainer.differed_by.get(claim.id, ()))
+    return (
+        language.say("Differing report") if claim.differs else "",
+        language.many(others, "One report differs", "{n} reports differ") if others else "",
+    )
+
+
+def facts(explainer: Explainer, claim: Claim, language: Language = ENGLISH) -> list[str]:
+    """Return the status, date and attribution of a claim, in words, and whether a report differs."""
+    say, status = language.say, shown_status(claim, explainer.support[claim.id])
+    parts = [say(STATUS_WORDS[status])] if status in STATUS_WORDS else []
+    if claim.differs or claim.id in explainer.differed_by:
+        parts += filter(None, differing(explainer, claim, language))
     if claim.date:
         parts.append(language.date(claim.date))
     elif claim.as_of:
@@ -167,6 +222,11 @@ def attribute(name: SafeHtml, value: str) -> SafeHtml:
 def sign_of(support: Support, language: Language) -> SafeHtml:
     """Return the content and end of the link that is the sign of a claim; the style sheet draws the sign before it."""
     return f"<span class=claim-support>{language.say(SUPPORT_WORDS[support])}</span></a>"
+
+
+def row_sign_of(support: Support, language: Language) -> SafeHtml:
+    """Return the content and end of the link that is the sign of a row, which has no room for its words."""
+    return f"<span class=visually-hidden>{language.say(SUPPORT_WORDS[support])}</span></a>"
 
 
 def support_mark(support: Support, language: Language) -> Markup:

@@ -57,8 +57,8 @@ def test_every_page_has_beside_it_what_cards_say_of_its_claims(built: Built) -> 
         assert found["title"] == page.get("title", page.get("name"))
         shown = built.site.pages[f"{page['url']}index.html"]
         assert [name for name, *_ in found["claims"]] == [e.get("data-claim") for e in shown.all("[data-claim]")]
-        for name, support, text, *_ in found["claims"]:
-            assert support == claims[name]["support"]
+        for name, support, why, text, *_ in found["claims"]:
+            assert (support, why) == (claims[name]["support"], claims[name]["why"])
             assert found.get("tables", {}).get(name, text) == claims[name]["text"]
             assert (name in found.get("tables", {})) == bool(shown.all(f"#claim-{name} table"))
             checked += 1
@@ -109,8 +109,8 @@ def test_thousands_of_terms_lie_in_small_files() -> None:
 def test_the_words_of_the_margin_are_on_the_card() -> None:
     body = "It was so. [@alpha]\n{#a date=2025-02 status=superseded attributed=Ann .later}\n\nIt is so. [@alpha]\n{#b as_of=2025-03-01}\n"
     explainer, _ = explain(theme(body))
-    assert facts(explainer.claims["a"]) == ["Superseded", "February 2025", "Later development", "according to Ann"]
-    assert facts(explainer.claims["b"]) == ["as of 1 March 2025"]
+    assert facts(explainer, explainer.claims["a"]) == ["Superseded", "February 2025", "Later development", "according to Ann"]
+    assert facts(explainer, explainer.claims["b"]) == ["as of 1 March 2025"]
 
 
 def test_a_table_is_called_by_the_heads_of_its_columns() -> None:
@@ -277,7 +277,7 @@ def test_the_facts_of_a_citation_are_those_of_the_data_files(own: Built) -> None
     theme_ = graph["themes"][0]
     record = handed_over(own.site.text(f"{theme_['url']}cards.js"))
     site = handed_over(own.site.text("assets/explainer/cards/frame-en.js"))["site"]
-    name, _, text, *_ = record["claims"][0]
+    name, _, _, text, *_ = record["claims"][0]
     (found,) = node(cited=[cited(id=name, text=text, page=record["title"], site=site, as_of=record["as_of"])])["cited"]
     (item,) = json.loads(found["csl"])
     claim = next(claim for claim in graph["claims"] if claim["id"] == name)

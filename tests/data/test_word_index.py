@@ -64,7 +64,7 @@ def files_of(found: list[Entry]) -> dict[str, bytes]:
     """Return the files of the index, and what lies beside the pages of claims."""
     files = dict(search_files(documents_of(found)))
     for url, claims in pages_of(found).items():
-        said = [[one.url.partition("#claim-")[2], "single", one.title, *one.names] for one in claims]
+        said = [[one.url.partition("#claim-")[2], "single", "1 of 1: A.", one.title, *one.names] for one in claims]
         record = json.dumps({"title": claims[0].context, "claims": said}, ensure_ascii=False, separators=(",", ":"))
         files[f"{url}cards.js"] = f"explainerCards({record});\n".encode()
     return files

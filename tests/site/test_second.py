@@ -27,7 +27,7 @@ def test_it_uses_all_that_the_formats_offer(project: Project) -> None:
     claims, settings = explainer.claims.values(), explainer.content.settings
     assert project.counts == {
         "themes": 4,
-        "claims": 33,
+        "claims": 34,
         "sources": 11,
         "groups": 5,
         "errors": 0,
@@ -78,6 +78,7 @@ def test_what_is_computed_from_it(project: Project) -> None:
         "strike-bar": Support.SEVERAL,
     }
     assert {cid: explainer.support[cid] for cid in support} == support
+    assert explainer.differed_by["strike-bar"] == ("strike-bar-later",)
     assert explainer.disputed_by["strike-oil"] == ("strike-oil-denied",)
     assert explainer.references["themes/strike/"][:3] == ("gazette-strike", "radio", "mainland-post")
     assert [c.locator for t in explainer.claims["lamps-table"].tokens if isinstance(t, Citations) for c in t.citations] == [

@@ -340,6 +340,8 @@ def test_a_claim_that_gives_a_group_its_full_name_is_listed_there(built: Built) 
 
 RELATIONS = {
     "data-disputed-by": "data-disputed-by",
+    "data-differs": "data-differed-by",
+    "data-differed-by": "data-differs",
     "data-supersedes": "data-superseded-by",
     "data-superseded-by": "data-supersedes",
     "data-supports": "data-supported-by",
@@ -347,11 +349,16 @@ RELATIONS = {
 }
 LABELS = {
     "Disputed by:": "data-disputed-by",
+    "Differs from:": "data-differs",
+    "Differing report:": "data-differed-by",
     "Supersedes:": "data-supersedes",
     "Superseded by:": "data-superseded-by",
     "Supports:": "data-supports",
     "Supported by:": "data-supported-by",
 }
+
+
+OPPOSED = ("data-disputed-by", "data-differs", "data-differed-by")
 
 
 def edges(built: Built) -> dict[str, set[tuple[str, str]]]:
@@ -370,7 +377,7 @@ def test_what_claims_say_of_each_other_both_sides_say(built: Built) -> None:
     written = written_claims(built.project)
     for kind, inverse in RELATIONS.items():
         assert {(b, a) for a, b in found[kind]} == found[inverse], f"{kind} and {inverse} differ"
-    for key in ("supersedes", "supports"):
+    for key in ("differs", "supersedes", "supports"):
         assert found[f"data-{key}"] == {(c.id, other) for c in written.values() for other in c.ids(key)}
     disputes = {(c.id, other) for c in written.values() for other in c.ids("disputes")}
     assert found["data-disputed-by"] == disputes | {(b, a) for a, b in disputes}
@@ -389,16 +396,18 @@ def test_readers_see_what_claims_say_of_each_other(built: Built) -> None:
             beside = [claim.get("data-claim", "") for claim in select(accounts, "[data-claim]")]
             assert len(beside) > 1
             for name in beside:
-                others = {other for other in beside if (name, other) in found["data-disputed-by"]}
+                others = {(kind, (name, other)) for kind in OPPOSED for other in beside if (name, other) in found[kind]}
                 assert others, f"{name} stands beside accounts that do not contradict it"
-                seen["data-disputed-by"] |= {(name, other) for other in others}
+                for kind, pair in others:
+                    seen[kind].add(pair)
     assert seen["data-supports"] <= found["data-supports"]  # told at the other end, where it matters
     seen["data-supports"] = found["data-supports"]
     assert seen == found
 
 
 def test_the_page_of_disputes_shows_each_dispute_once_and_whole(built: Built) -> None:
-    pairs = edges(built)["data-disputed-by"]
+    found = edges(built)
+    pairs = {pair for kind in OPPOSED for pair in found[kind]}
     sections = [section for page in list_pages(built, "disputes") for section in page.all(".accounts")]
     accounts = [select(section, ".account[data-claim-ref]") for section in sections]
     groups = [[account.get("data-claim-ref", "") for account in group] for group in accounts if group]
@@ -412,6 +421,8 @@ def test_the_page_of_disputes_shows_each_dispute_once_and_whole(built: Built) ->
     sources = {source["id"]: source for source in data(built)["sources"]}
     for account in (account for group in accounts for account in group):
         claim = claims[account.get("data-claim-ref", "")]
+        assert bool(select(account, ".account-differs")) == bool(claim["differs"])
+        assert claim["why"] in words(account)
         text = words(one(account, ".account-text"))
         assert text == " ".join(claim["text"].split()) or text.startswith("Table: "), "an account is not whole"
         assert claim["attributed"] in words(account)

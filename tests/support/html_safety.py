@@ -29,7 +29,7 @@ KNOWN = {
     "Theme": "id url",
     "Term": "id url",
     "Moves": "renamed left",
-    "Explainer": "disputed_by superseded_by supported_by cited_by passed_on_by languages language_of",
+    "Explainer": "disputed_by differed_by superseded_by supported_by cited_by passed_on_by languages language_of",
     "Date": "machine",
     "SourceDate": "machine",
     "Use": "anchor",
@@ -38,7 +38,7 @@ KNOWN = {
     "Revision": "commit date anchor",
     "Changes": "since until",
 }
-KNOWN_TARGETS = {"Claim": "supersedes supports disputes"}
+KNOWN_TARGETS = {"Claim": "supersedes supports disputes differs"}
 ESCAPES = {"escape", "xml_text", "quote", "direction"}
 """`quote` leaves letters and percent signs; `direction` gives `ltr` or `rtl`."""
 PHRASES = {"say", "many", "phrase"}

@@ -6,7 +6,7 @@
 (() => {
   "use strict";
   const here = /** @type {HTMLScriptElement} */ (document.currentScript).src, main = /** @type {HTMLElement} */ (document.querySelector("main")), spoken = document.documentElement.lang;
-  const LINKS = "a.citation, a.claim-link, a.group, a.term, a.claim-sign";
+  const LINKS = "a.citation, a.claim-link, a.group, a.term, a.claim-sign, a.row-sign", SIGNS = ".claim-sign, .row-sign";
   const HOVER = 160, FOCUS = 350, GRACE = 320; // milliseconds; the grace lets the pointer travel onto the card
   const GAP = 6, EDGE = 8, LEAST = 140; // pixels between card and link, card and window; the least height of a card
   const narrow = matchMedia("(max-width: 30em)"), canonical = /** @type {HTMLLinkElement | null} */ (document.querySelector("link[rel=canonical]"));
@@ -67,8 +67,8 @@
    * @returns {Promise<Card>}
    */
   async function claim(link) {
-    const { title, claims, language } = await ofPage(link), [support, text, ...facts] = said(claims, link.hash.slice(7));
-    return ["claim", { page: title, text, language, facts: facts.join(" · "), support, href: link.href }];
+    const { title, claims, language, rows } = await ofPage(link), id = link.hash.slice(7), [support, why, text, ...facts] = said(claims, id);
+    return ["claim", { page: title, text, language, facts: facts.join(" · "), support, [rows?.[id] ? "rows" : "why"]: why, href: link.href }];
   }
 
   /**
@@ -97,16 +97,26 @@
    * @returns {Promise<Card>}
    */
   async function actions(link) {
-    const [{ title, as_of, claims }, { site, language }] = await Promise.all([ofPage(link), frame()]), id = link.hash.slice(7);
-    const [support, text, ...facts] = said(claims, id), edit = /** @type {Link | null} */ (/** @type {Element} */ (link.parentNode).querySelector("[rel~=edit]"));
+    const [{ title, as_of, claims, rows }, { site, language }] = await Promise.all([ofPage(link), frame()]), id = link.hash.slice(7);
+    const [support, why, text, ...facts] = said(claims, id), edit = /** @type {Link | null} */ (/** @type {Element} */ (link.parentNode).querySelector("[rel~=edit]"));
     const address = (canonical ? canonical.href : location.href.replace(/[?#].*/s, "")) + link.hash;
     const published = canonical || /^http/.test(location.protocol); // a path on the reader's disk is nobody else's address
     const cited = { id, text, page: title, site, language, as_of, url: published ? address : "" };
-    return ["actions", { facts: facts.join(" · "), support, href: link.href, edit: edit?.href, report: true }, cited, address];
+    return ["actions", { facts: facts.join(" · "), support, [rows?.[id] ? "rows" : "why"]: why, href: link.href, edit: edit?.href, report: true }, cited, address];
+  }
+
+  /**
+   * @param {Link} link
+   * @returns {Promise<Card>}
+   */
+  async function row(link) {
+    const { rows } = await ofPage(link), [support, why] = /** @type {[string, string][]} */ (rows?.[link.hash.slice(7)])[Number(link.dataset.row) - 1];
+    const name = copyOf(/** @type {Element} */ (link.parentNode), ".row-sign, .citations").map((one) => one.textContent).join("").trim();
+    return ["row", { row: name, support, why }];
   }
 
   /** @type {Record<string, (link: Link) => Card | Promise<Card>>} */
-  const WRITERS = { citation, "claim-link": claim, group, term, "claim-sign": actions };
+  const WRITERS = { citation, "claim-link": claim, group, term, "claim-sign": actions, "row-sign": row };
 
   /* ── Filling a card ── */
 
@@ -124,6 +134,7 @@
     else if (slot.dataset.slot === "support") slot.append(...part(shapes, `[data-support="${value}"]`).cloneNode(true).childNodes);
     else if (value === true) return;
     else if (slot instanceof HTMLAnchorElement) slot.href = String(value);
+    else if (slot.lastElementChild) slot.lastElementChild.textContent = String(value); // after its label
     else slot.textContent = slot.textContent ? slot.textContent.replace("{}", String(value)) : String(value);
   }
 
@@ -144,7 +155,7 @@
     for (const slot of slots()) put(shapes, slot, values[slot.dataset.slot ?? ""]);
     for (const slot of slots("=signs")) put(shapes, slot, values.signs); // they came with the support
     const { language = own } = values;
-    if (language !== spoken) for (const slot of slots("=text")) Object.assign(slot, { lang: language, dir: "auto" });
+    if (language !== spoken) for (const slot of shape.querySelectorAll("[data-slot=text], .card-why > span")) Object.assign(slot, { lang: language, dir: "auto" });
     part(shape, "[data-name]").id = "site-card-name";
     part(shape, "[data-says]").id = "site-card-says";
     if (more.length) (await load("cite.js", here)).serve(shape, ...more);
@@ -197,7 +208,7 @@
     card.scrollTop = 0;
     open = wanted = link;
     link.setAttribute("aria-describedby", "site-card-says");
-    if (link.matches(".claim-sign")) link.setAttribute("aria-expanded", "true");
+    if (link.matches(SIGNS)) link.setAttribute("aria-expanded", "true");
     place();
     if (activated) card.focus({ preventScroll: true });
   }
@@ -230,7 +241,7 @@
     open = null;
     card.hidden = true;
     link.removeAttribute("aria-describedby");
-    if (link.matches(".claim-sign")) link.setAttribute("aria-expanded", "false");
+    if (link.matches(SIGNS)) link.setAttribute("aria-expanded", "false");
     if (inside) { dismissed = link; link.focus({ preventScroll: true }); }
   }
 
@@ -280,13 +291,13 @@
     const link = linkOf(target);
     if (link === dismissed && link) return;
     if (open) hide();
-    if (link && !link.matches(".claim-sign") && link.matches(":focus-visible")) { at = null; want(link, FOCUS); }
+    if (link && !link.matches(SIGNS) && link.matches(":focus-visible")) { at = null; want(link, FOCUS); }
   });
 
   document.addEventListener("click", (event) => {
     if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     const link = linkOf(event.target);
-    if (link && link !== open && ((event.detail && pointer === "touch") || link.matches(".claim-sign"))) {
+    if (link && link !== open && ((event.detail && pointer === "touch") || link.matches(SIGNS))) {
       event.preventDefault();
       want(link, 0, true);
     } else if (link || (inCard(event.target) && /** @type {Element} */ (event.target).closest("a"))) {
@@ -325,7 +336,7 @@
     else if (open) place(); // a part of it may have unfolded
   });
 
-  for (const sign of main.querySelectorAll("a.claim-sign")) {
+  for (const sign of main.querySelectorAll(SIGNS)) {
     sign.setAttribute("aria-haspopup", "dialog");
     sign.setAttribute("aria-expanded", "false");
   }

@@ -255,7 +255,7 @@
       return { title, url, lines: [context, ...names] };
     }
     while (at >= file[page][1]) at -= file[page++][1];
-    const address = site + file[page][0], { title, claims, tables } = /** @type {PageCards} */ (await open(`${address}cards.js`)), [name, , text, ...facts] = claims[at];
+    const address = site + file[page][0], { title, claims, tables } = /** @type {PageCards} */ (await open(`${address}cards.js`)), [name, , , text, ...facts] = claims[at];
     return { title: tables?.[name] ?? text, url: `${file[page][0]}index.html#claim-${name}`, lines: [title, ...facts] };
   }
 

@@ -50,10 +50,12 @@ interface Cited {
 /** `cards.js` beside the page of a theme, or of a group. */
 interface PageCards {
   title: string; language: string; as_of: Cited["as_of"];
-  /** An id, the support, the text, and more facts. */
-  claims: [id: string, support: string, text: string, ...facts: string[]][];
-  /** The names of claims that are tables. */
+  /** An id, the support, why it has that, the text, and more facts. */
+  claims: [id: string, support: string, why: string, text: string, ...facts: string[]][];
+  /** The whole texts of claims that are tables. */
   tables?: Record<string, string>;
+  /** Of these, the support of each row and why it has that. */
+  rows?: Record<string, [support: string, why: string][]>;
   group: { kind: string; kinds?: Record<string, string>; native: Record<string, string>; text: string };
 }
 
