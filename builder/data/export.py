@@ -141,6 +141,7 @@ def source_record(explainer: Explainer, source: Source) -> Record:
         "via": source.via,
         "syndicated_from": source.syndicated_from,
         "based_on": source.based_on,
+        "voice": source.voice,
         "snapshot": {"url": snapshot.url, "date": edtf(snapshot.date), "sha256": snapshot.sha256} if snapshot else None,
         "url_page": source.page,
         "cited_by": sorted(explainer.cited_by.get(source.id, ())),
