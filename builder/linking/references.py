@@ -218,6 +218,7 @@ def _overviews(content: Content, claims: Mapping[str, Claim]) -> tuple[str, ...]
         "claims": True,
         "sources": True,
         "changes": True,
+        "method": True,
         "search": True,
     }
     return tuple(name for name, exists in has_content.items() if exists)
