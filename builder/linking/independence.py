@@ -104,10 +104,7 @@ class Independence:
         shared = ((key, other) for key in self.origins(source) for other in sources if other in counted and key in self.origins(other))
         key, other = next(shared)  # the nearest
         own, others = key in self._voices(source), key in self._voices(other)
-        if self._is_unseen(source):
-            reason = Reason.THROUGH
-        else:
-            reason = Reason.AFTER if not own else Reason.SAME if others else Reason.BEHIND
+        reason = Reason.THROUGH if self._is_unseen(source) else Reason.AFTER if not own else Reason.SAME if others else Reason.BEHIND
         return NotCounted(source, reason, self.origins(other)[key], other)
 
     def _rank(self, source: str) -> tuple[bool, int]:
@@ -124,7 +121,7 @@ class Independence:
     def _voices(self, source: str) -> dict[str, str]:
         """Return whose statement a source is, by what they are compared by."""
         record = self._sources.get(source)
-        return {_compared(name): name for name in (voices(record) if record else ())}
+        return {compared(name): name for name in (voices(record) if record else ())}
 
 
 def voices(source: Source) -> tuple[str, ...]:
@@ -141,7 +138,7 @@ def voices(source: Source) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=4096)
-def _compared(name: str) -> str:
+def compared(name: str) -> str:
     """Return the letters and digits of a name, without case, accents and a leading article: what two spellings of it have in common."""
     letters = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
     return _NO_LETTERS.sub(" ", letters).strip().removeprefix("the ").replace(" ", "") or name
