@@ -1,4 +1,4 @@
-"""BibTeX and BibLaTeX to records: pandoc reads the entries, and what it leaves out is carried over here or told.
+"""BibTeX and BibLaTeX to records: pandoc reads the entries, and what it leaves out is carried over here or reported.
 
 A file is BibLaTeX if it has a type or a field that only BibLaTeX has; anything else is BibTeX. Titles keep their capitals: pandoc would
 write English ones in lower case, as BibTeX styles do, and with them the names in them that are not in braces.

@@ -1,4 +1,4 @@
-"""One entry of BibTeX: what pandoc made of it is completed with what it leaves out, and the rest is told."""
+"""One entry of BibTeX: what pandoc made of it is completed with what it leaves out, and the rest is reported."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ class Completion:
             item.setdefault("archive", archive)
 
     def _rest(self, item: Item) -> None:
-        """Carry over what pandoc has left out, where it has a place, and tell the rest."""
+        """Carry over what pandoc has left out, where it has a place, and report the rest."""
         there = words_of(item)
         for number, field in enumerate(self._source.entries):
             if field.name in LINKS:

@@ -1,7 +1,7 @@
 """Records of formats in which a field is a tag with plain text: RIS and EndNote's XML.
 
 Pandoc's readers of both know few tags. A table for each format says which variable of CSL is meant for the others; what neither has
-is told.
+is reported.
 """
 
 from __future__ import annotations

@@ -75,7 +75,7 @@ class Project:
     def with_renamed(self, renamed: Mapping[Named, Renamed], lost: Mapping[Named, Finding]) -> Project:
         """Return the project with findings about what is gone from its address.
 
-        Where an id is missed already, that is told there, with what it was renamed to if that is known: then that is told as well.
+        Where an id is missed already, that is reported there, with what it was renamed to if that is known.
         """
         missed = {_subject(f) for f in self.findings if not f.of_translation} - {subject for subject, (new, *_) in renamed.items() if new}
         return replace(self, findings=tuple(_hinted(self.findings, renamed))).with_findings(
@@ -177,7 +177,7 @@ def _subject(found: Finding) -> Named:
 
 def _hinted(findings: Iterable[Finding], renamed: Mapping[Named, Renamed]) -> Iterator[Finding]:
     """Yield findings, those about a thing that has another id with what is to be done: all of it once, then only there."""
-    told: set[Named] = set()
+    hinted: set[Named] = set()
     for found in findings:
         subject = _subject(found)
         if subject not in renamed:
@@ -185,9 +185,9 @@ def _hinted(findings: Iterable[Finding], renamed: Mapping[Named, Renamed]) -> It
         else:
             new, *hints = renamed[subject]
             lost = Lost(_USE, new)
-            shown = tuple(hint for hint in (hints[:1] if subject in told else hints) if hint)
+            shown = tuple(hint for hint in (hints[:1] if subject in hinted else hints) if hint)
             yield replace(found, hints=shown, lost=(*found.lost, lost) if new else found.lost)
-            told.add(subject)
+            hinted.add(subject)
 
 
 def _one_by_one(paths: Sequence[str], read: Reader, progress: Progress) -> Iterator[Parsed]:

@@ -22,12 +22,12 @@ _LIKELY = 80
 def with_unmarked(explainer: Explainer, findings: Iterable[Finding]) -> list[Finding]:
     """Return findings with those about words and links that are meant as citations.
 
-    A block with something that was meant as one is not told that it cites nothing, nor are braces around it something else.
+    Of a block with something that was meant as one it is not reported that it cites nothing, nor are braces around it something else.
     """
-    told = [*findings, *_unmarked(explainer)]
-    places = {found.where for found in told if found.code in ("bare-citation", "invalid-citation")}
+    found_so_far = [*findings, *_unmarked(explainer)]
+    places = {found.where for found in found_so_far if found.code in ("bare-citation", "invalid-citation")}
     blocks = {bare.block for bare in explainer.content.bare if bare.where in places}
-    return [found for found in told if not _follows(found, places, blocks)]
+    return [found for found in found_so_far if not _follows(found, places, blocks)]
 
 
 def _follows(found: Finding, places: set[Where], blocks: set[Where | None]) -> bool:

@@ -51,7 +51,7 @@ class _Wrong(Exception):  # noqa: N818  # it ends the reading of one citation an
         super().__init__(message)
         self.problem = Problem(offset, message, hint)
         self.meant = meant
-        """What is cited in any case, so that nothing is told about a missing source."""
+        """What is cited in any case, so that no missing source is reported."""
         self.mended = mended
         """How it should be written; `WHOLE` in the hint is all that stands in the brackets, with this."""
 

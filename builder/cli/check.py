@@ -1,6 +1,6 @@
 """`explainer check`: report every finding about the content and the hand-written pages.
 
-Of the version history it asks only which addresses were lost. What of it cannot be read is told when a site is built.
+Of the version history it asks only which addresses were lost. What of it cannot be read is reported when a site is built.
 """
 
 from __future__ import annotations

@@ -58,7 +58,7 @@ class Key:
     example: str
     """A value in YAML, as it may be written."""
     also: tuple[str, ...] = ()
-    """Keys that are often written instead; never accepted, but told as this one."""
+    """Keys that are often written instead; never accepted, but named in the message."""
     required: bool = False
     choices: tuple[Choice, ...] = ()
     of: Format | None = None

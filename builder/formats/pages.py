@@ -88,7 +88,7 @@ TRANSLATION = Format(
         Key(
             "from",
             ValueKind.TEXT,
-            "The digest of the wording that was translated; `explainer check` tells it.",
+            "The digest of the wording that was translated; `explainer check` prints it.",
             "dd9deae8",
             also=("digest", "original", "translates"),
         ),

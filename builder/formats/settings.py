@@ -124,9 +124,11 @@ EXPLAINER = Format(
             also=("rule", "severities", "findings", "checks"),
             choices=(
                 Choice("error", "it stops the build", ("fail", "deny", "on", "yes", "true", "err")),
-                Choice("warning", "it is told and stops nothing", ("warn", "warnings", "info", "notice")),
+                Choice("warning", "it is reported and stops nothing", ("warn", "warnings", "info", "notice")),
                 Choice(
-                    "off", "it is not told", ("ignore", "no", "none", "allow", "silent", "disable", "disabled", "false", "skip", "never")
+                    "off",
+                    "it is not reported",
+                    ("ignore", "no", "none", "allow", "silent", "disable", "disabled", "false", "skip", "never"),
                 ),
             ),
         ),

@@ -1,4 +1,4 @@
-"""Lost addresses: what was published, is gone, and has no successor that names it in `was`. Each is told with the line to write."""
+"""Lost addresses: what was published, is gone, and has no successor that names it in `was`. Each is reported with the line to write."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class LostAddress(NamedTuple):
 
     subject: Named
     found: Finding | None
-    """None for a claim of a page that is lost, which is told with it."""
+    """None for a claim of a page that is lost, which is reported with it."""
     renamed: tuple[str, str, str]
     """What it is called now, if that is known; what to do where the old id is still in use, and what to do besides."""
 

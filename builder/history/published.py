@@ -1,6 +1,6 @@
 """What was published at an address of its own in an earlier version and has left its place since: claims, themes, groups and sources.
 
-Asked is the line of first parents, and then the files as they lie in the folder: who renames something is told before the commit.
+Asked is the line of first parents, and then the files as they lie in the folder: who renames something hears of it before the commit.
 Only texts from which an id has gone are parsed. Without git, in a shallow clone, and where objects are missing, nothing is known.
 """
 

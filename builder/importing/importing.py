@@ -53,7 +53,7 @@ class Imported(NamedTuple):
 def decoded(data: bytes, path: str) -> tuple[str, list[Finding]]:
     """Return the text of a file with line ends as in Unix, and the findings about its encoding and its characters.
 
-    What is not UTF-8 or UTF-16 is read as Windows-1252, which includes Latin-1, and told.
+    What is not UTF-8 or UTF-16 is read as Windows-1252, which includes Latin-1, and reported.
     """
     findings: list[Finding] = []
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -80,7 +80,7 @@ _WINDOWS = {code: char for code in range(0x80, 0xA0) if (char := bytes([code]).d
 
 
 def _without_unusual(text: str, path: str, findings: list[Finding]) -> str:
-    """Return a text without the characters that no text may hold; tell each once."""
+    """Return a text without the characters that no text may hold; report each once."""
     unusual = tuple(one for one in unusual_characters(text) if without_forbidden(one.character) != one.character)
     for one in {one.character: one for one in reversed(unusual)}.values():
         line = text.count("\n", 0, one.at) + 1
@@ -142,7 +142,7 @@ def _clean(record: Record, findings: list[Finding]) -> Record:
 
 
 def _with_keys(records: Sequence[Record], taken: Mapping[str, str], findings: list[Finding]) -> Iterable[Record]:
-    """Yield the records that can be told apart, each with a key that can be cited; tell the others."""
+    """Yield the records that can be told apart, each with a key that can be cited; report the others."""
     seen: dict[str, Record] = {}
     numbers = dict.fromkeys((slug_of(one.source.key.strip()) for one in records if one.source.key.strip()), 1)
     for one in records:
@@ -197,7 +197,7 @@ _ROUNDS = 4
 
 
 def _checked(records: list[Record], findings: list[Finding]) -> list[Record]:
-    """Return the records without the values that the check of a project refuses; tell each with the words of the check."""
+    """Return the records without the values that the check of a project refuses; report each with the words of the check."""
     for _ in range(_ROUNDS):
         refused = _refused(records)
         if not refused:

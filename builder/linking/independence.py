@@ -92,17 +92,18 @@ class Independence:
         else:
             by_rank = sorted(seen, key=self._rank)  # the order of citation stays among equals
             counted = frozenset(by_rank[number] for number in _largest([frozenset(self.origins(source)) for source in by_rank]))
+        origins = {key: source for source in counted for key in self.origins(source)} if len(counted) < len(sources) else {}
         return Choice(
             tuple([source for source in sources if source in counted]),
-            tuple([self._reason(source, sources, counted) for source in sources if source not in counted]),
+            tuple([self._reason(source, origins) for source in sources if source not in counted]),
         )
 
-    def _reason(self, source: str, sources: Iterable[str], counted: frozenset[str]) -> NotCounted:
-        """Return why a source is not counted: if it was seen, it shares an origin with one that is."""
+    def _reason(self, source: str, counted: Mapping[str, str]) -> NotCounted:
+        """Return why a source is not counted: it was not seen, or shares an origin; `counted` has the counted source of each of these."""
         if not self.is_seen(source):
             return NotCounted(source, Reason.UNSEEN)
-        shared = ((key, other) for key in self.origins(source) for other in sources if other in counted and key in self.origins(other))
-        key, other = next(shared)  # the nearest
+        key = next(key for key in self.origins(source) if key in counted)  # the nearest
+        other = counted[key]
         own, others = key in self._voices(source), key in self._voices(other)
         reason = Reason.THROUGH if self._is_unseen(source) else Reason.AFTER if not own else Reason.SAME if others else Reason.BEHIND
         return NotCounted(source, reason, self.origins(other)[key], other)
@@ -146,30 +147,32 @@ def compared(name: str) -> str:
 
 def _largest(sets: Sequence[frozenset[str]]) -> list[int]:
     """Return the numbers of the largest choice of sets that are disjoint; of several, the first in the order of the numbers."""
-    meets = [
-        [other for other, theirs in enumerate(sets) if other != number and not own.isdisjoint(theirs)] for number, own in enumerate(sets)
-    ]
     chosen: list[int] = []
-    for group in _entangled(meets):
-        masks = {number: sum(1 << other for other in meets[number]) for number in group}
-        if len(group) > _MAX_ENTANGLED:
-            chosen += _greedy(masks)
+    for group in _entangled(sets):
+        if len(group) == 1:
+            chosen += group
+        elif len(group) > _MAX_ENTANGLED:
+            chosen += _greedy(sets, group)
         else:
-            chosen += _first_largest(masks)
+            chosen += _first_largest({n: sum(1 << other for other in group if other != n and sets[n] & sets[other]) for n in group})
     return chosen
 
 
-def _entangled(meets: Sequence[Sequence[int]]) -> Iterable[list[int]]:
-    """Yield the numbers of the sets that meet each other, directly or through others, in order."""
+def _entangled(sets: Sequence[frozenset[str]]) -> Iterable[list[int]]:
+    """Return the numbers of the sets that have an element in common, directly or through others, in order."""
+    with_element: dict[str, list[int]] = {}
+    for number, elements in enumerate(sets):
+        for element in elements:
+            with_element.setdefault(element, []).append(number)
     done: set[int] = set()
-    for start in range(len(meets)):
+    for start in range(len(sets)):
         if start not in done:
             done.add(start)
             group = [start]
             for number in group:  # it grows
-                new = [other for other in meets[number] if other not in done]
+                new = [other for element in sets[number] for other in with_element.pop(element, ()) if other not in done]
                 done.update(new)
-                group += new
+                group += dict.fromkeys(new)
             yield sorted(group)
 
 
@@ -198,11 +201,11 @@ def _first_largest(masks: Mapping[int, int]) -> list[int]:
     return chosen
 
 
-def _greedy(masks: Mapping[int, int]) -> list[int]:
+def _greedy(sets: Sequence[frozenset[str]], group: Iterable[int]) -> list[int]:
     chosen: list[int] = []
-    taken = 0
-    for number, met in masks.items():
-        if not taken >> number & 1:
+    taken: set[str] = set()
+    for number in group:
+        if taken.isdisjoint(sets[number]):
             chosen.append(number)
-            taken |= met
+            taken |= sets[number]
     return chosen

@@ -1,6 +1,6 @@
 """Attribute lists, `{#id key=value .class}`, spelled as in Python-Markdown's `attr_list`; also those that are half written.
 
-A list with a slip is read as far as its words can be told, so that one finding says what to write instead, and the id is known.
+A list with a slip is read as far as its words can be recognised, so that one finding says what to write instead, and the id is known.
 """
 
 from __future__ import annotations

@@ -107,7 +107,7 @@ class Blocks:
         return attributes if any(key == "#" for key, _, _ in attributes) else (("#", first, where), *attributes)
 
     def _has_slipped(self, where: Where, *, cited: bool) -> bool:
-        """Return whether a slip was found in the block that ends here and begins at a place, which its bare ids are told.
+        """Return whether a slip was found in the block that ends here and begins at a place, which its bare ids report.
 
         Links of a block that cites are no candidates for a citation.
         """

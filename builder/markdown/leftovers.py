@@ -205,8 +205,8 @@ class Leftovers:
             self._bare.append(Bare(key[1], where, BareForm.WORD, written=text))
 
     def _report(self, kind: str, text: str, where: Where) -> None:
-        told = KINDS[kind](text)
-        if told is None:
+        message = KINDS[kind](text)
+        if message is None:
             return
         if kind in ("inner", "list") and (found := _ID.match(text)):
             self.ids.append((found[1], where))
@@ -216,7 +216,7 @@ class Leftovers:
             hint = "say it in the text, or in a claim of the page"
             self._findings.append(finding(where, "wrong-type", "a short text cannot have footnotes", hint))
         else:
-            self._findings.append(finding(where, _CODES.get(kind, "unread-markup"), *told))
+            self._findings.append(finding(where, _CODES.get(kind, "unread-markup"), *message))
 
 
 def _touches_a_word(sign: str, before: bytes, after: bytes) -> bool:
@@ -250,8 +250,8 @@ def left_on_page(texts: Iterable[str], source: str, path: str) -> Iterator[Findi
         if kind in ("list", "inner"):
             hint = "take it out: only a heading can have an id on this page, and a claim stands in `content/themes/`"
             yield finding(where, "unread-markup", f"`{match[0]}` is printed as text on this page", hint)
-        elif kind in KINDS and (told := KINDS[kind](match[0])):
-            yield finding(where, _CODES.get(kind, "unread-markup"), *told)
+        elif kind in KINDS and (message := KINDS[kind](match[0])):
+            yield finding(where, _CODES.get(kind, "unread-markup"), *message)
 
 
 def _without_citations(text: str, start: int, cited: Sequence[Pair], first: int) -> str:

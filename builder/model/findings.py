@@ -103,7 +103,7 @@ class Finding:
     grounds: tuple[Ground, ...] = field(default=(), compare=False, repr=False)
     """What it takes for granted: if one of them does not hold, it may be a consequence of another error. Empty for a cause."""
     of_translation: bool = field(default=False, compare=False, repr=False)
-    """Whether it is for those who translate, rather than for those who write the original: they are told last."""
+    """Whether it is for those who translate, rather than for those who write the original: they are reported last."""
 
     @property
     def rank(self) -> int:
@@ -201,7 +201,7 @@ def a(noun: str) -> str:
 def settle(findings: Iterable[Finding], severities: Mapping[str, Severity]) -> list[Finding]:
     """Return findings with the severities of a project, each once, in the order of their ranks and places.
 
-    Left out are those that are off, and those that may be consequences of others, which are told.
+    Left out are those that are off, and those that may be consequences of others, which are reported.
     """
     settled = dict.fromkeys(replace(f, severity=severities.get(f.code, f.severity)) for f in findings)
     shown = [f for f in settled if f.severity is not Severity.OFF]
@@ -230,10 +230,10 @@ _OF_TEXTS = {"claim", "anchor", "translation"}
 
 
 def _without_consequences(findings: list[Finding]) -> list[Finding]:
-    """Return findings without those that another error, which is told, may have caused.
+    """Return findings without those that another error, which is reported, may have caused.
 
     What takes only ids for granted is judged by what all errors have hidden, what takes lines for granted by the errors in them that do
-    not; so each that is left out has a cause, and the first cause is told.
+    not; so each that is left out has a cause, and the first cause is reported.
     """
     errors = [f for f in findings if f.severity is Severity.ERROR]
     hidden = _Hidden([f for f in errors if f.lost])
@@ -252,8 +252,8 @@ def _without_consequences(findings: list[Finding]) -> list[Finding]:
         at = bisect_left(numbers, ground.first)
         return at == len(numbers) or numbers[at] > ground.last
 
-    told = [f for f in findings if all(holds(ground) for ground in f.grounds) and not hidden.rules(f)]
-    return _without_nameless(told, hidden)
+    kept = [f for f in findings if all(holds(ground) for ground in f.grounds) and not hidden.rules(f)]
+    return _without_nameless(kept, hidden)
 
 
 def _without_nameless(findings: list[Finding], hidden: _Hidden) -> list[Finding]:

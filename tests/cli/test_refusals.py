@@ -14,6 +14,7 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
+import time
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -46,6 +47,7 @@ def project() -> Iterator[Path]:
         write(Path(folder) / "mini", MINI)
         assert run("builder", "build", Path(folder) / "mini").returncode == 0
         change(Path(folder) / "mini")
+        time.sleep(0.1)  # what was changed a moment ago is not looked up in the cache
         yield Path(folder) / "mini"
 
 

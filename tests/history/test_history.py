@@ -149,6 +149,7 @@ MADE = {
         [Measure("price", 50, 50, "marks", "")],
     ),
     "disputes": (CITED.format(" disputes=x,y"), CITED.format(" disputes=y,z"), Kind.TIED, ["x"], ["z"]),
+    "differs": (CITED.format(""), CITED.format(" differs=x"), Kind.TIED, [], ["x"]),
     "supersedes": (CITED.format(" supersedes=x"), CITED.format(""), Kind.TIED, ["x"], []),
     "supports": (CITED.format(""), CITED.format(" supports=x"), Kind.TIED, [], ["x"]),
     "editorial": (CITED.format(""), CITED.format(" .editorial"), Kind.MARKED, [], [True]),

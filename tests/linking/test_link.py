@@ -14,15 +14,24 @@ from builder.pages.reference_html import references_at
 if TYPE_CHECKING:
     from builder.model.explainer import Explainer
 
+USED = "copy same unseen hidden through rumour essay other-essay book statement"
 SOURCES = {
     "content/sources/more.yml": """\
 - {id: copy, title: Copy, publisher: D, consulted: full, syndicated_from: alpha}
 - {id: same, title: Same, publisher: a, consulted: full}
 - {id: unseen, title: Unseen, publisher: E}
 - {id: hidden, title: Hidden, publisher: F, consulted: no}
+- {id: through, title: Through, publisher: G, consulted: no, via: [hidden, alpha]}
+- {id: rumour, title: Rumour, publisher: H, consulted: no, via: hidden, based_on: alpha}
+- {id: essay, type: article-journal, title: Essay, author: [Tal, Os], publisher: I, consulted: full}
+- {id: other-essay, type: chapter, title: Other, author: [Os], publisher: J, consulted: full}
+- {id: book, type: book, title: Book, author: [Ude], publisher: I, consulted: full}
+- {id: statement, title: Statement, publisher: A, voice: "  The b. ", consulted: full}
 """,
-    "docs/index.md": "All are used: [@copy; @same; @unseen; @hidden].\n",
+    "docs/index.md": f"All are used: [{'; '.join(f'@{name}' for name in USED.split())}].\n",
 }
+ROWS = "| A | By |\n|---|---|\n| 1 | {} |\n| 2 | {} |\n\n{}{{#c}}"
+"""A table with two rows, and what is cited below it."""
 
 
 @pytest.mark.parametrize(
@@ -39,8 +48,23 @@ SOURCES = {
         ("A. [@alpha; @beta] {#c status=disputed}", Support.DISPUTED, 2),
         ("A. [@alpha; @beta] {#c disputes=mini-one}", Support.DISPUTED, 2),
         ("A. [@alpha; @beta] {#c supports=mini-one supersedes=mini-one status=superseded}", Support.SEVERAL, 2),
-        ("A. [@unseen; @hidden] {#c}", Support.UNSEEN, 2),
-        ("A. [@unseen; @alpha] {#c}", Support.SEVERAL, 2),
+        ("A. [@unseen; @hidden] {#c}", Support.UNSEEN, 0),
+        ("A. [@unseen; @alpha] {#c}", Support.SINGLE, 1),
+        ("A. [@through] {#c}", Support.SINGLE, 1),
+        ("A. [@through; @beta] {#c}", Support.SEVERAL, 2),
+        ("A. [@through; @alpha] {#c}", Support.SINGLE, 1),
+        ("A. [@rumour; @beta] {#c}", Support.SINGLE, 1),
+        ("A. [@essay; @other-essay] {#c}", Support.SINGLE, 1),
+        ("A. [@essay; @book] {#c}", Support.SEVERAL, 2),
+        ("A. [@statement; @alpha] {#c}", Support.SEVERAL, 2),
+        ("A. [@statement; @beta] {#c}", Support.SINGLE, 1),
+        (ROWS.format("[@alpha; @beta]", "[@alpha; @beta]", ""), Support.SEVERAL, 2),
+        (ROWS.format("[@alpha; @beta]", "[@alpha]", ""), Support.SINGLE, 1),
+        (ROWS.format("[@alpha]", "[@beta]", ""), Support.SINGLE, 1),
+        (ROWS.format("[@alpha]", "[@alpha]", "[@beta]\n"), Support.SEVERAL, 2),
+        (ROWS.format("[@alpha]", "", ""), Support.NEEDED, 0),
+        (ROWS.format("[@alpha]", "[@hidden]", ""), Support.UNSEEN, 0),
+        (ROWS.format("[@alpha]", "[@alpha; contra @beta]", ""), Support.DISPUTED, 1),
         ("A. {#c .citation-needed}", Support.NEEDED, 0),
         ("A. [@alpha] {#c .citation-needed}", Support.NEEDED, 1),
         ("A. {#c .editorial}", Support.EDITORIAL, 0),

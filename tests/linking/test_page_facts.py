@@ -49,7 +49,7 @@ EDITS = (
     ("[@beta]", "[@alpha]"), ("[@gamma]", "[@beta; contra @alpha]"), ("[@beta]", "[@nobody]"), ("[@alpha; @gamma]", "[@alpha]"),
     ("It was", "The River Union was"), ("A price", "A price of the River Union"), ("Nobody", "A Laker"), ("harbour", "quay"),
     (" disputes=mini-one", ""), (" disputes=mini-one", " disputes=five"), ("{#three}", "{#three disputes=two-a supports=four}"),
-    ("{#two-b", "{#two-c"), ("{#six}", "{#five}"), (" date=2025-02-01", ""), (" supports=five", " supersedes=five"),
+    ("{#two-b", "{#two-c"), ("{#six}", "{#five}"), (" date=2025-02-01", ""), (" supports=five", " supersedes=five"), (" supports=five", " differs=five"),
     ("title: Second", "title: Zweites"), ("related: [second]", "related: [mini]"), ("## Two", "## Three"), ("title: Third", "title: Third\norder: -1"),
     ("(theme:third)", "(theme:second)"), ("(claim:two-a)", "(group:lake)"),
     ("name: River Union", "name: River Party"), ("  - Lakers", "  - {text: Lakers, match: never}"), ("  - Lakers", "  - Harbour"),

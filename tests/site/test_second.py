@@ -69,7 +69,7 @@ def test_what_is_computed_from_it(project: Project) -> None:
     explainer = project.explainer
     support = {
         "lamps-1930-census": Support.DISPUTED,
-        "lamps-table": Support.SEVERAL,
+        "lamps-table": Support.SINGLE,
         "lamps-counting": Support.SINGLE,
         "lamps-boats": Support.UNSEEN,
         "lamps-before-1890": Support.NEEDED,
