@@ -174,7 +174,7 @@ def _figures(explainer: Explainer) -> Iterator[Finding]:
                 message = f"`{quantity}` on {day} is {measure.text} here and {value.text} in `{other.id}`"
                 hints = (
                     f"add disputes={other.id}",
-                    f"or, if one of the two is an outlier, differs={other.id} here or differs={claim.id} there",
+                    f"or, on the outlier of the two, differs={other.id} here or differs={claim.id} there",
                 )
                 grounds = tuple(Lines(one.where.path, one.where.line, one.end_line) for one in (claim, other))
                 yield finding(claim.places["value"], "undisputed-figures", message, *hints, grounds=grounds)

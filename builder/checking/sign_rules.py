@@ -27,12 +27,16 @@ _NEWS = frozenset("article article-magazine article-newspaper broadcast document
 """The types of CSL in which a report of an official text appears."""
 _SOON = timedelta(days=30)
 """For how long after an official text a report may be news of it."""
+_MOST_TEXTS = 20
+"""Official texts that one claim cites with which its reports are compared."""
 _MONTH = timedelta(days=31)
 """A source whose date is less exact than this cannot be said to have appeared soon after another."""
 _CHANGING = frozenset("dataset entry entry-dictionary entry-encyclopedia post post-weblog software webpage".split())
 """The types of CSL whose texts change at their addresses."""
 _ELSEWHERE = timedelta(days=1)
 """What the day of an event and that of a report may differ by, since days do not begin everywhere at once."""
+_MOST_PARTS = 3
+"""Parts of a claim of which a message names the sources."""
 _LETTERS = 10
 """Letters and digits between two citations that are no more than a conjunction."""
 
@@ -55,12 +59,10 @@ def _confirmed_disputed(explainer: Explainer, claim: Claim) -> Finding:
     hints = []
     if others:
         other = others[0]
-        own = f"in place of disputes={claim.id}" if claim.id in other.disputes else f"and take disputes={other.id} out here"
-        hints.append(f"if `{other.id}` is an outlier, write differs={claim.id} there ({other.where}), {own}")
+        instead = f"and take disputes={other.id} out here" if other.id in claim.disputes else f"in place of disputes={claim.id}"
+        hints.append(f"if `{other.id}` is an outlier, write differs={claim.id} there ({other.where}), {instead}")
     if against:
-        hints.append(
-            f"if `{against[0]}` is an outlier, put what it says into a claim of its own, with differs={claim.id}, and cite it there"
-        )
+        hints.append(f"if `{against[0]}` is an outlier, make what it says a claim of its own with differs={claim.id}, and cite it there")
     by = [*(f"the claim `{other.id}`" for other in others), *(f"the source `{source}`" for source in against)]
     return finding(
         claim.places.get("status", claim.where),
@@ -145,7 +147,7 @@ def _news_of_official(
 ) -> Iterator[tuple[str, str]]:
     """Yield each report with the official text that it may rest on, if without these reports the row would not have several sources."""
     supporting = [*row.counted, *(one.source for one in row.not_counted if one.reason is not Reason.AGAINST)]
-    texts = [sources[name] for name in supporting if name in official and name in sources]
+    texts = [sources[name] for name in supporting if name in official and name in sources][:_MOST_TEXTS]
     pairs: dict[str, str] = {}
     for name in supporting if texts else ():
         report = sources.get(name)
@@ -198,7 +200,7 @@ def _cited_for_parts(explainer: Explainer) -> Iterator[Finding]:
         if any(len(counted.intersection(part)) >= _TWO or len(independence.choose(part).counted) >= _TWO for part in parts):
             continue
         together = "; ".join(f"@{source}" for source in explainer.tallies[claim.id].counted)
-        said = ", then ".join(few([f"`{name}`" for name in part]) for part in parts)
+        said = ", then ".join(few([f"`{name}`" for name in part]) for part in parts[:_MOST_PARTS])
         yield finding(
             claim.where,
             "cited-for-parts",
@@ -250,7 +252,8 @@ def _older(claim: Claim, older: Sequence[Source], left: int) -> Finding:
     where = next(citation.where for citation in claim.citations if citation.source == source.id)
     seen = source.accessed is None and source.type in _CHANGING
     day = _last_day(source)
-    ending = f", and so are {few([f'`{one.id}`' for one in older[1:]])}" if older[1:] else ""
+    others = few([f"`{one.id}`" for one in older[1:]])
+    ending = f", and so {'is' if len(older) == _TWO else 'are'} {others}" if others else ""
     return finding(
         where,
         "older-source",

@@ -72,13 +72,15 @@ def _similar_voices(explainer: Explainer) -> Iterator[Finding]:
         name = _publisher(source)
         if name and source.id in used and len(name) <= _LONGEST:
             first.setdefault(compared(name), (name, source))
-    by_initials: defaultdict[str, list[tuple[str, Source]]] = defaultdict(list)
+    by_initials: defaultdict[str, list[tuple[list[str], tuple[str, Source]]]] = defaultdict(list)
     acronyms = {name.lower(): (name, source) for name, source in first.values() if _is_acronym(name)}
     for name, source in first.values():
         words = _words(name)
         full = "".join([word[0] for word in words])
-        same = next((one for one in by_initials[full][:_COMPARED] if _are_similar(_words(one[0]), words)), None)
-        by_initials[full].append((name, source))
+        same = None
+        if len(words) > 1:
+            same = next((known for others, known in by_initials[full][:_COMPARED] if _are_similar(others, words)), None)
+            by_initials[full].append((words, (name, source)))
         short = "".join([word[0] for word in words if word not in _SMALL])
         for known in filter(None, [same, *(acronyms.get(initials) for initials in dict.fromkeys((full, short)))]):
             yield from _similar(name, source, *known)
@@ -92,7 +94,7 @@ def _similar(name: str, source: Source, other: str, record: Source) -> Iterator[
     yield finding(
         source.where,
         "similar-voices",
-        f"`{name}`, the voice of `{source.id}`, seems to be `{other}`, that of `{record.id}` ({record.where}); in two spellings it is two",
+        f"`{name}`, the voice of `{source.id}`, seems to be `{other}`, that of `{record.id}` ({record.where}), and counts beside it",
         "write the name in one way",
         "if they are two, write what sets them apart, such as the place",
         grounds=tuple(Lines(path) for path in dict.fromkeys((source.where.path, record.where.path))),
@@ -118,15 +120,15 @@ def _words(name: str) -> list[str]:
 
 def _are_similar(one: list[str], other: list[str]) -> bool:
     """Return whether each word is that of the other name, an abbreviation of it, or one letter off."""
-    return len(one) == len(other) > 1 and all(map(_is_similar, one, other))
+    return len(one) == len(other) and all(map(_is_similar, one, other))
 
 
 def _is_similar(one: str, other: str) -> bool:
-    if one == other:
-        return True
+    if one == other or not (one + other).isalpha():  # a number is never another
+        return one == other
     short, long = sorted((one, other), key=len)
     if len(long) - len(short) <= 1:
-        return len(short) >= _LONG_WORD and not any(map(str.isdigit, one + other)) and _is_one_off(short, long)
+        return len(short) >= _LONG_WORD and _is_one_off(short, long)
     return len(short) > 1 and short[-1] == long[-1] and _is_within(short, long)
 
 

@@ -119,7 +119,7 @@ def quoted(text: str) -> str:
 
 def new_record_lines(item: Item) -> list[Line]:
     """Return the lines of a record that is not in the project yet: nobody has said that it was read, and there is a line to say so."""
-    return record_lines({"consulted": "no"} | item)
+    return record_lines({"consulted": "no", **item})
 
 
 def file_text(items: Sequence[Item]) -> str:
