@@ -53,6 +53,8 @@ def _import(names: list[str], folder: Path) -> int:
             files.write_target(folder, target, imported.text)
         findings += imported.findings
         say(f"{name}: {_counted(imported)}{f', in {target}' if imported.text else ''}.")
+    if any(imported.added for imported in done.values()):
+        say("New records say `consulted: no` and count for nothing: change it to `full` or `excerpt` where you have read the text.")
     if findings:
         print(report.as_text(sorted(findings, key=by_rank)), file=sys.stderr)
         print(report.summary(findings), file=sys.stderr)

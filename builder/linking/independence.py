@@ -116,7 +116,7 @@ class Independence:
         record = self._sources.get(source)
         found: dict[str, str] = {}
         for name in voices(record) if record else ():
-            found.setdefault(_compared(name), name)
+            found.setdefault(compared(name), name)
         return found
 
 
@@ -144,7 +144,7 @@ def voices(source: Source) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=4096)
-def _compared(name: str) -> str:
+def compared(name: str) -> str:
     """Return the letters and digits of a name, without case, accents and a leading article: what two spellings of it have in common."""
     letters = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
     return _NO_LETTERS.sub(" ", letters).strip().removeprefix("the ").replace(" ", "") or name
