@@ -11,7 +11,7 @@ from builder.linking.support import row_citations
 from builder.model.document import LinkStart, Stance
 from builder.model.json_encoding import Record, edtf, encode, encoded, number
 from builder.model.language import language_of
-from builder.pages.words import why_of_claim
+from builder.signs.sign_words import why_of_claim
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

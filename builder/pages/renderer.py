@@ -29,16 +29,8 @@ from builder.pages.reference_html import cite, natives, reference_list, related_
 from builder.pages.structured_data import PageGraphs
 from builder.pages.template_words import page_environment, words_of
 from builder.pages.view import View, Views
-from builder.pages.words import (
-    CONSULTED_WORDS,
-    OVERVIEWS,
-    STATUS_WORDS,
-    SUPPORT_KEY,
-    SUPPORT_WORDS,
-    explainer_repository,
-    support_mark,
-    why_of_claim,
-)
+from builder.pages.words import OVERVIEWS, explainer_repository, support_mark
+from builder.signs.sign_words import CONSULTED_WORDS, STATUS_WORDS, SUPPORT_KEY, SUPPORT_WORDS, why_of_claim
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -22,15 +22,7 @@ from builder.model.explainer import Reason
 from builder.model.json_encoding import complete
 from builder.model.language import Language, language_of
 from builder.model.sources import Consulted
-from builder.pages.words import (
-    CONSULTED_KEY,
-    CONSULTED_WORDS,
-    NOT_COUNTED,
-    NOT_COUNTED_KEY,
-    STATUS_WORDS,
-    SUPPORT_KEY,
-    SUPPORT_WORDS,
-)
+from builder.signs.sign_words import CONSULTED_KEY, CONSULTED_WORDS, NOT_COUNTED, NOT_COUNTED_KEY, STATUS_WORDS, SUPPORT_KEY, SUPPORT_WORDS
 
 if TYPE_CHECKING:
     from pathlib import Path
