@@ -12,7 +12,8 @@ from builder.linking.queries import opposed, outliers_among
 from builder.linking.support import begins_row
 from builder.model.document import ClaimBlock, Heading, Html
 from builder.model.language import phrase
-from builder.pages.words import STATUS_WORDS, differing, label, shown_status, time
+from builder.pages.words import label, time
+from builder.signs.sign_words import STATUS_WORDS, differing, shown_status
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

@@ -174,7 +174,7 @@ def test_a_citation_shows_the_evidence(folder: Path, own: Built, new_page: Calla
     assert record["URL"] in hrefs
     assert any(href.startswith(f"{record['URL']}#:~:text=") for href in hrefs)
     assert any(href.endswith(f"sources/{record['id']}/index.html") for href in hrefs)
-    assert any(href.endswith("index.html#how-to-read") for href in hrefs)
+    assert any(href.endswith("method/index.html#method-signs") for href in hrefs)
     word = page.locator(f"#claim-{claim['id']} .claim-support").text_content()
     assert box.locator(".card-support strong").inner_text() == f"{word}."
 

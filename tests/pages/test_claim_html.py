@@ -23,7 +23,8 @@ from builder.pages.claim_list import options
 from builder.pages.reference_html import reference_list
 from builder.pages.renderer import Renderer
 from builder.pages.view import View
-from builder.pages.words import facts, why, why_of_claim
+from builder.pages.words import facts
+from builder.signs.sign_words import why, why_of_claim
 
 if TYPE_CHECKING:
     from builder.model.explainer import Explainer
