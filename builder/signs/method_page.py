@@ -11,10 +11,10 @@ from builder.linking.queries import Sheet
 from builder.linking.support import DECIDING, LOWEST_FIRST
 from builder.model.document import Support
 from builder.model.language import ENGLISH, Language, language_of, phrase
-from builder.signs.sign_words import CONSULTED_KEY, NOT_COUNTED, NOT_COUNTED_KEY, SUPPORT_WORDS, name_in_reason, who
+from builder.signs.sign_words import CONSULTED_KEY, NOT_COUNTED_KEY, SUPPORT_WORDS, name_in_reason, reason_words, who
 
 if TYPE_CHECKING:
-    from builder.model.explainer import Explainer, NotCounted, Reason
+    from builder.model.explainer import Explainer, NotCounted
 
 TITLE = phrase("How to read this site")
 
@@ -66,10 +66,10 @@ def explained(explainer: Explainer, language: Language = ENGLISH) -> list[Explai
             say("A is counted. The authors have not seen it, but they have seen B, through which they know it."),
         ),
     ]
-    for reason, words in NOT_COUNTED.items():
-        claim, one = found.get(reason, ("", None))
-        example = say(words).format(name=who(sources[one.source]), other=name_in_reason(sources, one, language)) if one else ""
-        rows.append(Explained(say(words).format(name=a, other=b), say(NOT_COUNTED_KEY[reason]), claim, example))
+    for words, meaning in NOT_COUNTED_KEY.items():
+        claim, one = found.get(words, ("", None))
+        example = say(words).format(name=who(sources[one.source], language), other=name_in_reason(sources, one, language)) if one else ""
+        rows.append(Explained(say(words).format(name=a, other=b), say(meaning), claim, example))
     signs = [say("{sign} ({n})").format(sign=say(SUPPORT_WORDS[sign]), n=n) for sign, n in ((Support.SEVERAL, 2), (Support.SINGLE, 1))]
     return [
         *rows,
@@ -78,10 +78,11 @@ def explained(explainer: Explainer, language: Language = ENGLISH) -> list[Explai
     ]
 
 
-def _first_of_each_reason(explainer: Explainer) -> dict[Reason, tuple[str, NotCounted]]:
-    """Return the first claim in which each reason occurs, with the source that has it."""
-    found: dict[Reason, tuple[str, NotCounted]] = {}
+def _first_of_each_reason(explainer: Explainer) -> dict[str, tuple[str, NotCounted]]:
+    """Return the first claim whose sentence has each phrase for a reason, with the source that it is about."""
+    found: dict[str, tuple[str, NotCounted]] = {}
     for claim, tally in explainer.tallies.items():
-        for one in chain(tally.not_counted, *[row.not_counted for row in tally.rows]):
-            found.setdefault(one.reason, (claim, one))
+        if tally.support is not Support.EDITORIAL:
+            for one in chain(tally.not_counted, *[row.not_counted for row in tally.rows]):
+                found.setdefault(reason_words(explainer.sources, one), (claim, one))
     return found

@@ -83,7 +83,8 @@ def why(explainer: Explainer, tally: Tally, language: Language = ENGLISH) -> str
     if not tally.not_counted:
         return text
     others = Counter(
-        (who(sources[one.source], language), _reason(sources, one), name_in_reason(sources, one, language)) for one in tally.not_counted
+        (who(sources[one.source], language), reason_words(sources, one), name_in_reason(sources, one, language))
+        for one in tally.not_counted
     )
     listed = [
         say(reason).format(name=say("{name} ({n} texts)").format(name=name, n=n) if n > 1 else name, other=other)
@@ -100,15 +101,16 @@ NOT_COUNTED = {
     Reason.AFTER: phrase("{name}, after {other}"),
     Reason.BEHIND: phrase("{name}, on which {other} draws"),
 }
-_BOTH_AFTER = phrase("{name}, also after {other}")
+BOTH_AFTER = phrase("{name}, also after {other}")
 """Where the counted source derives from that voice as well."""
 NOT_COUNTED_KEY = {
-    Reason.UNSEEN: phrase("The authors have seen neither A nor anything through which they know it."),
-    Reason.AGAINST: phrase("A says the opposite of the claim."),
-    Reason.THROUGH: phrase("The authors have not seen A itself. It has an origin in common with B, which is counted."),
-    Reason.SAME: phrase("Another text of the same voice is counted."),
-    Reason.AFTER: phrase("A goes back to B. What is counted is B, or goes back to B as well."),
-    Reason.BEHIND: phrase("B is counted, and goes back to A."),
+    NOT_COUNTED[Reason.UNSEEN]: phrase("The authors have seen neither A nor anything through which they know it."),
+    NOT_COUNTED[Reason.AGAINST]: phrase("A says the opposite of the claim."),
+    NOT_COUNTED[Reason.THROUGH]: phrase("The authors have not seen A itself. It has an origin in common with B, which is counted."),
+    NOT_COUNTED[Reason.SAME]: phrase("Another text of the same voice is counted."),
+    NOT_COUNTED[Reason.AFTER]: phrase("A goes back to B, which is counted."),
+    BOTH_AFTER: phrase("A goes back to B, and so does a source that is counted."),
+    NOT_COUNTED[Reason.BEHIND]: phrase("B is counted, and goes back to A."),
 }
 
 
@@ -133,9 +135,9 @@ def _counted(sources: Mapping[str, Source], name: str, language: Language) -> st
     return say("{name}, read in {through}").format(name=who(source, language), through=through)
 
 
-def _reason(sources: Mapping[str, Source], one: NotCounted) -> str:
+def reason_words(sources: Mapping[str, Source], one: NotCounted) -> str:
     """Return the phrase for why a source is not counted."""
-    return _BOTH_AFTER if one.reason is Reason.AFTER and one.voice not in voices(sources[one.counted]) else NOT_COUNTED[one.reason]
+    return BOTH_AFTER if one.reason is Reason.AFTER and one.voice not in voices(sources[one.counted]) else NOT_COUNTED[one.reason]
 
 
 def name_in_reason(sources: Mapping[str, Source], one: NotCounted, language: Language = ENGLISH) -> str:
