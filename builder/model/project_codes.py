@@ -133,7 +133,7 @@ PROJECT_CODES: dict[str, Code] = {
     ),
     # --- signs that are not earned ---
     "confirmed-disputed": Code(
-        "error",
+        "warning",
         "A claim that is confirmed and disputed",
         "Readers would see two signs of which one denies the other: `status=confirmed`, and a source or another claim that says the opposite.",
         "If what says the opposite is an outlier, one report against a record, it is a claim of its own with `differs=` and the id of this one, which keeps its sign. "

@@ -127,7 +127,7 @@ def _with_row_signs(view: View, name: SafeHtml, tokens: Sequence[Token], support
             number += 1
             before, row, after = token.html.partition("<tr")
             out.append(Html(f"{before}{row} data-support={support}{after}"))
-            sign = f"<a class=row-sign href=#claim-{name} data-row={number}>{view.shared.row_signs[support]}"
+            sign = f"<a class=row-sign href=#claim-{name} data-row={number}{view.shared.row_signs[support]}"
         elif sign and token.html.startswith(("<td", "<th")):
             out.append(Html(f"{token.html}{sign}"))
             sign = ""

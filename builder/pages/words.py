@@ -95,8 +95,8 @@ def sign_of(support: Support, language: Language) -> SafeHtml:
 
 
 def row_sign_of(support: Support, language: Language) -> SafeHtml:
-    """Return the content and end of the link that is the sign of a row, which has no room for its words."""
-    return f"<span class=visually-hidden>{language.say(SUPPORT_WORDS[support])}</span></a>"
+    """Return the end of the link that is the sign of a row: its word is read out, and is not in the text of the table."""
+    return f"{attribute('aria-label', language.say(SUPPORT_WORDS[support]))}></a>"
 
 
 def support_mark(support: Support, language: Language) -> Markup:
