@@ -65,7 +65,11 @@ class Engine:
         self.has_home = any(isinstance(note, NotePage) and note.is_homepage for note in self.notes)
 
     def pages(self) -> list[Page]:
-        return all_pages(self.renderer, home=not self.has_home)
+        return [page for page in all_pages(self.renderer, home=not self.has_home) if page.url not in self.written_by_hand]
+
+    @property
+    def written_by_hand(self) -> set[str]:
+        return {file.url for file in self.files.documentation_pages()}
 
     def written(self, page: Page) -> str:
         return (self.root / page.url / "index.html").read_text(encoding="utf-8")
@@ -98,7 +102,10 @@ class Engine:
     def _items(self, url: str, unfolded: str, tag: str) -> Iterator[Any]:
         home = [note for note in self.notes if isinstance(note, NotePage) and note.is_homepage]
         yield from home if home and tag == self.renderer.language.tag else [_leaf(language_of(tag).say("Home"), "")]
-        yield from (_generated(item, url, unfolded) for item in self.renderer.navigation(tag))
+        for item in self.renderer.navigation(tag):
+            found = _generated(item, url, unfolded)
+            found.children = [child for child in found.children if getattr(child, "page_url", "") not in self.written_by_hand]
+            yield found
         yield from (note for note in self.notes if note not in home)
 
 
