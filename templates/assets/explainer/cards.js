@@ -110,7 +110,7 @@
    * @returns {Promise<Card>}
    */
   async function row(link) {
-    const { rows } = await ofPage(link), [support, why] = /** @type {[string, string][]} */ (rows?.[link.hash.slice(7)])[Number(link.dataset.row) - 1];
+    const { rows = {} } = await ofPage(link), [support, why] = rows[link.hash.slice(7)][Number(link.dataset.row) - 1];
     const name = copyOf(/** @type {Element} */ (link.parentNode), ".row-sign, .citations").map((one) => one.textContent).join("").trim();
     return ["row", { row: name, support, why }];
   }
