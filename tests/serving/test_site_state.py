@@ -444,7 +444,7 @@ def test_the_sitemap_that_is_served_has_the_pages_that_are_served(tmp_path: Path
     live = started(tmp_path, scratch, {**pages, "mkdocs.yml": settings, "pages/Q&A.md": "# Q\n", "pages/draft.md": "# D\n"})
     sitemap = text(live, "sitemap.xml")
     assert "<loc>https://example.org/x/Q%26A.html</loc>" in sitemap
-    assert "<loc>https://example.org/x/method/</loc>" in sitemap
+    assert "<loc>https://example.org/x/method.html</loc>" in sitemap
     assert "draft" not in sitemap
     assert site(live).answer("Q&A.html")
 
