@@ -206,7 +206,7 @@ def test_beside_a_dispute_the_accounts_differ_and_the_outlier_keeps_its_label() 
 # --- whose outlet a source is -----------------------------------------------------------------------------------------
 
 
-def test_whose_outlet_and_whose_statement_a_source_is_is_shown_and_exported() -> None:
+def test_whose_outlet_and_whose_statement_a_source_is_is_shown_and_in_the_data() -> None:
     record = "- {id: it, title: It, publisher: Daily, consulted: full, voice: Office & Co, perspective: state-run <b>}\n"
     explainer = explained("A. [@it; @ministry]\n{#a}\n", **{"content/sources/it.yml": record})
     references = fragment(reference_list(View(explainer, "themes/t/")))
