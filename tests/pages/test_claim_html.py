@@ -212,8 +212,8 @@ def test_whose_outlet_and_whose_statement_a_source_is_is_shown_and_exported() ->
     references = fragment(reference_list(View(explainer, "themes/t/")))
     assert [words(one(references, ".perspective"))] == ["Outlet: state-run <b>"]
     page = Renderer(explainer, FileSystemLoader(ROOT / "templates")).source(explainer.sources["it"])
-    told = {words(one(row, "dt")): words(one(row, "dd")) for row in select(fragment(page.html), ".source-facts div")}
-    assert (told["Statement of"], told["Whose outlet"]) == ("Office & Co", "state-run <b>")
+    facts_of_source = {words(one(row, "dt")): words(one(row, "dd")) for row in select(fragment(page.html), ".source-facts div")}
+    assert (facts_of_source["Statement of"], facts_of_source["Whose outlet"]) == ("Office & Co", "state-run <b>")
     assert (
         source_record(explainer, explainer.sources["it"])["voice"],
         source_record(explainer, explainer.sources["it"])["perspective"],
@@ -221,6 +221,3 @@ def test_whose_outlet_and_whose_statement_a_source_is_is_shown_and_exported() ->
         "Office & Co",
         "state-run <b>",
     )
-    items = {item["id"]: item for item in json.loads(dict(data_files(explainer))["data/sources.json"]())}
-    assert items["it"]["custom"] == {"voice": "Office & Co", "perspective": "state-run <b>"}
-    assert "custom" not in items["ministry"]
