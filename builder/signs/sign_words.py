@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from unicodedata import bidirectional
 
 from builder.linking.independence import voices
+from builder.linking.queries import shortened
 from builder.model.document import Status, Support
 from builder.model.explainer import Reason
 from builder.model.language import ENGLISH, Language, phrase
 from builder.model.sources import Consulted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from builder.model.document import Claim, SafeHtml
     from builder.model.explainer import Explainer, NotCounted, Tally
@@ -34,13 +35,15 @@ SUPPORT_KEY = {
         "At least two independent sources say so: of different publishers or authors, none drawing on the other or on a common source."
     ),
     Support.SINGLE: phrase(
-        "One source says so. Those that draw on it or on what it draws on, or have the same publisher or author, are not counted again."
+        "One source says so. Others that repeat it or what it rests on, or share its publisher or author, are not counted again."
     ),
-    Support.DISPUTED: phrase("A cited source or another claim contradicts it, or the authors have set it down as disputed."),
-    Support.UNSEEN: phrase("The authors have seen none of the cited sources, nor anything through which they know one."),
+    Support.DISPUTED: phrase("Sources or claims contradict each other about it; both sides are shown."),
+    Support.UNSEEN: phrase("The authors have read neither the cited sources nor a text that quotes them."),
     Support.NEEDED: phrase("No source has been found yet for it, or for a part of it."),
     Support.EDITORIAL: phrase("An observation or inference of the authors, not a report."),
 }
+_CLAIMS, _LETTERS = 3, 70
+"""Claims that are named in a sentence at most, and letters of each."""
 CONSULTED_WORDS = {
     Consulted.FULL: phrase("Read in full"),
     Consulted.EXCERPT: phrase("Excerpt read"),
@@ -55,17 +58,28 @@ CONSULTED_KEY = {
 
 def why_of_claim(explainer: Explainer, claim: Claim, language: Language = ENGLISH) -> str:
     """Say in a sentence or two why a claim has its sign; nothing of the authors' own words, whose sources are not counted."""
-    support = explainer.support[claim.id]
+    support, say = explainer.support[claim.id], language.say
     if support is Support.EDITORIAL:
         return ""
-    counts = why(explainer, explainer.tallies[claim.id], language)
-    if support is not Support.DISPUTED:
-        return counts
-    others = len(explainer.disputed_by.get(claim.id, ()))
-    parts = [counts, language.many(others, "Another claim disputes it.", "{n} other claims dispute it.") if others else ""]
-    if claim.status is Status.DISPUTED and not others:
-        parts.append(language.say("The authors have set it down as disputed."))
+    parts = [why(explainer, explainer.tallies[claim.id], language)]
+    disputing = explainer.disputed_by.get(claim.id, ())
+    if support is Support.DISPUTED and disputing:
+        parts.append(say("Against it: {claims}.").format(claims=_quoted(explainer, disputing, language)))
+    elif support is Support.DISPUTED and claim.status is Status.DISPUTED:
+        parts.append(say("The authors have set it down as disputed."))
+    if claim.differs:
+        words = say("It differs from: {claims}. One report against a record does not make that disputed.")
+        parts.append(words.format(claims=_quoted(explainer, claim.differs, language)))
+    if differing := explainer.differed_by.get(claim.id):
+        words = say("A report that differs does not change this sign: {claims}.")
+        parts.append(words.format(claims=_quoted(explainer, differing, language)))
     return " ".join(filter(None, parts))
+
+
+def _quoted(explainer: Explainer, claims: Sequence[str], language: Language) -> str:
+    """Return the beginnings of the first claims, in quotation marks."""
+    texts = [shortened(explainer.claims[claim].text, _LETTERS).rstrip(".") for claim in claims[:_CLAIMS] if claim in explainer.claims]
+    return language.say("; ").join([language.say("“{words}”").format(words=text) for text in texts])
 
 
 def why(explainer: Explainer, tally: Tally, language: Language = ENGLISH) -> str:
@@ -74,7 +88,8 @@ def why(explainer: Explainer, tally: Tally, language: Language = ENGLISH) -> str
     if tally.rows:
         numbers = Counter(row.support for row in tally.rows)
         signs = [say("{sign} ({n})").format(sign=say(word), n=numbers[sign]) for sign, word in SUPPORT_WORDS.items() if numbers[sign]]
-        return f"{say('Rows: {signs}.').format(signs=say('; ').join(signs))} {say('The table has the lowest of these signs.')}"
+        rows = say("Rows: {signs}.").format(signs=say("; ").join(signs))
+        return f"{rows} {say('Each row has a sign of its own, and the table the weakest.')}"
     total = len(tally.counted) + len(tally.not_counted)
     if not total:
         return ""
@@ -96,8 +111,8 @@ def why(explainer: Explainer, tally: Tally, language: Language = ENGLISH) -> str
 NOT_COUNTED = {
     Reason.UNSEEN: phrase("{name}, not seen"),
     Reason.AGAINST: phrase("{name}, which contradicts it"),
-    Reason.THROUGH: phrase("{name}, known through {other}"),
-    Reason.SAME: phrase("{name}, already counted"),
+    Reason.THROUGH: phrase("{name}, known only through {other}"),
+    Reason.SAME: phrase("more by {name}, already counted"),
     Reason.AFTER: phrase("{name}, after {other}"),
     Reason.BEHIND: phrase("{name}, on which {other} draws"),
 }

@@ -154,6 +154,7 @@
     values.signs = new URL("../../method/index.html#method-signs", here).href;
     for (const slot of slots()) put(shapes, slot, values[slot.dataset.slot ?? ""]);
     for (const slot of slots("=signs")) put(shapes, slot, values.signs); // they came with the support
+    if (values.rows) shape.querySelector(".card-meaning")?.remove(); // which is of a claim that is no table
     const { language = own } = values;
     if (language !== spoken) for (const slot of shape.querySelectorAll("[data-slot=text], .card-why > span")) Object.assign(slot, { lang: language, dir: "auto" });
     part(shape, "[data-name]").id = "site-card-name";
