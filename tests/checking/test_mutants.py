@@ -52,7 +52,7 @@ VALID = (
     Valid("a blank line between items sets them further apart", lambda m, _: m.mark.kind == "line end" and m.slip == "doubled"),
     Valid("former ids of sources that fold to one address are one", lambda m, _: m.mark.kind == "value of was" and "sources/" in m.path),
     Valid("two names may be one with their words", lambda m, line: m.mark.kind == "yaml comma" and not m.instead and "aliases" in line),
-    Valid("a date may be exact", lambda m, line: m.mark.kind == "date" and not m.instead and "date=" in line),
+    Valid("a date may be exact", lambda m, line: m.mark.kind == "date" and not m.instead and ("date=" in line or "value: " in line)),
     Valid("a figure may have decimals", lambda m, line: m.mark.kind == "date" and not m.instead and "value=" in line),
     Valid("which bracket of JSON is missing is not known", lambda m, _: m.mark.kind == "yaml brace" and m.path.endswith(".json")),
     Valid("identifiers have the names that a project gives them", lambda m, line: m.mark.kind == "yaml key" and line.startswith("ids: {")),
