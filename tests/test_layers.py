@@ -65,6 +65,7 @@ OUTSIDE = {  # what is not of the standard library, and the only modules that kn
 DISK = {
     "__main__",
     "checking/two_processes",
+    "data/content_digest",
     "history/git",
     "model/language",
     "reading/files",
@@ -76,7 +77,7 @@ DISK = {
     "importing/project_files",
     *(f"serving/{name}" for name in "http_server mkdocs_output scratch_folder site_state watch".split()),
 }
-"""Every other module works on values. `__main__` ends the process, `language` reads the catalogues that ship with the package; the modules of `serving` write only into a temporary folder of their own, which `scratch_folder` makes."""
+"""Every other module works on values. `__main__` ends the process, `language` and `content_digest` read what ships with the package; the modules of `serving` write only into a temporary folder of their own, which `scratch_folder` makes."""
 DISK_MODULES = {"os", "shutil", "tempfile", "zipfile", "filelock", "subprocess", "glob", "socket", "urllib.request"}
 DISK_CALLS = {"open", "read_text", "read_bytes", "write_text", "write_bytes", "mkdir", "unlink", "rename", "symlink_to", "rglob", "iterdir"}
 BUILDER = Path(__file__).parent.parent / "builder"

@@ -842,6 +842,8 @@ def test_the_site_has_its_data_and_its_search_index(built: Built) -> None:
         "data/sources.json",
         "data/sources.bib",
         "data/sources.ris",
+        "data/digest.txt",
+        "data/digest.css",
     } <= built.site.files
     assert "search/index.js" in built.site.files
 
