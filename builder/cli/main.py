@@ -28,7 +28,7 @@ _COMMANDS = {
     "build": "check the content and write the site to site/",
     "check": "check the content and report every finding",
     "serve": "serve the site and rebuild it after every change",
-    "bundle": "build, audit, and write an offline zip to dist/",
+    "bundle": "build, audit, and write what people carry away to dist/",
     "import": "bring bibliographies (BibTeX, RIS, EndNote, CSL) into content/sources/",
 }
 _MODULES = {"import": "import_sources"}
@@ -105,6 +105,10 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("folder", nargs="?", default=".", help="the project's folder (default: this one)")
         if name == "check":
             command.add_argument("--format", choices=("text", "json"), default="text", help="how to print the findings (default: text)")
+        if name == "bundle":
+            command.add_argument("--format", default="zip", metavar="FORMATS", help="what to write, with commas between (default: zip)")
+            older = "write what has changed, too, since this older bundle: a zip, or its SHA256SUMS or manifest.json"
+            command.add_argument("--since", metavar="OLD", help=older)
         if name == "serve":
             command.add_argument("--address", default="127.0.0.1:8000", help="where to serve, HOST:PORT (default: 127.0.0.1:8000)")
             allowed = "answer also to this name of a host, as a proxy or another machine uses it; may be repeated"
