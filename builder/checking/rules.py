@@ -6,6 +6,9 @@ from collections import defaultdict
 from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING
 
+from builder.checking.record_rules import RECORD_RULES
+from builder.checking.sign_rules import SIGN_RULES
+from builder.checking.voice_rules import VOICE_RULES
 from builder.model.content import Designation
 from builder.model.document import Heading, LinkStart
 from builder.model.findings import Finding, Lines, Named, Vocabulary, Where, a, finding
@@ -22,19 +25,6 @@ if TYPE_CHECKING:
 def check_rules(explainer: Explainer) -> list[Finding]:
     """Return the findings of every rule."""
     return [violation for rule in _RULES for violation in rule(explainer)]
-
-
-def _unused_sources(explainer: Explainer) -> Iterator[Finding]:
-    used = {source for sources in explainer.references.values() for source in sources}
-    used |= {citation.source for note in explainer.content.notes for citation in note.citations}
-    ahead = [name for name in used if name in explainer.sources]
-    while ahead:  # an origin is used if a source that passes it on is
-        origins = explainer.sources[ahead.pop()].ancestors
-        ahead += [name for name in origins if name not in used and name in explainer.sources]
-        used.update(origins)
-    for source in explainer.content.sources:
-        if source.id not in used:
-            yield finding(source.where, "unused-source", f"`{source.id}` is never cited", grounds=(Named("use", source.id),))
 
 
 def _dates(explainer: Explainer) -> Iterator[Finding]:
@@ -177,13 +167,17 @@ def _figures(explainer: Explainer) -> Iterator[Finding]:
         runs: list[list[tuple[Claim, Measure]]] = []
         """The claims so far; those with equal figures that follow each other are together, and looked at or passed over as one."""
         for claim, measure in figures:
-            disputed = frozenset(explainer.disputed_by.get(claim.id, ()))
-            others = (pair for run in runs if _figure(run[0][1]) != _figure(measure) for pair in run if pair[0].id not in disputed)
-            if undisputed := next(others, None):  # one finding per claim is enough
-                other, value = undisputed
+            tied = {*explainer.disputed_by.get(claim.id, ()), *claim.differs, *explainer.differed_by.get(claim.id, ())}
+            others = (pair for run in runs if _figure(run[0][1]) != _figure(measure) for pair in run if pair[0].id not in tied)
+            if untied := next(others, None):  # one finding per claim is enough
+                other, value = untied
                 message = f"`{quantity}` on {day} is {measure.text} here and {value.text} in `{other.id}`"
+                hints = (
+                    f"add disputes={other.id}",
+                    f"or, on the outlier of the two, differs={other.id} here or differs={claim.id} there",
+                )
                 grounds = tuple(Lines(one.where.path, one.where.line, one.end_line) for one in (claim, other))
-                yield finding(claim.places["value"], "undisputed-figures", message, f"add disputes={other.id}", grounds=grounds)
+                yield finding(claim.places["value"], "undisputed-figures", message, *hints, grounds=grounds)
             if runs and _figure(runs[-1][0][1]) == _figure(measure):
                 runs[-1].append((claim, measure))
             else:
@@ -264,7 +258,6 @@ def _budgets(explainer: Explainer) -> Iterator[Finding]:
 
 _RULES = (
     _some_theme,
-    _unused_sources,
     _dates,
     _uncited_records,
     _source_cycles,
@@ -274,4 +267,7 @@ _RULES = (
     _vocabulary,
     _misspelt_declarations,
     _budgets,
+    *RECORD_RULES,
+    *VOICE_RULES,
+    *SIGN_RULES,
 )

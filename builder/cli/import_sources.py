@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from builder.model.findings import Finding
 
 
+_TO_DO = "New records say `consulted: no` and count for nothing: change it to `full` or `excerpt` where you have read the text."
+
 def run(options: argparse.Namespace, folder: Path) -> int:
     """Import files into a project, print what could not be carried over, and return the exit status."""
     # Imported late, as every command imports what only it needs.
@@ -53,6 +55,8 @@ def _import(names: list[str], folder: Path) -> int:
             files.write_target(folder, target, imported.text)
         findings += imported.findings
         say(f"{name}: {_counted(imported)}{f', in {target}' if imported.text else ''}.")
+    if any(imported.added for imported in done.values()):
+        say(_TO_DO)
     if findings:
         print(report.as_text(sorted(findings, key=by_rank)), file=sys.stderr)
         print(report.summary(findings), file=sys.stderr)

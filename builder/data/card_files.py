@@ -19,7 +19,8 @@ from builder.data.bibtex import bibtex_dates
 from builder.model.content import Group
 from builder.model.json_encoding import encoded
 from builder.model.language import Language, language_of
-from builder.pages.words import facts, whole, why, why_of_claim
+from builder.pages.words import facts, whole
+from builder.signs.sign_words import why, why_of_claim
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from builder.linking.support import row_citations
 from builder.model.document import LinkStart, Stance
 from builder.model.json_encoding import Record, edtf, encode, encoded, number
 from builder.model.language import language_of
-from builder.pages.words import why_of_claim
+from builder.signs.sign_words import why_of_claim
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -84,9 +85,10 @@ def _claim(explainer: Explainer, claim: Claim, language: Language) -> str:
     return (
         f'{{"id":"{name}","page":"{page}","section":{encode(claim.section)},"url":"{page}#claim-{name}","text":{encode(claim.text)},'
         f'"status":"{claim.status}","support":"{explainer.support[name]}",'
-        f'{_tally(explainer.tallies[name])},"why":{encode(why_of_claim(explainer, claim, language))},'
+        f'{_tally(explainer.tallies[name], claim)},"why":{encode(why_of_claim(explainer, claim, language))},'
         f'"date":{encode(claim.date.edtf) if claim.date else "null"},"as_of":{encode(claim.as_of.edtf) if claim.as_of else "null"},'
         f'"later":{"true" if claim.later else "false"},"editorial":{"true" if claim.editorial else "false"},'
+        f'"citation_needed":{"true" if claim.citation_needed else "false"},'
         f'"attributed":{encode(claim.attributed) if claim.attributed else _NO_TEXT},'
         f'"measure":{_measure(claim.measure) if claim.measure else "null"},"citations":{_citations(claim.citations)}'
     )
@@ -104,9 +106,14 @@ def _ties(explainer: Explainer, claim: Claim) -> str:
     )
 
 
-def _tally(tally: Tally) -> str:
+def _tally(tally: Tally, claim: Claim) -> str:
     """Return which sources are counted, and of a table those of each row, as fields of a JSON object."""
-    rows = ",".join([f'{{"support":"{row.support}",{_tally(row)}}}' for row in tally.rows])
+    rows = ",".join(
+        [
+            f'{{"support":"{row.support}",{_tally(row, claim)},"citations":{_citations(citations)}}}'
+            for row, citations in (zip(tally.rows, row_citations(claim.tokens), strict=True) if tally.rows else ())
+        ]
+    )
     if not tally.not_counted and not rows:
         return f'"independent":{tally.independent},"counted":{_keys(tally.counted)},"not_counted":[],"rows":[]'
     not_counted = [{"source": s, "reason": reason, "voice": voice, "counted": counted} for s, reason, voice, counted in tally.not_counted]

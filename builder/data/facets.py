@@ -18,7 +18,7 @@ from builder.data.word_index import script
 from builder.model.document import Status, Support
 from builder.model.language import Language, language_of
 from builder.pages.claim_list import page_value
-from builder.pages.words import shown_status
+from builder.signs.sign_words import shown_status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

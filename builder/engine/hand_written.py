@@ -100,6 +100,12 @@ def keep_inert(files: Files, config: MkDocsConfig) -> None:
                 files.append(File(name, folder, config.site_dir, config.use_directory_urls))
 
 
+def place_method(files: Files) -> None:
+    """Give the text that begins the generated page `method/` the address of that page, whatever form the other addresses have."""
+    if file := files.get_file_from_path("method.md"):
+        file.dest_uri, file.url = "method/index.html", "method/"
+
+
 def folder_of(config: MkDocsConfig, project: Path) -> str:
     """Return the folder of hand-written pages, relative to the project."""
     return Path(relpath(config.docs_dir, project)).as_posix()

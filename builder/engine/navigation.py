@@ -6,20 +6,24 @@ The hand-written part is that of MkDocs and other plugins; the generated part fo
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import replace
 from html import unescape
 from typing import TYPE_CHECKING
 
 from mkdocs.structure.nav import Link, Navigation, Section
 from mkdocs.structure.pages import Page as NotePage
+from mkdocs.structure.toc import AnchorLink
 
 from builder.model.language import language_of
 from builder.pages.page import NavItem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
     from mkdocs.structure import StructureItem
-    from mkdocs.structure.toc import AnchorLink
+    from mkdocs.structure.toc import TableOfContents
+
+    from builder.pages.page import Heading
 
 _PRUNE_FROM = 60
 """With more entries than this, only the reader's own branch of the navigation is unfolded."""
@@ -61,8 +65,11 @@ def _entry(item: NavItem) -> GeneratedLink | GeneratedSection:
 
 
 def with_generated(nav: Navigation, items: Iterable[NavItem]) -> Navigation:
-    """Return a navigation with the generated branches in it: in place of earlier ones, or else after the home page."""
-    entries = list(map(_entry, items))
+    """Return a navigation with the generated branches in it: in place of earlier ones, or else after the home page.
+
+    A page that stands in the hand-written part is left out of them.
+    """
+    entries = [_entry(item) for item in _without(items, {page.url for page in nav.pages})]
     own = [isinstance(item, GeneratedLink | GeneratedSection) and not isinstance(item, NamedLink) for item in nav.items]
     if any(own):
         place, others = own.index(True), [item for item, generated in zip(nav.items, own, strict=True) if not generated]
@@ -70,6 +77,12 @@ def with_generated(nav: Navigation, items: Iterable[NavItem]) -> Navigation:
         others = sorted(nav.items, key=lambda item: not _is_home(item))
         place = sum(map(_is_home, others))
     return Navigation([*others[:place], *entries, *others[place:]], nav.pages)
+
+
+def _without(items: Iterable[NavItem], addresses: Container[str]) -> tuple[NavItem, ...]:
+    """Return entries without those of pages at some addresses."""
+    kept = (item for item in items if item.children or item.url not in addresses)
+    return tuple(replace(item, children=_without(item.children, addresses)) for item in kept)
 
 
 def translated(nav: Navigation, items: Iterable[NavItem], language: str) -> Navigation:
@@ -132,6 +145,12 @@ def plain_headings(entries: Iterable[AnchorLink]) -> None:
     for entry in entries:
         entry.title = unescape(entry.title)
         plain_headings(entry.children)
+
+
+def add_headings(toc: TableOfContents, headings: Iterable[Heading]) -> None:
+    """Add the headings of a generated part to the table of contents of the page that it is on, below the title if that is in it."""
+    title = next((entry for entry in toc if entry.level == 1), None)
+    (title.children if title else toc.items).extend(AnchorLink(heading.title, heading.anchor, 2) for heading in headings)
 
 
 def needs_pruning(items: Iterable[NavItem]) -> bool:

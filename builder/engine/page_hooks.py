@@ -13,10 +13,11 @@ from mkdocs.plugins import BasePlugin, event_priority
 from builder.engine.addresses import percent_encoded
 from builder.engine.hand_written import address_of, folder_of, read_page
 from builder.engine.markdown_extension import PageRecord
-from builder.engine.navigation import plain_headings
+from builder.engine.navigation import add_headings, plain_headings
 from builder.sanitising.page_html import HeldHtml, clean_page, permitted, removals
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from mkdocs.config.defaults import MkDocsConfig
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
     from builder.checking.hand_written import HandWrittenPage
     from builder.checking.project import Project
+    from builder.model.document import SafeHtml
+    from builder.pages.page import Page
     from builder.pages.renderer import Renderer
 
 EXTENSION = "builder.engine.markdown_extension"
@@ -70,7 +73,7 @@ class PageHooks(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             "folder": folder,
             "names": self.names,
             "record": self._record,
-            "references": references if page.is_homepage else "",
+            "references": references if address_of(page.file) in self.renderer.introduced else "",
             "held": held,
         }
         if page.canonical_url:
@@ -82,8 +85,8 @@ class PageHooks(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """Note what stands on the page after other plugins, for the check."""
         held, references = self._on_pages[page.file.src_uri]
         whole = clean = permitted(html, held)
-        if page.is_homepage and self.project and not self.project.broken:
-            whole = self.renderer.home(clean, "".join(references)).html
+        if self.project and not self.project.broken and (made := self._made(page, clean, references)):
+            whole = made.html
         path = f"{folder_of(config, self.folder)}/{page.file.src_uri}"
         removed = [removal.what for removal in removals(html, held.attribute)]
         self.rendered[page.file.src_uri] = read_page(page.file, path, (html, clean, whole), self._record, removed)
@@ -93,19 +96,24 @@ class PageHooks(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_page_context(self, context: TemplateContext, *, page: NotePage, config: MkDocsConfig, nav: Navigation) -> TemplateContext:
         """Return the context with the head that generated pages have, too; clean the page, and say what of it is HTML.
 
-        The home page gets the themes below its own text, and the references of that text below the themes.
+        Below the text of a page that has a generated part follows that part, then the references of the text.
         """
         held, references = self._on_pages.pop(page.file.src_uri)
-        if page.is_homepage:
-            held.reserve(self.renderer.home("", "".join(references)).html)
+        if part := self._made(page, "", references):
+            held.reserve(part.html)
         content = clean_page(page.content or "", held, self.renderer.language.say("Table"))
         page.edit_url = page.edit_url and percent_encoded(page.edit_url)
-        if page.is_homepage:
-            home = self.renderer.home(content, "".join(references))
-            content, head = home.html, home.head
-        else:
-            head = self.renderer.plain_head(quote(address_of(page.file)), str(page.title))
+        plain_headings(page.toc)
+        address = address_of(page.file)
+        head = self.renderer.plain_head(quote(address), str(page.title))
+        if made := self._made(page, content, references):
+            content, head = made.html, head if address else made.head
+            add_headings(page.toc, made.toc)
         page.content = Markup(content)  # noqa: S704  # clean now
         context["head"] = Markup(head)  # type: ignore[typeddict-unknown-key]  # noqa: S704  # made by `page.head_html`
-        plain_headings(page.toc)
         return context
+
+    def _made(self, page: NotePage, text: SafeHtml, references: Sequence[SafeHtml]) -> Page | None:
+        """Return a page that has a generated part as a whole: its text, that part, the references of the text; None for others."""
+        make = self.renderer.introduced.get(address_of(page.file))
+        return make(text, "".join(references)) if make else None

@@ -26,7 +26,7 @@ from builder.checking.project import Project, read_project
 from builder.checking.two_processes import no_progress
 from builder.engine.addresses import percent_encoded, with_file_name
 from builder.engine.engine_state import EngineState
-from builder.engine.hand_written import framed_slugs, hand_written, keep_inert, page_finder
+from builder.engine.hand_written import framed_slugs, hand_written, keep_inert, page_finder, place_method
 from builder.engine.named_pages import GeneratedPages
 from builder.engine.navigation import GeneratedSection, needs_pruning, plain_title, with_generated
 from builder.engine.page_hooks import EXTENSION, PageHooks
@@ -144,6 +144,7 @@ class ExplainerPlugin(PageHooks):  # type: ignore[no-untyped-call]
                 require_file(file.abs_src_path)
         config.theme.dirs = self._dirs
         keep_inert(files, config)
+        place_method(files)
         self.names = {file.src_uri for file in files}
         parts = sorted((file for file in files if file.src_uri.startswith(STYLE_PARTS)), key=lambda file: file.src_uri)
         for file in list(files):
@@ -300,7 +301,7 @@ def _footer(as_of: Any, license_name: str, repository: str) -> dict[str, Any]:
         "as_of": as_of,
         "license": {"name": license_name} if license_name else None,
         "repository": repository,
-        "read": "index.html#how-to-read",
+        "read": "method/index.html",
         "data": [
             {"title": phrase("Explainer (JSON)"), "url": "data/explainer.json"},
             {"title": phrase("Claims (CSV)"), "url": "data/claims.csv"},

@@ -9,7 +9,7 @@ STATUSES = (
     Choice("confirmed", "it is established", ("true", "verified", "established", "fact")),
     Choice("disputed", "accounts differ", ("contested", "contradicted")),
     Choice("superseded", "a later claim takes its place", ("outdated", "obsolete", "replaced")),
-    Choice("retracted", "whoever said it took it back", ("withdrawn", "false", "wrong")),
+    Choice("retracted", "the authors no longer stand by it", ("withdrawn", "false", "wrong")),
 )
 _DISPUTES = ("dispute", "disputed", "contradicts", "against", "contra")
 CLAIM = Format(

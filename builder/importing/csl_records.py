@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, cast
 from builder.bibliographies.records import Outcome, Record, Source
 from builder.csl.dates import csl_date, date_of_text
 from builder.csl.items import csl_item
-from builder.model.sources import Consulted
 from builder.reading.files import Kind, Raw
 from builder.reading.sources import parse_sources
 
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
 
     from builder.bibliographies.records import Item
     from builder.model.dates import SourceDate
+    from builder.model.sources import Snapshot
     from builder.model.sources import Source as Read
 
 
@@ -27,13 +27,22 @@ def read_csl(text: str, path: str) -> Outcome:
 
 def _item(source: Read) -> Item:
     own = {
-        "consulted": source.consulted.value if source.consulted is not Consulted.NO else "",
+        "consulted": source.consulted.value if source.says_consulted else "",
         "via": list(source.via),
         "syndicated_from": list(source.syndicated_from),
         "based_on": list(source.based_on),
+        "voice": source.voice,
+        "perspective": source.perspective,
+        "snapshot": _snapshot(source.snapshot) if source.snapshot else {},
         "was": [one.id for one in source.was],
     }
-    return cast("Item", csl_item(source, written_date) | {key: value for key, value in own.items() if value})
+    given = {key: value for key, value in own.items() if value} | ({"based_on": []} if source.first_hand else {})
+    return cast("Item", csl_item(source, written_date) | given)
+
+
+def _snapshot(copy: Snapshot) -> dict[str, str]:
+    parts = {"url": copy.url, "date": copy.date.edtf if copy.date else "", "sha256": copy.sha256}
+    return {key: part for key, part in parts.items() if part}
 
 
 def written_date(value: SourceDate) -> object:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
 
-from builder.importing.yaml_text import HEAD, INDENT, in_order, record_lines, scalar, variable_lines
+from builder.importing.yaml_text import HEAD, INDENT, in_order, new_record_lines, scalar, variable_lines
 from builder.model.findings import Finding, Where, finding
 
 if TYPE_CHECKING:
@@ -177,7 +177,7 @@ class _File:
         """Return the edit that adds records behind the last one."""
         nodes = self._list.value if self._list else []
         shift = " " * (self._list.start_mark.column if nodes and self._list else len(INDENT))
-        rows = [self._newline.join(shift + line.text.removeprefix(INDENT) for line in record_lines(item)) for item in items]
+        rows = [self._newline.join(shift + line.text.removeprefix(INDENT) for line in new_record_lines(item)) for item in items]
         body = f"{self._newline}{self._newline}".join(rows) + self._newline
         if not nodes:
             return _Edit(0, len(self._text), f"{self._kept_comments()}{HEAD.strip()}{self._newline}{body}")

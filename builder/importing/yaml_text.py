@@ -117,6 +117,11 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def new_record_lines(item: Item) -> list[Line]:
+    """Return the lines of a record that is not in the project yet: nobody has said that it was read, and there is a line to say so."""
+    return record_lines({"consulted": "no", **item})
+
+
 def file_text(items: Sequence[Item]) -> str:
     """Return the text of a new file, with an empty line between records."""
-    return HEAD + "\n".join("".join(f"{line.text}\n" for line in record_lines(item)) for item in items)
+    return HEAD + "\n".join("".join(f"{line.text}\n" for line in new_record_lines(item)) for item in items)

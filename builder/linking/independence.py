@@ -1,7 +1,7 @@
 """Which sources of a claim are independent of each other: those that share no voice on the way back to their ends.
 
 The voice of a source is whoever answers for what it says: the authors of a work that is its authors', else the publisher. Its origins
-are its own voice and those of everything that it derives from. `docs/method.md` has the rule in words.
+are its own voice and those of everything that it derives from. `templates/pages/method.html` has the rule in words.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from builder.model.explainer import NotCounted, Reason
 from builder.model.sources import Consulted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from builder.model.sources import Source
 
@@ -49,13 +49,8 @@ class Independence:
         """Return the names of the voices of a source and of all that it derives from, nearest first, by what they are compared by."""
         known = self._origins.get(source)
         if known is None:
-            reached, ahead = {source: None}, deque([source])
-            while ahead and len(reached) < _MAX_ANCESTORS:
-                new = [name for name in self._ancestors(ahead.popleft())[:_MAX_ANCESTORS] if name not in reached]
-                reached |= dict.fromkeys(new)
-                ahead.extend(new)
             known = self._origins[source] = {}
-            for name in reached:
+            for name in _met(source, self._ancestors):
                 for key, voice in self._voices(name).items():
                     known.setdefault(key, voice)
         return known
@@ -64,14 +59,7 @@ class Independence:
         """Return whether the authors have seen a source, or one through which it is known."""
         known = self._seen.get(source)
         if known is None:
-            reached, ahead = {source}, [source]
-            while ahead and not known and len(reached) < _MAX_ANCESTORS:
-                name = ahead.pop()
-                known = not self._is_unseen(name)
-                new = [via for via in self._sources[name].via[:_MAX_ANCESTORS] if via not in reached] if name in self._sources else []
-                reached.update(new)
-                ahead += new
-            known = self._seen[source] = bool(known)
+            known = self._seen[source] = not all(map(self._is_unseen, _met(source, self._via)))
         return known
 
     def choose(self, sources: Sequence[str]) -> Choice:
@@ -119,10 +107,27 @@ class Independence:
         record = self._sources.get(source)
         return record.ancestors if record else ()
 
+    def _via(self, source: str) -> tuple[str, ...]:
+        record = self._sources.get(source)
+        return record.via if record else ()
+
     def _voices(self, source: str) -> dict[str, str]:
         """Return whose statement a source is, by what they are compared by."""
         record = self._sources.get(source)
-        return {_compared(name): name for name in (voices(record) if record else ())}
+        found: dict[str, str] = {}
+        for name in voices(record) if record else ():
+            found.setdefault(compared(name), name)
+        return found
+
+
+def _met(source: str, origins: Callable[[str], tuple[str, ...]]) -> Iterable[str]:
+    """Return the sources on the way back from one: itself, then the nearest first; `origins` gives those from which one comes."""
+    met, ahead = {source: None}, deque([source])
+    while ahead and len(met) < _MAX_ANCESTORS:
+        new = [name for name in origins(ahead.popleft())[:_MAX_ANCESTORS] if name not in met]
+        met |= dict.fromkeys(new)
+        ahead.extend(new)
+    return met
 
 
 def voices(source: Source) -> tuple[str, ...]:
@@ -139,7 +144,7 @@ def voices(source: Source) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=4096)
-def _compared(name: str) -> str:
+def compared(name: str) -> str:
     """Return the letters and digits of a name, without case, accents and a leading article: what two spellings of it have in common."""
     letters = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
     return _NO_LETTERS.sub(" ", letters).strip().removeprefix("the ").replace(" ", "") or name

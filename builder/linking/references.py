@@ -218,6 +218,7 @@ def _overviews(content: Content, claims: Mapping[str, Claim]) -> tuple[str, ...]
         "claims": True,
         "sources": True,
         "changes": True,
+        "method": True,
         "search": True,
     }
     return tuple(name for name, exists in has_content.items() if exists)
@@ -246,7 +247,9 @@ def _ties(index: Index, claim: Claim) -> Iterator[Finding]:
     for key in ("disputes", "differs", "supersedes", "supports"):
         for target in getattr(claim, key):
             if target == claim.id:
-                yield finding(claim.places[key], "self-reference", f"claim `{claim.id}` {key} itself")
+                yield finding(
+                    claim.places[key], "self-reference", f"claim `{claim.id}` {'differs from' if key == 'differs' else key} itself"
+                )
             else:
                 yield from index.expect("claim", target, claim.places[key])
 

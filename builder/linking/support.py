@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from builder.model.content import Content, Group, Theme
     from builder.model.document import Citation, Claim, Token
 
+DECIDING = (Support.EDITORIAL, Support.NEEDED, Support.DISPUTED, Support.UNSEEN, Support.SEVERAL, Support.SINGLE)
+"""The signs of a claim, in the order in which the first that fits is given."""
 LOWEST_FIRST = (Support.DISPUTED, Support.NEEDED, Support.UNSEEN, Support.SINGLE, Support.SEVERAL)
 """The signs of the rows of a table; as a whole it has the lowest of them."""
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 
 _MAX_SUGGESTIONS = 3
+_MAX_SHOWN = 3
 _MAX_COMPARED = 300
 """Known words that are compared with one that is unknown. Of more, its neighbours in alphabetical order are, by beginning and by end."""
 _MAX_LENGTH = 200
@@ -182,6 +183,14 @@ def meant(words: Sequence[str]) -> str:
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return a hint that names the closest of a few known words, or an empty string if none is close."""
     return Vocabulary(known).did_you_mean(word)
+
+
+def few(words: Sequence[str]) -> str:
+    """Return words in a row: all of a few, or the first of many and how many there are besides."""
+    shown, more = words[:_MAX_SHOWN], len(words) - _MAX_SHOWN
+    if more > 0:
+        return f"{', '.join(shown)} and {more} more"
+    return " and ".join([", ".join(shown[:-1]), shown[-1]] if shown[1:] else shown)
 
 
 def a(noun: str) -> str:

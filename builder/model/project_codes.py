@@ -1,4 +1,4 @@
-"""The findings about files, folders and the built site, rather than about what is written in a text."""
+"""The findings about files, folders, records, signs and the built site, rather than about how a text is written."""
 
 from __future__ import annotations
 
@@ -130,6 +130,64 @@ PROJECT_CODES: dict[str, Code] = {
         "A source that a newer import does not have",
         "What is in the project stays, since somebody may have added it, or cite it: an import removes nothing.",
         "Remove the source if it is not needed.",
+    ),
+    # --- signs that are not earned ---
+    "confirmed-disputed": Code(
+        "warning",
+        "A claim that is confirmed and disputed",
+        "Readers would see two signs of which one denies the other: `status=confirmed`, and a source or another claim that says the opposite.",
+        "If what says the opposite is an outlier, one report against a record, it is a claim of its own with `differs=` and the id of this one, which keeps its sign. "
+        "Between accounts of equal standing nothing is confirmed: take out `status=confirmed`.",
+    ),
+    "unearned-confirmation": Code(
+        "warning",
+        "A claim that is confirmed by too little",
+        "`status=confirmed` says that at least two independent sources say so, or one that was read in full.",
+        "Cite a second source that shares no voice with the first, read the one that counts in full and write `consulted: full`, or take out `status=confirmed`.",
+    ),
+    "conflicting-ties": Code(
+        "error",
+        "Two claims that are tied in ways that exclude each other",
+        "`differs` marks an outlier beside a record. Two claims cannot each be the outlier of the other, nor can one be an outlier and of equal standing (`disputes`).",
+        "Keep `differs` on the outlier alone (`{#outlier differs=record}`), or write `disputes` once and no `differs` (`{#one disputes=other}`).",
+    ),
+    "counted-apart": Code(
+        "warning",
+        "News of an official text that counts as a second source",
+        "A report that appears on the day of an official text, or within 30 days, mostly rests on it. If its record does not say so, the two count as independent, and a claim has the sign of several "
+        "sources although one has spoken. Official are laws, rulings, hearings and the like, what a government's host serves, and what an agency of `agencies` or a group of the kind `state-body` publishes.",
+        "Write `based_on: [the-official-text]` into the record of the report. If it rests on its own work, `based_on: []` says so.",
+    ),
+    "cited-for-parts": Code(
+        "warning",
+        "A claim whose sources each say a part of it",
+        "`Oil stopped [@a], and wages were late [@b].` has two sources and the sign of several, but each half has one.",
+        "Make two claims of it: `Oil stopped. [@a] {#oil}` and `Wages were late. [@b] {#wages}`. Sources that say all of it stand together: `[@a; @b]`.",
+    ),
+    "older-source": Code(
+        "warning",
+        "A source that is older than what it is cited for",
+        "A text cannot report what happened after it appeared; of a page that changes, that is the day on which it was read (`accessed`, `snapshot`). Told is only what changes the sign of the claim.",
+        "Cite it in a claim of its own, about what it says, with the date of that; a plan that was announced has the date of the announcement. If the page has changed since, add `accessed`.",
+    ),
+    # --- records ---
+    "missing-consulted": Code(
+        "warning",
+        "A source of which nobody says whether it was read",
+        "A cited source counts only if somebody has read it, or a part of it, and its record says so.",
+        "Write `consulted: full`, `consulted: excerpt` or `consulted: no` into its record. Records of a program keep it when `explainer import` has made a file of YAML of them.",
+    ),
+    "same-text": Code(
+        "warning",
+        "Two records of one text",
+        "Two records with one address, or with one title and dates close together, are mostly one text, or a reprint. Under two publishers it counts as two sources.",
+        "Keep one record, and put the id of the other into its `was`. A reprint says `syndicated_from: [original]`, a report of it `based_on: [original]`.",
+    ),
+    "similar-voices": Code(
+        "warning",
+        "One voice in two spellings",
+        "Sources of one publisher count once. `U.S. Department of State` and `US Dept. of State`, `Agence France-Presse` and `AFP` count as two.",
+        "Write the name in one way in all records. If they are two, write what sets them apart: `AFP (Antwerp)`.",
     ),
     # --- the built site ---
     "site-program": Code(

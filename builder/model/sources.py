@@ -94,6 +94,8 @@ class Source:
     url: str = ""
     language: str = ""
     consulted: Consulted = Consulted.NO
+    says_consulted: bool = False
+    """Whether its record says how much of it was read; `consulted` is `NO` if it does not."""
     via: tuple[str, ...] = ()
     syndicated_from: tuple[str, ...] = ()
     based_on: tuple[str, ...] = ()

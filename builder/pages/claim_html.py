@@ -12,7 +12,8 @@ from builder.linking.queries import opposed, outliers_among
 from builder.linking.support import begins_row
 from builder.model.document import ClaimBlock, Heading, Html
 from builder.model.language import phrase
-from builder.pages.words import STATUS_WORDS, differing, label, shown_status, time
+from builder.pages.words import label, time
+from builder.signs.sign_words import STATUS_WORDS, differing, shown_status
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -126,7 +127,7 @@ def _with_row_signs(view: View, name: SafeHtml, tokens: Sequence[Token], support
             number += 1
             before, row, after = token.html.partition("<tr")
             out.append(Html(f"{before}{row} data-support={support}{after}"))
-            sign = f"<a class=row-sign href=#claim-{name} data-row={number}>{view.shared.row_signs[support]}"
+            sign = f"<a class=row-sign href=#claim-{name} data-row={number}{view.shared.row_signs[support]}"
         elif sign and token.html.startswith(("<td", "<th")):
             out.append(Html(f"{token.html}{sign}"))
             sign = ""

@@ -18,7 +18,8 @@ from builder.linking.mentions import fold
 from builder.linking.queries import Sheet, source_names
 from builder.model.document import Stance, Status, Support
 from builder.model.language import Language, language_of, phrase
-from builder.pages.words import SUPPORT_WORDS, shown_status, support_mark, time, whole
+from builder.pages.words import support_mark, time, whole
+from builder.signs.sign_words import SUPPORT_WORDS, shown_status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

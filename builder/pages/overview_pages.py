@@ -25,7 +25,9 @@ from builder.model.language import language_of, phrase
 from builder.pages.claim_list import STATUSES, claim_sheets
 from builder.pages.disputes_page import dispute_sheets
 from builder.pages.view import View
-from builder.pages.words import OVERVIEWS, SUPPORT_WORDS, label
+from builder.pages.words import OVERVIEWS, label
+from builder.signs.method_page import method_sheet
+from builder.signs.sign_words import SUPPORT_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -210,6 +212,7 @@ _WHOLE: dict[str, Callable[[Explainer], Sheet]] = {
     "figures": figures_sheet,
     "timeline": timeline_sheet,
     "sources": sources_sheet,
+    "method": method_sheet,
     "search": search_sheet,
 }
 PARTED: dict[str, Callable[[Explainer], Iterator[Sheet]]] = {"claims": claim_sheets, "disputes": dispute_sheets}

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from builder.linking.numbering import glossary_references, page_references
 from builder.model.ids import slug_of, written_key
 from builder.model.language import phrase
-from builder.pages.words import CONSULTED_WORDS
+from builder.signs.sign_words import CONSULTED_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -6,7 +6,7 @@ or writes files, and nothing knows the engine that will publish the pages.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -29,10 +29,12 @@ from builder.pages.reference_html import cite, natives, reference_list, related_
 from builder.pages.structured_data import PageGraphs
 from builder.pages.template_words import page_environment, words_of
 from builder.pages.view import View, Views
-from builder.pages.words import CONSULTED_WORDS, OVERVIEWS, SUPPORT_KEY, SUPPORT_WORDS, explainer_repository, support_mark, why_of_claim
+from builder.pages.words import OVERVIEWS, explainer_repository, support_mark
+from builder.signs.sign_words import CONSULTED_WORDS, STATUS_WORDS, SUPPORT_KEY, SUPPORT_WORDS, why_of_claim
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from typing import TypeAlias
 
     from jinja2 import BaseLoader
 
@@ -42,6 +44,9 @@ if TYPE_CHECKING:
     from builder.model.document import Claim, SafeHtml
     from builder.model.explainer import Explainer
     from builder.model.sources import Source
+
+    MakeIntroduced: TypeAlias = Callable[[SafeHtml, SafeHtml], Page]
+    """Makes a page from the finished HTML of what is written for its beginning, and of the references of that."""
 
 
 class Renderer:
@@ -65,6 +70,7 @@ class Renderer:
             "support_words": SUPPORT_WORDS,
             "consulted_words": CONSULTED_WORDS,
             "support_key": SUPPORT_KEY,
+            "status_words": STATUS_WORDS,
             "body_html": body_html,
             "reference_list": reference_list,
             "claim_rows": claim_rows,
@@ -117,13 +123,13 @@ class Renderer:
         for sheet in sheets_of(self.explainer, name, self.changes):
             yield sheet.url, partial(self._sheet, sheet)
 
-    def _sheet(self, sheet: Sheet) -> Page:
+    def _sheet(self, sheet: Sheet, **context: Any) -> Page:
         toc = [Heading(anchor, self._say(title)) for anchor, title in sheet.toc]
         title, part = self._say(sheet.title), sheet.context.get("part")
         if part:
             words = self._say("Part {number} of {last}").format(number=part.number, last=part.last)
             title = f"{title}{self._say(', ')}{words}"
-        return self._page(sheet.url, title, sheet.template, toc, **sheet.context)
+        return self._page(sheet.url, title, sheet.template, toc, **sheet.context, **context)
 
     def navigation(self, tag: str) -> tuple[NavItem, ...]:
         """Return the branches of the generated pages in the words of a language, in the order in which a reader needs them."""
@@ -229,7 +235,7 @@ class Renderer:
             (self._say("groups"), len(self.content.groups)),
             (self._say("themes"), len(self.content.themes)),
         ]
-        supports = [(s, sum(v is s for v in self.explainer.support.values())) for s in Support]
+        supports = Counter(self.explainer.support.values())
         return self._page(
             "",
             settings.title,
@@ -241,9 +247,19 @@ class Renderer:
             introduction=Markup(introduction),  # rendered by the engine from docs/
             references=Markup(references),
             numbers=[(name, number) for name, number in numbers if number],
-            supports=[(s, n) for s, n in supports if n],
+            supports=[(s, supports[s]) for s in Support if supports[s]],
             cited=lambda theme: len({c.source for claim in theme.body.claims for c in claim.citations}),
         )
+
+    def method(self, introduction: SafeHtml, references: SafeHtml = "") -> Page:
+        """Write the page about how to read the site; what its authors say before is finished HTML, as on the home page."""
+        (sheet,) = sheets_of(self.explainer, "method", self.changes)
+        return self._sheet(sheet, introduction=Markup(introduction), references=Markup(references))  # rendered by the engine from docs/
+
+    @property
+    def introduced(self) -> Mapping[str, MakeIntroduced]:
+        """What makes each page that begins with a hand-written text, if there is one at its address."""
+        return {"": self.home, "method/": self.method}
 
     # --- help ---
 

@@ -2,50 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING
-from unicodedata import bidirectional
 
 from markupsafe import Markup
 
-from builder.linking.independence import voices
 from builder.linking.queries import shortened
-from builder.model.document import Html, Status, Support, Text
-from builder.model.explainer import Reason
+from builder.model.document import Html, Support, Text
 from builder.model.language import ENGLISH, Language, phrase
-from builder.model.sources import Consulted
+from builder.signs.method_page import TITLE
+from builder.signs.sign_words import STATUS_WORDS, SUPPORT_WORDS, differing, shown_status
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from builder.model.dates import Date, SourceDate
     from builder.model.document import Claim, SafeHtml
-    from builder.model.explainer import Explainer, NotCounted, Tally
-    from builder.model.sources import Source
+    from builder.model.explainer import Explainer
 
-STATUS_WORDS = {Status.SUPERSEDED: phrase("Superseded"), Status.RETRACTED: phrase("Retracted"), Status.CONFIRMED: phrase("Confirmed")}
-SUPPORT_WORDS = {
-    Support.SEVERAL: phrase("Several independent sources"),
-    Support.SINGLE: phrase("One source"),
-    Support.DISPUTED: phrase("Disputed"),
-    Support.UNSEEN: phrase("No source seen by the authors"),
-    Support.NEEDED: phrase("Citation needed"),
-    Support.EDITORIAL: phrase("Authors’ own words"),
-}
-SUPPORT_KEY = {
-    Support.SEVERAL: phrase(
-        "At least two independent sources say so: of different publishers or authors, none drawing on the other or on a common source."
-    ),
-    Support.SINGLE: phrase(
-        "One source says so. Those that draw on it or on what it draws on, or have the same publisher or author, are not counted again."
-    ),
-    Support.DISPUTED: phrase("A cited source or another claim contradicts it, or the authors have set it down as disputed."),
-    Support.UNSEEN: phrase("The authors have seen none of the cited sources, nor anything through which they know one."),
-    Support.NEEDED: phrase("No source has been found yet for it, or for a part of it."),
-    Support.EDITORIAL: phrase("An observation or inference of the authors, not a report."),
-}
 OVERVIEWS = {
     "glossary": phrase("Glossary"),
     "designations": phrase("Designations"),
@@ -56,12 +28,8 @@ OVERVIEWS = {
     "claims": phrase("All claims"),
     "sources": phrase("Sources"),
     "changes": phrase("Changes"),
+    "method": TITLE,
     "search": phrase("Search"),
-}
-CONSULTED_WORDS = {
-    Consulted.FULL: phrase("Read in full"),
-    Consulted.EXCERPT: phrase("Excerpt read"),
-    Consulted.NO: phrase("Not seen by the authors"),
 }
 _LINE = 110
 """Letters of a claim where it is one line."""
@@ -85,104 +53,6 @@ def whole(claim: Claim, language: Language = ENGLISH) -> str:
         elif isinstance(token, Text):
             heads[-1] += token.text
     return language.say("Table: {heads}").format(heads=" · ".join(filter(None, map(str.strip, heads))))
-
-
-def why_of_claim(explainer: Explainer, claim: Claim, language: Language = ENGLISH) -> str:
-    """Say in a sentence or two why a claim has its sign; nothing of the authors' own words, whose sources are not counted."""
-    support = explainer.support[claim.id]
-    if support is Support.EDITORIAL:
-        return ""
-    counts = why(explainer, explainer.tallies[claim.id], language)
-    if support is not Support.DISPUTED:
-        return counts
-    others = len(explainer.disputed_by.get(claim.id, ()))
-    parts = [counts, language.many(others, "Another claim disputes it.", "{n} other claims dispute it.") if others else ""]
-    if claim.status is Status.DISPUTED and not others:
-        parts.append(language.say("The authors have set it down as disputed."))
-    return " ".join(filter(None, parts))
-
-
-def why(explainer: Explainer, tally: Tally, language: Language = ENGLISH) -> str:
-    """Say in a sentence which sources of a claim are counted, which are not, and after whom."""
-    say, sources = language.say, explainer.sources
-    if tally.rows:
-        numbers = Counter(row.support for row in tally.rows)
-        signs = [say("{sign} ({n})").format(sign=say(word), n=numbers[sign]) for sign, word in SUPPORT_WORDS.items() if numbers[sign]]
-        return f"{say('Rows: {signs}.').format(signs=say('; ').join(signs))} {say('The table has the lowest of these signs.')}"
-    total = len(tally.counted) + len(tally.not_counted)
-    if not total:
-        return ""
-    names = say("; ").join([_counted(sources, source, language) for source in tally.counted])
-    text = (say("{n} of {total}: {names}.") if names else say("{n} of {total}.")).format(n=len(tally.counted), total=total, names=names)
-    if not tally.not_counted:
-        return text
-    others = Counter(
-        (who(sources[one.source], language), _reason(sources, one), _after(sources, one, language)) for one in tally.not_counted
-    )
-    listed = [
-        say(reason).format(name=say("{name} ({n} texts)").format(name=name, n=n) if n > 1 else name, other=other)
-        for (name, reason, other), n in others.items()
-    ]
-    return f"{text} {say('Not counted: {names}.').format(names=say('; ').join(listed))}"
-
-
-NOT_COUNTED = {
-    Reason.UNSEEN: phrase("{name}, not seen"),
-    Reason.AGAINST: phrase("{name}, which contradicts it"),
-    Reason.THROUGH: phrase("{name}, known through {other}"),
-    Reason.SAME: phrase("{name}, already counted"),
-    Reason.AFTER: phrase("{name}, after {other}"),
-    Reason.BEHIND: phrase("{name}, on which {other} draws"),
-}
-_BOTH_AFTER = phrase("{name}, also after {other}")
-"""Where the counted source derives from that voice as well."""
-
-
-def who(source: Source, language: Language = ENGLISH) -> str:
-    """Return whose statement a source is, for a list of voices."""
-    return isolated(" & ".join(voices(source)), language.direction)
-
-
-@lru_cache(maxsize=4096)
-def isolated(name: str, way: str) -> str:
-    """Return a name between the marks of Unicode that keep it apart, if it runs against the way of writing of the text around it."""
-    against = ("R", "AL") if way == "ltr" else ("L",)
-    return f"\u2068{name}\u2069" if any(bidirectional(char) in against for char in name) else name
-
-
-def _counted(sources: Mapping[str, Source], name: str, language: Language) -> str:
-    """Return the voice of a counted source; of one that nobody has seen, also of those through which it is known."""
-    source, say = sources[name], language.say
-    if source.consulted is not Consulted.NO:
-        return who(source, language)
-    through = say(", ").join([who(sources[via], language) for via in source.via if via in sources])
-    return say("{name}, read in {through}").format(name=who(source, language), through=through)
-
-
-def _reason(sources: Mapping[str, Source], one: NotCounted) -> str:
-    """Return the phrase for why a source is not counted."""
-    return _BOTH_AFTER if one.reason is Reason.AFTER and one.voice not in voices(sources[one.counted]) else NOT_COUNTED[one.reason]
-
-
-def _after(sources: Mapping[str, Source], one: NotCounted, language: Language = ENGLISH) -> str:
-    """Return the name that stands in the reason why a source is not counted."""
-    if one.reason in (Reason.BEHIND, Reason.THROUGH):
-        return who(sources[one.counted], language)
-    return isolated(one.voice, language.direction)
-
-
-def shown_status(claim: Claim, support: Support) -> Status:
-    """Return the status that readers are shown: nothing that the sign calls disputed is called confirmed beside it."""
-    return Status.DISPUTED if claim.status is Status.CONFIRMED and support is Support.DISPUTED else claim.status
-
-
-def differing(explainer: Explainer, claim: Claim, language: Language = ENGLISH) -> tuple[SafeHtml, SafeHtml]:
-    """Return what is said beside a claim that differs from another, and beside one from which others differ; else nothing."""
-    others = len(explainer.differed_by.get(claim.id, ()))
-    return (
-        language.say("Differing report") if claim.differs else "",
-        language.many(others, "One report differs", "{n} reports differ") if others else "",
-    )
 
 
 def facts(explainer: Explainer, claim: Claim, language: Language = ENGLISH) -> list[str]:
@@ -225,8 +95,8 @@ def sign_of(support: Support, language: Language) -> SafeHtml:
 
 
 def row_sign_of(support: Support, language: Language) -> SafeHtml:
-    """Return the content and end of the link that is the sign of a row, which has no room for its words."""
-    return f"<span class=visually-hidden>{language.say(SUPPORT_WORDS[support])}</span></a>"
+    """Return the end of the link that is the sign of a row: its word is read out, and is not in the text of the table."""
+    return f"{attribute('aria-label', language.say(SUPPORT_WORDS[support]))}></a>"
 
 
 def support_mark(support: Support, language: Language) -> Markup:

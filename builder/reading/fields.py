@@ -80,7 +80,8 @@ class Fields:
 
     def is_empty_list(self, key: str) -> bool:
         """Return whether the value of a key is a list with nothing in it: `[]`."""
-        return isinstance(self._items.get(key), Sequence) and self.get(key) is None
+        value = self._items.get(key)
+        return isinstance(value, Sequence) and not value.items
 
     def given(self, keys: dict[str, int]) -> list[str]:
         """Return those of `keys` that the mapping has, by rank."""

@@ -149,6 +149,7 @@ def _record(node: Node, findings: list[Finding]) -> Source | None:
         url=_address(fields, "URL"),
         language=fields.language("language"),
         consulted=fields.choice("consulted", Consulted, Consulted.NO),
+        says_consulted=fields.get("consulted") is not None,
         via=fields.ids("via"),
         syndicated_from=fields.ids("syndicated_from"),
         based_on=fields.ids("based_on"),

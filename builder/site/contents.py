@@ -23,7 +23,7 @@ from builder.pages.overview_pages import PARTED, addresses_of
 from builder.pages.page import PICTURE, Page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
     from builder.data.word_index import Documents
     from builder.drawings.preview_card import Card
@@ -60,27 +60,28 @@ class Contents(NamedTuple):
 def contents_of(renderer: Renderer, written: HandWritten = HandWritten(), *, picture: Callable[[Card], bytes] | None = None) -> Contents:  # noqa: B008  # immutable
     """Return the table of an explainer's site.
 
-    `written` is what the engine writes: the table holds the home page if that does not. `picture` draws the previews that other
+    `written` is what the engine writes, with the generated text where a page has both. `picture` draws the previews that other
     sites show beside a link; None if the site has no address.
     """
-    files = dict(_files(renderer, home=all(page.url for page in written.pages), picture=picture))
+    files = dict(_files(renderer, {page.url for page in written.pages}, picture))
     return Contents(files, _families(renderer, written, [address for address in files if address.endswith("/")]))
 
 
-def _files(renderer: Renderer, *, home: bool, picture: Callable[[Card], bytes] | None) -> Iterator[tuple[str, Make]]:
+def _files(renderer: Renderer, written: Container[str], picture: Callable[[Card], bytes] | None) -> Iterator[tuple[str, Make]]:
     explainer, content = renderer.explainer, renderer.content
     if picture:  # first, since they take longest
         for theme in (None, *content.themes):
             yield f"{theme.url if theme else ''}{PICTURE}", partial(_picture, renderer, picture, theme)
     for name in explainer.overviews:
-        if name not in PARTED:
+        if name not in PARTED and f"{name}/" not in renderer.introduced:
             yield f"{name}/", partial(_overview, renderer, name)
     yield from _text_pages(renderer)
     for source in content.sources:
         yield source.page, partial(renderer.source, source)
     yield from renderer.forwards()
-    if home:
-        yield "", partial(renderer.home, "")
+    for address, make in renderer.introduced.items():
+        if address not in written:
+            yield address, partial(make, "", "")
 
 
 def _text_pages(renderer: Renderer) -> Iterator[tuple[str, Make]]:

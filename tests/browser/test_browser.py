@@ -89,7 +89,7 @@ def kinds(folder: Path) -> dict[str, str]:
     for path in sorted(folder.rglob("*.html"), key=lambda path: -path.stat().st_size):
         name = path.relative_to(folder).as_posix()
         kind = name.split("/")[0] if name.count("/") == 2 else name
-        found.setdefault("notes" if kind in ("method/index.html", "contribute/index.html", "findings/index.html") else kind, name)
+        found.setdefault("notes" if kind in ("contribute/index.html", "findings/index.html") else kind, name)
     return found
 
 

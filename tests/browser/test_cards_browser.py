@@ -174,7 +174,7 @@ def test_a_citation_shows_the_evidence(folder: Path, own: Built, new_page: Calla
     assert record["URL"] in hrefs
     assert any(href.startswith(f"{record['URL']}#:~:text=") for href in hrefs)
     assert any(href.endswith(f"sources/{record['id']}/index.html") for href in hrefs)
-    assert any(href.endswith("index.html#how-to-read") for href in hrefs)
+    assert any(href.endswith("method/index.html#method-signs") for href in hrefs)
     word = page.locator(f"#claim-{claim['id']} .claim-support").text_content()
     assert box.locator(".card-support strong").inner_text() == f"{word}."
 
@@ -277,9 +277,11 @@ def test_shift_tab_leads_back_and_escape_gives_the_focus_back(folder: Path, own:
     page.wait_for_url("**#ref-*")
 
 
-def test_a_sign_opens_its_card_on_enter_and_not_on_focus(folder: Path, own: Built, new_page: Callable[..., Page]) -> None:
+@pytest.mark.parametrize("kind", ["claim-sign", "row-sign"])
+def test_a_sign_opens_its_card_on_enter_and_not_on_focus(folder: Path, own: Built, new_page: Callable[..., Page], kind: str) -> None:
     page = new_page()
-    link = go(page, folder, places(own)["claim-sign"])
+    rows = next((shown.name, "main .prose a.row-sign") for shown in own.site if shown.all(".prose a.row-sign"))
+    link = go(page, folder, rows if kind == "row-sign" else places(own)[kind])
     assert (link.get_attribute("aria-haspopup"), link.get_attribute("aria-expanded")) == ("dialog", "false")
     tab_to(page, link)
     page.wait_for_timeout(700)
@@ -295,6 +297,12 @@ def test_a_sign_opens_its_card_on_enter_and_not_on_focus(folder: Path, own: Buil
     assert link.get_attribute("aria-expanded") == "false"
     page.keyboard.press("Enter")
     card(page).wait_for()
+    if kind == "row-sign":
+        said = link.evaluate("e => [e.closest('tr').dataset.support, e.getAttribute('aria-label')]")
+        assert card(page).locator(".card-support .sign").get_attribute("data-support") == said[0]
+        assert said[1] in card(page).inner_text()
+        assert re.search(r"Sources counted \d+ of \d+", card(page).inner_text())
+        return
     page.get_by_role("link", name="Permalink").press("Enter")
     page.wait_for_url("**#claim-*")
 

@@ -24,7 +24,7 @@ from selection import some
 from site_reader import Site, select, words
 from test_languages import ARABIC_SITE, make_site
 
-from builder.pages.words import CONSULTED_WORDS, SUPPORT_WORDS
+from builder.signs.sign_words import CONSULTED_WORDS, SUPPORT_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

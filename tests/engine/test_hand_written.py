@@ -259,11 +259,11 @@ def test_two_unicode_forms_are_not_guessed_between(tmp_path: Path) -> None:
 
 
 def test_a_hand_written_page_that_was_linked_as_a_generated_one_is_named_in_the_hint(tmp_path: Path) -> None:
-    theme = "---\ntitle: T\n---\n\nSee [it](page:method). [@alpha] {#t-one}\n"
-    project(tmp_path, {"pages/method.md": "# Method\n", "content/themes/t.md": theme}, "docs_dir: pages\n")
+    theme = "---\ntitle: T\n---\n\nSee [it](page:guide). [@alpha] {#t-one}\n"
+    project(tmp_path, {"pages/guide.md": "# Guide\n", "content/themes/t.md": theme}, "docs_dir: pages\n")
     (found,) = checked(tmp_path).findings
     assert found.code == "unknown-page"
-    assert "[text](../../pages/method.md)" in found.hints[0]
+    assert "[text](../../pages/guide.md)" in found.hints[0]
 
 
 # --- what is not read -------------------------------------------------------------------------------------------------

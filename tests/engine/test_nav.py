@@ -63,7 +63,7 @@ def test_a_claim_is_a_place_on_its_page(pages: GeneratedPages) -> None:
         "themes/none.md",
         "themes/",
         "theme:none",
-        "method.md",
+        "guide.md",
         "https://example.org/themes/mini/",
         "/themes/mini/",
         "../themes/mini.md",

@@ -37,6 +37,7 @@ YML = """references:
     publisher: 'no'
     issued: 2020
     URL: https://a.example/x
+    consulted: 'no'
 
   - id: pell-2021
     type: article-journal
@@ -44,7 +45,9 @@ YML = """references:
     container-title: Daily
     volume: '007'
     issued: 2021-03-04
+    consulted: 'no'
 """
+UNREAD = "New records say `consulted: no` and count for nothing: change it to `full` or `excerpt` where you have read the text.\n"
 
 
 pytestmark = pytest.mark.usefixtures("here")
@@ -66,7 +69,7 @@ def sources(path):
 def test_a_bibliography_becomes_a_file_of_sources(capsys):
     assert main(["import", "refs.bib"]) == 0
     assert Path("content/sources/refs.yml").read_text(encoding="utf-8") == YML
-    assert capsys.readouterr() == ("refs.bib: 2 records, 2 new, 0 changed, in content/sources/refs.yml.\n", "")
+    assert capsys.readouterr() == (f"refs.bib: 2 records, 2 new, 0 changed, in content/sources/refs.yml.\n{UNREAD}", "")
     assert [one.title for one in sources("content/sources/refs.yml")] == ["Lamps: a #1 history", "Oil"]
 
 
@@ -130,8 +133,22 @@ def test_csl_needs_no_pandoc(monkeypatch):
     assert main(["import", "zotero.json"]) == 0
     assert (
         Path("content/sources/zotero.yml").read_text(encoding="utf-8")
-        == "references:\n  - id: a\n    type: book\n    title: A\n    issued: 2020-03\n"
+        == "references:\n  - id: a\n    type: book\n    title: A\n    issued: 2020-03\n    consulted: 'no'\n"
     )
+
+
+def test_what_only_people_know_comes_along():
+    Path("mine.yml").write_text(
+        "- {id: a, title: A, consulted: full, voice: V, perspective: state-run, based_on: [], snapshot: {url: 'https://a.example', date: 2020}}\n"
+        "- {id: b, title: B, consulted: no, via: a}\n- {id: c, title: C, based_on: [a], syndicated_from: b}\n",
+        encoding="utf-8",
+    )
+    assert main(["import", "mine.yml"]) == 0
+    again, first = sources("content/sources/mine.yml"), sources("mine.yml")
+    for field in ("consulted", "voice", "perspective", "based_on", "first_hand", "snapshot", "via", "syndicated_from"):
+        assert [getattr(one, field) for one in again] == [getattr(one, field) for one in first], field
+    assert [one.says_consulted for one in first] == [True, True, False]
+    assert all(one.says_consulted for one in again)
 
 
 @pytest.mark.parametrize("text", ["title: Not a list\n", "- a\n- b\n", "{: broken", "references: [{id: a}]\n"])
@@ -183,4 +200,4 @@ def test_the_command_runs_as_people_run_it():
     command = [sys.executable, "-m", "builder", "import", "refs.bib"]
     done = subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)})
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == "refs.bib: 2 records, 2 new, 0 changed, in content/sources/refs.yml.\n"
+    assert done.stdout == f"refs.bib: 2 records, 2 new, 0 changed, in content/sources/refs.yml.\n{UNREAD}"

@@ -73,6 +73,7 @@ references:
 
   - id: d
     title: D
+    consulted: 'no'
 # the end
 """
 
@@ -98,7 +99,7 @@ def test_line_ends_of_windows_stay():
 @pytest.mark.parametrize("text", ["", "# only this\n", "references:\n", "references: []\n", "[]\n", "---\n"])
 def test_an_empty_file_is_filled(text):
     found = update(text, "s.yml", ITEMS)
-    assert yaml.safe_load(found.text)["references"][3] == {"id": "d", "title": "D"}
+    assert yaml.safe_load(found.text)["references"][3] == {"id": "d", "title": "D", "consulted": "no"}
     assert ("# only this" in found.text) == ("# only this" in text)
 
 
@@ -139,7 +140,7 @@ def plain(records):
 def test_what_is_written_is_read_back(records):
     tree, findings = parse_yaml(file_text(records), "s.yml")
     assert findings == []
-    assert unwrapped(tree.items["references"]) == records
+    assert unwrapped(tree.items["references"]) == [{**record, "consulted": "no"} for record in records]
 
 
 def unwrapped(node):
@@ -157,7 +158,7 @@ def unwrapped(node):
 def test_an_update_has_what_is_new_and_keeps_what_was_added(old, new):
     first = file_text(old)
     assert update(first, "s.yml", old).text == first
-    added = first.replace("\n    title:", "\n    # by me\n    consulted: full\n    title:")
+    added = first.replace("\n    consulted: 'no'\n", "\n    # by me\n    consulted: full\n")
     found = update(added, "s.yml", new)
     tree, findings = parse_yaml(found.text, "s.yml")
     assert findings == []

@@ -19,7 +19,7 @@ SOURCES = {
     "content/sources/more.yml": """\
 - {id: copy, title: Copy, publisher: D, consulted: full, syndicated_from: alpha}
 - {id: same, title: Same, publisher: a, consulted: full}
-- {id: unseen, title: Unseen, publisher: E}
+- {id: unseen, title: Unseen, publisher: E, consulted: no}
 - {id: hidden, title: Hidden, publisher: F, consulted: no}
 - {id: through, title: Through, publisher: G, consulted: no, via: [hidden, alpha]}
 - {id: rumour, title: Rumour, publisher: H, consulted: no, via: hidden, based_on: alpha}

@@ -23,7 +23,7 @@ from builder.data.facets import facet_files
 from builder.data.word_index import arranged, entries, leaves
 from builder.pages.claim_list import PART, in_parts
 from builder.pages.renderer import Renderer
-from builder.pages.words import shown_status
+from builder.signs.sign_words import shown_status
 from builder.site.contents import contents_of
 
 if TYPE_CHECKING:

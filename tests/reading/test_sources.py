@@ -120,6 +120,18 @@ def test_a_full_record_in_yaml() -> None:
     assert (source.note, source.csl, source.page) == ("no", {"page": "12e3"}, "sources/full/")
 
 
+@pytest.mark.parametrize(
+    ("fields", "first_hand", "says"),
+    [
+        ("based_on: []", True, False), ("based_on: [other]", False, False), ("based_on: ", False, False), ("via: []", False, False),
+        ("consulted: no", False, True), ("consulted: ", False, False), ("read: full", False, True), ("note: N", False, False),
+    ],
+)  # fmt: skip
+def test_what_a_record_says_and_what_it_leaves_open(fields: str, first_hand: bool, says: bool) -> None:
+    sources, _ = read(f"{{id: a, title: A, {fields}}}")
+    assert (sources["a"].first_hand, sources["a"].says_consulted) == (first_hand, says)
+
+
 def test_what_is_left_out_is_not_made_up() -> None:
     sources, findings = read("{id: least, title: Least, URL: ~, issued: null}")
     assert findings == []

@@ -814,7 +814,14 @@ def expected_pages(built: Built) -> set[str]:
     themes, groups = written_pages(built.project, "themes"), written_pages(built.project, "groups")
     claims = written_claims(built.project).values()
     found = {f"themes/{name}" for name in themes} | {f"groups/{name}" for name in groups}
-    found |= {f"sources/{name}" for name in written_sources(built.project)} | {"claims", "sources", "search", "disputes", "changes"}
+    found |= {f"sources/{name}" for name in written_sources(built.project)} | {
+        "claims",
+        "sources",
+        "search",
+        "disputes",
+        "changes",
+        "method",
+    }
     found |= {"glossary"} if groups or (built.project / "content/terms.yml").exists() else set()
     found |= {"designations"} if any(group.get("designations") for group in groups.values()) else set()
     found |= {"relations"} if any(group.get("relations") for group in groups.values()) else set()

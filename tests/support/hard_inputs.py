@@ -352,6 +352,43 @@ FAMILIES: dict[str, Family] = {
     "disputes apart": _in_theme("A text. [@alpha] {#c-№ disputes=d-№}\n\n", "A text. [@alpha] {#d-№}\n\n"),
     "events": _in_theme("A text. [@alpha] {#c-№ date=2025-01-01}\n\n"),
     "one claim with many sources": _cited("[@s-№, p. 1]", after=" {#a}"),
+    "figures from which others differ": _in_theme(
+        "A text. [@alpha] {#c-№ date=2025 measures=price value=№ differs=z}\n\n",
+        before="A text. [@alpha] {#z date=2025 measures=price value=2.5}\n\n",
+    ),
+    "claims that differ from each other": _in_theme("A text. [@alpha] {#c-№ differs=d-№,z}\n\n", "A text. [@alpha] {#d-№ differs=c-№}\n\n"),
+    "one claim that differs from many": _one_claim("c-№,", "differs=z,"),
+    "confirmed claims that one disputes": lambda size: theme(
+        "".join(f"A text. [@gamma] {{#c-{n} status=confirmed}}\n\n" for n in range(size))
+        + f"A text. [@alpha] {{#z disputes={','.join(f'c-{n}' for n in range(size))}}}\n"
+    ),
+    "confirmed claims": _in_theme("A text. [@gamma] {#c-№ status=confirmed}\n\n"),
+    "rows of a confirmed table": _in_theme("| b [@gamma] |\n", before="| a |\n|---|\n", after="\n{#a status=confirmed}\n"),
+    "news of one official text": _cited(
+        "A text. [@s-0; @s-№] {#c-№}\n\n",
+        "{id: s-№, type: webpage, title: S, publisher: P№, issued: 2025, consulted: full, URL: 'http://a.gov/'}",
+    ),
+    "reports and laws of one claim": _joined(
+        _cited("[@s-№; @l-№]", "{id: s-№, type: webpage, title: S, publisher: P№, issued: 2025-01-02, consulted: full}", after=" {#a}"),
+        _in_file("content/sources/laws.yml", "- {id: l-№, type: bill, title: S, publisher: L№, issued: 2024-01-02, consulted: full}\n"),
+    ),
+    "parts of one claim": _cited("The words of a part [@s-№], ", "{id: s-№, title: S, publisher: P№, consulted: full}", after="{#a}"),
+    "old sources of one claim": _cited(
+        "[@s-№]", "{id: s-№, title: S, publisher: P№, issued: 2020-01-02, consulted: full}", after=" {#a date=2025}"
+    ),
+    "sources that do not say what was read": _cited("A text. [@s-№] {#c-№}\n\n", "{id: s-№, title: S, publisher: P}"),
+    "sources of one title": _cited(
+        "A text. [@s-№] {#c-№}\n\n", "{id: s-№, title: A title of five words, publisher: P, issued: 2025, page: №, consulted: full}"
+    ),
+    "sources at one address": _cited(
+        "A text. [@s-№] {#c-№}\n\n", "{id: s-№, title: S №, page: №, URL: 'https://a.example/x?a=1&b=2', consulted: full}"
+    ),
+    "parameters of an address": _joined(
+        _in_theme("[@s] {#a}"), _sources("a=№&", before="- {id: s, title: S, URL: 'http://a.example/?", after="'}")
+    ),
+    "publishers with the same initials": _cited(
+        "A text. [@s-№] {#c-№}\n\n", "{id: s-№, title: S, publisher: Part№ of a very long name, consulted: full}"
+    ),
     "names of one letter": lambda size: {
         "content/groups/union.md": GROUP.format(f"aliases: [{', '.join('a' * n for n in range(1, int(size**0.5) * 2 + 2))}]", ""),
         **theme(f"{'a ' * size} {'a' * size} [@alpha] {{#a}}"),

@@ -151,7 +151,7 @@
     const shape = /** @type {HTMLElement} */ (part(shapes, `[data-card="${name}"]`).cloneNode(true));
     /** @returns {NodeListOf<HTMLElement>} */
     const slots = (filter = "") => shape.querySelectorAll(`[data-slot${filter}]`);
-    values.signs = new URL("../../index.html#how-to-read", here).href;
+    values.signs = new URL("../../method/index.html#method-signs", here).href;
     for (const slot of slots()) put(shapes, slot, values[slot.dataset.slot ?? ""]);
     for (const slot of slots("=signs")) put(shapes, slot, values.signs); // they came with the support
     const { language = own } = values;
