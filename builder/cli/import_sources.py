@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _TO_DO = "New records say `consulted: no` and count for nothing: change it to `full` or `excerpt` where you have read the text."
 
+
 def run(options: argparse.Namespace, folder: Path) -> int:
     """Import files into a project, print what could not be carried over, and return the exit status."""
     # Imported late, as every command imports what only it needs.

@@ -15,8 +15,7 @@ from os.path import realpath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from builder.cli.exit_status import INTERRUPTED, REFUSED, USAGE
-from builder.cli.refusal import refusal
+from builder.cli.exit_status import INTERRUPTED, REFUSED, USAGE, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +28,7 @@ _COMMANDS = {
     "check": "check the content and report every finding",
     "serve": "serve the site and rebuild it after every change",
     "bundle": "build, audit, and write what people carry away to dist/",
+    "verify": "check whether bundles that were received are as they were written",
     "import": "bring bibliographies (BibTeX, RIS, EndNote, CSL) into content/sources/",
 }
 _MODULES = {"import": "import_sources"}
@@ -101,6 +101,13 @@ def _parser() -> argparse.ArgumentParser:
                 "files", nargs="+", metavar="FILE", help="a bibliography: .bib, .ris, .xml of EndNote, .json or .yaml of CSL"
             )
             command.add_argument("--into", dest="folder", default=".", metavar="FOLDER", help="the project's folder (default: this one)")
+            continue
+        if name == "verify":
+            command.add_argument(
+                "files", nargs="+", metavar="FILE", help="a bundle: zip, EPUB, HTML, PDF, ZIM, or the folder of an unpacked zip"
+            )
+            command.add_argument("--format", choices=("text", "json"), default="text", help="how to print the result (default: text)")
+            command.set_defaults(folder=".")
             continue
         command.add_argument("folder", nargs="?", default=".", help="the project's folder (default: this one)")
         if name == "check":
