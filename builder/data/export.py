@@ -79,14 +79,7 @@ def data_files(explainer: Explainer, address: str = "") -> Iterator[tuple[str, C
 
 
 def _csl_json(explainer: Explainer) -> bytes:
-    return array([encoded(_csl_item(source)) for source in by_id(explainer.sources)]) + b"\n"
-
-
-def _csl_item(source: Source) -> Record:
-    """Return a source as an item of CSL-JSON that has in `custom`, made for such things, whose statement and outlet it is."""
-    item = csl_item(source, csl_date)
-    ours = {key: value for key, value in (("voice", source.voice), ("perspective", source.perspective)) if value}
-    return item | {"custom": ours | dict(source.custom)} if ours else item
+    return array([encoded(csl_item(source, csl_date)) for source in by_id(explainer.sources)]) + b"\n"
 
 
 def _bibtex(explainer: Explainer) -> bytes:

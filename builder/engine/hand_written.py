@@ -101,9 +101,10 @@ def keep_inert(files: Files, config: MkDocsConfig) -> None:
 
 
 def place_method(files: Files) -> None:
-    """Give the text that begins the generated page `method/` the address of that page, whatever form the other addresses have."""
-    if file := files.get_file_from_path("method.md"):
-        file.dest_uri, file.url = "method/index.html", "method/"
+    """Give the text that begins the generated page `method/` the address of that page, if its own differs by letter case alone."""
+    for file in files.documentation_pages():
+        if file.dest_uri.lower() == "method/index.html":
+            file.dest_uri, file.url = "method/index.html", "method/"
 
 
 def folder_of(config: MkDocsConfig, project: Path) -> str:

@@ -220,10 +220,11 @@ def _title(view: View, url: str) -> SafeHtml:
 
 def _citation_details(view: View, locator: str, quotes: tuple[str, ...], stance: Stance) -> SafeHtml:
     """Return locator, stance and quoted phrases of a citation as HTML."""
+    quoted = " … ".join([f"<q dir=auto>{escape(phrase, quote=False)}</q>" for phrase in quotes])
     return (
         (f"{view.shared.comma}{escape(locator, quote=False)}" if locator else "")
         + (f" <span class=contra>{view.say('contradicts')}</span>" if stance is Stance.CONTRADICTS else "")
-        + "".join([f" <q dir=auto>{escape(phrase, quote=False)}</q>" for phrase in quotes])
+        + (f" {quoted}" if quoted else "")
     )
 
 

@@ -326,13 +326,13 @@ UNSEEN = """
     if (!node.textContent.trim() || holder.closest(exempt)) continue;
     const boxes = [...range.getClientRects()];
     const seen = holder.checkVisibility({ opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: true })
-      && boxes.some((box) => box.width > 0 && box.height > 0 && box.right > 0);
+      && boxes.some((box) => box.width > 0 && box.height > 0 && (box.right > 0 || holder.closest(".table-scroll")));
     if (!seen) unseen.push(node.textContent.trim().slice(0, 60));
   }
   return [unseen, walker.root.innerText.length];
 }
 """
-QUIET = "script, style, noscript, svg title, svg desc, .visually-hidden, .headerlink, .claim-meta, .locator, #claim-filters, .pager[hidden], .asof-controls, details.backlinks"
+QUIET = "script, style, noscript, svg title, svg desc, .visually-hidden, .headerlink, .claim-meta, .locator, #claim-filters, .pager[hidden], #claim-table[hidden], .asof-controls, details.backlinks"
 """What does nothing without a script, shows on hover and focus, or is said to assistive technology alone."""
 
 

@@ -156,7 +156,8 @@ def test_a_reference_says_where_its_citations_point() -> None:
 def test_the_quoted_phrase_leads_to_its_passage(built: Built) -> None:
     cited = [(page, citation) for page in built.site for citation in page.all("a.citation")]
     for page, citation in some((page, citation) for page, citation in cited if citation.get("data-quote")):
-        passages = [words(e) for e in select(page.one(f"#ref-{citation.get('data-source')}"), ".passages q")]
+        shown = select(page.one(f"#ref-{citation.get('data-source')}"), ".passages span")
+        passages = [" … ".join(words(e) for e in select(one_use, "q")) for one_use in shown]
         assert citation.get("data-quote") in passages
     for link in some(link for page in built.site for link in page.all(".passages a")):
         assert ":~:text=" in link.get("href", "").partition("#")[2]

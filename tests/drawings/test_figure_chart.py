@@ -113,8 +113,14 @@ def test_a_row_says_who_gives_the_value_and_what_became_of_the_claim() -> None:
         f'value=2 unit=x attributed="{name}"',
         "value=3 unit=x status=disputed",
     ]
-    (chart,) = drawn(*claims, "value=4 unit=x")
+    (chart,) = drawn(*claims, "value=4 unit=x", "value=5 unit=x differs=f-3")
     figures_of = [row.figure for row in chart.rows]
-    assert [figure.standing for figure in figures_of] == [Standing.RETRACTED, Standing.NONE, Standing.DISPUTED, Standing.NONE]
+    assert [figure.standing for figure in figures_of] == [
+        Standing.RETRACTED,
+        Standing.NONE,
+        Standing.DISPUTED,
+        Standing.NONE,
+        Standing.DIFFERS,
+    ]
     assert [figures_of[0].name, figures_of[2].name] == [f"{unbroken[:45]}…", "A"]
     assert figures_of[1].name == "The spokesman of the long committee of the…"

@@ -126,7 +126,7 @@ def _pictured(site: Site) -> None:
 
 
 def _ended_in_html(site: Site) -> None:
-    assert {("Deep", "guide/deep.html"), ("Method", "method/index.html")} <= {*site.navigation()}
+    assert ("Method", "method.html") in site.navigation()
     assert site.page("guide/deep.html").one("article a").get("href") == "../index.html"
 
 

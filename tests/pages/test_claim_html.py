@@ -206,14 +206,14 @@ def test_beside_a_dispute_the_accounts_differ_and_the_outlier_keeps_its_label() 
 # --- whose outlet a source is -----------------------------------------------------------------------------------------
 
 
-def test_whose_outlet_and_whose_statement_a_source_is_is_shown_and_exported() -> None:
+def test_whose_outlet_and_whose_statement_a_source_is_is_shown_and_in_the_data() -> None:
     record = "- {id: it, title: It, publisher: Daily, consulted: full, voice: Office & Co, perspective: state-run <b>}\n"
     explainer = explained("A. [@it; @ministry]\n{#a}\n", **{"content/sources/it.yml": record})
     references = fragment(reference_list(View(explainer, "themes/t/")))
     assert [words(one(references, ".perspective"))] == ["Outlet: state-run <b>"]
     page = Renderer(explainer, FileSystemLoader(ROOT / "templates")).source(explainer.sources["it"])
-    told = {words(one(row, "dt")): words(one(row, "dd")) for row in select(fragment(page.html), ".source-facts div")}
-    assert (told["Statement of"], told["Whose outlet"]) == ("Office & Co", "state-run <b>")
+    facts_of_source = {words(one(row, "dt")): words(one(row, "dd")) for row in select(fragment(page.html), ".source-facts div")}
+    assert (facts_of_source["Statement of"], facts_of_source["Whose outlet"]) == ("Office & Co", "state-run <b>")
     assert (
         source_record(explainer, explainer.sources["it"])["voice"],
         source_record(explainer, explainer.sources["it"])["perspective"],
@@ -221,6 +221,3 @@ def test_whose_outlet_and_whose_statement_a_source_is_is_shown_and_exported() ->
         "Office & Co",
         "state-run <b>",
     )
-    items = {item["id"]: item for item in json.loads(dict(data_files(explainer))["data/sources.json"]())}
-    assert items["it"]["custom"] == {"voice": "Office & Co", "perspective": "state-run <b>"}
-    assert "custom" not in items["ministry"]

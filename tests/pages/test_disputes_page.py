@@ -62,3 +62,11 @@ def test_many_disagreements_are_an_index_and_parts(monkeypatch: pytest.MonkeyPat
     assert index.context["index"] == [(f"themes/theme-{number}/", number + 1, 2) for number in range(4)]
     shown = [ids(one) for sheet in parts for _, found in sheet.context["stretches"] for one in found]
     assert sorted(shown) == sorted([f"a{number}-{n}", f"b{number}-{n}"] for number in range(4) for n in range(2))
+
+
+def test_a_report_that_differs_stands_with_the_record_and_says_that_it_does() -> None:
+    body = "A. [@alpha]\n{#a}\n\nX. [@alpha]\n{#x}\n\nB. [@beta]\n{#b differs=a}\n\nC. [@beta]\n{#c differs=a}\n\nD. [@beta]\n{#d}\n\nE. [@alpha]\n{#e disputes=d}\n\nF. [@alpha]\n{#f differs=d}\n"
+    found = groups({**MINI, **theme(body)})
+    assert [(ids(one), one.outliers) for one in found] == [(["a", "b", "c"], 2), (["d", "e", "f"], 0)]
+    differing = {account.claim.id: [claim.id for claim in account.differs] for one in found for account in one.accounts}
+    assert differing == {"a": [], "b": ["a"], "c": ["a"], "d": [], "e": [], "f": ["d"]}

@@ -121,7 +121,7 @@ def test_what_the_sign_beside_a_claim_offers_leads_there(built: Built) -> None:
 TEXT = "Ours. [@alpha]\n\n## Our rules\n\n[Signs](#method-signs), [home](index.md).\n\n## Twice {#method-rule}\n"
 
 
-@pytest.mark.parametrize("configuration", ["", "use_directory_urls: false\n", "nav: [{About: [{Ours: method.md}]}]\n"])
+@pytest.mark.parametrize("configuration", ["", "nav: [{About: [{Ours: method.md}]}]\n"])
 def test_a_hand_written_text_begins_the_page(configuration: str, tmp_path: Path) -> None:
     plugins = "site_name: Mini\ntheme: {name: material, font: false}\nplugins: [explainer]\nmarkdown_extensions: [attr_list]\n"
     theme = "---\ntitle: T\n---\n\n[This](page:method), [that](../../docs/method.md#our-rules). [@alpha]\n{#t-one}\n"

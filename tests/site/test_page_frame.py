@@ -27,7 +27,7 @@ from builder.pages.template_words import words_of
 from builder.site.page_frame import Shell, Slot, alternate_links, mark, mark_current, toc_html
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Container, Iterator
     from pathlib import Path
 
     from building import Built
@@ -63,9 +63,11 @@ class Engine:
         self.template = self.env.get_template("main.html")
         self.site_url = self.config.site_url or ""
         self.has_home = any(isinstance(note, NotePage) and note.is_homepage for note in self.notes)
+        self.by_hand = {file.url for file in self.files.documentation_pages()}
+        """The addresses of hand-written pages, which stand in their own part of the navigation."""
 
     def pages(self) -> list[Page]:
-        return all_pages(self.renderer, home=not self.has_home)
+        return [page for page in all_pages(self.renderer, home=not self.has_home) if not page.url or page.url not in self.by_hand]
 
     def written(self, page: Page) -> str:
         return (self.root / page.url / "index.html").read_text(encoding="utf-8")
@@ -98,7 +100,7 @@ class Engine:
     def _items(self, url: str, unfolded: str, tag: str) -> Iterator[Any]:
         home = [note for note in self.notes if isinstance(note, NotePage) and note.is_homepage]
         yield from home if home and tag == self.renderer.language.tag else [_leaf(language_of(tag).say("Home"), "")]
-        yield from (_generated(item, url, unfolded) for item in self.renderer.navigation(tag))
+        yield from (_generated(item, url, unfolded, self.by_hand) for item in self.renderer.navigation(tag))
         yield from (note for note in self.notes if note not in home)
 
 
@@ -106,10 +108,10 @@ def _leaf(title: str, address: str, language: str = "") -> Any:
     return SimpleNamespace(title=title, url=f"{address}index.html", page_url=address, children=None, active=False, language=language)
 
 
-def _generated(item: NavItem, url: str, unfolded: str) -> Any:
+def _generated(item: NavItem, url: str, unfolded: str, by_hand: Container[str]) -> Any:
     if not item.children:
         return _leaf(item.title, item.url, item.language)
-    children = [_generated(child, url, unfolded) for child in item.children]
+    children = [_generated(child, url, unfolded, by_hand) for child in item.children if child.children or child.url not in by_hand]
     return SimpleNamespace(title=item.title, children=children, active=_holds(item, url) or item.title == unfolded, is_generated=True)
 
 

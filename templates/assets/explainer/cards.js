@@ -110,7 +110,7 @@
    * @returns {Promise<Card>}
    */
   async function row(link) {
-    const { rows } = await ofPage(link), [support, why] = /** @type {[string, string][]} */ (rows?.[link.hash.slice(7)])[Number(link.dataset.row) - 1];
+    const { rows = {} } = await ofPage(link), [support, why] = rows[link.hash.slice(7)][Number(link.dataset.row) - 1];
     const name = copyOf(/** @type {Element} */ (link.parentNode), ".row-sign, .citations").map((one) => one.textContent).join("").trim();
     return ["row", { row: name, support, why }];
   }
@@ -219,7 +219,8 @@
     if (!open) return;
     const sheet = narrow.matches || pointer === "touch", edge = sheet ? 0 : EDGE, { style, classList } = card;
     const rects = [...open.getClientRects()], wide = document.documentElement.clientWidth;
-    const y = at ? at.clientY : NaN, box = rects.find((rect) => y >= rect.top - 1 && y <= rect.bottom + 1) || rects[0];
+    const y = at ? at.clientY : NaN, line = rects.find((rect) => y >= rect.top - 1 && y <= rect.bottom + 1) || rects[0];
+    const box = sheet ? open.getBoundingClientRect() : line; // a sheet leaves all lines of a link in sight
     classList.toggle("hovercard--sheet", sheet);
     style.left = style.top = style.maxHeight = ""; // what is measured has no sides of writing: left and top are the window's
     const { width, height } = card.getBoundingClientRect();
