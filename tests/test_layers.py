@@ -61,6 +61,7 @@ OUTSIDE = {  # what is not of the standard library, and the only modules that kn
     "selectolax": "engine/hand_written site/audit site/programs",
     "rapidfuzz": "formats/near_misses model/findings",
     "rcssmin": "site/assets",
+    "minisign": "bundles/signature",
     "watchdog": "serving/watch",
     "filelock": "publishing/publish",
 }
@@ -73,7 +74,7 @@ DISK = {
     "reading/files",
     *(f"publishing/{name}" for name in "build_receipt checksummed output_folders publish site_record".split()),
     *(f"site/{name}" for name in "audit picture_cache".split()),
-    *(f"bundles/{name}" for name in "bundle_files delta sealed_file texts version zip_bundle".split()),
+    *(f"bundles/{name}" for name in "bundle_files delta sealed_file signature texts version zip_bundle".split()),
     "verifying/archives",
     "verifying/verify",
     "engine/mkdocs_build",

@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from builder.bundles.bundle_files import bundle_files
 from builder.bundles.delta import old_digests, write_delta
+from builder.bundles.signature import SignatureRefusedError, signer
 from builder.checking import report
 from builder.cli.build import build, status_without_site
 from builder.cli.exit_status import FINDINGS, OK, SITE_BUILT, USAGE
@@ -33,6 +34,16 @@ _WRITERS = {"zip": "zip_bundle"}
 """The formats, each with the module of `builder.bundles` whose `write` puts a bundle into a file in a folder and returns its path."""
 
 
+class Wanted(NamedTuple):
+    """What is to be written."""
+
+    formats: Sequence[str]
+    old: Mapping[str, str] | None
+    """The digests of an older bundle, to write what has changed since."""
+    sign: Callable[[Path], Path] | None
+    """Writes the signature of a file, and returns its path."""
+
+
 def run(options: argparse.Namespace, folder: Path) -> int:
     """Build a project, read the site back, and bundle it if nothing in it is dead or asks another host."""
     formats = dict.fromkeys(filter(None, options.format.split(",")))
@@ -40,7 +51,8 @@ def run(options: argparse.Namespace, folder: Path) -> int:
         return _refuse(f"there is no format `{unknown[0]}`; there {'are' if len(_WRITERS) > 1 else 'is'} {', '.join(_WRITERS)}")
     try:
         old = old_digests(Path(options.since)) if options.since else None
-    except ValueError as error:
+        wanted = Wanted(list(formats), old, signer(Path(options.sign)) if options.sign else None)
+    except (ValueError, SignatureRefusedError) as error:
         return _refuse(str(error))
     site = None
     try:
@@ -48,7 +60,7 @@ def run(options: argparse.Namespace, folder: Path) -> int:
         project, site = build(folder, settled_inputs(folder))
         if site is None:
             return status_without_site(project)
-        findings = _bundled(project, site, target, list(formats), old)
+        findings = _bundled(project, site, target, wanted)
     except OutputError as error:
         print(f"explainer: {error}", file=sys.stderr)
         return FINDINGS
@@ -69,23 +81,25 @@ def _refuse(message: str) -> int:
     return USAGE
 
 
-def _bundled(project: Project, site: Path, target: Path, formats: Sequence[str], old: Mapping[str, str] | None) -> list[Finding]:
+def _bundled(project: Project, site: Path, target: Path, wanted: Wanted) -> list[Finding]:
     """Write the bundles of a site and say where they are, unless there are findings in it, which are returned."""
     with project_lock(project.folder):
         if findings := audit(site, named_scripts(project.folder)):
             return findings
         bundle = bundle_files(project, site)
-        for path in _written(bundle, target, formats, old):
+        for path in _written(bundle, target, wanted):
             say(f"{'Changes' if path.name.endswith('.delta.zip') else 'Bundle'} {path} ({path.stat().st_size / 1e6:.1f} MB)")
+            if wanted.sign:
+                say(f"Signature {wanted.sign(path)}")
     version = bundle.version
     commit = f", commit {version.commit.id}" + (" with changes that are not in it" if version.commit.has_changes else "")
     say(f"In eight words: {version.words}{commit if version.commit.id else ''}.")
     return []
 
 
-def _written(bundle: Bundle, target: Path, formats: Sequence[str], old: Mapping[str, str] | None) -> Iterator[Path]:
-    for name in formats:
+def _written(bundle: Bundle, target: Path, wanted: Wanted) -> Iterator[Path]:
+    for name in wanted.formats:
         write: Write = import_module(f"builder.bundles.{_WRITERS[name]}").write  # late: one format must not wait for what another needs
         yield write(bundle, target)
-    if old is not None:
-        yield write_delta(bundle, old, target)
+    if wanted.old is not None:
+        yield write_delta(bundle, wanted.old, target)

@@ -107,6 +107,7 @@ def _parser() -> argparse.ArgumentParser:
                 "files", nargs="+", metavar="FILE", help="a bundle: zip, EPUB, HTML, PDF, ZIM, or the folder of an unpacked zip"
             )
             command.add_argument("--format", choices=("text", "json"), default="text", help="how to print the result (default: text)")
+            command.add_argument("--key", help="the public key of minisign, or its file, that the signatures beside the bundles must be of")
             command.set_defaults(folder=".")
             continue
         command.add_argument("folder", nargs="?", default=".", help="the project's folder (default: this one)")
@@ -116,6 +117,9 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument("--format", default="zip", metavar="FORMATS", help="what to write, with commas between (default: zip)")
             older = "write what has changed, too, since this older bundle: a zip, or its SHA256SUMS or manifest.json"
             command.add_argument("--since", metavar="OLD", help=older)
+            command.add_argument(
+                "--sign", metavar="KEY", help="sign what is written with this secret key of minisign, a file without a password"
+            )
         if name == "serve":
             command.add_argument("--address", default="127.0.0.1:8000", help="where to serve, HOST:PORT (default: 127.0.0.1:8000)")
             allowed = "answer also to this name of a host, as a proxy or another machine uses it; may be repeated"

@@ -7,6 +7,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from builder.bundles.signature import SignatureRefusedError
 from builder.cli.exit_status import FINDINGS, OK, USAGE
 from builder.cli.output import say
 from builder.verifying.reports import as_json, as_text
@@ -22,7 +23,11 @@ def run(options: argparse.Namespace, _folder: Path) -> int:
     if missing := [path for path in paths if not path.exists()]:
         print(f"explainer: there is no file {missing[0]}", file=sys.stderr)
         return USAGE
-    reports = [verify(path) for path in paths]
+    try:
+        reports = [verify(path, options.key) for path in paths]
+    except SignatureRefusedError as error:
+        print(f"explainer: {error}", file=sys.stderr)
+        return USAGE
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8" if options.format == "json" else None, errors="backslashreplace")
     say(as_json(reports) if options.format == "json" else "\n".join(map(as_text, reports)))

@@ -87,6 +87,8 @@ class Report:
     files: int
     """How many files of it were read."""
     problems: tuple[Problem, ...]
+    signature: str = ""
+    """What is to be said of the signature beside it; empty if there is none, or a wrong one."""
 
     @property
     def record(self) -> Record:
@@ -107,6 +109,7 @@ class Report:
                 "generator": about.generator,
             },
             "files": self.files,
+            "signature": self.signature or None,
             "problems": [{"what": p.what, "path": p.path or None, "message": p.message} for p in self.problems],
         }
 
@@ -116,7 +119,8 @@ def as_text(report: Report) -> str:
     about = f" {report.about.line}." if report.about else ""
     count = f"{report.files:,} files" if report.files != 1 else "1 file"
     state = f"as it was written ({count})." if not report.problems else "NOT as it was written."
-    lines = [f"{report.file}: {state}{about}"]
+    signature = f" {report.signature[0].upper()}{report.signature[1:]}." if report.signature else ""
+    lines = [f"{report.file}: {state}{about}{signature}"]
     lines += [f"{report.file}: {f'{p.path}: ' if p.path else ''}{p.message}" for p in report.problems]
     return "\n".join(map(printable, lines))
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from builder.bundles.sealed_file import HTML, PDF, ZIP, read_seal
+from builder.bundles.signature import check_signature, signature_path
 from builder.bundles.texts import REMOVED, SUMS
 from builder.verifying.archives import Archive
 from builder.verifying.lists import LONGEST_LIST, Held, check_lists
@@ -40,15 +41,17 @@ _TAIL = 1 << 16
 _ZIM_HEADER, _ZIM_SUM = 80, 16
 
 
-def verify(path: Path) -> Report:
+def verify(path: Path, key: str | None = None) -> Report:
     """Return what is the matter with a received bundle, which is a file or the folder that a zip was unpacked into.
 
-    Raises OSError if it cannot be read.
+    `key` is the public key, or its file, that the signature beside the file must be of; without one it is not checked. Raises OSError
+    if something cannot be read, and `SignatureRefusedError` if the key cannot be used.
     """
-    name, problems = str(path), list[Problem]()
+    problems: list[Problem] = []
     if path.is_dir():
         about, files = _folder(path, problems)
-        return Report(name, "folder", about, files, tuple(problems))
+        return Report(str(path), "folder", about, files, tuple(problems))
+    signature = _signature(path, key, problems)
     with path.open("rb") as file:
         kind = _kind_of(file, path.suffix.lower().removeprefix("."))
         if kind in ("zip", "epub"):
@@ -60,7 +63,22 @@ def verify(path: Path) -> Report:
         else:
             about, files = None, 0
             problems.append(Problem(What.DAMAGED, "", "is not a bundle of an explainer: neither zip, EPUB, HTML, PDF nor ZIM"))
-    return Report(name, kind, about, files, tuple(problems))
+    return Report(str(path), kind, about, files, tuple(problems), signature)
+
+
+def _signature(path: Path, key: str | None, problems: list[Problem]) -> str:
+    """Return what is to be said of the signature beside a file."""
+    is_there = signature_path(path).is_file()
+    if key is None:
+        return "signed, which was not checked: give the public key as --key" if is_there else ""
+    if not is_there:
+        problems.append(Problem(What.MISSING, "", f"it is not signed: there is no {signature_path(path).name}"))
+        return ""
+    try:
+        return f"signed with the key {check_signature(path, key)}"
+    except ValueError as error:
+        problems.append(Problem(What.DAMAGED, "", f"it is not signed with this key: {error}"))
+        return ""
 
 
 def _kind_of(file: BinaryIO, extension: str) -> str:
