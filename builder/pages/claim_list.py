@@ -38,7 +38,9 @@ STATUSES = {
     Status.RETRACTED: phrase("Retracted"),
 }
 PART = 250
-"""Claims in one table at most."""
+"""Claims in one of several tables at most."""
+WHOLE = 400
+"""Claims that are not yet divided: with filters they are found as fast in one table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ def in_parts(stretches: Iterable[tuple[_K, Sequence[_T]]], limit: int) -> list[l
 def claim_sheets(explainer: Explainer) -> Iterator[Sheet]:
     """Give the pages of all claims: one, or an index and its parts."""
     title = phrase("All claims")
-    parts = in_parts(((page.url, page.body.claims) for page in explainer.content.pages), PART)
+    parts = in_parts(((page.url, page.body.claims) for page in explainer.content.pages), WHOLE if len(explainer.claims) <= WHOLE else PART)
     if len(parts) == 1:
         yield Sheet("claims/", title, "claims.html", (), {"stretches": parts[0], "index": (), "options": options(explainer)})
         return

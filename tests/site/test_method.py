@@ -11,8 +11,8 @@ from building import run_here
 from helpers import MINI, explain, write
 from hypothesis import example, given
 from hypothesis import strategies as st
-from recount import Recount, recorded
 from selection import some
+from sign_oracle import differences
 from site_reader import Site, one, select, words
 
 from builder.data.export import data_files
@@ -161,9 +161,8 @@ def test_a_title_of_its_authors_takes_the_place_of_the_other(tmp_path: Path) -> 
 
 def test_a_stranger_can_compute_every_sign_again(built: Built) -> None:
     graph = graph_of(built.site)
-    again = Recount(graph)
-    for claim in some(graph["claims"]):
-        assert again.claim(claim) == recorded(claim), claim["id"]
+    assert len(graph["claims"]) > 20
+    assert differences(graph) == []
 
 
 NAMES = "abcdefgh"
@@ -206,10 +205,8 @@ def test_so_it_is_for_any_records(records: list[dict[str, Any]], runs: list[list
     text = f"---\ntitle: T\n---\n\nOne. {first}\n{{#one {mark}}}\n\nTwo. {second}\n{{#two differs=one}}\n\nThree. {third}\n{{#three disputes=two}}\n\n{table}\n"
     explainer, _ = explain({"content/sources/more.yml": "\n".join(lines) + "\n", "content/themes/t.md": text})
     graph = json.loads(complete(dict(data_files(explainer))["data/explainer.json"]()))
-    again = Recount(graph)
     assert {"one", "two", "three", "rows"} <= {claim["id"] for claim in graph["claims"]}
-    for claim in graph["claims"]:
-        assert again.claim(claim) == recorded(claim), claim["id"]
+    assert differences(graph) == []
 
 
 def test_a_row_has_its_own_citations_then_those_for_all_rows() -> None:
@@ -240,10 +237,8 @@ def test_so_it_is_beyond_the_limits(read: int) -> None:
     text = "---\ntitle: T\n---\n\n" + "\n\n".join(f"Said. [{cited}]\n{{#{name}}}" for name, cited in claims.items()) + "\n"
     explainer, _ = explain({"content/sources/more.yml": "\n".join(lines) + "\n", "content/themes/t.md": text})
     graph = json.loads(complete(dict(data_files(explainer))["data/explainer.json"]()))
-    again = Recount(graph)
-    found = {claim["id"]: recorded(claim) for claim in graph["claims"]}
-    for claim in graph["claims"]:
-        assert again.claim(claim) == found[claim["id"]], claim["id"]
+    assert differences(graph) == []
+    found = {claim["id"]: claim for claim in graph["claims"]}
     assert found["one"]["support"] == ("single" if read < 200 else "unseen")
     assert found["few"]["independent"] == 6
     assert 10 <= found["many"]["independent"] <= 15
