@@ -49,6 +49,8 @@ def run(options: argparse.Namespace, folder: Path) -> int:
     formats = dict.fromkeys(filter(None, options.format.split(",")))
     if unknown := [name for name in formats if name not in _WRITERS]:
         return _refuse(f"there is no format `{unknown[0]}`; there {'are' if len(_WRITERS) > 1 else 'is'} {', '.join(_WRITERS)}")
+    if missing := [name for name in (options.since, options.sign) if name and not Path(name).is_file()]:
+        return _refuse(f"there is no file {missing[0]}")
     try:
         old = old_digests(Path(options.since)) if options.since else None
         wanted = Wanted(list(formats), old, signer(Path(options.sign)) if options.sign else None)

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -117,6 +118,22 @@ def test_what_was_left_by_a_killed_bundle_is_replaced_and_a_link_is_not_followed
     path = bundle(project, site, tmp_path / "dist")
     assert victim.read_text(encoding="utf-8") == "mine"
     assert list((tmp_path / "dist").iterdir()) == [path]
+
+
+def test_what_cannot_be_replaced_stays_and_nothing_is_left(project: Project, site: Path, tmp_path: Path) -> None:
+    path = bundle(project, site, tmp_path / "dist")
+    before = path.read_bytes()
+    (site / "index.html").write_text("changed", encoding="utf-8")  # not its content, so that the name is the same
+    files = bundle_files(project, site)
+    (site / "a/b.txt").unlink()
+    with pytest.raises(FileNotFoundError):
+        write_zip(files, tmp_path / "dist")
+    assert path.read_bytes() == before
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(OSError, match=re.escape(path.name)):
+        bundle(project, site, tmp_path / "dist")
+    assert [*(tmp_path / "dist").iterdir()] == [path]
 
 
 def test_the_name_of_a_bundle_is_no_device() -> None:
@@ -238,6 +255,7 @@ def test_other_programs_read_the_list_of_digests(second: Built, tmp_path: Path, 
     [
         (("--format", "tar"), "there is no format `tar`; there is zip"),
         (("--since", "mkdocs.yml"), "is not a bundle of an explainer"),
+        (("--since", "nowhere.zip"), "there is no file nowhere.zip"),
     ],
 )
 def test_wrong_use_is_said_before_anything_is_built(tmp_path: Path, options: tuple[str, ...], said: str) -> None:
