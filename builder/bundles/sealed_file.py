@@ -101,6 +101,5 @@ def _digest(file: BinaryIO, end: int) -> str:
 def about_line(form: Form, about: Record) -> bytes:
     """Return what a bundle that is one file says of its version, as a remark in one line, to be written before the seal."""
     text = json.dumps(about, ensure_ascii=False, separators=(",", ":"))
-    for sign in "<>":  # which could end the remark in HTML
-        text = text.replace(sign, f"\\u{ord(sign):04x}")
-    return b"%b%b%b%b" % (form.start, _ABOUT, text.replace("--", "-\\u002d").encode(), form.end)
+    text = text.replace("--", "-\\u002d")  # which would end the remark in HTML
+    return b"%b%b%b%b" % (form.start, _ABOUT, text.encode(), form.end)
