@@ -30,7 +30,8 @@ _SOON = timedelta(days=30)
 _MOST_TEXTS = 20
 """Official texts that one claim cites with which its reports are compared."""
 _MONTH = timedelta(days=31)
-"""A source whose date is less exact than this cannot be said to have appeared soon after another."""
+"""A source whose date is less exact than this cannot be said to have appeared soon after another; one that is not older than this
+may still say how things stand."""
 _CHANGING = frozenset("dataset entry entry-dictionary entry-encyclopedia post post-weblog software webpage".split())
 """The types of CSL whose texts change at their addresses."""
 _ELSEWHERE = timedelta(days=1)
@@ -230,13 +231,14 @@ def _parts(tokens: Iterable[Token]) -> list[tuple[str, ...]]:
 
 
 def _older_sources(explainer: Explainer) -> Iterator[Finding]:
-    """Yield a finding for each claim whose sign depends on sources that appeared before the day of which they are to speak."""
+    """Yield a finding for each claim whose sign depends on sources that appeared before what they are to speak of."""
     known = {source.id: _last_day(source) for source in explainer.content.sources}
     independence = Independence(explainer.sources)
     for claim in explainer.annotated:
-        if not claim.date or not _is_exact(claim.date) or claim.date.first <= date.min + _ELSEWHERE or claim.tag == "table":
+        when, slack = claim.date or claim.as_of, _ELSEWHERE if claim.date else _MONTH
+        if not when or not _is_exact(when) or when.first <= date.min + slack or claim.tag == "table":
             continue
-        first = claim.date.first - _ELSEWHERE
+        first = when.first - slack
         old = [c for c in claim.citations if c.stance is Stance.SUPPORTS and known.get(c.source, date.max) < first]
         if not old or explainer.support[claim.id] not in (Support.SEVERAL, Support.SINGLE):
             continue
@@ -244,10 +246,10 @@ def _older_sources(explainer: Explainer) -> Iterator[Finding]:
         young = dict.fromkeys(c.source for c in claim.citations if c.stance is Stance.SUPPORTS and c.source not in older)
         left = len(independence.choose(tuple(young)).counted)
         if left < min(len(explainer.tallies[claim.id].counted), _TWO):
-            yield _older(claim, [explainer.sources[source] for source in older if source in explainer.sources], left)
+            yield _older(claim, when, [explainer.sources[source] for source in older if source in explainer.sources], left)
 
 
-def _older(claim: Claim, older: Sequence[Source], left: int) -> Finding:
+def _older(claim: Claim, when: Date, older: Sequence[Source], left: int) -> Finding:
     source = older[0]
     where = next(citation.where for citation in claim.citations if citation.source == source.id)
     seen = source.accessed is None and source.type in _CHANGING
@@ -257,10 +259,10 @@ def _older(claim: Claim, older: Sequence[Source], left: int) -> Finding:
     return finding(
         where,
         "older-source",
-        f"`{source.id}` is of {day}, and so older than what it is cited for, of {claim.date.edtf if claim.date else ''}{ending}; "
+        f"`{source.id}` is of {day}, and so older than what it is cited for, of {when.edtf}{ending}; "
         f"{'one source is left' if left else 'no source is left'}",
         "cite a text that appeared afterwards" if not left else "cite it in a claim of its own, about what it says",
-        "if it speaks of a plan, the date of the claim is that of the announcement",
+        "if it speaks of a plan, the date of the claim is that of the announcement" if claim.date else "or write the `as_of` that it has",
         f"if the page has changed since, add `accessed` at {source.where}" if seen else "",
         grounds=(_lines(claim), *_files([source])),
     )

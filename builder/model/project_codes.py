@@ -135,7 +135,7 @@ PROJECT_CODES: dict[str, Code] = {
     "confirmed-disputed": Code(
         "warning",
         "A claim that is confirmed and disputed",
-        "Readers would see two signs of which one denies the other: `status=confirmed`, and a source or another claim that says the opposite.",
+        "`status=confirmed` is denied by the sign of the claim: a source, or another claim, says the opposite. Readers see the sign.",
         "If what says the opposite is an outlier, one report against a record, it is a claim of its own with `differs=` and the id of this one, which keeps its sign. "
         "Between accounts of equal standing nothing is confirmed: take out `status=confirmed`.",
     ),
@@ -167,8 +167,9 @@ PROJECT_CODES: dict[str, Code] = {
     "older-source": Code(
         "warning",
         "A source that is older than what it is cited for",
-        "A text cannot report what happened after it appeared; of a page that changes, that is the day on which it was read (`accessed`, `snapshot`). Told is only what changes the sign of the claim.",
-        "Cite it in a claim of its own, about what it says, with the date of that; a plan that was announced has the date of the announcement. If the page has changed since, add `accessed`.",
+        "A text cannot report what happened after it appeared, nor how things stand more than a month later. A page that changes knows of what was before the day on which it was read (`accessed`, "
+        "`snapshot`). A source that does not raise the sign of its claim may be older: it is background.",
+        "Cite it in a claim of its own, about what it says, with the `date` or `as_of` of that; a plan that was announced has the date of the announcement. If the page has changed since, add `accessed`.",
     ),
     # --- records ---
     "missing-consulted": Code(
