@@ -83,7 +83,13 @@ EXPLAINER = Format(
             also=("repo", "repo-url", "source", "github", "git"),
         ),
         Key("license", ValueKind.TEXT, "The licence of its text.", "CC BY 4.0", also=("licence", "rights", "copyright")),
-        Key("kinds", ValueKind.WORDED_LABELS, "The kinds of groups; what a group of the kind `state-body` publishes is official.", "{party: Party}", also=("kind", "types", "group-kinds")),
+        Key(
+            "kinds",
+            ValueKind.WORDED_LABELS,
+            "The kinds of groups; what a group of the kind `state-body` publishes is official.",
+            "{party: Party}",
+            also=("kind", "types", "group-kinds"),
+        ),
         Key(
             "lists",
             ValueKind.NAMED,

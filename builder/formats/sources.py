@@ -192,7 +192,14 @@ SOURCE = Format(
             also=("link", "href", "uri", "web", "address-web", "web-address", "permalink"),
         ),
         Key("language", ValueKind.LANGUAGE, "Its language.", "ar", also=("lang", "locale", "langid")),
-        Key("consulted", ValueKind.CHOICE, "How much of it was read; without it, it counts as not seen.", "excerpt", also=("read", "seen", "consulted-as"), choices=CONSULTED),
+        Key(
+            "consulted",
+            ValueKind.CHOICE,
+            "How much of it was read; without it, it counts as not seen.",
+            "excerpt",
+            also=("read", "seen", "consulted-as"),
+            choices=CONSULTED,
+        ),
         Key(
             "via",
             ValueKind.WORDS,
