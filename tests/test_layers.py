@@ -37,10 +37,11 @@ FOLDERS = {  # from the bottom up: a folder, and those that it may import
     "bibliographies": "model csl",
     "importing": "model csl sanitising reading publishing bibliographies",
     "site": "model checking history drawings pages data publishing",
-    "bundles": "model checking publishing",
+    "bundles": "model checking history data publishing",
+    "verifying": "model data bundles",
     "engine": "model sanitising citations markdown reading linking checking history pages publishing site",
     "serving": "model reading linking checking history drawings pages data publishing site engine",
-    "cli": "model reading checking history publishing bibliographies importing site bundles engine serving",
+    "cli": "model reading checking history publishing bibliographies importing site bundles verifying engine serving",
 }
 OUTSIDE = {  # what is not of the standard library, and the only modules that know of it
     "PIL": "drawings/preview_picture site/picture_cache",
@@ -60,24 +61,28 @@ OUTSIDE = {  # what is not of the standard library, and the only modules that kn
     "selectolax": "engine/hand_written site/audit site/programs",
     "rapidfuzz": "formats/near_misses model/findings",
     "rcssmin": "site/assets",
+    "minisign": "bundles/signature",
     "watchdog": "serving/watch",
     "filelock": "publishing/publish",
 }
 DISK = {
     "__main__",
     "checking/two_processes",
+    "data/content_digest",
     "history/git",
     "model/language",
     "reading/files",
     *(f"publishing/{name}" for name in "build_receipt checksummed output_folders publish site_record".split()),
     *(f"site/{name}" for name in "audit picture_cache".split()),
-    "bundles/zip_bundle",
+    *(f"bundles/{name}" for name in "bundle_files delta sealed_file signature texts version zip_bundle".split()),
+    "verifying/archives",
+    "verifying/verify",
     "engine/mkdocs_build",
     "bibliographies/pandoc",
     "importing/project_files",
     *(f"serving/{name}" for name in "http_server mkdocs_output scratch_folder site_state watch".split()),
 }
-"""Every other module works on values. `__main__` ends the process, `language` reads the catalogues that ship with the package; the modules of `serving` write only into a temporary folder of their own, which `scratch_folder` makes."""
+"""Every other module works on values. `__main__` ends the process, `language` and `content_digest` read what ships with the package; the modules of `serving` write only into a temporary folder of their own, which `scratch_folder` makes."""
 DISK_MODULES = {"os", "shutil", "tempfile", "zipfile", "filelock", "subprocess", "glob", "socket", "urllib.request"}
 DISK_CALLS = {"open", "read_text", "read_bytes", "write_text", "write_bytes", "mkdir", "unlink", "rename", "symlink_to", "rglob", "iterdir"}
 BUILDER = Path(__file__).parent.parent / "builder"

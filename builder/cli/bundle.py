@@ -1,14 +1,18 @@
-"""`explainer bundle`: build, audit, and write an offline zip."""
+"""`explainer bundle`: build, audit, and write what people carry away."""
 
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
-from builder.bundles.zip_bundle import bundle
+from builder.bundles.bundle_files import bundle_files
+from builder.bundles.delta import old_digests, write_delta
+from builder.bundles.signature import SignatureRefusedError, signer
 from builder.checking import report
 from builder.cli.build import build, status_without_site
-from builder.cli.exit_status import FINDINGS, OK, SITE_BUILT
+from builder.cli.exit_status import FINDINGS, OK, SITE_BUILT, USAGE
 from builder.cli.output import print_built, say
 from builder.publishing.build_receipt import settled_inputs
 from builder.publishing.output_folders import OutputError, bundle_folder
@@ -18,20 +22,47 @@ from builder.site.audit import audit
 
 if TYPE_CHECKING:
     import argparse
-    from pathlib import Path
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from builder.bundles.bundle_files import Bundle
+    from builder.checking.project import Project
+    from builder.model.findings import Finding
+
+    Write = Callable[[Bundle, Path], Path]
+
+_WRITERS = {"zip": "zip_bundle"}
+"""The formats, each with the module of `builder.bundles` whose `write` puts a bundle into a file in a folder and returns its path."""
 
 
-def run(_options: argparse.Namespace, folder: Path) -> int:
+class Wanted(NamedTuple):
+    """What is to be written."""
+
+    formats: Sequence[str]
+    old: Mapping[str, str] | None
+    """The digests of an older bundle, to write what has changed since."""
+    sign: Callable[[Path], Path] | None
+    """Writes the signature of a file, and returns its path."""
+
+
+def run(options: argparse.Namespace, folder: Path) -> int:
     """Build a project, read the site back, and bundle it if nothing in it is dead or asks another host."""
+    formats = dict.fromkeys(filter(None, options.format.split(",")))
+    if unknown := [name for name in formats if name not in _WRITERS]:
+        return _refuse(f"there is no format `{unknown[0]}`; there {'are' if len(_WRITERS) > 1 else 'is'} {', '.join(_WRITERS)}")
+    if missing := [name for name in (options.since, options.sign) if name and not Path(name).is_file()]:
+        return _refuse(f"there is no file {missing[0]}")
+    try:
+        old = old_digests(Path(options.since)) if options.since else None
+        wanted = Wanted(list(formats), old, signer(Path(options.sign)) if options.sign else None)
+    except (ValueError, SignatureRefusedError) as error:
+        return _refuse(str(error))
     site = None
     try:
         target = bundle_folder(folder)
         project, site = build(folder, settled_inputs(folder))
         if site is None:
             return status_without_site(project)
-        with project_lock(folder):
-            findings = audit(site, named_scripts(folder))
-            path = None if findings else bundle(project, site, target)
+        findings = _bundled(project, site, target, wanted)
     except OutputError as error:
         print(f"explainer: {error}", file=sys.stderr)
         return FINDINGS
@@ -39,10 +70,38 @@ def run(_options: argparse.Namespace, folder: Path) -> int:
         if site is None and str(error) != SITE_BUILT:
             raise
         raise KeyboardInterrupt(f"{SITE_BUILT}, the bundle was not") from None
-    if path is None:
+    if findings:
         print(report.as_text(findings), file=sys.stderr)
         print("explainer: the bundle was not written", file=sys.stderr)
         return FINDINGS
-    say(f"Bundle {path} ({path.stat().st_size / 1e6:.1f} MB)")
     print_built(project, site / "index.html")
     return OK
+
+
+def _refuse(message: str) -> int:
+    print(f"explainer: {message}", file=sys.stderr)
+    return USAGE
+
+
+def _bundled(project: Project, site: Path, target: Path, wanted: Wanted) -> list[Finding]:
+    """Write the bundles of a site and say where they are, unless there are findings in it, which are returned."""
+    with project_lock(project.folder):
+        if findings := audit(site, named_scripts(project.folder)):
+            return findings
+        bundle = bundle_files(project, site)
+        for path in _written(bundle, target, wanted):
+            say(f"{'Changes' if path.name.endswith('.delta.zip') else 'Bundle'} {path} ({path.stat().st_size / 1e6:.1f} MB)")
+            if wanted.sign:
+                say(f"Signature {wanted.sign(path)}")
+    version = bundle.version
+    commit = f", commit {version.commit.id}" + (" with changes that are not in it" if version.commit.has_changes else "")
+    say(f"In eight words: {version.words}{commit if version.commit.id else ''}.")
+    return []
+
+
+def _written(bundle: Bundle, target: Path, wanted: Wanted) -> Iterator[Path]:
+    for name in wanted.formats:
+        write: Write = import_module(f"builder.bundles.{_WRITERS[name]}").write  # late: one format must not wait for what another needs
+        yield write(bundle, target)
+    if wanted.old is not None:
+        yield write_delta(bundle, wanted.old, target)

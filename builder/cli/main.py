@@ -15,8 +15,7 @@ from os.path import realpath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from builder.cli.exit_status import INTERRUPTED, REFUSED, USAGE
-from builder.cli.refusal import refusal
+from builder.cli.exit_status import INTERRUPTED, REFUSED, USAGE, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +27,8 @@ _COMMANDS = {
     "build": "check the content and write the site to site/",
     "check": "check the content and report every finding",
     "serve": "serve the site and rebuild it after every change",
-    "bundle": "build, audit, and write an offline zip to dist/",
+    "bundle": "build, audit, and write what people carry away to dist/",
+    "verify": "check whether bundles that were received are as they were written",
     "import": "bring bibliographies (BibTeX, RIS, EndNote, CSL) into content/sources/",
 }
 _MODULES = {"import": "import_sources"}
@@ -102,9 +102,24 @@ def _parser() -> argparse.ArgumentParser:
             )
             command.add_argument("--into", dest="folder", default=".", metavar="FOLDER", help="the project's folder (default: this one)")
             continue
+        if name == "verify":
+            command.add_argument(
+                "files", nargs="+", metavar="FILE", help="a bundle: zip, EPUB, HTML, PDF, ZIM, or the folder of an unpacked zip"
+            )
+            command.add_argument("--format", choices=("text", "json"), default="text", help="how to print the result (default: text)")
+            command.add_argument("--key", help="the public key of minisign, or its file, that the signatures beside the bundles must be of")
+            command.set_defaults(folder=".")
+            continue
         command.add_argument("folder", nargs="?", default=".", help="the project's folder (default: this one)")
         if name == "check":
             command.add_argument("--format", choices=("text", "json"), default="text", help="how to print the findings (default: text)")
+        if name == "bundle":
+            command.add_argument("--format", default="zip", metavar="FORMATS", help="what to write, with commas between (default: zip)")
+            older = "write what has changed, too, since this older bundle: a zip, or its SHA256SUMS or manifest.json"
+            command.add_argument("--since", metavar="OLD", help=older)
+            command.add_argument(
+                "--sign", metavar="KEY", help="sign what is written with this secret key of minisign, a file without a password"
+            )
         if name == "serve":
             command.add_argument("--address", default="127.0.0.1:8000", help="where to serve, HOST:PORT (default: 127.0.0.1:8000)")
             allowed = "answer also to this name of a host, as a proxy or another machine uses it; may be repeated"

@@ -18,6 +18,7 @@ from builder.csl.dates import csl_date
 from builder.csl.items import csl_item
 from builder.data.bibtex import bibtex_entry
 from builder.data.claim_json import Lines, citation_records, passage_record
+from builder.data.content_digest import STYLE, SUBJECT, WORDS, Digested
 from builder.data.csv_tables import (
     CLAIMS,
     DESIGNATIONS,
@@ -55,7 +56,10 @@ def data_files(explainer: Explainer, address: str = "") -> Iterator[tuple[str, C
     `address` is that of the site, or empty. Empty tables are left out. Raises KeyError for an explainer with unresolved
     references.
     """
-    yield "data/explainer.json", partial(explainer_json, explainer)
+    digested = Digested(partial(explainer_json, explainer))
+    yield SUBJECT, digested.pieces
+    yield WORDS, digested.text
+    yield STYLE, digested.style
     yield GRAPH, partial(explainer_graph, explainer, address)
     yield f"data/{SCHEMA}", files("builder.data").joinpath(SCHEMA).read_bytes
     yield "data/sources.json", partial(_csl_json, explainer)

@@ -6,20 +6,32 @@ import hashlib
 import json
 import os
 import random
+import re
+import shutil
+import subprocess
 import sys
 import tracemalloc
 import zipfile
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from building import run
+from building import run, run_here, tree
 from helpers import MINI, explain, write
+from repository import git
 
-from builder.bundles.zip_bundle import MANIFEST, UNFINISHED, bundle, bundle_name
+from builder.bundles.bundle_files import bundle_files
+from builder.bundles.sealed_file import UNFINISHED, ZIP
+from builder.bundles.texts import MANIFEST, README, SUMS, UPDATE
+from builder.bundles.version import bundle_name
+from builder.bundles.zip_bundle import write as write_zip
 from builder.checking.project import Project
+from builder.data.content_digest import words_of
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from building import Built
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="other systems cannot hold these names")
 SIZE = 48 * 1024 * 1024
@@ -30,9 +42,23 @@ def project(tmp_path: Path) -> Project:
     return Project(tmp_path, explain({})[0], ())
 
 
+def bundle(project: Project, site: Path, target: Path) -> Path:
+    return write_zip(bundle_files(project, site), target)
+
+
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
-    write(tmp_path / "site", {"index.html": "<p>Home</p>", "a/b.txt": "b", "404.html": "x", "empty": "", "manifest.json": "of an app"})
+    write(
+        tmp_path / "site",
+        {
+            "index.html": "<p>Home</p>",
+            "a/b.txt": "b",
+            "404.html": "x",
+            "empty": "",
+            "manifest.json": "of an app",
+            "data/explainer.json": "{}",
+        },
+    )
     (tmp_path / "site/big.bin").write_bytes(random.Random(1).randbytes(3 * 1024 * 1024 + 7) * 2)  # noqa: S311  # bytes that are the same each time
     return tmp_path / "site"
 
@@ -45,11 +71,20 @@ def test_the_bytes_are_those_of_a_zip_that_is_written_at_once(project: Project, 
             plain = zipfile.ZipInfo(entry.filename, (1980, 1, 1, 0, 0, 0))
             plain.external_attr, plain.create_system, plain.compress_type = 0o100644 << 16, 3, zipfile.ZIP_DEFLATED
             other.writestr(plain, archive.read(entry), compresslevel=9)
-        digests = json.loads(archive.read(names[-1]))["files"]
-        for name, digest in digests.items():
-            assert hashlib.sha256(archive.read(f"{path.stem}/{name}")).hexdigest() == digest
-    assert names == [f"{path.stem}/{name}" for name in ("a/b.txt", "big.bin", "empty", "index.html", MANIFEST)]
+        other.comment = archive.comment
+        files = {name.partition("/")[2]: hashlib.sha256(archive.read(name)).hexdigest() for name in names}
+        manifest = json.loads(archive.read(f"{path.stem}/{MANIFEST}"))
+        sums = archive.read(names[-1]).decode()
+    assert sums == "".join(f"{digest}  {name}\n" for name, digest in files.items() if name != SUMS)
+    assert manifest["files"] == {name: digest for name, digest in files.items() if name not in (MANIFEST, SUMS)}
+    own = ["LICENSES/generator.txt", README, UPDATE]
+    assert names == [
+        f"{path.stem}/{name}"
+        for name in (*sorted([*own, "a/b.txt", "big.bin", "data/explainer.json", "empty", "index.html"]), MANIFEST, SUMS)
+    ]
     assert path.read_bytes() == (tmp_path / "other.zip").read_bytes()
+    sealed = path.read_bytes()[: -len(ZIP.seal(""))]
+    assert path.read_bytes().endswith(ZIP.seal(hashlib.sha256(sealed).hexdigest()))
 
 
 def test_a_large_file_is_not_held_in_memory(project: Project, site: Path, tmp_path: Path) -> None:
@@ -85,10 +120,26 @@ def test_what_was_left_by_a_killed_bundle_is_replaced_and_a_link_is_not_followed
     assert list((tmp_path / "dist").iterdir()) == [path]
 
 
+def test_what_cannot_be_replaced_stays_and_nothing_is_left(project: Project, site: Path, tmp_path: Path) -> None:
+    path = bundle(project, site, tmp_path / "dist")
+    before = path.read_bytes()
+    (site / "index.html").write_text("changed", encoding="utf-8")  # not its content, so that the name is the same
+    files = bundle_files(project, site)
+    (site / "a/b.txt").unlink()
+    with pytest.raises(FileNotFoundError):
+        write_zip(files, tmp_path / "dist")
+    assert path.read_bytes() == before
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(OSError, match=re.escape(path.name)):
+        bundle(project, site, tmp_path / "dist")
+    assert [*(tmp_path / "dist").iterdir()] == [path]
+
+
 def test_the_name_of_a_bundle_is_no_device() -> None:
-    settings = {"content/explainer.yml": "title: Aux\nkinds: {party: Party}\n"}
-    explainer, _ = explain(settings)
-    assert bundle_name(Project(None, explainer, ())) == "explainer-aux"  # type: ignore[arg-type]
+    settings = explain({"content/explainer.yml": "title: Aux.\nas_of: 2025\nkinds: {party: Party}\n"})[0].content.settings
+    assert bundle_name(settings, "0123456789") == "aux-2025-01234567"
+    assert bundle_name(replace(settings, as_of=None), "") == "explainer-aux"
 
 
 @LINUX
@@ -111,3 +162,104 @@ def on_post_build(config):
     for name in ("img/con.png", "img/a\\..\\evil.txt", "claims/index.html"):
         assert f"{name}:1:1: error[site-unportable-name]" in done.stderr
     assert not (tmp_path / "dist").exists()
+
+
+# --- the version ------------------------------------------------------------------------------------------------------
+
+
+def in_bundle(path: Path, name: str) -> str:
+    with zipfile.ZipFile(path) as archive:
+        return archive.read(f"{path.stem}/{name}").decode()
+
+
+def test_the_manifest_and_the_text_to_read_say_which_version_it_is(built: Built) -> None:
+    manifest, text = json.loads(in_bundle(built.bundle, MANIFEST)), in_bundle(built.bundle, README)
+    digest = hashlib.sha256((built.root / "data/explainer.json").read_bytes()).hexdigest()
+    assert (manifest["content_sha256"], manifest["words"], manifest["name"]) == (digest, words_of(digest), built.bundle.stem)
+    assert built.bundle.stem.endswith(f"{manifest['as_of']}-{digest[:8]}")
+    assert manifest["generator"].startswith("explainer ")
+    assert manifest["license"] in text
+    for said in (manifest["title"], manifest["words"], digest, "sha256sum -c SHA256SUMS", "explainer verify", manifest["generator"]):
+        assert said in text
+    licences = [name for name in manifest["files"] if name.startswith("LICENSES/")]
+    assert sorted(licences) == sorted([f"LICENSES/{manifest['license'].replace(' ', '-')}.txt", "LICENSES/generator.txt"])
+    assert [name for name in manifest["files"] if name.startswith("assets/explainer/fonts/OFL-")]
+
+
+def test_the_text_to_read_is_in_the_language_of_the_explainer_and_in_english(tmp_path: Path) -> None:
+    write(
+        tmp_path, {**MINI, "content/explainer.yml": "title: Mini\nas_of: 2025-09-25\nlanguages: [ar]\n", "site/data/explainer.json": "{}"}
+    )
+    explainer = explain({"content/explainer.yml": "title: Mini\nas_of: 2025-09-25\nlanguages: [ar]\n"})[0]
+    text = bundle_files(Project(tmp_path, explainer, ()), tmp_path / "site").files[README].decode()  # type: ignore[union-attr]
+    arabic, english = text.split("\n----\n")
+    assert "25 سبتمبر 2025" in arabic
+    assert "As of 25 September 2025" in english
+    assert arabic.count("\n") == english.count("\n")
+
+
+def test_the_commit_is_said_and_what_is_not_in_it(tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    write(project, {**MINI, ".gitignore": "site/\ndist/\n.cache/\n", "docs/index.md": "# Home\n"})
+
+    def commit_said() -> tuple[str | None, bool]:
+        assert run_here("bundle", project).returncode == 0
+        (path,) = (project / "dist").glob("*.zip")
+        manifest = json.loads(in_bundle(path, MANIFEST))
+        shutil.rmtree(project / "dist")
+        return manifest["commit"], manifest["uncommitted_changes"]
+
+    assert commit_said() == (None, False)
+    git(project, "init", "-q")
+    assert commit_said() == (None, False), "there is no commit yet"
+    git(project, "add", ".")
+    git(project, "commit", "-qm", "One")
+    head = git(project, "rev-parse", "HEAD")
+    assert commit_said() == (head, False)
+    for path in (project / "content").rglob("*.md"):  # the same bytes with another time
+        path.write_bytes(path.read_bytes())
+    write(project, {"README.md": "no part of the site", "content/.note": "nor this"})
+    assert commit_said() == (head, False)
+    write(project, {"content/groups/more.md": "---\nname: More\n---\n"})
+    assert commit_said() == (head, True), "a file that git does not know"
+    (project / "content/groups/more.md").unlink()
+    write(project, {"docs/index.md": "# Another home\n"})
+    assert commit_said() == (head, True)
+    git(project, "checkout", "-q", "docs")
+    assert commit_said() == (head, False)
+    (project / "docs/index.md").unlink()
+    assert commit_said() == (head, True)
+
+
+# --- what others read -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("program", [("sha256sum",), ("shasum", "-a", "256")])
+def test_other_programs_read_the_list_of_digests(second: Built, tmp_path: Path, program: tuple[str, ...]) -> None:
+    if shutil.which(program[0]) is None:
+        pytest.skip(f"there is no {program[0]}")
+    shutil.unpack_archive(second.bundle, tmp_path)
+    folder = tmp_path / second.bundle.stem
+    assert {*tree(folder)} == {*json.loads((folder / MANIFEST).read_text())["files"], MANIFEST, SUMS}
+    checked = subprocess.run([*program, "-c", SUMS], cwd=folder, capture_output=True, text=True, check=False)
+    assert (checked.returncode, checked.stderr) == (0, "")
+    assert checked.stdout.count(": OK\n") == len(tree(folder)) - 1
+    (folder / "index.html").write_bytes((folder / "index.html").read_bytes() + b" ")
+    checked = subprocess.run([*program, "-c", SUMS], cwd=folder, capture_output=True, text=True, check=False)
+    assert checked.returncode == 1
+    assert [line for line in checked.stdout.splitlines() if not line.endswith(": OK")] == ["index.html: FAILED"]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--format", "tar"), "there is no format `tar`; there is zip"),
+        (("--since", "mkdocs.yml"), "is not a bundle of an explainer"),
+        (("--since", "nowhere.zip"), "there is no file nowhere.zip"),
+    ],
+)
+def test_wrong_use_is_said_before_anything_is_built(tmp_path: Path, options: tuple[str, ...], said: str) -> None:
+    write(tmp_path, {**MINI, "mkdocs.yml": "site_name: Mini\n"})
+    done = run_here("bundle", tmp_path, *(tmp_path / word if word == "mkdocs.yml" else word for word in options))
+    assert (done.returncode, (tmp_path / "site").exists()) == (2, False)
+    assert said in done.stderr

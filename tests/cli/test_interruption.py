@@ -65,7 +65,9 @@ def test_a_site_that_was_published_is_said_to_be_built(project: Path) -> None:
     assert tree(project / "site") != before
 
 
-@pytest.mark.parametrize("where", ["builder.cli.build:write_receipt", "builder.cli.bundle:audit", "builder.bundles.zip_bundle:_write_zip"])
+@pytest.mark.parametrize(
+    "where", ["builder.cli.build:write_receipt", "builder.cli.bundle:audit", "builder.bundles.zip_bundle:write_archive"]
+)
 def test_a_bundle_that_was_not_written_is_said_not_to_be(project: Path, where: str) -> None:
     before = tree(project / "site")
     done = interrupt(project, "bundle", where, "after", signal.SIGINT)

@@ -533,7 +533,7 @@ def test_a_cell_is_read_as_it_was_written(text):
 def test_what_is_not_there_has_no_table(tmp_path):
     explainer = project(tmp_path, {"themes/one.md": "---\ntitle: One\n---\nOurs. \n{#a .editorial}\n"}).explainer
     assert [path for path, _ in data_files(explainer)] == [
-        "data/explainer.json", "data/explainer.jsonld", "data/explainer.schema.json", "data/sources.json", "data/sources.bib", "data/sources.ris", "data/claims.csv",
+        "data/explainer.json", "data/digest.txt", "data/digest.css", "data/explainer.jsonld", "data/explainer.schema.json", "data/sources.json", "data/sources.bib", "data/sources.ris", "data/claims.csv",
     ]  # fmt: skip
 
 

@@ -130,7 +130,7 @@ def test_partials_and_the_page_for_wrong_addresses_are_overridden(tmp_path: Path
 def test_a_style_sheet_of_the_project_comes_after_that_of_the_frame(tmp_path: Path) -> None:
     main = '{% extends "base.html" %}{% block styles %}{{ super() }}<link rel="stylesheet" href="{{ \'own.css\' | url }}">{% endblock %}'
     for page in pages(build(tmp_path, {"overrides/main.html": main, "docs/own.css": "em {}"})):
-        sheets = [(link.get("href") or "").rpartition("/")[2] for link in page.all("link[rel=stylesheet]")]
+        sheets = [(link.get("href") or "").rpartition("/")[2] for link in page.all("head link[rel=stylesheet]")]
         assert sheets == ["explainer.css", "own.css"]
 
 

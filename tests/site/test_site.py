@@ -849,6 +849,8 @@ def test_the_site_has_its_data_and_its_search_index(built: Built) -> None:
         "data/sources.json",
         "data/sources.bib",
         "data/sources.ris",
+        "data/digest.txt",
+        "data/digest.css",
     } <= built.site.files
     assert "search/index.js" in built.site.files
 
@@ -988,11 +990,13 @@ def test_the_bundle_holds_the_site_and_says_so(built: Built) -> None:
         assert folders == {built.bundle.stem}, "the bundle does not unpack into one folder of its own name"
         files = {name.partition("/")[2]: archive.read(name) for name in names}
         assert archive.testzip() is None
-    manifest = json.loads(files.pop("manifest.json"))
+    manifest, sums = json.loads(files.pop("manifest.json")), files.pop("SHA256SUMS").decode()
     on_disk = tree(built.root)
     assert manifest["files"] == {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+    assert {f"{digest}  {name}" for name, digest in manifest["files"].items()} == set(sums.splitlines()[:-1])
+    added = {name for name in files if name in ("README.txt", "update.py") or name.startswith("LICENSES/")}
     assert set(on_disk) - set(files) <= {"404.html", "sitemap.xml", "sitemap.xml.gz", RECORD}
-    assert {name: on_disk[name] for name in files} == manifest["files"]
+    assert {name: on_disk[name] for name in files if name not in added} == {n: d for n, d in manifest["files"].items() if n not in added}
     assert manifest["open"] in files
     assert manifest["title"] == data(built)["explainer"]["title"]
     assert manifest["as_of"] == data(built)["explainer"]["as_of"]
