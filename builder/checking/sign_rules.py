@@ -192,10 +192,9 @@ def _apart(report: Source, text: Source, claims: Sequence[Claim]) -> Finding:
 def _cited_for_parts(explainer: Explainer) -> Iterator[Finding]:
     independence = Independence(explainer.sources)
     for claim in explainer.claims.values():
-        if claim.tag == "table" or explainer.support[claim.id] is not Support.SEVERAL:
+        if explainer.support[claim.id] is not Support.SEVERAL or claim.tag == "table":
             continue
-        parts = _parts(claim.tokens)
-        if len(parts) < _TWO:
+        if [type(token) for token in claim.tokens].count(Citations) < _TWO or len(parts := _parts(claim.tokens)) < _TWO:
             continue
         counted = frozenset(explainer.tallies[claim.id].counted)
         if any(len(counted.intersection(part)) >= _TWO or len(independence.choose(part).counted) >= _TWO for part in parts):
