@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from builder.checking.voice_rules import official_sources
 from builder.linking.independence import Independence
-from builder.model.document import Citations, Mention, Stance, Status, Support, Text
+from builder.model.document import Citations, Stance, Status, Support, Text
 from builder.model.explainer import Reason
 from builder.model.findings import Finding, Lines, few, finding
 from builder.model.sources import Consulted
@@ -221,8 +221,8 @@ def _parts(tokens: Iterable[Token]) -> list[tuple[str, ...]]:
                 parts.append({})
             letters = 0
             parts[-1] |= dict.fromkeys(citation.source for citation in token.citations)
-        elif letters <= _LETTERS and type(token) in (Text, Mention):
-            letters += sum(map(str.isalnum, token.text))  # type: ignore[union-attr]
+        elif letters <= _LETTERS and type(token) is Text:
+            letters += sum(map(str.isalnum, token.text))
     return [tuple(part) for part in parts]
 
 
@@ -235,7 +235,7 @@ def _older_sources(explainer: Explainer) -> Iterator[Finding]:
     independence = Independence(explainer.sources)
     for claim in explainer.annotated:
         when, slack = claim.date or claim.as_of, _ELSEWHERE if claim.date else _MONTH
-        if not when or not _is_exact(when) or when.first <= date.min + slack or claim.tag == "table":
+        if not when or not _is_exact(when) or when.first <= date.min + slack:
             continue
         first = when.first - slack
         old = [c for c in claim.citations if c.stance is Stance.SUPPORTS and known.get(c.source, date.max) < first]
@@ -243,7 +243,7 @@ def _older_sources(explainer: Explainer) -> Iterator[Finding]:
             continue
         older = dict.fromkeys(citation.source for citation in old)
         young = dict.fromkeys(c.source for c in claim.citations if c.stance is Stance.SUPPORTS and c.source not in older)
-        left = len(independence.choose(tuple(young)).counted)
+        left = len(independence.choose(tuple(young)).counted)  # a table counts none: its rows do
         if left < min(len(explainer.tallies[claim.id].counted), _TWO):
             yield _older(claim, when, [explainer.sources[source] for source in older if source in explainer.sources], left)
 

@@ -87,8 +87,6 @@ def _similar_voices(explainer: Explainer) -> Iterator[Finding]:
 
 
 def _similar(name: str, source: Source, other: str, record: Source) -> Iterator[Finding]:
-    if name == other:
-        return
     if record.where > source.where:
         name, source, other, record = other, record, name, source
     yield finding(
