@@ -48,7 +48,7 @@ def test_the_foot_of_every_page_has_the_words_and_no_page_changes_with_them(buil
         if not page.leads_on:
             up = "../" * page.name.count("/")
             assert page.all(".site-digest"), page.name
-            assert page.name == "404.html" or f"{up}{STYLE}" in [link.get("href") for link in page.all("footer link")], page.name
+            assert page.name == "404.html" or f"{up}{STYLE}" in [link.get("href") for link in page.all("head link")], page.name
 
 
 def test_a_reworded_claim_has_other_words(tmp_path: Path) -> None:

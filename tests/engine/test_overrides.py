@@ -131,7 +131,7 @@ def test_a_style_sheet_of_the_project_comes_after_that_of_the_frame(tmp_path: Pa
     main = '{% extends "base.html" %}{% block styles %}{{ super() }}<link rel="stylesheet" href="{{ \'own.css\' | url }}">{% endblock %}'
     for page in pages(build(tmp_path, {"overrides/main.html": main, "docs/own.css": "em {}"})):
         sheets = [(link.get("href") or "").rpartition("/")[2] for link in page.all("head link[rel=stylesheet]")]
-        assert sheets == ["explainer.css", "own.css"]
+        assert sheets[:2] == ["explainer.css", "own.css"]
 
 
 def test_front_matter_may_name_a_template(tmp_path: Path) -> None:
