@@ -37,7 +37,7 @@ FOLDERS = {  # from the bottom up: a folder, and those that it may import
     "bibliographies": "model csl",
     "importing": "model csl sanitising reading publishing bibliographies",
     "site": "model checking history drawings pages data publishing",
-    "bundles": "model checking history data publishing",
+    "bundles": "model checking history pages data publishing",
     "verifying": "model data bundles",
     "engine": "model sanitising citations markdown reading linking checking history pages publishing site",
     "serving": "model reading linking checking history drawings pages data publishing site engine",

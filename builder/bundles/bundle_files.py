@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from hashlib import sha256
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
 from builder.bundles.texts import MANIFEST, REMOVED, START, SUMS, added_texts
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
     from builder.bundles.version import Version
     from builder.checking.project import Project
+    from builder.pages.page import Introduction
+    from builder.pages.renderer import Renderer
 
     Source: TypeAlias = Path | bytes
     """Where the content of a file is, or the content."""
@@ -32,6 +35,11 @@ class Bundle:
     """What people carry away, before it is put into a file."""
 
     version: Version
+    project: Project
+    renderer: Renderer | None
+    """What wrote the pages; None if nobody can say."""
+    introductions: Mapping[str, Introduction]
+    """What is written by hand for the beginning of generated pages, by address."""
     site: Mapping[str, Path]
     """The files of the site by their addresses, sorted, for a format that is no folder of files."""
     files: Mapping[str, Source]
@@ -40,7 +48,12 @@ class Bundle:
     """Their SHA-256 in hexadecimal, but that of the list."""
 
 
-def bundle_files(project: Project, site: Path) -> Bundle:
+def bundle_files(
+    project: Project,
+    site: Path,
+    renderer: Renderer | None = None,
+    introductions: Mapping[str, Introduction] = MappingProxyType({}),
+) -> Bundle:
     """Return the files of a bundle. The caller holds the project's lock until they are written.
 
     Raises ValueError if a name could not be unpacked on every system: the audit of the site reports those.
@@ -57,7 +70,7 @@ def bundle_files(project: Project, site: Path) -> Bundle:
     whole[MANIFEST] = _manifest(version, digests)
     digests[MANIFEST] = _digest(whole[MANIFEST])
     whole[SUMS] = written_sums(digests)
-    return Bundle(version, files, whole, digests)
+    return Bundle(version, project, renderer, introductions, files, whole, digests)
 
 
 def pieces_of(source: Source) -> Iterator[bytes]:

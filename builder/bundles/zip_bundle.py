@@ -9,7 +9,7 @@ from builder.bundles.bundle_files import pieces_of
 from builder.bundles.sealed_file import ZIP, sealed_file
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from builder.bundles.bundle_files import Bundle, Source
@@ -18,12 +18,12 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can hold: the con
 _MODE = 0o100644 << 16
 
 
-def write(bundle: Bundle, target: Path) -> Path:
-    """Write a bundle as a zip that unpacks into one folder, and return its path in the folder `target`."""
+def write(bundle: Bundle, target: Path) -> Iterator[Path]:
+    """Write a bundle as a zip that unpacks into one folder, and yield its path in the folder `target`."""
     path = target / f"{bundle.version.name}.zip"
     with sealed_file(path, ZIP) as file:
         write_archive(file, {f"{bundle.version.name}/{name}": source for name, source in bundle.files.items()})
-    return path
+    yield path
 
 
 def write_archive(file: BinaryIO, files: Mapping[str, Source]) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import argparse
 
     from builder.checking.project import Project
+    from builder.engine.mkdocs_build import Built
 
 
 def run(_options: argparse.Namespace, folder: Path) -> int:
@@ -27,10 +28,10 @@ def run(_options: argparse.Namespace, folder: Path) -> int:
         print_findings(receipt)
         print_built(receipt, Path(receipt.site, "index.html"))
         return OK
-    project, site = build(folder, inputs)
-    if site is None:
-        return status_without_site(project)
-    print_built(project, site / "index.html")
+    built = build(folder, inputs)
+    if built.folder is None:
+        return status_without_site(built.project)
+    print_built(built.project, built.folder / "index.html")
     return OK
 
 
@@ -39,8 +40,8 @@ def status_without_site(project: Project) -> int:
     return REFUSED if any(finding.where.path.startswith("mkdocs.") for finding in project.findings) else FINDINGS
 
 
-def build(folder: Path, inputs: str) -> tuple[Project, Path | None]:
-    """Return the checked project and the folder of its site; None if the content or the configuration has errors."""
+def build(folder: Path, inputs: str) -> Built:
+    """Return the checked project and its site, which has no folder if the content or the configuration has errors."""
     # Imported late: an up-to-date site needs no parsers.
     from builder.checking.project import read_project
     from builder.history.versions import read_history
@@ -50,7 +51,7 @@ def build(folder: Path, inputs: str) -> tuple[Project, Path | None]:
         project = with_lost_addresses(folder, read_project(folder, find_pages_of(folder), progress))
     history = read_history(folder)
     checked = project.with_findings(history.findings)
-    from builder.engine.mkdocs_build import EngineError, build_site, check_pages, recover_site
+    from builder.engine.mkdocs_build import Built, EngineError, build_site, check_pages, recover_site
 
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
     try:
@@ -59,13 +60,13 @@ def build(folder: Path, inputs: str) -> tuple[Project, Path | None]:
     except EngineError as error:
         print_findings(checked)
         print(f"explainer: {error}", file=sys.stderr)
-        return checked, None
+        return Built(None, "", checked, is_plain=False)
     complete = built.project.with_findings(history.findings)
     print_findings(complete)
     if built.folder is None:
         recover_site(project)
         print("explainer: site not built; the previous site is unchanged", file=sys.stderr)
-        return complete, None
+        return built._replace(project=complete)
     # A history of which something is missing may be whole the next time with the same inputs, and `check` does not speak of it.
     outputs = "" if history.findings else built.outputs
     receipt = Receipt(inputs if built.is_plain else "", built.project.counts, built.project.findings, str(built.folder), outputs)
@@ -73,4 +74,4 @@ def build(folder: Path, inputs: str) -> tuple[Project, Path | None]:
         write_receipt(folder, receipt)
     except KeyboardInterrupt:
         raise KeyboardInterrupt(SITE_BUILT) from None
-    return complete, built.folder
+    return built._replace(project=complete)

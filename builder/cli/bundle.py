@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,16 +23,27 @@ from builder.site.audit import audit
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from builder.bundles.bundle_files import Bundle
-    from builder.checking.project import Project
+    from builder.engine.mkdocs_build import Built
     from builder.model.findings import Finding
 
-    Write = Callable[[Bundle, Path], Path]
+    Write = Callable[[Bundle, Path], Iterable[Path]]
 
-_WRITERS = {"zip": "zip_bundle"}
-"""The formats, each with the module of `builder.bundles` whose `write` puts a bundle into a file in a folder and returns its path."""
+
+class _Format(NamedTuple):
+    """A kind of bundle."""
+
+    module: str
+    """Of `builder.bundles`; its `write` puts a bundle into files in a folder, and yields their paths."""
+    extra: str = ""
+    """Of the package, if the format needs libraries that are not always installed."""
+    needs: tuple[str, ...] = ()
+    """Those libraries."""
+
+
+_FORMATS = {"zip": _Format("zip_bundle")}
 
 
 class Wanted(NamedTuple):
@@ -47,8 +59,10 @@ class Wanted(NamedTuple):
 def run(options: argparse.Namespace, folder: Path) -> int:
     """Build a project, read the site back, and bundle it if nothing in it is dead or asks another host."""
     formats = dict.fromkeys(filter(None, options.format.split(",")))
-    if unknown := [name for name in formats if name not in _WRITERS]:
-        return _refuse(f"there is no format `{unknown[0]}`; there {'are' if len(_WRITERS) > 1 else 'is'} {', '.join(_WRITERS)}")
+    if unknown := [name for name in formats if name not in _FORMATS]:
+        return _refuse(f"there is no format `{unknown[0]}`; there {'are' if len(_FORMATS) > 1 else 'is'} {', '.join(_FORMATS)}")
+    if lacking := [_FORMATS[name].extra for name in formats if not all(map(find_spec, _FORMATS[name].needs))]:
+        return _refuse(f"this needs libraries that are not installed; install them with: pip install 'explainer[{','.join(lacking)}]'")
     if missing := [name for name in (options.since, options.sign) if name and not Path(name).is_file()]:
         return _refuse(f"there is no file {missing[0]}")
     try:
@@ -59,10 +73,11 @@ def run(options: argparse.Namespace, folder: Path) -> int:
     site = None
     try:
         target = bundle_folder(folder)
-        project, site = build(folder, settled_inputs(folder))
+        built = build(folder, settled_inputs(folder))
+        site, project = built.folder, built.project
         if site is None:
             return status_without_site(project)
-        findings = _bundled(project, site, target, wanted)
+        findings = _bundled(built, site, target, wanted)
     except OutputError as error:
         print(f"explainer: {error}", file=sys.stderr)
         return FINDINGS
@@ -83,12 +98,13 @@ def _refuse(message: str) -> int:
     return USAGE
 
 
-def _bundled(project: Project, site: Path, target: Path, wanted: Wanted) -> list[Finding]:
+def _bundled(built: Built, site: Path, target: Path, wanted: Wanted) -> list[Finding]:
     """Write the bundles of a site and say where they are, unless there are findings in it, which are returned."""
+    project = built.project
     with project_lock(project.folder):
         if findings := audit(site, named_scripts(project.folder)):
             return findings
-        bundle = bundle_files(project, site)
+        bundle = bundle_files(project, site, built.renderer, built.introductions)
         for path in _written(bundle, target, wanted):
             say(f"{'Changes' if path.name.endswith('.delta.zip') else 'Bundle'} {path} ({path.stat().st_size / 1e6:.1f} MB)")
             if wanted.sign:
@@ -101,7 +117,9 @@ def _bundled(project: Project, site: Path, target: Path, wanted: Wanted) -> list
 
 def _written(bundle: Bundle, target: Path, wanted: Wanted) -> Iterator[Path]:
     for name in wanted.formats:
-        write: Write = import_module(f"builder.bundles.{_WRITERS[name]}").write  # late: one format must not wait for what another needs
-        yield write(bundle, target)
+        write: Write = import_module(
+            f"builder.bundles.{_FORMATS[name].module}"
+        ).write  # late: one format must not wait for what another needs
+        yield from write(bundle, target)
     if wanted.old is not None:
         yield write_delta(bundle, wanted.old, target)

@@ -11,6 +11,7 @@ from os.path import normpath
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from traceback import extract_tb
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
@@ -33,7 +34,7 @@ from builder.reading.files import OF_READING, require_file, walk
 from builder.reading.yaml_tree import texts_under
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from mkdocs.config.defaults import MkDocsConfig
 
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
     from builder.checking.two_processes import Progress
     from builder.history.versions import History
     from builder.model.findings import Finding
+    from builder.pages.page import Introduction
+    from builder.pages.renderer import Renderer
     from builder.reading.files import FoundFile
 
 _PLAIN_EXTENSIONS = {
@@ -107,6 +110,10 @@ class Built(NamedTuple):
     project: Project
     is_plain: bool
     """Whether nothing but the inputs of a receipt decides what is found."""
+    renderer: Renderer | None = None
+    """What wrote the generated pages; None if the site was not built."""
+    introductions: Mapping[str, Introduction] = MappingProxyType({})
+    """What is written by hand for the beginning of generated pages, by address."""
 
 
 def page_finder_of(folder: Path) -> FindPages:
@@ -185,7 +192,7 @@ def build_site(project: Project, progress: Progress = no_progress, history: Hist
         if complete.broken:
             return Built(None, "", complete, is_plain)
         site = Path(config.site_dir)
-        return Built(site, site_state(site) if is_plain else "", complete, is_plain)
+        return Built(site, site_state(site) if is_plain else "", complete, is_plain, plugin.renderer, plugin.introductions)
 
 
 def recover_site(project: Project) -> None:

@@ -14,6 +14,7 @@ from builder.engine.addresses import percent_encoded
 from builder.engine.hand_written import address_of, folder_of, read_page
 from builder.engine.markdown_extension import PageRecord
 from builder.engine.navigation import add_headings, plain_headings
+from builder.pages.page import Introduction
 from builder.sanitising.page_html import HeldHtml, clean_page, permitted, removals
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ class PageHooks(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """The pages of this build, by their names in their folder."""
         self.names: set[str] = set()
         """The files of that folder."""
+        self.introductions: dict[str, Introduction] = {}
+        """What is written for the beginning of generated pages, by address."""
         self._record = PageRecord()
         self._on_pages: dict[str, tuple[HeldHtml, list[str]]] = {}
         """What the site itself puts on hand-written pages, until they are clean."""
@@ -107,6 +110,7 @@ class PageHooks(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         address = address_of(page.file)
         head = self.renderer.plain_head(quote(address), str(page.title))
         if made := self._made(page, content, references):
+            self.introductions[address] = Introduction(content, "".join(references))
             content, head = made.html, head if address else made.head
             add_headings(page.toc, made.toc)
         page.content = Markup(content)  # noqa: S704  # clean now

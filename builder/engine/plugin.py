@@ -112,7 +112,7 @@ class ExplainerPlugin(PageHooks):  # type: ignore[no-untyped-call]
         address = "" if self.serving and not self.live else config.site_url or ""
         self.renderer = Renderer(self.project.explainer, page_templates(folder), changes_of(history), address)
         self._configure(config, self.project)
-        self.rendered = {}
+        self.rendered, self.introductions = {}, {}
         if self.checking:
             config.site_dir = str(Path(__file__) / "unwritten")  # below a file there is nothing that MkDocs would remove
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from builder.model.language import Language, language_of
 from builder.pages.words import OVERVIEWS
@@ -75,6 +75,13 @@ def nested(page: Theme | Group) -> list[Heading]:
         else:
             entries[-1][1].append(entry)
     return [Heading(entry.anchor, entry.title, tuple(children)) for entry, children in entries]
+
+
+class Introduction(NamedTuple):
+    """What is written by hand for the beginning of a generated page, as finished HTML."""
+
+    text: SafeHtml
+    references: SafeHtml
 
 
 def head_html(graph: str, kind: SafeHtml, picture: str, script: str = "") -> SafeHtml:

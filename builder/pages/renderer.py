@@ -28,7 +28,7 @@ from builder.pages.page import PICTURE, Heading, NavItem, Page, head_html, navig
 from builder.pages.reference_html import cite, natives, reference_list, related_themes, responsible, source_facts, who_is_who
 from builder.pages.structured_data import PageGraphs
 from builder.pages.template_words import page_environment, words_of
-from builder.pages.view import View, Views
+from builder.pages.view import SITE, View, Views
 from builder.pages.words import OVERVIEWS, explainer_repository, support_mark
 from builder.signs.sign_words import CONSULTED_WORDS, STATUS_WORDS, SUPPORT_KEY, SUPPORT_WORDS, why_of_claim
 
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from builder.model.document import Claim, SafeHtml
     from builder.model.explainer import Explainer
     from builder.model.sources import Source
+    from builder.pages.view import Layout
 
     MakeIntroduced: TypeAlias = Callable[[SafeHtml, SafeHtml], Page]
     """Makes a page from the finished HTML of what is written for its beginning, and of the references of that."""
@@ -52,8 +53,11 @@ if TYPE_CHECKING:
 class Renderer:
     """Writes every page of one explainer."""
 
-    def __init__(self, explainer: Explainer, loader: BaseLoader, changes: Changes = NO_CHANGES, address: str = "") -> None:
+    def __init__(
+        self, explainer: Explainer, loader: BaseLoader, changes: Changes = NO_CHANGES, address: str = "", layout: Layout = SITE
+    ) -> None:
         """`address` is that of the site; it ends in a slash, or is empty when nobody knows it."""
+        self._loader = loader
         self.explainer = explainer
         self.address = address
         self.graphs = PageGraphs(explainer, address)
@@ -61,7 +65,7 @@ class Renderer:
         self.content = explainer.content
         self.language = language_of(explainer.content.settings.languages[0])
         self._say = self.language.say
-        self._views = Views()
+        self._views = Views(layout)
         self._env = page_environment(loader)
         self._env.globals |= {
             "explainer": explainer,
@@ -89,6 +93,10 @@ class Renderer:
             "moved_claims": moved_claims,
             "natives": natives,
         }
+
+    def laid_out(self, layout: Layout) -> Renderer:
+        """Return what writes the same pages for another document."""
+        return Renderer(self.explainer, self._loader, self.changes, self.address, layout)
 
     def cards(self, language: Language) -> SafeHtml:
         """Write what every card is filled into."""

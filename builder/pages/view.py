@@ -70,6 +70,27 @@ class Shared:
         return source_names(self._explainer.content.sources, self._language)
 
 
+class Layout:
+    """How the pages of a document lie: as on the site, each is a file in a folder of its own."""
+
+    index = "index.html"
+    """The name of the file in a folder."""
+
+    def href(self, url: str, target: str) -> str:
+        """Return the link from a page to an address of the site (`groups/pmf/#claim-x`).
+
+        It includes the file's name, so that the site works from a disk, too.
+        """
+        page, mark, anchor = target.partition("#")
+        if page == url and mark:
+            return f"#{anchor}"
+        name = self.index if not page or page.endswith("/") else ""
+        return f"{'../' * url.count('/')}{page}{name}{mark}{anchor}"
+
+
+SITE = Layout()
+
+
 class View:
     """An explainer as seen from one page: addresses are relative to it, and its sources have numbers."""
 
@@ -80,28 +101,27 @@ class View:
         references: Sequence[Reference] | None = None,
         shared: Shared | None = None,
         language: Language | None = None,
+        layout: Layout = SITE,
     ) -> None:
         self.explainer = explainer
+        self.layout = layout
         self.language = language or language_of(explainer.language_of(url))
         self.say = self.language.say
         self.shared = shared or Shared(explainer, self.language)
         self.url = url
-        self.root = "../" * url.count("/")
         sources = explainer.references.get(url, ()) if references is None else [reference.source for reference in references]
         self.numbers: dict[str, int] = {source: number for number, source in enumerate(sources, 1)}
 
     # --- addresses ---
 
     def href(self, target: str) -> str:
-        """Return the link from this page to an address of the site (`groups/pmf/#claim-x`).
+        """Return the link from this page to an address of the site (`groups/pmf/#claim-x`)."""
+        return self.layout.href(self.url, target)
 
-        It includes the file's name (`index.html`), so that the site works from a disk, too.
-        """
-        page, mark, anchor = target.partition("#")
-        if page == self.url and mark:
-            return f"#{anchor}"
-        name = "index.html" if not page or page.endswith("/") else ""
-        return f"{self.root}{page}{name}{mark}{anchor}"
+    @property
+    def root(self) -> str:
+        """The beginning of a link from this page to a file of the site."""
+        return "../" * self.url.count("/")
 
     def tongue(self, key: str) -> SafeHtml:
         """Return the `lang` and `dir` of a claim (by id) or of a page's title (by address); empty if they are those of this page."""
@@ -263,7 +283,8 @@ class View:
 class Views:
     """Views of the pages of explainers; those of one depth and language have the same `Shared`."""
 
-    def __init__(self) -> None:
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
         self._shared: dict[tuple[int, int, str], Shared] = {}
 
     def of(self, explainer: Explainer, url: str) -> View:
@@ -271,4 +292,4 @@ class Views:
         language = language_of(explainer.language_of(url))
         key = id(explainer), url.count("/"), language.tag
         shared = self._shared.get(key) or self._shared.setdefault(key, Shared(explainer, language))
-        return View(explainer, url, shared=shared)
+        return View(explainer, url, shared=shared, layout=self._layout)

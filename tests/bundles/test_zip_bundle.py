@@ -43,7 +43,7 @@ def project(tmp_path: Path) -> Project:
 
 
 def bundle(project: Project, site: Path, target: Path) -> Path:
-    return write_zip(bundle_files(project, site), target)
+    return next(write_zip(bundle_files(project, site), target))
 
 
 @pytest.fixture
@@ -127,7 +127,7 @@ def test_what_cannot_be_replaced_stays_and_nothing_is_left(project: Project, sit
     files = bundle_files(project, site)
     (site / "a/b.txt").unlink()
     with pytest.raises(FileNotFoundError):
-        write_zip(files, tmp_path / "dist")
+        list(write_zip(files, tmp_path / "dist"))
     assert path.read_bytes() == before
     path.unlink()
     path.mkdir()

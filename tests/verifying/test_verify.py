@@ -48,7 +48,7 @@ def files(tmp_path: Path) -> Bundle:
 
 @pytest.fixture
 def bundle(files: Bundle, tmp_path: Path) -> Path:
-    return write_zip(files, tmp_path / "dist")
+    return next(write_zip(files, tmp_path / "dist"))
 
 
 def found(report: Report) -> set[tuple[str, str]]:
