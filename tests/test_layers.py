@@ -41,7 +41,7 @@ FOLDERS = {  # from the bottom up: a folder, and those that it may import
     "verifying": "model data bundles",
     "engine": "model sanitising citations markdown reading linking checking history pages publishing site",
     "serving": "model reading linking checking history drawings pages data publishing site engine",
-    "cli": "model reading checking history publishing bibliographies importing site bundles verifying engine serving",
+    "cli": "model reading checking history pages publishing bibliographies importing site bundles verifying engine serving",
 }
 OUTSIDE = {  # what is not of the standard library, and the only modules that know of it
     "PIL": "drawings/preview_picture site/picture_cache",
@@ -72,7 +72,7 @@ DISK = {
     "history/git",
     "model/language",
     "reading/files",
-    *(f"publishing/{name}" for name in "build_receipt checksummed output_folders publish site_record".split()),
+    *(f"publishing/{name}" for name in "build_receipt checksummed output_folders publish site_bundles site_record".split()),
     *(f"site/{name}" for name in "audit picture_cache".split()),
     *(f"bundles/{name}" for name in "bundle_files delta sealed_file signature texts version zip_bundle".split()),
     "verifying/archives",

@@ -66,9 +66,9 @@ def bundle_files(
         raise ValueError(f"a bundle cannot hold {bad}")
     whole: dict[str, Source] = {**files, **added}
     whole = dict(sorted(whole.items()))
-    digests = {file: _digest(source) for file, source in whole.items()}
+    digests = {file: digest_of(source) for file, source in whole.items()}
     whole[MANIFEST] = _manifest(version, digests)
-    digests[MANIFEST] = _digest(whole[MANIFEST])
+    digests[MANIFEST] = digest_of(whole[MANIFEST])
     whole[SUMS] = written_sums(digests)
     return Bundle(version, project, renderer, introductions, files, whole, digests)
 
@@ -83,7 +83,8 @@ def pieces_of(source: Source) -> Iterator[bytes]:
             yield piece
 
 
-def _digest(source: Source) -> str:
+def digest_of(source: Source) -> str:
+    """Return the SHA-256 of the content of a file in hexadecimal."""
     digest = sha256()
     for piece in pieces_of(source):
         digest.update(piece)

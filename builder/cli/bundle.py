@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from builder.bundles.bundle_files import bundle_files
+from builder.bundles.bundle_files import bundle_files, digest_of, written_sums
 from builder.bundles.delta import old_digests, write_delta
 from builder.bundles.signature import SignatureRefusedError, signer
+from builder.bundles.texts import START, SUMS
 from builder.checking import report
 from builder.cli.build import build, status_without_site
 from builder.cli.exit_status import FINDINGS, OK, SITE_BUILT, USAGE
 from builder.cli.output import print_built, say
-from builder.publishing.build_receipt import settled_inputs
+from builder.pages.page import Copy
+from builder.publishing.build_receipt import inputs_state, read_receipt, settled_inputs, site_state, write_receipt
 from builder.publishing.output_folders import OutputError, bundle_folder
 from builder.publishing.publish import project_lock
+from builder.publishing.site_bundles import add_bundles
 from builder.reading.files import named_scripts
 from builder.site.audit import audit
 
@@ -43,6 +47,10 @@ class _Format(NamedTuple):
     """Those libraries."""
 
 
+_STABLE = "explainer"
+"""The name of each bundle on the site, without its extension."""
+_USUAL = ("zip",)
+"""The formats that are written where nobody asks for others."""
 _FORMATS = {"zip": _Format("zip_bundle")}
 
 
@@ -50,6 +58,7 @@ class Wanted(NamedTuple):
     """What is to be written."""
 
     formats: Sequence[str]
+    """Empty if nobody says which."""
     old: Mapping[str, str] | None
     """The digests of an older bundle, to write what has changed since."""
     sign: Callable[[Path], Path] | None
@@ -58,18 +67,11 @@ class Wanted(NamedTuple):
 
 def run(options: argparse.Namespace, folder: Path) -> int:
     """Build a project, read the site back, and bundle it if nothing in it is dead or asks another host."""
-    formats = dict.fromkeys(filter(None, options.format.split(",")))
-    if unknown := [name for name in formats if name not in _FORMATS]:
-        return _refuse(f"there is no format `{unknown[0]}`; there {'are' if len(_FORMATS) > 1 else 'is'} {', '.join(_FORMATS)}")
-    if lacking := [_FORMATS[name].extra for name in formats if not all(map(find_spec, _FORMATS[name].needs))]:
-        return _refuse(f"this needs libraries that are not installed; install them with: pip install 'explainer[{','.join(lacking)}]'")
-    if missing := [name for name in (options.since, options.sign) if name and not Path(name).is_file()]:
-        return _refuse(f"there is no file {missing[0]}")
     try:
-        old = old_digests(Path(options.since)) if options.since else None
-        wanted = Wanted(list(formats), old, signer(Path(options.sign)) if options.sign else None)
+        wanted = _wanted(options)
     except (ValueError, SignatureRefusedError) as error:
-        return _refuse(str(error))
+        print(f"explainer: {error}", file=sys.stderr)
+        return USAGE
     site = None
     try:
         target = bundle_folder(folder)
@@ -78,7 +80,7 @@ def run(options: argparse.Namespace, folder: Path) -> int:
         if site is None:
             return status_without_site(project)
         findings = _bundled(built, site, target, wanted)
-    except OutputError as error:
+    except (OutputError, ValueError) as error:
         print(f"explainer: {error}", file=sys.stderr)
         return FINDINGS
     except KeyboardInterrupt as error:
@@ -93,9 +95,23 @@ def run(options: argparse.Namespace, folder: Path) -> int:
     return OK
 
 
-def _refuse(message: str) -> int:
-    print(f"explainer: {message}", file=sys.stderr)
-    return USAGE
+def _wanted(options: argparse.Namespace) -> Wanted:
+    """Return what the options ask for. Raises ValueError or `SignatureRefusedError` if that cannot be had."""
+    formats = tuple(dict.fromkeys(filter(None, options.format.split(","))))
+    if unknown := [name for name in formats if name not in _FORMATS]:
+        raise ValueError(f"there is no format `{unknown[0]}`; there {'are' if len(_FORMATS) > 1 else 'is'} {', '.join(_FORMATS)}")
+    _require(formats)
+    if missing := [name for name in (options.since, options.sign) if name and not Path(name).is_file()]:
+        raise ValueError(f"there is no file {missing[0]}")
+    old = old_digests(Path(options.since)) if options.since else None
+    return Wanted(formats, old, signer(Path(options.sign)) if options.sign else None)
+
+
+def _require(formats: Sequence[str]) -> None:
+    """Raise ValueError if formats need what is not installed."""
+    if extras := [_FORMATS[name].extra for name in formats if not all(map(find_spec, _FORMATS[name].needs))]:
+        install = f"pip install 'explainer[{','.join(extras)}]'"
+        raise ValueError(f"{', '.join(formats)} needs libraries that are not installed; install them with: {install}")
 
 
 def _bundled(built: Built, site: Path, target: Path, wanted: Wanted) -> list[Finding]:
@@ -104,22 +120,56 @@ def _bundled(built: Built, site: Path, target: Path, wanted: Wanted) -> list[Fin
     with project_lock(project.folder):
         if findings := audit(site, named_scripts(project.folder)):
             return findings
+        published, copies = project.explainer.content.settings.bundles, []
+        formats = wanted.formats or published or _USUAL
+        _require(formats)
         bundle = bundle_files(project, site, built.renderer, built.introductions)
-        for path in _written(bundle, target, wanted):
-            say(f"{'Changes' if path.name.endswith('.delta.zip') else 'Bundle'} {path} ({path.stat().st_size / 1e6:.1f} MB)")
-            if wanted.sign:
-                say(f"Signature {wanted.sign(path)}")
+        for kind, path in _written(bundle, target, wanted._replace(formats=formats)):
+            say(f"{'Bundle' if kind else 'Changes'} {path} ({path.stat().st_size / 1e6:.1f} MB)")
+            signature = wanted.sign(path) if wanted.sign else None
+            if signature:
+                say(f"Signature {signature}")
+            if kind in published:
+                copies.append((kind, path, signature))
+        if copies:
+            add_bundles(site, _beside_site(built, bundle, copies))
+            _renew_receipt(project.folder, site)
+            say(f"Published with the site: {', '.join(kind for kind, _, _ in copies)}.")
     version = bundle.version
     commit = f", commit {version.commit.id}" + (" with changes that are not in it" if version.commit.has_changes else "")
     say(f"In eight words: {version.words}{commit if version.commit.id else ''}.")
     return []
 
 
-def _written(bundle: Bundle, target: Path, wanted: Wanted) -> Iterator[Path]:
+def _beside_site(built: Built, bundle: Bundle, copies: Sequence[tuple[str, Path, Path | None]]) -> dict[str, Path | bytes]:
+    """Return the files of a site's folder of bundles: these, under names that stay the same, and the page about them."""
+    files: dict[str, Path | bytes] = {}
+    listed = []
+    for kind, path, signature in copies:
+        name = f"{_STABLE}{path.name.removeprefix(bundle.version.name)}"
+        files[name] = path
+        listed.append(Copy(kind, name, path.name, path.stat().st_size, digest_of(path)))
+        if signature:
+            files[f"{_STABLE}{signature.name.removeprefix(bundle.version.name)}"] = signature
+    files[SUMS] = written_sums({copy.file: copy.digest for copy in listed})
+    if built.renderer and built.finish:
+        files[START] = built.finish(built.renderer.bundle(listed))
+    return files
+
+
+def _renew_receipt(folder: Path, site: Path) -> None:
+    """Note that the site stands as it is now, if it was noted before."""
+    inputs = inputs_state(folder)
+    if (receipt := read_receipt(folder, inputs)) and receipt.outputs:
+        write_receipt(folder, replace(receipt, outputs=site_state(site)))
+
+
+def _written(bundle: Bundle, target: Path, wanted: Wanted) -> Iterator[tuple[str, Path]]:
+    """Write what is wanted, and yield each file with its format; what has changed has none."""
     for name in wanted.formats:
-        write: Write = import_module(
-            f"builder.bundles.{_FORMATS[name].module}"
-        ).write  # late: one format must not wait for what another needs
-        yield from write(bundle, target)
+        # Imported late: one format must not wait for what another needs.
+        write: Write = import_module(f"builder.bundles.{_FORMATS[name].module}").write
+        for path in write(bundle, target):
+            yield name, path
     if wanted.old is not None:
-        yield write_delta(bundle, wanted.old, target)
+        yield "", write_delta(bundle, wanted.old, target)

@@ -34,7 +34,7 @@ from builder.reading.files import OF_READING, require_file, walk
 from builder.reading.yaml_tree import texts_under
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from mkdocs.config.defaults import MkDocsConfig
 
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from builder.checking.two_processes import Progress
     from builder.history.versions import History
     from builder.model.findings import Finding
-    from builder.pages.page import Introduction
+    from builder.pages.page import Introduction, Page
     from builder.pages.renderer import Renderer
     from builder.reading.files import FoundFile
 
@@ -112,6 +112,8 @@ class Built(NamedTuple):
     """Whether nothing but the inputs of a receipt decides what is found."""
     renderer: Renderer | None = None
     """What wrote the generated pages; None if the site was not built."""
+    finish: Callable[[Page], bytes] | None = None
+    """What puts a page of that into its frame; None if the site was not built."""
     introductions: Mapping[str, Introduction] = MappingProxyType({})
     """What is written by hand for the beginning of generated pages, by address."""
 
@@ -192,7 +194,7 @@ def build_site(project: Project, progress: Progress = no_progress, history: Hist
         if complete.broken:
             return Built(None, "", complete, is_plain)
         site = Path(config.site_dir)
-        return Built(site, site_state(site) if is_plain else "", complete, is_plain, plugin.renderer, plugin.introductions)
+        return Built(site, site_state(site) if is_plain else "", complete, is_plain, plugin.renderer, plugin.finish, plugin.introductions)
 
 
 def recover_site(project: Project) -> None:

@@ -55,6 +55,7 @@ if TYPE_CHECKING:
 
     from builder.checking.two_processes import Progress
     from builder.model.findings import Finding
+    from builder.pages.page import Page
 
 log = logging.getLogger("mkdocs.plugins.explainer")
 
@@ -130,7 +131,9 @@ class ExplainerPlugin(PageHooks):  # type: ignore[no-untyped-call]
         toc = config.mdx_configs.setdefault("toc", {})
         toc["slugify"] = framed_slugs(toc.get("slugify"))
         config.site_description = config.site_description or settings.description
-        config.extra.setdefault("explainer", _footer(settings.as_of, settings.license, settings.repository))
+        config.extra.setdefault(
+            "explainer", _footer(settings.as_of, settings.license, settings.repository, has_bundles=bool(settings.bundles))
+        )
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Hide the theme's folder while MkDocs lists files: it holds fourteen thousand icons, none of which is used."""
@@ -246,6 +249,7 @@ class ExplainerPlugin(PageHooks):  # type: ignore[no-untyped-call]
             raise PluginError(f"The site was not built: {report.summary(found.findings)}")
         linked = with_hand_written(found.explainer, self.written)
         self.renderer = Renderer(linked, page_templates(self.folder), self.renderer.changes, self.renderer.address)
+        self._frames = self.state.frames(self.renderer)
 
     def problems(self, renderer: Renderer, *, unresolved: bool) -> list[Finding]:
         """Return the findings of the hand-written pages for an explainer, in which references may be `unresolved`."""
@@ -262,14 +266,17 @@ class ExplainerPlugin(PageHooks):  # type: ignore[no-untyped-call]
             logging.getLogger("explainer").warning("explainer: %s", text)
         self._said = config.config_file_path, text
 
+    def finish(self, page: Page) -> bytes:
+        """Return a generated page in its frame."""
+        return self._frames.shell_for(page).fill(page, self.state.config.site_url or "")
+
     def _write_pages(self, *, config: MkDocsConfig) -> None:
         """Write the generated pages."""
         if self.live:
             return
-        frames = self.state.frames(self.renderer)
         picture = painter_of(self.output.cache) if self.renderer.address else None
         contents = contents_of(self.renderer, self.written, picture=picture)
-        parts = parts_of(contents, lambda page: frames.shell_for(page).fill(page, config.site_url or ""))
+        parts = parts_of(contents, self.finish)
         write_parts(Path(config.site_dir), parts, self.progress)
 
     @event_priority(-inf)
@@ -296,12 +303,13 @@ class ExplainerPlugin(PageHooks):  # type: ignore[no-untyped-call]
         return server
 
 
-def _footer(as_of: Any, license_name: str, repository: str) -> dict[str, Any]:
+def _footer(as_of: Any, license_name: str, repository: str, *, has_bundles: bool) -> dict[str, Any]:
     return {
         "as_of": as_of,
         "license": {"name": license_name} if license_name else None,
         "repository": repository,
         "read": "method/index.html",
+        "bundles": "bundle/index.html" if has_bundles else None,
         "data": [
             {"title": phrase("Explainer (JSON)"), "url": "data/explainer.json"},
             {"title": phrase("Claims (CSV)"), "url": "data/claims.csv"},

@@ -50,6 +50,8 @@ def _value(key: Key) -> dict[str, Any]:
     if key.choices and key.kind is ValueKind.CHOICE:
         words = [choice.word for choice in key.choices]
         return {"enum": [*words, *([False] if "no" in words else [])]}
+    if key.choices and key.kind is ValueKind.WORDS:
+        return _one_or_many({"enum": [choice.word for choice in key.choices]})
     if key.choices:
         return {"type": "object", "additionalProperties": {"enum": [*(choice.word for choice in key.choices), False]}}
     make = _KINDS.get(key.kind)

@@ -49,6 +49,13 @@ BUDGETS = Format(
         ),
     ),
 )
+BUNDLES = (
+    Choice("zip", "a folder to unpack and open"),
+    Choice("html", "one file for a browser"),
+    Choice("epub", "for readers of books"),
+    Choice("zim", "for Kiwix"),
+    Choice("pdf", "to print"),
+)
 EXPLAINER = Format(
     "explainer",
     (
@@ -81,6 +88,14 @@ EXPLAINER = Format(
             "Where its files are, for the links Edit and Report.",
             "https://github.com/someone/harbour",
             also=("repo", "repo-url", "source", "github", "git"),
+        ),
+        Key(
+            "bundles",
+            ValueKind.WORDS,
+            "The kinds of bundles that `explainer bundle` publishes with the site, at `bundle/`.",
+            "[zip, html]",
+            also=("bundle", "downloads", "offline", "formats", "exports"),
+            choices=BUNDLES,
         ),
         Key("license", ValueKind.TEXT, "The licence of its text.", "CC BY 4.0", also=("licence", "rights", "copyright")),
         Key(

@@ -220,6 +220,7 @@ def _overviews(content: Content, claims: Mapping[str, Claim]) -> tuple[str, ...]
         "changes": True,
         "method": True,
         "search": True,
+        "bundle": bool(content.settings.bundles),
     }
     return tuple(name for name, exists in has_content.items() if exists)
 

@@ -234,6 +234,8 @@ class Settings:
     languages: tuple[str, ...] = ("en",)
     repository: str = ""
     license: str = ""
+    bundles: tuple[str, ...] = ()
+    """The kinds of bundles that are published with the site."""
     rules: Mapping[str, Severity] = field(default_factory=dict)
     budgets: Mapping[str, int] = field(default_factory=dict)
     kinds: Mapping[str, str] = field(default_factory=dict)

@@ -214,6 +214,7 @@ _WHOLE: dict[str, Callable[[Explainer], Sheet]] = {
     "sources": sources_sheet,
     "method": method_sheet,
     "search": search_sheet,
+    "bundle": lambda _: _sheet("bundle", (), copies=()),
 }
 PARTED: dict[str, Callable[[Explainer], Iterator[Sheet]]] = {"claims": claim_sheets, "disputes": dispute_sheets}
 """Overviews that may need more than one page."""

@@ -84,6 +84,21 @@ class Introduction(NamedTuple):
     references: SafeHtml
 
 
+class Copy(NamedTuple):
+    """A bundle that is published with the site."""
+
+    kind: str
+    """Its format, as in the settings."""
+    file: str
+    """Its name on the site, which stays the same."""
+    name: str
+    """Its name with the version, under which it is saved."""
+    size: int
+    """In bytes."""
+    digest: str
+    """Its SHA-256 in hexadecimal."""
+
+
 def head_html(graph: str, kind: SafeHtml, picture: str, script: str = "") -> SafeHtml:
     """Write what a page's head says of it alone: for cards on other sites (Open Graph), and as JSON-LD.
 

@@ -7,6 +7,7 @@ or writes files, and nothing knows the engine that will publish the pages.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -33,7 +34,7 @@ from builder.pages.words import OVERVIEWS, explainer_repository, support_mark
 from builder.signs.sign_words import CONSULTED_WORDS, STATUS_WORDS, SUPPORT_KEY, SUPPORT_WORDS, why_of_claim
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from typing import TypeAlias
 
     from jinja2 import BaseLoader
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from builder.model.document import Claim, SafeHtml
     from builder.model.explainer import Explainer
     from builder.model.sources import Source
+    from builder.pages.page import Copy
     from builder.pages.view import Layout
 
     MakeIntroduced: TypeAlias = Callable[[SafeHtml, SafeHtml], Page]
@@ -69,6 +71,7 @@ class Renderer:
         self._env = page_environment(loader)
         self._env.globals |= {
             "explainer": explainer,
+            "site_address": address,
             "titles": explainer.titles,
             "settings": explainer.content.settings,
             "support_words": SUPPORT_WORDS,
@@ -263,6 +266,11 @@ class Renderer:
         """Write the page about how to read the site; what its authors say before is finished HTML, as on the home page."""
         (sheet,) = sheets_of(self.explainer, "method", self.changes)
         return self._sheet(sheet, introduction=Markup(introduction), references=Markup(references))  # rendered by the engine from docs/
+
+    def bundle(self, copies: Sequence[Copy]) -> Page:
+        """Write the page about bundles on a site that has these with it."""
+        (sheet,) = sheets_of(self.explainer, "bundle", self.changes)
+        return self._sheet(replace(sheet, context={"copies": copies}))
 
     @property
     def introduced(self) -> Mapping[str, MakeIntroduced]:

@@ -30,6 +30,7 @@ OVERVIEWS = {
     "changes": phrase("Changes"),
     "method": TITLE,
     "search": phrase("Search"),
+    "bundle": phrase("Take it with you"),
 }
 _LINE = 110
 """Letters of a claim where it is one line."""

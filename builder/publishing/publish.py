@@ -160,8 +160,10 @@ def prepare(site: Path) -> Path:
     return work / _NEW
 
 
-def publish(site: Path) -> None:
+def publish(site: Path, *, replaced: str = "") -> None:
     """Replace the old site by the one that was written into the folder which `prepare` returned.
+
+    With `replaced` only that folder of the site (`bundle/`) is: all else stays.
 
     Raises `OutputError` or `OSError` before anything is touched if something is in the way, or may not be written. Ctrl+C is obeyed
     when the new site is in place.
@@ -169,6 +171,7 @@ def publish(site: Path) -> None:
     record = Record.of(site)
     refuse_foreign(record)
     names = _staged(str(site / WORK / _NEW))
+    names += [name for name in record.files.difference(names) if replaced and not name.startswith(replaced)]
     moves = _planned(site, record)
     _refuse_unwritable(str(site), {move.path for move in moves} | record.files.difference(names))
     hidden = {name for name in record.files if is_left_alone(name.partition("/")[0])}  # which stay, and stay ours

@@ -162,6 +162,12 @@ class Fields:
         text = self.text(key)
         return self.one_of(self._keys[key], self.at(key), text) if text else ""
 
+    def words(self, key: str) -> tuple[str, ...]:
+        """Return the words, each once, of a list of those that a key may have; what is none of them is reported and left out."""
+        declared = self._keys[key]
+        found = [self.one_of(declared, scalar.where, scalar.text.strip()) for scalar in self.scalars(key)]
+        return tuple(dict.fromkeys(filter(None, found)))
+
     def one_of(self, key: Key, where: Where, text: str, name: str = "") -> str:
         """Return a word of a key's choices; empty, and reported, if it is none of them."""
         words = [choice.word for choice in key.choices]

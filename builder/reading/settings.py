@@ -39,6 +39,7 @@ def parse_settings(raw: Raw, parsed: Parsed) -> None:
         languages=languages,
         repository=_web_address(fields, "repository"),
         license=fields.text("license"),
+        bundles=fields.words("bundles"),
         rules=_rules(fields, parsed),
         budgets=_budgets(fields),
     )

@@ -29,7 +29,7 @@ ARABIC = language_of("ar")
 TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*.html") if path.name != "live.html")
 """All but what those see who write: findings are in English, too."""
 SPOKEN = ("aria-label", "title", "placeholder", "alt")
-NO_WORDS = {"BibTeX", "RIS", "CSL-JSON", "JSON", "CSV", "JavaScript"}
+NO_WORDS = {"SHA-256", "SHA256SUMS", "explainer verify", "BibTeX", "RIS", "CSL-JSON", "JSON", "CSV", "JavaScript"}
 """Names of formats, the same in every language."""
 
 
