@@ -827,6 +827,7 @@ def expected_pages(built: Built) -> set[str]:
     found |= {"relations"} if any(group.get("relations") for group in groups.values()) else set()
     found |= {"figures"} if any(claim.value("measures") for claim in claims) else set()
     found |= {"timeline"} if any(claim.value("date") for claim in claims) else set()
+    found |= {"bundle"} if "\nbundles:" in (built.project / "content/explainer.yml").read_text(encoding="utf-8") else set()
     for folder, kind in (("themes", themes), ("groups", groups)):  # those that lead on from old addresses
         found |= {f"{folder}/{old}" for page in kind.values() for old in as_list(page.get("was"))}
     found |= {f"sources/{old}" for old in written_old_sources(built.project)}
