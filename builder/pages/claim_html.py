@@ -81,7 +81,8 @@ def _accounts(view: View, run: list[ClaimBlock]) -> SafeHtml:
 
 def _heading(view: View, heading: Heading) -> SafeHtml:
     name = view.say("Link to the section {title}").format(title=escape(heading.text))
-    anchor, level = view.anchor(heading.id), min(heading.level - 1 + view.top, _DEEPEST)
+    anchor = view.anchor(heading.id)
+    level: int = min(heading.level - 1 + view.top, _DEEPEST)
     return (
         f'<h{level} id="{anchor}"{view.tongue_of(heading.id)}>{view.tokens(heading.tokens, heading.id)}'
         f'<a class=headerlink href="#{anchor}" aria-label="{name}">#</a></h{level}>'

@@ -95,7 +95,7 @@ class Layout:
         """Return the beginning of a link from a page to a file of the site."""
         return "../" * url.count("/")
 
-    def anchor(self, url: str, name: str) -> str:  # noqa: ARG002  # other layouts need the page
+    def id_of(self, url: str, name: SafeHtml) -> SafeHtml:  # noqa: ARG002  # other layouts need the page
         """Return the id in the document for what a page calls `name` (`references`, `claim-x`), or for the beginning of such names."""
         return name
 
@@ -129,9 +129,9 @@ class View:
         self.say = self.language.say
         self.shared = shared or Shared(explainer, self.language)
         self.url = url
-        self.top = layout.level(url)
+        self.top: int = layout.level(url)
         """The level of the heading that is the page's title."""
-        self.claims = layout.anchor(url, "claim-")
+        self.claims: SafeHtml = layout.id_of(url, "claim-")
         """The beginning of the ids of claims."""
         sources = layout.numbered(explainer, url) if references is None else [reference.source for reference in references]
         self.numbers: dict[str, int] = {source: number for number, source in enumerate(sources, 1)}
@@ -142,9 +142,9 @@ class View:
         """Return the link from this page to an address of the site (`groups/pmf/#claim-x`)."""
         return self.layout.href(self.url, target)
 
-    def anchor(self, name: str) -> str:
+    def anchor(self, name: SafeHtml) -> SafeHtml:
         """Return the id of a part of this page in the document."""
-        return self.layout.anchor(self.url, name)
+        return self.layout.id_of(self.url, name)
 
     @property
     def root(self) -> str:
