@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from builder.pages.view import View
 
 
+_DEEPEST = 6
+"""The lowest level of a heading in HTML."""
+
+
 def body_html(view: View, body: Body) -> Markup:
     """Return the text of a theme or profile as HTML; adjacent claims that dispute each other or differ are set side by side."""
     out: list[SafeHtml] = []
@@ -64,7 +68,7 @@ def _accounts(view: View, run: list[ClaimBlock]) -> SafeHtml:
     claims = explainer.claims
     beside = {block.claim for block in run}
     inner = "".join(claim_html(view, claims[block.claim], beside) for block in run)
-    anchor = f"accounts-{run[0].claim}"
+    anchor = view.anchor(f"accounts-{run[0].claim}")
     name = escape(label(claims[run[0].claim], view.language))
     outliers = outliers_among(explainer, [claims[block.claim] for block in run])
     title = view.language.many(outliers, "One report differs", "{n} reports differ") if outliers else view.say("Accounts differ")
@@ -77,9 +81,11 @@ def _accounts(view: View, run: list[ClaimBlock]) -> SafeHtml:
 
 def _heading(view: View, heading: Heading) -> SafeHtml:
     name = view.say("Link to the section {title}").format(title=escape(heading.text))
+    anchor = view.anchor(heading.id)
+    level: int = min(heading.level - 1 + view.top, _DEEPEST)
     return (
-        f'<h{heading.level} id="{heading.id}"{view.tongue_of(heading.id)}>{view.tokens(heading.tokens, heading.id)}'
-        f'<a class=headerlink href="#{heading.id}" aria-label="{name}">#</a></h{heading.level}>'
+        f'<h{level} id="{anchor}"{view.tongue_of(heading.id)}>{view.tokens(heading.tokens, heading.id)}'
+        f'<a class=headerlink href="#{anchor}" aria-label="{name}">#</a></h{level}>'
     )
 
 
@@ -91,15 +97,16 @@ def _prose(view: View, block: Prose, stem: SafeHtml) -> SafeHtml:
 def claim_html(view: View, claim: Claim, beside: Collection[str] = ()) -> SafeHtml:
     """Return a claim as HTML, with its sign, dates and relations to other claims, except disputes with those `beside` it."""
     name = claim.id
+    anchor = f"{view.claims}{name}"
     support = view.explainer.support[name]
     text = view.tokens(_tokens(view, claim), name)
     tongue = view.tongue(name)
     inner = f"<p{tongue}>{text}</p>" if claim.tag == "p" else f"<div class=claim-text{tongue}>{text}</div>"
     edges, after = _ties(view, claim, beside)
     return (
-        f'<div class="claim{" claim--later" if claim.later else ""}{" claim--table" if claim.tag == "table" else ""}" id="claim-{name}"'
+        f'<div class="claim{" claim--later" if claim.later else ""}{" claim--table" if claim.tag == "table" else ""}" id="{anchor}"'
         f' data-claim="{name}" data-support="{support}" data-status="{claim.status}"{edges}>'
-        f"<div class=claim-meta><a class=claim-sign href=#claim-{name}>{view.shared.signs[support]}{_meta(view, claim, tongue)}</div>"
+        f"<div class=claim-meta><a class=claim-sign href=#{anchor}>{view.shared.signs[support]}{_meta(view, claim, tongue)}</div>"
         f"{inner}{after}</div>"
     )
 
@@ -127,7 +134,7 @@ def _with_row_signs(view: View, name: SafeHtml, tokens: Sequence[Token], support
             number += 1
             before, row, after = token.html.partition("<tr")
             out.append(Html(f"{before}{row} data-support={support}{after}"))
-            sign = f"<a class=row-sign href=#claim-{name} data-row={number}{view.shared.row_signs[support]}"
+            sign = f"<a class=row-sign href=#{view.claims}{name} data-row={number}{view.shared.row_signs[support]}"
         elif sign and token.html.startswith(("<td", "<th")):
             out.append(Html(f"{token.html}{sign}"))
             sign = ""
@@ -157,7 +164,7 @@ def _meta(view: View, claim: Claim, tongue: SafeHtml) -> SafeHtml:
         where = f"{quote(claim.where.path)}?plain=1#L{claim.where.line}-L{claim.end_line}"
         parts.append(f'<span class=claim-actions><a href="{view.shared.edit_base}{where}" rel="external edit">{say("Edit")}</a></span>')
     if renamed := view.explainer.moves.renamed:
-        parts += [f"<span class=was id=claim-{name}></span>" for name in renamed.get(claim.id, ())]
+        parts += [f"<span class=was id={view.claims}{name}></span>" for name in renamed.get(claim.id, ())]
     return "".join(parts)
 
 

@@ -137,13 +137,13 @@ def page_anchor(url: str) -> str:
 
 def claim_rows(view: View, url: str, claims: Iterable[Claim]) -> Markup:
     """Write claims of one page as rows of a table: text, support, date, number of sources."""
-    page = view.href(url)
+    start = view.href(f"{url}#claim-")
     language = view.language
     cells = _support_cells(language)
     support = view.explainer.support
     return Markup(
         "\n".join(
-            f'<tr data-claim-ref="{claim.id}" data-support="{support[claim.id]}"><td><a class="row-link" href="{page}#claim-{claim.id}">'
+            f'<tr data-claim-ref="{claim.id}" data-support="{support[claim.id]}"><td><a class="row-link" href="{start}{claim.id}">'
             f"{escape(whole(claim, language), quote=False)}</a></td>{cells[support[claim.id]]}<td>{date_cell(claim, language)}</td>"
             f'<td class="num">{len({c.source for c in claim.citations})}</td></tr>'
             for claim in claims
@@ -237,13 +237,14 @@ def mentions(view: View, pages: Iterable[tuple[str, Sequence[Claim]]]) -> Markup
 
 def _mentioned(view: View, url: str, claims: Sequence[Claim]) -> SafeHtml:
     items = "\n".join([f"<li>{view.claim_link(claim)}</li>" for claim in claims])
-    return f"<h3><a href={view.href(url)}>{_title(view, url)}</a></h3>\n<ul>{items}</ul>"
+    level = view.top + 2
+    return f"<h{level}><a href={view.href(url)}>{_title(view, url)}</a></h{level}>\n<ul>{items}</ul>"
 
 
 def moved_claims(view: View) -> Markup:
     """Return anchors for claims that have moved to another page: shown only at an old address, from where moved.js redirects."""
-    words = view.say("This claim has moved:")
-    left = view.explainer.moves.left.get(view.url, ())
-    return Markup(
-        "".join([f"<p class=moved id=claim-{old}>{words} {view.claim_link(view.explainer.claims[claim])}</p>\n" for old, claim in left])
-    )
+    words, claims = view.say("This claim has moved:"), view.explainer.claims
+    left = [
+        (old, claims[claim]) for old, claim in view.explainer.moves.left.get(view.url, ()) if not (view.layout.is_one and old in claims)
+    ]
+    return Markup("".join([f"<p class=moved id={view.claims}{old}>{words} {view.claim_link(claim)}</p>\n" for old, claim in left]))

@@ -45,7 +45,7 @@ def references_at(explainer: Explainer, url: str) -> tuple[Reference, ...]:
 
 def reference_list(view: View, references: Sequence[Reference] | None = None) -> Markup:
     """Return the numbered references of a page as HTML, with links back to the citations; without `references`, the page's own."""
-    references = references_at(view.explainer, view.url) if references is None else references
+    references = () if view.layout.is_one else references_at(view.explainer, view.url) if references is None else references
     if not references:
         return Markup()
     items = "\n".join([_reference(view, reference) for reference in references])

@@ -55,7 +55,7 @@ class Shared:
         self.references: dict[str, SafeHtml] = {}
         """The HTML of references, by source."""
         self.hrefs: dict[str, SafeHtml] = {}
-        """Relative links to pages with claims, by address."""
+        """The beginnings of links to the claims of pages, by address."""
         self.titles: dict[str, SafeHtml] = {}
         """The titles of pages with claims, by address."""
         self.details: dict[str, dict[str, list[tuple[str, tuple[str, ...], Stance]]]] = {}
@@ -75,6 +75,10 @@ class Layout:
 
     index = "index.html"
     """The name of the file in a folder."""
+    is_one = False
+    """Whether all pages stand in one document, which has one list of references, and one set of style sheets and scripts."""
+    has_files = True
+    """Whether the files of the site that are no pages can be linked, such as its data."""
 
     def href(self, url: str, target: str) -> str:
         """Return the link from a page to an address of the site (`groups/pmf/#claim-x`).
@@ -85,7 +89,23 @@ class Layout:
         if page == url and mark:
             return f"#{anchor}"
         name = self.index if not page or page.endswith("/") else ""
-        return f"{'../' * url.count('/')}{page}{name}{mark}{anchor}"
+        return f"{self.root(url)}{page}{name}{mark}{anchor}"
+
+    def root(self, url: str) -> str:
+        """Return the beginning of a link from a page to a file of the site."""
+        return "../" * url.count("/")
+
+    def id_of(self, url: str, name: SafeHtml) -> SafeHtml:  # noqa: ARG002  # other layouts need the page
+        """Return the id in the document for what a page calls `name` (`references`, `claim-x`), or for the beginning of such names."""
+        return name
+
+    def level(self, url: str) -> int:  # noqa: ARG002
+        """Return the level of the heading that is a page's title."""
+        return 1
+
+    def numbered(self, explainer: Explainer, url: str) -> Sequence[str]:
+        """Return the sources of a page in the order of their numbers."""
+        return explainer.references.get(url, ())
 
 
 SITE = Layout()
@@ -109,7 +129,11 @@ class View:
         self.say = self.language.say
         self.shared = shared or Shared(explainer, self.language)
         self.url = url
-        sources = explainer.references.get(url, ()) if references is None else [reference.source for reference in references]
+        self.top: int = layout.level(url)
+        """The level of the heading that is the page's title."""
+        self.claims: SafeHtml = layout.id_of(url, "claim-")
+        """The beginning of the ids of claims."""
+        sources = layout.numbered(explainer, url) if references is None else [reference.source for reference in references]
         self.numbers: dict[str, int] = {source: number for number, source in enumerate(sources, 1)}
 
     # --- addresses ---
@@ -118,10 +142,14 @@ class View:
         """Return the link from this page to an address of the site (`groups/pmf/#claim-x`)."""
         return self.layout.href(self.url, target)
 
+    def anchor(self, name: SafeHtml) -> SafeHtml:
+        """Return the id of a part of this page in the document."""
+        return self.layout.id_of(self.url, name)
+
     @property
     def root(self) -> str:
         """The beginning of a link from this page to a file of the site."""
-        return "../" * self.url.count("/")
+        return self.layout.root(self.url)
 
     def tongue(self, key: str) -> SafeHtml:
         """Return the `lang` and `dir` of a claim (by id) or of a page's title (by address); empty if they are those of this page."""
@@ -209,11 +237,12 @@ class View:
         """Return the numerals of one bracket as HTML; `before` citations of the same tokens precede them."""
         if not citations or not self.numbers:
             return ""
-        return f"<span class=citations>{''.join([self._numeral(c, f'{stem}-{n}') for n, c in enumerate(citations, before + 1)])}</span>"
+        start = self.anchor(f"cite-{stem}")
+        return f"<span class=citations>{''.join([self._numeral(c, f'{start}-{n}') for n, c in enumerate(citations, before + 1)])}</span>"
 
     def _numeral(self, citation: Citation, anchor: SafeHtml) -> SafeHtml:
         source, locator, prefix, quotes, stance = citation.source, citation.locator, citation.prefix, citation.quotes, citation.stance
-        start = f'id=cite-{anchor} href=#ref-{slug_of(source)} data-source="{escape(source)}"'
+        start = f'id={anchor} href=#ref-{slug_of(source)} data-source="{escape(source)}"'
         if not (locator or prefix or quotes) and stance is Stance.SUPPORTS:
             return f'<a class="citation" {start}>{self.numbers[source]}</a>'
         contra = stance is Stance.CONTRADICTS
@@ -274,10 +303,11 @@ class View:
     def claim_link(self, claim: Claim) -> SafeHtml:
         """Return a link to a claim, with the claim's shortened text."""
         page = claim.page
-        href = "" if page == self.url else self.shared.hrefs.get(page) or self.shared.hrefs.setdefault(page, self.href(page))
+        known = self.shared.hrefs
+        start = f"#{self.claims}" if page == self.url else known.get(page) or known.setdefault(page, self.href(f"{page}#claim-"))
         tongue = "" if self.shared.is_monolingual else self.tongue(claim.id)
         text = escape(label(claim, self.language), quote=False)
-        return f"<a class=claim-link{tongue} data-claim-link={claim.id} href={href}#claim-{claim.id}>{text}</a>"
+        return f"<a class=claim-link{tongue} data-claim-link={claim.id} href={start}{claim.id}>{text}</a>"
 
 
 class Views:
