@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from builder.model.explainer import Explainer
     from builder.model.language import Language
 
-_CHANGES = 500
+_CHANGES = 200
 """The most changes that are listed one by one, the latest; of older ones only the number is shown."""
 _ALIKE = 0.4
 """From which likeness on two texts are compared word by word."""
