@@ -187,6 +187,19 @@ def canonical_tag(tag: str) -> str:
     return "-".join([first, *(cased if "x" not in rest and not any(len(part) == 1 for part in rest) else rest)])
 
 
+def alpha_3(tag: str) -> str:
+    """Return the code of a tag's language in ISO 639-3: three letters.
+
+    CLDR lists it as another name of the code of two. Of several it is that for use in a language's own terms, which, unlike the others,
+    has these letters: `fas`, not `per`, for `fa`; of macrolanguages it is their own.
+    """
+    from babel.core import get_global
+
+    code = tag.partition("-")[0].lower()
+    names = sorted(name for name, short in get_global("language_aliases").items() if short == code and len(name) == len("eng"))
+    return next((name for name in names if re.match(f"{code[0]}.*{code[1:]}", name)), names[0] if names else code)
+
+
 def is_named(tag: str) -> bool:
     """Return whether the language of a tag has a name in CLDR: of the thousands with three letters, those that are known best."""
     language = tag.partition("-")[0].lower()

@@ -99,6 +99,9 @@ class Copy(NamedTuple):
     """Its SHA-256 in hexadecimal."""
 
 
+_DATA_START, _DATA_END = '<script type="application/ld+json">', "</script>"
+
+
 def head_html(graph: str, kind: SafeHtml, picture: str, script: str = "") -> SafeHtml:
     """Write what a page's head says of it alone: for cards on other sites (Open Graph), and as JSON-LD.
 
@@ -109,9 +112,15 @@ def head_html(graph: str, kind: SafeHtml, picture: str, script: str = "") -> Saf
     image = f'<meta property="og:image" content="{escape(picture)}">' if picture else ""
     return (
         f'<meta property="og:type" content="{kind}">{image}<meta name="twitter:card" content="summary{"_large_image" if image else ""}">'
-        f'<script type="application/ld+json">{data}</script>'
+        f"{_DATA_START}{data}{_DATA_END}"
         f"{f'<script src={escape(script)} defer></script>' if script else ''}"
     )
+
+
+def without_data_block(html: SafeHtml) -> SafeHtml:
+    """Return a page without its JSON-LD, for a container that takes no script in a page, not even one that is data."""
+    before, start, rest = html.partition(_DATA_START)
+    return before + rest.partition(_DATA_END)[2] if start else html
 
 
 def navigation(explainer: Explainer, tag: str) -> tuple[NavItem, ...]:

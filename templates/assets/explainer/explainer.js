@@ -3,9 +3,11 @@
   "use strict";
   var root = document.documentElement;
 
-  /* Links name index.html, so that they work from a folder; on a server the address bar need not show it. */
-  if (/^https?:$/.test(location.protocol) && /\/index\.html$/.test(location.pathname)) {
-    history.replaceState(history.state, "", location.pathname.slice(0, -10) + location.search + location.hash);
+  /* Links name index.html, so that they work from a folder. The address bar need not show it where the page is at its own address:
+     another host may not serve a folder. */
+  var own = /** @type {HTMLLinkElement | null} */ (document.querySelector("link[rel=canonical]"));
+  if (own && location.origin + location.pathname === own.href + "index.html") {
+    history.replaceState(history.state, "", own.href + location.search + location.hash);
   }
 
   /* Theme: light or dark. A choice equal to the system's is forgotten, so that the page follows the system again. */
