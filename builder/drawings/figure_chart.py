@@ -196,12 +196,17 @@ class FigureChart(NamedTuple):
         return any(row.figure.computed is not None for row in self.rows)
 
 
-def figure_charts(explainer: Explainer, quantity: Quantity, claims: Sequence[Claim]) -> list[FigureChart]:
-    """Return the charts of a quantity, one for each unit; a lone value has none, since there is nothing to compare it with."""
+def names_in_charts(explainer: Explainer) -> dict[str, SourceName]:
+    """Return the short names of all sources, by id, as drawings have them."""
     language = language_of(explainer.content.settings.languages[0])
     names = source_names(explainer.content.sources, language)
     if language.direction == "rtl":
         names = {source: name._replace(when=_isolated(name.when)) for source, name in names.items()}
+    return names
+
+
+def figure_charts(explainer: Explainer, quantity: Quantity, claims: Sequence[Claim], names: Mapping[str, SourceName]) -> list[FigureChart]:
+    """Return the charts of a quantity, one for each unit; a lone value has none, since there is nothing to compare it with."""
     by_unit: dict[str, list[Figure]] = defaultdict(list)
     for claim in claims:
         if measure := claim.measure:

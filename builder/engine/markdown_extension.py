@@ -30,7 +30,7 @@ from builder.model.document import LinkStart
 from builder.model.findings import Where
 from builder.model.ids import same_text
 from builder.pages.reference_html import reference_list
-from builder.pages.view import View
+from builder.pages.view import SITE, View
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
     from builder.model.document import Citation, SafeHtml
     from builder.model.explainer import Explainer
+    from builder.pages.view import Layout
     from builder.sanitising.page_html import HeldHtml
 
 SCHEMES = {"claim": "claims", "theme": "themes", "group": "groups", "term": "terms", "source": "sources", "page": "overviews"}
@@ -84,6 +85,7 @@ class ExplainerExtension(Extension):
             "record": ["", "A PageRecord"],
             "references": ["", "A list that takes the references instead of the document"],
             "held": ["", "A HeldHtml that takes what the site itself puts on the page"],
+            "layout": ["", "The Layout of the document in which its citations will stand; that of the site if empty"],
         }
         super().__init__(**kwargs)
 
@@ -91,7 +93,8 @@ class ExplainerExtension(Extension):
         """Register the processors."""
         explainer = self.getConfig("explainer") or read_project(Path(self.getConfig("project"))).explainer
         record, held = self.getConfig("record") or PageRecord(), self.getConfig("held") or None
-        document = _Document(explainer, self.getConfig("page"), self.getConfig("path"), record, held)
+        layout = self.getConfig("layout") or SITE
+        document = _Document(explainer, self.getConfig("page"), self.getConfig("path"), record, held, layout)
         md.registerExtension(self)
         md.preprocessors.register(_Start(md, document), "explainer-start", 100)
         # After code spans, escapes, links and images, so that none of them is parsed as a citation.
@@ -108,8 +111,11 @@ class ExplainerExtension(Extension):
 class _Document:
     """The citations of one document, in their order."""
 
-    def __init__(self, explainer: Explainer, page: str, path: str, record: PageRecord, held: HeldHtml | None) -> None:
+    def __init__(  # what its processors share
+        self, explainer: Explainer, page: str, path: str, record: PageRecord, held: HeldHtml | None, layout: Layout
+    ) -> None:
         self.explainer = explainer
+        self.layout = layout
         self.page = page
         self.path = path
         self.record = record
@@ -120,7 +126,7 @@ class _Document:
 
     def clear(self) -> None:
         self.runs: list[tuple[SafeHtml, tuple[Citation, ...]]] = []
-        self.view = View(self.explainer, self.page, ())
+        self.view = View(self.explainer, self.page, None if self.layout.is_one else (), layout=self.layout)
 
     def add(self, citations: tuple[Citation, ...]) -> SafeHtml:
         """Return a run of citations as HTML, after numbering its sources."""
@@ -208,7 +214,7 @@ class _LinkProcessor(Treeprocessor):
         self.elsewhere = elsewhere
 
     def run(self, root: Element) -> None:
-        view = self.document.view
+        view = View(self.document.explainer, self.document.page, ())  # links lead to addresses of the site, whatever the layout
         for anchor in (element for element in root.iter("a") if element.get("href")):
             self._resolve(anchor, view)
             anchor.set("href", with_file_name(anchor.get("href", "")))
@@ -216,7 +222,7 @@ class _LinkProcessor(Treeprocessor):
             on_page = self.document.record.written.setdefault(element.get(_LINKS[element.tag], ""), [])
             if written not in on_page:
                 on_page.append(written)
-        references = reference_list(view, number(self.document.runs))
+        references = reference_list(self.document.view, number(self.document.runs))
         if isinstance(self.elsewhere, list):
             self.elsewhere.append(str(references))
         elif references:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import chdir
+from copy import copy
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -10,7 +13,7 @@ from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.plugins import BasePlugin, event_priority
 
-from builder.engine.addresses import percent_encoded
+from builder.engine.addresses import percent_encoded, placed
 from builder.engine.hand_written import address_of, folder_of, read_page
 from builder.engine.markdown_extension import PageRecord
 from builder.engine.navigation import add_headings, plain_headings
@@ -29,9 +32,11 @@ if TYPE_CHECKING:
 
     from builder.checking.hand_written import HandWrittenPage
     from builder.checking.project import Project
+    from builder.engine.engine_state import EngineState
     from builder.model.document import SafeHtml
     from builder.pages.page import Page
     from builder.pages.renderer import Renderer
+    from builder.pages.view import Layout
 
 EXTENSION = "builder.engine.markdown_extension"
 
@@ -47,6 +52,8 @@ class PageHooks(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     """What the plugin does with each hand-written page."""
 
     renderer: Renderer
+    state: EngineState
+    """What MkDocs has when it begins to write pages."""
     folder: Path
     """The project's."""
 
@@ -78,6 +85,7 @@ class PageHooks(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             "record": self._record,
             "references": references if address_of(page.file) in self.renderer.introduced else "",
             "held": held,
+            "layout": "",
         }
         if page.canonical_url:
             page.canonical_url = page.canonical_url.removesuffix("index.html")
@@ -110,12 +118,33 @@ class PageHooks(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         address = address_of(page.file)
         head = self.renderer.plain_head(quote(address), str(page.title))
         if made := self._made(page, content, references):
-            self.introductions[address] = Introduction(content, "".join(references))
+            self.introductions[address] = Introduction(content, "".join(references), partial(self.introduction, address))
             content, head = made.html, head if address else made.head
             add_headings(page.toc, made.toc)
         page.content = Markup(content)  # noqa: S704  # clean now
         context["head"] = Markup(head)  # type: ignore[typeddict-unknown-key]  # noqa: S704  # made by `page.head_html`
         return context
+
+    def introduction(self, address: str, layout: Layout) -> SafeHtml:
+        """Return what is written by hand for the beginning of a generated page, for a document of another layout; it may be empty.
+
+        It is rendered once more, since its citations have other numbers there, and its links and ids are written otherwise.
+        """
+        config, files, held = self.state.config, self.state.files, HeldHtml()
+        written = next((file.page for file in files.documentation_pages() if address_of(file) == address and file.page), None)
+        if written is None:
+            return ""
+        page, before = copy(written), config.mdx_configs
+        self.on_pre_page(page, config=config, files=files)
+        on_page = {**before[EXTENSION], "held": held, "layout": layout}
+        config.mdx_configs = {**before, EXTENSION: on_page, "toc": {**before.get("toc", {}), "baselevel": layout.level(address)}}
+        try:
+            with chdir(self.folder):  # extensions have paths relative to it
+                page.render(config, files)
+        finally:
+            config.mdx_configs = before
+            del self._on_pages[page.file.src_uri]
+        return clean_page(page.content or "", held, self.renderer.language.say("Table"), partial(placed, layout, address))
 
     def _made(self, page: NotePage, text: SafeHtml, references: Sequence[SafeHtml]) -> Page | None:
         """Return a page that has a generated part as a whole: its text, that part, the references of the text; None for others."""

@@ -46,6 +46,7 @@ from builder.site.contents import contents_of, parts_of
 from builder.site.page_frame import Slot, mark, shared_folder
 from builder.site.picture_cache import painter_of
 from builder.site.template_loader import Compiled, page_templates
+from builder.whole.whole_page import ADDRESS, TITLE, has_whole
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -131,9 +132,14 @@ class ExplainerPlugin(PageHooks):  # type: ignore[no-untyped-call]
         toc = config.mdx_configs.setdefault("toc", {})
         toc["slugify"] = framed_slugs(toc.get("slugify"))
         config.site_description = config.site_description or settings.description
-        config.extra.setdefault(
-            "explainer", _footer(settings.as_of, settings.license, settings.repository, has_bundles=bool(settings.bundles))
+        footer = _footer(
+            settings.as_of,
+            settings.license,
+            settings.repository,
+            has_whole=has_whole(project.explainer),
+            has_bundles=bool(settings.bundles),
         )
+        config.extra.setdefault("explainer", footer)
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Hide the theme's folder while MkDocs lists files: it holds fourteen thousand icons, none of which is used."""
@@ -275,7 +281,7 @@ class ExplainerPlugin(PageHooks):  # type: ignore[no-untyped-call]
         if self.live:
             return
         picture = painter_of(self.output.cache) if self.renderer.address else None
-        contents = contents_of(self.renderer, self.written, picture=picture)
+        contents = contents_of(self.renderer, self.written, picture=picture, introduce=self.introduction)
         parts = parts_of(contents, self.finish)
         write_parts(Path(config.site_dir), parts, self.progress)
 
@@ -303,7 +309,7 @@ class ExplainerPlugin(PageHooks):  # type: ignore[no-untyped-call]
         return server
 
 
-def _footer(as_of: Any, license_name: str, repository: str, *, has_bundles: bool) -> dict[str, Any]:
+def _footer(as_of: Any, license_name: str, repository: str, *, has_whole: bool, has_bundles: bool) -> dict[str, Any]:
     return {
         "as_of": as_of,
         "license": {"name": license_name} if license_name else None,
@@ -313,6 +319,7 @@ def _footer(as_of: Any, license_name: str, repository: str, *, has_bundles: bool
         "data": [
             {"title": phrase("Explainer (JSON)"), "url": "data/explainer.json"},
             {"title": phrase("Claims (CSV)"), "url": "data/claims.csv"},
+            *([{"title": TITLE, "url": f"{ADDRESS}index.html"}] if has_whole else ()),
         ],
     }
 

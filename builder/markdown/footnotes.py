@@ -31,7 +31,8 @@ class Footnotes:
         self.references[label] = times = self.references.get(label, 0) + 1
         number = self._numbers.setdefault(label, len(self.references))
         anchor = _anchor(number, times)
-        return Html(f'<sup class="note"><a href="#note-{number}" id="{anchor}" aria-label="Note {number}">{number}</a></sup>')
+        link = f'<sup class="note"><a href="#{{}}" id="{{}}" aria-label="Note {number}">{number}</a></sup>'
+        return Html(link, (f"note-{number}", anchor))
 
     def define(self, label: str, where: Where) -> list[Block]:
         """Return the list to which the blocks of a note are appended."""
@@ -53,9 +54,11 @@ class Footnotes:
                 self._findings.append(finding(word or where, "dead-link", f"the note `{label}` is never referred to", hint))
         blocks: list[Block] = []
         for number, (label, times) in enumerate(self.references.items(), 1):
-            back = " ".join(f'<a href="#{_anchor(number, n)}" aria-label="Back to the text">↑</a>' for n in range(1, times + 1))
-            blocks += [Html(f'<li id="note-{number}">'), *self._notes.get(label, ()), Html(f'<span class="backlinks">{back}</span></li>')]
-        return [Html('<section class="notes"><h2 id="notes">Notes</h2><ol>'), *blocks, Html("</ol></section>")] if blocks else []
+            back = " ".join('<a href="#{}" aria-label="Back to the text">↑</a>' for _ in range(times))
+            end = Html(f'<span class="backlinks">{back}</span></li>', tuple(_anchor(number, n) for n in range(1, times + 1)))
+            blocks += [Html('<li id="{}">', (f"note-{number}",)), *self._notes.get(label, ()), end]
+        head = Html('<section class="notes"><h{level} id="{}">Notes</h{level}><ol>', ("notes",))
+        return [head, *blocks, Html("</ol></section>")] if blocks else []
 
 
 def _anchor(number: int, times: int) -> SafeHtml:

@@ -74,6 +74,9 @@ class Html(NamedTuple):
     """Finished HTML."""
 
     html: SafeHtml
+    anchors: tuple[SafeHtml, ...] = ()
+    """Names of parts of the page. If there are some, the HTML is a format (`str.format`), which gets their ids in the document, and as
+    `level` that of the headings of sections."""
 
 
 class Text(NamedTuple):

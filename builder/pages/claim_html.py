@@ -40,7 +40,7 @@ def body_html(view: View, body: Body) -> Markup:
             position += len(run)
             continue
         if isinstance(block, Html):
-            out.append(block.html)
+            out.append(view.html(block))
         elif isinstance(block, Heading):
             out.append(_heading(view, block))
         else:
@@ -68,13 +68,13 @@ def _accounts(view: View, run: list[ClaimBlock]) -> SafeHtml:
     claims = explainer.claims
     beside = {block.claim for block in run}
     inner = "".join(claim_html(view, claims[block.claim], beside) for block in run)
-    anchor = view.anchor(f"accounts-{run[0].claim}")
+    name_of = f"accounts-{run[0].claim}"
     name = escape(label(claims[run[0].claim], view.language))
     outliers = outliers_among(explainer, [claims[block.claim] for block in run])
     title = view.language.many(outliers, "One report differs", "{n} reports differ") if outliers else view.say("Accounts differ")
     on = f"<span class=visually-hidden>{view.say('on: {claim}').format(claim=name)}</span>"
     return (
-        f'<section class="accounts" aria-labelledby={anchor}><p class=accounts-title id={anchor}>{title} {on}</p>'
+        f'<section class="accounts"{view.named(name_of)}><p class=accounts-title id="{view.anchor(name_of)}">{title} {on}</p>'
         f"<div class=accounts-pair>{inner}</div></section>"
     )
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from markupsafe import Markup
 
 from builder.drawings.designation_dates import event_days, listing_of, recorded_dates
-from builder.drawings.figure_chart import figure_charts
+from builder.drawings.figure_chart import figure_charts, names_in_charts
 from builder.drawings.relation_graph import relation_graph
 from builder.drawings.relations import all_relations, connected_components
 from builder.drawings.timeline_chart import overview_chart, timeline_key, year_charts, year_of
@@ -147,8 +147,9 @@ def relations_sheet(explainer: Explainer) -> Sheet:
 
 def figures_sheet(explainer: Explainer) -> Sheet:
     """Give the figures, by quantity."""
-    quantities = explainer.content.settings.quantities
-    rows = [(quantities[name], claims, figure_charts(explainer, quantities[name], claims)) for name, claims in figures(explainer).items()]
+    quantities, names = explainer.content.settings.quantities, names_in_charts(explainer)
+    found = [(quantities[name], claims) for name, claims in figures(explainer).items()]
+    rows = [(quantity, claims, figure_charts(explainer, quantity, claims, names)) for quantity, claims in found]
     return _sheet("figures", [(quantity.id, quantity.title) for quantity, _, _ in rows], rows=rows)
 
 

@@ -10,11 +10,12 @@ from builder.model.language import Language, language_of
 from builder.pages.words import OVERVIEWS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from builder.model.content import Group, Theme
     from builder.model.document import SafeHtml
     from builder.model.explainer import Explainer
+    from builder.pages.view import Layout
 
 _TOP_LEVEL = 2  # the page's title is its only heading of the first level
 PICTURE = "card.png"
@@ -82,6 +83,8 @@ class Introduction(NamedTuple):
 
     text: SafeHtml
     references: SafeHtml
+    written: Callable[[Layout], SafeHtml]
+    """Writes the text for a document of another layout, without references."""
 
 
 class Copy(NamedTuple):

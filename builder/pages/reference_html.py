@@ -77,12 +77,12 @@ def backlinks(view: View, reference: Reference) -> tuple[SafeHtml, SafeHtml]:
     return " ".join(links[:_AT_ONCE]), fold
 
 
-def cite(view: View, source: Source) -> SafeHtml:
+def cite(view: View, source: Source) -> Markup:
     """Return a reference as HTML: title, names, where it was published, date, each as a sentence."""
     title = f"<a class=reference-title href={view.href(source.page)}>{view.source_title(source)}</a>"
     origin = _sentences((_people(view, source), _book(view, source), _origin(view, source)))
     by = f"<span class=reference-by>{origin}</span>" if origin else ""
-    return _sentences((title, by, view.time(source.issued) if source.issued else ""))
+    return Markup(_sentences((title, by, view.time(source.issued) if source.issued else "")))
 
 
 def responsible(view: View, source: Source) -> Markup:
@@ -162,7 +162,7 @@ def _numbers(view: View, csl: Mapping[str, str]) -> SafeHtml:
     return view.shared.comma.join([view.say(words).format(number=view.apart(value)) for words, value in parts if value])
 
 
-def provenance(view: View, source: Source) -> SafeHtml:
+def provenance(view: View, source: Source) -> Markup:
     """Return as HTML how a source was consulted, whose outlet it is, through what it was read, and where it can be read."""
     say = view.say
     parts = [consulted(source, say)]
@@ -181,33 +181,40 @@ def provenance(view: View, source: Source) -> SafeHtml:
         parts.append(f'<a class=reference-link rel=external href="{escape(source.url)}">{say("Original")}</a>')
     if source.snapshot and source.snapshot.url:
         parts.append(f'<a class=archive rel=external href="{escape(source.snapshot.url)}">{say("Archived copy")}</a>')
-    return " ".join(parts)
+    return Markup(" ".join(parts))
 
 
-def source_facts(view: View, source: Source) -> Markup:
-    """Return the record of a source as entries of a definition list (`<dl>`)."""
+def source_facts(view: View, source: Source, *, only_further: bool = False) -> Markup:
+    """Return the record of a source as entries of a definition list (`<dl>`), or of it what its reference and provenance do not say."""
     say, comma = view.say, view.shared.comma
     issued, snapshot = source.issued, source.snapshot
     date = f"{comma}{view.time(snapshot.date)}" if snapshot and snapshot.date else ""
-    facts = [
-        (say("Author"), comma.join([escape(str(author), quote=False) for author in source.authors])),
-        (say("Publisher"), view.marked(source, "publisher", source.publisher)),
-        (say("Statement of"), view.apart(source.voice)),
-        (say("Whose outlet"), view.apart(source.perspective)),
-        (say("Read at"), view.marked(source, "container-title", source.container)),
-        (say("Date"), view.time(issued) if issued else ""),
-        (say("Consulted"), consulted(source, say)),
-        (say("Read through"), _named(view, source.via)),
-        (say("Same text as"), _named(view, source.syndicated_from)),
-        (say("Based on"), _named(view, source.based_on)),
-        (say("Passed on by"), say("; ").join([_titled(view, other) for other in view.explainer.passed_on_by.get(source.id, ())])),
+    voice = (say("Statement of"), view.apart(source.voice))
+    passed_on = (say("Passed on by"), say("; ").join([_titled(view, other) for other in view.explainer.passed_on_by.get(source.id, ())]))
+    further = [
         *[(_field(key), comma.join([escape(str(person), quote=False) for person in persons])) for key, persons in source.names.items()],
         *[(_field(key), view.time(day)) for key, day in source.dates.items()],
         *[(_field(key), view.marked(source, key, text)) for key, text in source.csl.items()],
-        (say("Address"), _outward(source.url, "reference-link") if source.url else ""),
-        (say("Archived copy"), f"{_outward(snapshot.url, 'archive')}{date}" if snapshot and snapshot.url else ""),
-        (say("Cite as"), f"<code>[{escape(written_key(source.id), quote=False)}]</code>"),
     ]
+    facts = [voice, passed_on, *further]
+    if not only_further:
+        facts = [
+            (say("Author"), comma.join([escape(str(author), quote=False) for author in source.authors])),
+            (say("Publisher"), view.marked(source, "publisher", source.publisher)),
+            voice,
+            (say("Whose outlet"), view.apart(source.perspective)),
+            (say("Read at"), view.marked(source, "container-title", source.container)),
+            (say("Date"), view.time(issued) if issued else ""),
+            (say("Consulted"), consulted(source, say)),
+            (say("Read through"), _named(view, source.via)),
+            (say("Same text as"), _named(view, source.syndicated_from)),
+            (say("Based on"), _named(view, source.based_on)),
+            passed_on,
+            *further,
+            (say("Address"), _outward(source.url, "reference-link") if source.url else ""),
+            (say("Archived copy"), f"{_outward(snapshot.url, 'archive')}{date}" if snapshot and snapshot.url else ""),
+            (say("Cite as"), f"<code>[{escape(written_key(source.id), quote=False)}]</code>"),
+        ]
     return Markup("\n".join([f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts if value]))
 
 

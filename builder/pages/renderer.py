@@ -65,6 +65,7 @@ class Renderer:
         self.graphs = PageGraphs(explainer, address)
         self.changes = changes
         self.content = explainer.content
+        self.layout = layout
         self.language = language_of(explainer.content.settings.languages[0])
         self._say = self.language.say
         self._views = Views(layout)
@@ -140,7 +141,7 @@ class Renderer:
         if part:
             words = self._say("Part {number} of {last}").format(number=part.number, last=part.last)
             title = f"{title}{self._say(', ')}{words}"
-        return self._page(sheet.url, title, sheet.template, toc, **sheet.context, **context)
+        return self.page(sheet.url, title, sheet.template, toc, **sheet.context, **context)
 
     def navigation(self, tag: str) -> tuple[NavItem, ...]:
         """Return the branches of the generated pages in the words of a language, in the order in which a reader needs them."""
@@ -157,6 +158,11 @@ class Renderer:
         translated = self.explainer.translations[tag]
         return self._theme(translated, translated.themes[theme.id])
 
+    def versions(self, theme: Theme) -> Iterator[Page]:
+        """Yield the page of a theme, then those in other languages."""
+        yield self.theme(theme)
+        yield from (self.translation(theme, tag) for tag, other in self.explainer.translations.items() if theme.id in other.translated)
+
     def _theme(self, explainer: Explainer, theme: Theme) -> Page:
         language = language_of(explainer.language_of(theme.url))
         say = language.say
@@ -168,7 +174,7 @@ class Renderer:
         toc += [Heading("who-is-who", say("Who is who on this page"))] if groups else []
         toc += [Heading("related-themes", say("Related themes"))] if related else []
         toc += [Heading("references", say("References"))] if explainer.references.get(theme.url) else []
-        return self._page(
+        return self.page(
             theme.url,
             theme.title,
             "theme.html",
@@ -204,7 +210,7 @@ class Renderer:
         toc += nested(group) or ([Heading("profile", self._say("Profile"))] if group.body.claims else [])
         toc += [Heading("mentioned-in", self._say("Mentioned in"))] if named else []
         positions = {id(item): n for n, item in enumerate(group.records)}
-        return self._page(
+        return self.page(
             group.url,
             group.name,
             "group.html",
@@ -224,13 +230,13 @@ class Renderer:
 
     def source(self, source: Source) -> Page:
         """Write the page of a source, with every claim that cites it."""
-        return self._page(
+        return self.page(
             source.page,
             source.title,
             "source.html",
             [Heading("cited-by", self._say("Cited by"))],
             branch="overviews",
-            description=Markup(cite(self._views.of(self.explainer, source.page), source)).striptags(),  # escaped by `cite`
+            description=cite(self._views.of(self.explainer, source.page), source).striptags(),
             edit=source.where.path,
             head=self._head(self.graphs.source(source), source.page),
             source=source,
@@ -247,7 +253,7 @@ class Renderer:
             (self._say("themes"), len(self.content.themes)),
         ]
         supports = Counter(self.explainer.support.values())
-        return self._page(
+        return self.page(
             "",
             settings.title,
             "home.html",
@@ -279,7 +285,7 @@ class Renderer:
 
     # --- help ---
 
-    def _page(  # noqa: PLR0913  # what a page has besides its template
+    def page(  # noqa: PLR0913  # what a page has besides its template
         self,
         url: str,
         title: str,
@@ -293,6 +299,7 @@ class Renderer:
         alternates: tuple[tuple[str, str], ...] = (),
         **context: Any,
     ) -> Page:
+        """Write a page of these words with a template, which gets what else is given."""
         explainer = context.get("explainer", self.explainer)
         view = self._views.of(explainer, url)
         words = {**words_of(view.language), "settings": explainer.content.settings}  # its vocabularies are in the page's language

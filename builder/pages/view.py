@@ -91,6 +91,10 @@ class Layout:
         name = self.index if not page or page.endswith("/") else ""
         return f"{self.root(url)}{page}{name}{mark}{anchor}"
 
+    def leads(self, target: str) -> bool:  # noqa: ARG002
+        """Return whether a link to an address of the site leads anywhere."""
+        return True
+
     def root(self, url: str) -> str:
         """Return the beginning of a link from a page to a file of the site."""
         return "../" * url.count("/")
@@ -145,6 +149,10 @@ class View:
     def anchor(self, name: SafeHtml) -> SafeHtml:
         """Return the id of a part of this page in the document."""
         return self.layout.id_of(self.url, name)
+
+    def named(self, anchor: SafeHtml) -> Markup:
+        """Return the attribute by which the heading of a section is its name; empty where there are too many sections to be landmarks."""
+        return Markup() if self.layout.is_one else Markup(f' aria-labelledby="{self.anchor(anchor)}"')
 
     @property
     def root(self) -> str:
@@ -221,7 +229,7 @@ class View:
                 # There are more of these than of anything else, and most need no escape.
                 out.append(escape(text, quote=False) if "&" in text or "<" in text or ">" in text else text)
             elif kind is Html:
-                out.append(token.html)  # type: ignore[union-attr]
+                out.append(self.html(token))  # type: ignore[arg-type]
             elif isinstance(token, Citations):
                 out.append(self.citations(token.citations, stem, count))
                 count += len(token.citations)
@@ -232,6 +240,10 @@ class View:
             elif isinstance(token, LinkEnd):
                 out.append("</a>")
         return "".join(out)
+
+    def html(self, piece: Html) -> SafeHtml:
+        """Return finished HTML as it is written in the document."""
+        return piece.html.format(*map(self.anchor, piece.anchors), level=self.top + 1) if piece.anchors else piece.html
 
     def citations(self, citations: Sequence[Citation], stem: SafeHtml, before: int = 0) -> SafeHtml:
         """Return the numerals of one bracket as HTML; `before` citations of the same tokens precede them."""

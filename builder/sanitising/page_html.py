@@ -9,18 +9,21 @@ from __future__ import annotations
 import re
 from html import unescape
 from secrets import token_hex
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import nh3
 
 from builder.model.findings import finding
 from builder.model.ids import ID_SCHEMES
+from builder.sanitising.own_classes import OWN_CLASSES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from builder.model.document import SafeHtml
     from builder.model.findings import Finding, Where
+
+    Place: TypeAlias = Callable[[str, str], str | None]
 
 SVG_SHAPES = frozenset(
     "circle clipPath defs ellipse g line linearGradient mask path pattern polygon polyline radialGradient rect stop svg text tspan".split()
@@ -82,31 +85,6 @@ _PICTURE = re.compile(r"data:image/(avif|gif|jpeg|png|webp)[;,]")
 _STYLE = re.compile(r"text-align:(center|end|justify|left|right|start)|width:\d{1,3}(\.\d+)?(%|ch|em|ex|px|rem|vw)")
 _FOREIGN_PAINT = re.compile(r"url\((?!#)")
 _ROLES = set("group img list listitem math none note presentation region".split())
-OWN_CLASSES = frozenset(
-    "account account-differs account-facts account-place account-source account-text account-value account-why accounts accounts-pair "
-    "accounts-title ahead alert alert-title aliases arrow asof asof-controls asof-said axis backlinks bar beyond bound brief card-actions "
-    "card-cite card-close card-contra card-facts card-head card-kicker card-label card-links card-natives card-of-claim card-passage "
-    "card-said card-support card-title card-why change-head change-kind change-text changes chart citation citation--contra citations "
-    "cited-by cited-where claim claim--later claim--table claim-actions claim-attributed claim-date claim-differs claim-later claim-link "
-    "claim-list claim-meta claim-sign claim-status claim-support claim-text claims claims-table column commit computed consulted "
-    "consulted--excerpt consulted--full contra counter data dates definition differing differs dispute-page disputes downloads draft-note "
-    "drawing editorial entries entry entry-status facts figures-row filters filters-end filters-wide frame-panel frame-panel__bar glossary "
-    "graph group here hovercard hovercard--sheet hovercard--top icon icon--moon icon--sun icon-button in-table index-list inside "
-    "introduction key key-sign kicker languages later letter letters listing listing-state live live--stopped live-bare live-note "
-    "live-note--stopped live__close live__finding live__finding--warning live__findings live__head live__hint live__kept live__message "
-    "live__more live__title live__trouble live__where locator lone-figure lone-value mark mark--later mark--rough mark--within md-banner "
-    "md-container md-header md-header__inner md-main mentions menu-button months--long moved native native--large native-names node "
-    "node--here page page-facts page-head page-head--home pager part passages prose quantity rail record-list reference "
-    "reference-by reference-notes reference-title references related relations report-basis reports revision-facts rival-note rivals "
-    "row-head row-label row-link row-note row-sign row-value search-count search-group search-more search-page search-result "
-    "search-result__context search-result__title search-results search-results--page search-sections search-status sign site-footer "
-    "site-footer__data site-footer__inner site-footer__label site-footer__links site-footer__title site-logo site-nav site-search "
-    "site-search--page site-search-box site-search__input site-search__label site-title skip-link source-facts standfirst statement-dates "
-    "statement-note status--changed status--gone status--new stem support support-count support-key term theme-facts theme-list "
-    "theme-number theme-question theme-summary theme-toggle tie tie--ended tie-label tie-list tie-mark timeline timeline-theme toc-title "
-    "value value-source values was weak who wrapped".split()
-)
-"""Classes by which the site draws its claims, signs, cards and frame; on a hand-written page they would imitate them."""
 
 
 def _value(tag: str, name: str, value: str, reserved: frozenset[str]) -> str | None:  # noqa: PLR0911  # one answer for each kind
@@ -141,16 +119,22 @@ def is_harmless(address: str, *, is_image: bool = False) -> bool:
     return scheme is None or scheme[1] in _SCHEMES or (is_image and bool(_PICTURE.match(address)))
 
 
-def clean_page(html: str, held: HeldHtml, table_label: SafeHtml) -> SafeHtml:
+def clean_page(html: str, held: HeldHtml, table_label: SafeHtml, place: Place | None = None) -> SafeHtml:
     """Return the HTML of a hand-written page with nothing in it but what is permitted, and with what is held put back.
 
     A table scrolls by itself, in a group that the keyboard reaches (no landmark, of which names differ); `table_label` is its name.
+    `place` returns the value that an attribute has in the document in which the page will stand, or None without it.
     """
-    return held.restore("".join(_settled(permitted(html, held), table_label)))
+    return held.restore("".join(_settled(permitted(html, held, place), table_label)))
 
 
-def permitted(html: str, held: HeldHtml) -> SafeHtml:
+def permitted(html: str, held: HeldHtml, place: Place | None = None) -> SafeHtml:
     """Return what remains of the HTML of a hand-written page, without what is held."""
+
+    def value_of(tag: str, name: str, value: str) -> str | None:
+        kept = _value(tag, name, value, reserved)
+        return place(name, kept) if place and kept is not None else kept
+
     if _too_deep(html) >= 0:
         return ""
     reserved = held.ids
@@ -160,7 +144,7 @@ def permitted(html: str, held: HeldHtml) -> SafeHtml:
         clean_content_tags=_WITHOUT_CONTENT,
         attributes={**_PERMITTED, "*": {*_PERMITTED["*"], held.attribute}},
         generic_attribute_prefixes={"aria-"},
-        attribute_filter=lambda tag, name, value: _value(tag, name, value, reserved),
+        attribute_filter=value_of,
         url_schemes={*_SCHEMES, "data"},
         link_rel=None,
     )

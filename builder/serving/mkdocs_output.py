@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 
     from builder.checking.project import Project
     from builder.drawings.preview_card import Card
+    from builder.model.document import SafeHtml
     from builder.pages.page import NavItem, Page
     from builder.pages.renderer import Renderer
+    from builder.pages.view import Layout
     from builder.site.page_frame import Frames
 
 Navigations: TypeAlias = "dict[str, tuple[NavItem, ...]]"
@@ -111,6 +113,12 @@ class MkdocsPages:
             finally:
                 page.active = False
             return Shell.cut(hooks.on_post_page(html, page=page, config=config))
+
+    def introduction(self, address: str, layout: Layout) -> SafeHtml:
+        """Return what a page of `docs/` says at the beginning of a generated page, for a document of another layout."""
+        with _ENGINE, engine_errors():
+            self._plugin.show(self._renderer)
+            return self._plugin.introduction(address, layout)
 
     def wrong_address(self) -> Shell:
         """Return the page for addresses without content, rendered."""

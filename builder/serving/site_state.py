@@ -81,7 +81,7 @@ class SiteVersion:
 
     def _contents_of(self, renderer: Renderer) -> Contents:
         picture = self._pages.output.picture if self._site_url else None
-        return contents_of(renderer, self._pages.output.written, picture=picture)
+        return contents_of(renderer, self._pages.output.written, picture=picture, introduce=self._pages.introduction)
 
     @property
     def base(self) -> str:

@@ -21,6 +21,7 @@ from builder.history.versions import Reach
 from builder.model.language import language_of
 from builder.pages.overview_pages import PARTED, addresses_of
 from builder.pages.page import PICTURE, Page
+from builder.whole.whole_page import ADDRESS, has_whole, no_introduction, whole_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Sequence
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from builder.model.json_encoding import Data
     from builder.pages.renderer import Renderer
     from builder.publishing.publish import Part
+    from builder.whole.whole_page import Introduce
 
     Files: TypeAlias = Iterator[tuple[str, Data]]
     Make: TypeAlias = Callable[[], Page | Data]
@@ -57,13 +59,22 @@ class Contents(NamedTuple):
         return next((prefix for prefix in self.families if address.startswith(prefix)), None)
 
 
-def contents_of(renderer: Renderer, written: HandWritten = HandWritten(), *, picture: Callable[[Card], bytes] | None = None) -> Contents:  # noqa: B008  # immutable
+def contents_of(
+    renderer: Renderer,
+    written: HandWritten = HandWritten(),  # noqa: B008  # immutable
+    *,
+    picture: Callable[[Card], bytes] | None = None,
+    introduce: Introduce = no_introduction,
+) -> Contents:
     """Return the table of an explainer's site.
 
     `written` is what the engine writes, with the generated text where a page has both. `picture` draws the previews that other
-    sites show beside a link; None if the site has no address.
+    sites show beside a link; None if the site has no address. `introduce` returns what is written by hand for the beginning of
+    a page, for the page with everything.
     """
     files = dict(_files(renderer, {page.url for page in written.pages}, picture))
+    if has_whole(renderer.explainer):
+        files[ADDRESS] = partial(whole_page, renderer, introduce)
     return Contents(files, _families(renderer, written, [address for address in files if address.endswith("/")]))
 
 

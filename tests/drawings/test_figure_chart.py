@@ -7,7 +7,7 @@ from helpers import explain, theme
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from builder.drawings.figure_chart import MAX_ROWS, Shape, Standing, figure_charts
+from builder.drawings.figure_chart import MAX_ROWS, Shape, Standing, figure_charts, names_in_charts
 from builder.linking.queries import figures
 
 
@@ -18,7 +18,7 @@ def measured(*values: str) -> str:
 def drawn(*values: str):
     explainer, _ = explain(theme(measured(*values)))
     quantity = explainer.content.settings.quantities["price"]
-    return figure_charts(explainer, quantity, figures(explainer)["price"])
+    return figure_charts(explainer, quantity, figures(explainer)["price"], names_in_charts(explainer))
 
 
 def test_units_never_share_an_axis() -> None:
@@ -58,7 +58,9 @@ def test_numbers_beyond_reach_are_left_to_the_table(digits: int) -> None:
 def test_many_figures_are_put_together_by_year() -> None:
     texts = [f"So many. [@alpha]\n{{#f-{n} date={1950 + n // 3} measures=price value={n} unit=x}}" for n in range(3 * MAX_ROWS)]
     explainer, _ = explain(theme("\n\n".join(texts)))
-    (chart,) = figure_charts(explainer, explainer.content.settings.quantities["price"], figures(explainer)["price"])
+    (chart,) = figure_charts(
+        explainer, explainer.content.settings.quantities["price"], figures(explainer)["price"], names_in_charts(explainer)
+    )
     assert len(chart.rows) == MAX_ROWS
     assert [(f.year, f.low, f.high, f.number) for f in (row.figure for row in chart.rows[:2])] == [("1950", 0, 2, 3), ("1951", 3, 5, 3)]
 

@@ -401,9 +401,13 @@ def _english() -> frozenset[str]:
 
 
 def _spoken(element: Element) -> Iterator[str]:
-    """Yield what a page says, but for code: the names of fields and their values are those of the data."""
-    for part in element.iter():
-        yield from ("" if part.tag == "code" else part.text or "", part.tail or "", *(part.get(name, "") for name in SPOKEN))
+    """Yield what a page says, but for code, in which the names of fields and their values are those of the data, and for parts in English."""
+    if element.tag == "article" and element.get("lang"):
+        return
+    yield from ("" if element.tag == "code" else element.text or "", *(element.get(name, "") for name in SPOKEN))
+    for part in element:
+        yield from _spoken(part)
+        yield part.tail or ""
 
 
 def test_no_page_of_an_arabic_site_says_a_phrase_in_english(arabic: Site) -> None:

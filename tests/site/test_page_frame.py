@@ -25,6 +25,7 @@ from builder.model.language import language_of
 from builder.pages.page import Heading
 from builder.pages.template_words import words_of
 from builder.site.page_frame import Shell, Slot, alternate_links, mark, mark_current, toc_html
+from builder.whole.whole_page import ADDRESS as WHOLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator
@@ -67,7 +68,9 @@ class Engine:
         """The addresses of hand-written pages, which stand in their own part of the navigation."""
 
     def pages(self) -> list[Page]:
-        return [page for page in all_pages(self.renderer, home=not self.has_home) if not page.url or page.url not in self.by_hand]
+        """Return the generated pages that need nothing of what is written by hand."""
+        pages = all_pages(self.renderer, home=not self.has_home)
+        return [page for page in pages if page.url != WHOLE and (not page.url or page.url not in self.by_hand)]
 
     def written(self, page: Page) -> str:
         return (self.root / page.url / "index.html").read_text(encoding="utf-8")

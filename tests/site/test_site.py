@@ -821,6 +821,7 @@ def expected_pages(built: Built) -> set[str]:
         "disputes",
         "changes",
         "method",
+        "whole",
     }
     found |= {"glossary"} if groups or (built.project / "content/terms.yml").exists() else set()
     found |= {"designations"} if any(group.get("designations") for group in groups.values()) else set()

@@ -28,6 +28,10 @@ _COMPOUND = re.compile(r"([a-z][a-z0-9]*)?((?:[.#][\w-]+|\[[\w-]+(?:=[^\]]*)?\])
 _SIMPLE = re.compile(r"\.(?P<css>[\w-]+)|#(?P<id>[\w-]+)|\[(?P<name>[\w-]+)(?:=(?P<value>[^\]]*))?\]")
 
 
+WHOLE = "whole/index.html"
+"""The page with everything that the others say."""
+
+
 def classes(element: Element) -> set[str]:
     return set(element.get("class", "").split())
 
@@ -168,9 +172,10 @@ class Site:
 
     def __iter__(self) -> Iterator[Page]:
         """Give every page that says something of its own: neither the one for wrong addresses, nor those that lead on from old ones,
-        nor translations, which `test_languages` compares with their originals.
+        nor the one that says everything again (`test_whole_page`), nor translations, which `test_languages` compares with their originals.
         """
-        return (page for name, page in self.pages.items() if name != "404.html" and not page.leads_on and not page.translates)
+        repeating = ("404.html", WHOLE)
+        return (page for name, page in self.pages.items() if name not in repeating and not page.leads_on and not page.translates)
 
     def target(self, page: str, address: str) -> tuple[str, str] | None:
         """Return the file and the anchor that an address means on a page; None when it leads to another host or scheme."""

@@ -1,0 +1,29 @@
+"""The classes that only the site itself may use."""
+
+from __future__ import annotations
+
+OWN_CLASSES = frozenset(
+    "account account-differs account-facts account-place account-source account-text account-value account-why accounts accounts-pair "
+    "accounts-title ahead alert alert-title aliases arrow asof asof-controls asof-said axis backlinks bar beyond bound brief card-actions "
+    "card-cite card-close card-contra card-facts card-head card-kicker card-label card-links card-natives card-of-claim card-passage "
+    "card-said card-support card-title card-why change-head change-kind change-text changes chart citation citation--contra citations "
+    "cited-by cited-by-title cited-where claim claim--later claim--table claim-actions claim-attributed claim-date claim-differs "
+    "claim-later claim-link claim-list claim-meta claim-sign claim-status claim-support claim-text claims claims-table column commit "
+    "computed consulted consulted--excerpt consulted--full contents contents-title contra counter data dates definition differing differs "
+    "dispute-page disputes downloads draft-note drawing editorial entries entry entry-status facts figures-row filters filters-end "
+    "filters-wide frame-panel frame-panel__bar glossary graph group here hovercard hovercard--sheet hovercard--top icon icon--moon "
+    "icon--sun icon-button in-table index-list inside introduction key key-sign kicker languages later letter letters listing "
+    "listing-state live live--stopped live-bare live-note live-note--stopped live__close live__finding live__finding--warning "
+    "live__findings live__head live__hint live__kept live__message live__more live__title live__trouble live__where locator lone-figure "
+    "lone-value mark mark--later mark--rough mark--within md-banner md-container md-header md-header__inner md-main mentions menu-button "
+    "months--long moved native native--large native-names node node--here page page-facts page-head page-head--home pager part passages "
+    "prose quantity rail record-list reference reference-by reference-notes reference-title references related relations report-basis "
+    "reports revision-facts rival-note rivals row-head row-label row-link row-note row-sign row-value search-count search-group "
+    "search-more search-page search-result search-result__context search-result__title search-results search-results--page "
+    "search-sections search-status sign site-footer site-footer__data site-footer__inner site-footer__label site-footer__links "
+    "site-footer__title site-logo site-nav site-search site-search--page site-search-box site-search__input site-search__label site-title "
+    "skip-link source-facts standfirst statement-dates statement-note status--changed status--gone status--new stem support support-count "
+    "support-key term theme-facts theme-list theme-number theme-question theme-summary theme-toggle tie tie--ended tie-label tie-list "
+    "tie-mark timeline timeline-theme toc-title value value-source values was weak who whole wrapped".split()
+)
+"""Classes by which the site draws its claims, signs, cards and frame; on a hand-written page they would imitate them."""

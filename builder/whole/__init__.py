@@ -1,0 +1,1 @@
+"""All pages of an explainer as the sections of one document."""
