@@ -67,7 +67,7 @@ def bundle_files(
     whole: dict[str, Source] = {**files, **added}
     whole = dict(sorted(whole.items()))
     digests = {file: digest_of(source) for file, source in whole.items()}
-    whole[MANIFEST] = _manifest(version, digests)
+    whole[MANIFEST] = manifest_of(version, digests)
     digests[MANIFEST] = digest_of(whole[MANIFEST])
     whole[SUMS] = written_sums(digests)
     return Bundle(version, project, renderer, introductions, files, whole, digests)
@@ -91,9 +91,9 @@ def digest_of(source: Source) -> str:
     return digest.hexdigest()
 
 
-def _manifest(version: Version, digests: Mapping[str, str]) -> bytes:
+def manifest_of(version: Version, digests: Mapping[str, str], start: str = START) -> bytes:
     """Return what a bundle holds as JSON: its version, counts, and the SHA-256 of every file but the manifest and the list."""
-    content = {**version.about, "license": version.license or None, "open": START, "counts": version.counts, "files": digests}
+    content = {**version.about, "license": version.license or None, "open": start, "counts": version.counts, "files": digests}
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
 
 

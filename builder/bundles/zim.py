@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
     from builder.bundles.bundle_files import Bundle
 
-    ContentProvider = FileProvider | StringProvider
 
 _START = "index.html"
 _TYPES = {
@@ -79,7 +78,7 @@ class _Entry(Item):  # type: ignore[misc]  # libzim has no types
     def get_mimetype(self) -> str:
         return _TYPES.get(Path(self._path).suffix.lower(), "application/octet-stream")
 
-    def get_contentprovider(self) -> ContentProvider:
+    def get_contentprovider(self) -> FileProvider | StringProvider:
         # A new one each time: two threads read it, one for its words.
         return StringProvider(self._content) if isinstance(self._content, bytes) else FileProvider(self._content)
 
@@ -137,7 +136,9 @@ def _make(bundle: Bundle, tag: str, path: Path) -> None:
     start = _START if other is None else f"{other.themes[next(iter(other.translated))].url}{_START}"
     moved = {f"{old}{_START}": f"{new}{_START}" for old, new in explainer.moves.pages.items()}
     names = {alias.text: f"{group.url}{_START}" for group in explainer.content.groups for alias in group.aliases}
-    creator = Creator(path).config_nbworkers(1).config_indexing(True, alpha_3(tag))  # more threads put entries in any order
+    creator = (
+        Creator(path).config_nbworkers(1).config_indexing(indexing=True, language=alpha_3(tag))
+    )  # more threads put entries in any order
     with creator.set_mainpath(start):
         for address, file in bundle.site.items():
             if address in moved:
@@ -177,8 +178,8 @@ def _read(file: Path) -> _Page:
     """Return a page without what is for search engines: readers of ZIM files allow no script in a page, not even one that is data."""
     html = without_data_block(file.read_text(encoding="utf-8"))
     tree = LexborHTMLParser(html)
-    title, root = tree.css_first("main h1"), tree.root
-    text = title.text(strip=True) if title else tree.css_first("title").text(strip=True) if tree.css_first("title") else ""
+    title, root = tree.css_first("main h1") or tree.css_first("title"), tree.root
+    text = title.text(strip=True) if title else ""
     return _Page(html, text, (root.attributes.get("lang") or "") if root else "")
 
 

@@ -33,15 +33,16 @@ def write_archive(file: BinaryIO, files: Mapping[str, Source]) -> None:
     """
     with zipfile.ZipFile(file, "w") as archive:
         for name, source in files.items():
-            _add(archive, name, source)
+            add_entry(archive, name, source)
         archive.comment = ZIP.seal("")
 
 
-def _add(archive: zipfile.ZipFile, name: str, source: Source) -> None:
+def add_entry(archive: zipfile.ZipFile, name: str, source: Source, *, is_stored: bool = False) -> None:
+    """Add a file to an archive, in pieces; compressed unless it is to be stored as it is."""
     entry = zipfile.ZipInfo(name, _EPOCH)
     entry.external_attr = _MODE
     entry.create_system = 3
-    entry.compress_type = zipfile.ZIP_DEFLATED
+    entry.compress_type = zipfile.ZIP_STORED if is_stored else zipfile.ZIP_DEFLATED
     # From the size follows whether the zip needs large numbers for it.
     entry.file_size = len(source) if isinstance(source, bytes) else source.stat().st_size
     entry._compresslevel = 9  # type: ignore[attr-defined]  # noqa: SLF001  # its public name is newer than Python 3.11

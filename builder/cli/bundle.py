@@ -51,7 +51,7 @@ _STABLE = "explainer"
 """The name of each bundle on the site, without its extension."""
 _USUAL = ("zip",)
 """The formats that are written where nobody asks for others."""
-_FORMATS = {"zip": _Format("zip_bundle"), "zim": _Format("zim", "zim", ("libzim",))}
+_FORMATS = {"zip": _Format("zip_bundle"), "epub": _Format("epub"), "zim": _Format("zim", "zim", ("libzim",))}
 
 
 class Wanted(NamedTuple):

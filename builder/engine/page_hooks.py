@@ -143,8 +143,9 @@ class PageHooks(BasePlugin[Options]):  # type: ignore[no-untyped-call]
                 page.render(config, files)
         finally:
             config.mdx_configs = before
-            del self._on_pages[page.file.src_uri]
-        return clean_page(page.content or "", held, self.renderer.language.say("Table"), partial(placed, layout, address))
+            _, references = self._on_pages.pop(page.file.src_uri)
+        text = clean_page(page.content or "", held, self.renderer.language.say("Table"), partial(placed, layout, address))
+        return text + "".join(references)
 
     def _made(self, page: NotePage, text: SafeHtml, references: Sequence[SafeHtml]) -> Page | None:
         """Return a page that has a generated part as a whole: its text, that part, the references of the text; None for others."""

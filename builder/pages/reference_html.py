@@ -50,7 +50,10 @@ def reference_list(view: View, references: Sequence[Reference] | None = None) ->
         return Markup()
     items = "\n".join([_reference(view, reference) for reference in references])
     title = view.say("References")
-    return Markup(f'<section class="references" aria-labelledby="references"><h2 id="references">{title}</h2>\n<ol>{items}</ol></section>')
+    tag = view.layout.notes.list
+    return Markup(
+        f'<section class="references" aria-labelledby="references"><h2 id="references">{title}</h2>\n<{tag}>{items}</{tag}></section>'
+    )
 
 
 def _reference(view: View, reference: Reference) -> SafeHtml:
@@ -60,9 +63,12 @@ def _reference(view: View, reference: Reference) -> SafeHtml:
         text = view.shared.references[source.id] = f"{cite(view, source)}</p><p class=reference-notes>{provenance(view, source)}</p>"
     back = view.say("Back to {reference}").format(reference=reference.number)
     first, more = backlinks(view, reference)
+    notes = view.layout.notes
+    number = f"<b>{reference.number}.</b> " if notes.are_numbered else ""
     return (
-        f'<li id="ref-{slug_of(source.id)}"><p class=reference><span class=backlinks role=group aria-label="{back}">{first}</span> {text}'
-        f"{_passages(view, reference, source)}{more}</li>"
+        f'<{notes.item} id="ref-{slug_of(source.id)}"{notes.attributes}><p class=reference>'
+        f'<span class=backlinks role=group aria-label="{back}">{first}</span> {number}{text}'
+        f"{_passages(view, reference, source)}{more}</{notes.item}>"
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -70,6 +70,19 @@ class Shared:
         return source_names(self._explainer.content.sources, self._language)
 
 
+class Notes(NamedTuple):
+    """How the references of a page are written."""
+
+    list: SafeHtml
+    """The element around them."""
+    item: SafeHtml
+    """The element of each."""
+    attributes: SafeHtml = ""
+    """What each says of itself."""
+    are_numbered: bool = False
+    """Whether each has to say its number, which a list does by itself."""
+
+
 class Layout:
     """How the pages of a document lie: as on the site, each is a file in a folder of its own."""
 
@@ -79,6 +92,12 @@ class Layout:
     """Whether all pages stand in one document, which has one list of references, and one set of style sheets and scripts."""
     has_files = True
     """Whether the files of the site that are no pages can be linked, such as its data."""
+    has_scripts = True
+    """Whether scripts run in it."""
+    of_citation: SafeHtml = ""
+    """What the link from a citation to its reference says of itself."""
+    notes = Notes("ol", "li")
+    """How references are written."""
 
     def href(self, url: str, target: str) -> str:
         """Return the link from a page to an address of the site (`groups/pmf/#claim-x`).
@@ -254,7 +273,7 @@ class View:
 
     def _numeral(self, citation: Citation, anchor: SafeHtml) -> SafeHtml:
         source, locator, prefix, quotes, stance = citation.source, citation.locator, citation.prefix, citation.quotes, citation.stance
-        start = f'id={anchor} href=#ref-{slug_of(source)} data-source="{escape(source)}"'
+        start = f'id={anchor} href=#ref-{slug_of(source)} data-source="{escape(source)}"{self.layout.of_citation}'
         if not (locator or prefix or quotes) and stance is Stance.SUPPORTS:
             return f'<a class="citation" {start}>{self.numbers[source]}</a>'
         contra = stance is Stance.CONTRADICTS
