@@ -120,7 +120,7 @@ def package(about: About, files: Iterable[str], read: Sequence[str], other: Sequ
 def contents(title: str, chapters: Sequence[Chapter], language: Language) -> bytes:
     """Return the table of contents (section 7) as a page."""
     say = language.say
-    entries = [f'<li><a href="{OPENING}">{escape(title)}</a></li>']
+    entries: list[str] = []
     for chapter in chapters:
         if not chapter.is_read:
             continue
