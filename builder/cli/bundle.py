@@ -43,7 +43,7 @@ class _Format(NamedTuple):
     """Those libraries."""
 
 
-_FORMATS = {"zip": _Format("zip_bundle")}
+_FORMATS = {"zip": _Format("zip_bundle"), "html": _Format("one_file")}
 
 
 class Wanted(NamedTuple):
@@ -120,6 +120,11 @@ def _written(bundle: Bundle, target: Path, wanted: Wanted) -> Iterator[Path]:
         write: Write = import_module(
             f"builder.bundles.{_FORMATS[name].module}"
         ).write  # late: one format must not wait for what another needs
-        yield from write(bundle, target)
+        is_written = False
+        for path in write(bundle, target):
+            is_written = True
+            yield path
+        if not is_written:
+            say(f"No {name}: the explainer is too large for it")
     if wanted.old is not None:
         yield write_delta(bundle, wanted.old, target)

@@ -114,7 +114,9 @@ def _parser() -> argparse.ArgumentParser:
         if name == "check":
             command.add_argument("--format", choices=("text", "json"), default="text", help="how to print the findings (default: text)")
         if name == "bundle":
-            command.add_argument("--format", default="zip", metavar="FORMATS", help="what to write, with commas between (default: zip)")
+            command.add_argument(
+                "--format", default="zip,html", metavar="FORMATS", help="what to write, with commas between (default: zip,html)"
+            )
             older = "write what has changed, too, since this older bundle: a zip, or its SHA256SUMS or manifest.json"
             command.add_argument("--since", metavar="OLD", help=older)
             command.add_argument(
