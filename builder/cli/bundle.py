@@ -49,9 +49,14 @@ class _Format(NamedTuple):
 
 _STABLE = "explainer"
 """The name of each bundle on the site, without its extension."""
-_USUAL = ("zip",)
+_USUAL = ("zip", "html")
 """The formats that are written where nobody asks for others."""
-_FORMATS = {"zip": _Format("zip_bundle"), "epub": _Format("epub"), "zim": _Format("zim", "zim", ("libzim",))}
+_FORMATS = {
+    "zip": _Format("zip_bundle"),
+    "html": _Format("one_file"),
+    "epub": _Format("epub"),
+    "zim": _Format("zim", "zim", ("libzim",)),
+}
 
 
 class Wanted(NamedTuple):
@@ -169,7 +174,11 @@ def _written(bundle: Bundle, target: Path, wanted: Wanted) -> Iterator[tuple[str
     for name in wanted.formats:
         # Imported late: one format must not wait for what another needs.
         write: Write = import_module(f"builder.bundles.{_FORMATS[name].module}").write
+        is_written = False
         for path in write(bundle, target):
+            is_written = True
             yield name, path
+        if not is_written:
+            say(f"No {name}: the explainer is too large for it")
     if wanted.old is not None:
         yield "", write_delta(bundle, wanted.old, target)

@@ -114,7 +114,7 @@ def _parser() -> argparse.ArgumentParser:
         if name == "check":
             command.add_argument("--format", choices=("text", "json"), default="text", help="how to print the findings (default: text)")
         if name == "bundle":
-            written = "what to write, with commas between (default: what the settings publish, or else zip)"
+            written = "what to write, with commas between (default: what the settings publish, or else zip,html)"
             command.add_argument("--format", default="", metavar="FORMATS", help=written)
             older = "write what has changed, too, since this older bundle: a zip, or its SHA256SUMS or manifest.json"
             command.add_argument("--since", metavar="OLD", help=older)

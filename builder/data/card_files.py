@@ -11,7 +11,7 @@ show one line and the search the full text: both are included, and why each of i
 
 from __future__ import annotations
 
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from builder.csl.dates import csl_date
@@ -19,6 +19,7 @@ from builder.data.bibtex import bibtex_dates
 from builder.model.content import Group
 from builder.model.json_encoding import encoded
 from builder.model.language import Language, language_of
+from builder.pages.view import SITE
 from builder.pages.words import facts, whole
 from builder.signs.sign_words import why, why_of_claim
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from builder.model.dates import Date
     from builder.model.explainer import Explainer
     from builder.model.json_encoding import Record
+    from builder.pages.view import Layout
 
 FOLDER = "assets/explainer/cards"
 _TERMS = 32
@@ -37,10 +39,11 @@ _TERMS = 32
 
 def card_of_page(explainer: Explainer, page: Theme | Group) -> tuple[str, Callable[[], bytes]]:
     """Return the address of the file with the cards of a page and its claims, and the function that makes it."""
-    return f"{page.url}cards.js", partial(_page_script, explainer, page)
+    return f"{page.url}cards.js", lambda: _script(page_cards(explainer, page))
 
 
-def _page_script(explainer: Explainer, page: Theme | Group) -> bytes:
+def page_cards(explainer: Explainer, page: Theme | Group) -> Record:
+    """Return what the cards of a page and its claims say."""
     language = language_of(explainer.language_of(page.url))
     record: Record = {
         "title": explainer.titles[page.url],
@@ -67,7 +70,7 @@ def _page_script(explainer: Explainer, page: Theme | Group) -> bytes:
         }
     if isinstance(page, Group):
         record["group"] = _group(explainer, page)
-    return _script(record)
+    return record
 
 
 def _group(explainer: Explainer, group: Group) -> Record:
@@ -90,9 +93,14 @@ def _edition(language: Language, day: Date | None) -> Record | None:
 
 def cards_of_terms(explainer: Explainer) -> Iterator[tuple[str, bytes]]:
     """Yield the files with the cards of terms, each for a range of ids: address and content."""
+    return ((address, _script(record)) for address, record in term_cards(explainer))
+
+
+def term_cards(explainer: Explainer) -> Iterator[tuple[str, Record]]:
+    """Yield the addresses of these files, each with what its cards say."""
     for number, ids in enumerate(_term_files(explainer)):
         terms = (explainer.terms[name] for name in ids)
-        yield f"{FOLDER}/terms-{number:03}.js", _script({term.id: [term.term, term.definition.text] for term in terms})
+        yield f"{FOLDER}/terms-{number:03}.js", {term.id: [term.term, term.definition.text] for term in terms}
 
 
 def _term_files(explainer: Explainer) -> list[list[str]]:
@@ -101,15 +109,20 @@ def _term_files(explainer: Explainer) -> list[list[str]]:
 
 
 def frame(explainer: Explainer, language: Language, html: str) -> tuple[str, bytes]:
-    """Return the file that all cards in a language need: their HTML to fill in, and the first term of each file of terms."""
-    record: Record = {
+    """Return the file that all cards in a language need: address and content."""
+    return f"{FOLDER}/frame-{language.tag}.js", _script(frame_data(explainer, language, html))
+
+
+def frame_data(explainer: Explainer, language: Language, html: str, layout: Layout = SITE) -> Record:
+    """Return what all cards in a language need: their HTML to fill in, and the first term of each file of terms."""
+    return {
         "html": html,
         "site": explainer.content.settings.title,
         "language": language.tag,
         "own": explainer.content.settings.languages[0],
         "terms": [ids[0] for ids in _term_files(explainer)],
+        "signs": layout.href("", "method/#method-signs"),
     }
-    return f"{FOLDER}/frame-{language.tag}.js", _script(record)
 
 
 def _script(record: Record) -> bytes:

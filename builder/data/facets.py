@@ -33,6 +33,11 @@ _V = TypeVar("_V")
 
 def facet_files(explainer: Explainer, documents: Documents) -> Iterator[tuple[str, bytes]]:
     """Yield the files: path relative to the site, and content."""
+    return (script(name, data) for name, data in facet_data(explainer, documents))
+
+
+def facet_data(explainer: Explainer, documents: Documents) -> Iterator[tuple[str, object]]:
+    """Yield the name of each file, and what it holds."""
     pages = explainer.content.pages
     numbers = dict(zip((claim.id for page in pages for claim in page.body.claims), count(documents.first_claim)))
     language = language_of(explainer.language_of(""))
@@ -41,15 +46,15 @@ def facet_files(explainer: Explainer, documents: Documents) -> Iterator[tuple[st
     def postings(claims: Iterable[str]) -> str:
         return encode(sorted(map(numbers.__getitem__, claims)), codes, size)
 
-    yield script("f-theme", list(_ranges(pages, documents.first_claim)))
+    yield "f-theme", list(_ranges(pages, documents.first_claim))
     for name, values in (
         ("group", explainer.mentioned_in),
         ("source", explainer.cited_by),
         ("support", _having(explainer.support, Support)),
         ("status", _having({c.id: shown_status(c, explainer.support[c.id]) for c in explainer.claims.values()}, Status)),
     ):
-        yield script(f"f-{name}", [(value, postings(claims)) for value, claims in sorted(values.items())])
-    yield script("f-date", [(*_shown(when, language, as_of=as_of), postings(claims)) for when, as_of, claims in _dated(explainer)])
+        yield f"f-{name}", [(value, postings(claims)) for value, claims in sorted(values.items())]
+    yield "f-date", [(*_shown(when, language, as_of=as_of), postings(claims)) for when, as_of, claims in _dated(explainer)]
 
 
 def _ranges(pages: Iterable[Theme | Group], number: int) -> Iterator[tuple[str, int, int]]:

@@ -21,22 +21,24 @@ the site. Title and names have a posting list each (`builder.data.posting_lists`
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from builder.data.posting_lists import joined, raw_postings, word_index
 from builder.linking.queries import source_names
 from builder.model.json_encoding import encoded
 from builder.model.language import language_of
+from builder.pages.view import SITE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from builder.data.posting_lists import Raw
     from builder.model.content import Group, Term, Theme
     from builder.model.document import Claim
     from builder.model.explainer import Explainer
     from builder.model.sources import Source
+    from builder.pages.view import Layout
 
 KINDS = ("group", "term", "theme", "claim", "source", "page")
 """Kinds of documents, in the order in which equally good results are shown."""
@@ -56,7 +58,7 @@ class Entry:
     context: str
     """Shown under the title; not searched unless it is among the names too."""
     url: str
-    """Relative to the site's root, with the file's name: `glossary/index.html#term-x`."""
+    """Relative to the site's root, with the file's name (`glossary/index.html#term-x`): on a disk, a folder is not a page."""
     names: tuple[str, ...]
     """Further text to search: aliases in any script, authors, publisher. Shown where it matches."""
 
@@ -67,31 +69,37 @@ class Leaf(NamedTuple):
     url: str
     claims: Sequence[Claim | None]
     """In the order of the page; None for one that is not searchable there, as it is not translated."""
+    links: tuple[str, ...] = ()
+    """The link to it and the beginning of those to its claims, where they are not those of the site."""
 
 
 # --- searchable documents ---------------------------------------------------------------------------------------------
 
 
-def entries(explainer: Explainer) -> list[Entry]:
+def entries(explainer: Explainer, layout: Layout = SITE) -> list[Entry]:
     """Return everything but claims that has an address, except the engine's own pages, which the caller adds."""
     content = explainer.content
     language = language_of(content.settings.languages[0])
     sources = source_names(content.sources, language)
     translated = (other.themes[name] for other in explainer.translations.values() for name in other.translated)
-    return [
+    found = [
         *map(_group, content.groups),
         *map(_term, content.terms),
         *map(_theme, (*content.themes, *translated)),
         *(_source(source, str(sources[source.id])) for source in content.sources),
     ]
+    return [replace(entry, url=layout.href("", entry.url)) for entry in found]
 
 
-def leaves(explainer: Explainer) -> list[Leaf]:
+def leaves(explainer: Explainer, layout: Layout = SITE) -> list[Leaf]:
     """Return the pages with claims; on a page in another language, only translated claims are searchable."""
     pages = [Leaf(page.url, page.body.claims) for page in explainer.content.pages]
     for other in explainer.translations.values():
         pages += [_translated(other, other.themes[name]) for name in other.translated]
-    return [leaf for leaf in pages if leaf.claims]
+    found = [leaf for leaf in pages if leaf.claims]
+    if not layout.is_one:
+        return found
+    return [leaf._replace(links=(layout.href("", leaf.url), layout.href("", f"{leaf.url}#claim-"))) for leaf in found]
 
 
 def _translated(explainer: Explainer, theme: Theme) -> Leaf:
@@ -101,34 +109,28 @@ def _translated(explainer: Explainer, theme: Theme) -> Leaf:
 def _group(group: Group) -> Entry:
     summary = group.summary.text if group.summary else ""
     names = _distinct(*group.native.values(), *(alias.text for alias in group.aliases), summary)
-    return Entry("group", group.name, summary, _file(group.url), names)
+    return Entry("group", group.name, summary, group.url, names)
 
 
 def _term(term: Term) -> Entry:
     names = _distinct(*(alias.text for alias in term.aliases), term.definition.text)
-    return Entry("term", term.term, term.definition.text, _file(term.url), names)
+    return Entry("term", term.term, term.definition.text, term.url, names)
 
 
 def _theme(theme: Theme) -> Entry:
     names = _distinct(theme.question, theme.summary.text if theme.summary else "")
-    return Entry("theme", theme.title, theme.question, _file(theme.url), names)
+    return Entry("theme", theme.title, theme.question, theme.url, names)
 
 
 def _source(source: Source, short_name: str) -> Entry:
     bodies = source.publisher, source.container
     context = _distinct(short_name, *(body for body in bodies if body not in short_name))
     names = _distinct(short_name, *map(str, source.authors), *bodies)
-    return Entry("source", source.title, " · ".join(context), _file(source.page), names)
+    return Entry("source", source.title, " · ".join(context), source.page, names)
 
 
 def _distinct(*texts: str) -> tuple[str, ...]:
     return tuple(text for text in dict.fromkeys(texts) if text)
-
-
-def _file(url: str) -> str:
-    """Return an address with its file name (`index.html`): on a disk, a folder is not a page."""
-    page, mark, anchor = url.partition("#")
-    return f"{page}index.html{mark}{anchor}" if not page or page.endswith("/") else url
 
 
 # --- the index --------------------------------------------------------------------------------------------------------
@@ -165,13 +167,24 @@ def arranged(entries: Iterable[Entry], leaves: Iterable[Leaf]) -> Documents:
     return Documents(ordered[:before], tuple(leaves), ordered[before:])
 
 
+def all_documents(explainer: Explainer, overviews: Mapping[str, str], layout: Layout = SITE) -> Documents:
+    """Return everything that can be found; `overviews` are the titles of the pages about the whole, by name."""
+    pages = [Entry("page", title, "", layout.href("", f"{name}/"), ()) for name, title in overviews.items()]
+    return arranged([*entries(explainer, layout), *pages], leaves(explainer, layout))
+
+
 def search_files(documents: Documents) -> Iterator[tuple[str, bytes]]:
     """Yield the files of the index: path relative to the site, and content. Equal documents give equal bytes."""
+    return (script(name, data) for name, data in index_data(documents))
+
+
+def index_data(documents: Documents) -> Iterator[tuple[str, object]]:
+    """Yield the name of each file of the index, and what it holds."""
     lines = _word_index(documents)
     words = list(word_files(lines))
     document_files = list(_document_files(documents))
     kinds = Counter(entry.kind for entry in (*documents.before, *documents.after)) + Counter(claim=documents.claims)
-    yield script(
+    yield (
         "index",
         {
             "size": documents.size,
@@ -180,9 +193,9 @@ def search_files(documents: Documents) -> Iterator[tuple[str, bytes]]:
             "documents": [first for first, _ in document_files],
         },
     )
-    yield from (script(name, text) for name, text in words)
+    yield from words
     for number, (_, shown) in enumerate(document_files):
-        yield script(f"d-{number:03}", shown)
+        yield f"d-{number:03}", shown
 
 
 def word_files(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -209,15 +222,15 @@ def _word_index(documents: Documents) -> list[str]:
     return word_index(joined((before, titles, after)), joined((by, names, beyond)), documents.size)
 
 
-def _document_files(documents: Documents) -> Iterator[tuple[int, list[list[str]] | list[tuple[str, int]]]]:
+def _document_files(documents: Documents) -> Iterator[tuple[int, Sequence[Sequence[str | int]]]]:
     """Yield the content of each file of documents, with the number of its first document. Claims and others have separate files."""
     for part in _ranges(map(_size, documents.before), DOCUMENT_FILE):
         yield part.start, [_shown(entry) for entry in documents.before[part.start : part.stop]]
     number = documents.first_claim
     for part in _ranges((len(leaf.url) + 6 for leaf in documents.leaves), DOCUMENT_FILE):
-        pages = [(leaf.url, len(leaf.claims)) for leaf in documents.leaves[part.start : part.stop]]
-        yield number, pages
-        number += sum(count for _, count in pages)
+        pages = documents.leaves[part.start : part.stop]
+        yield number, [(leaf.url, len(leaf.claims), *leaf.links) for leaf in pages]
+        number += sum(len(leaf.claims) for leaf in pages)
     for part in _ranges(map(_size, documents.after), DOCUMENT_FILE):
         yield number + part.start, [_shown(entry) for entry in documents.after[part.start : part.stop]]
 

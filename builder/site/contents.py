@@ -16,7 +16,7 @@ from builder.data.card_files import card_of_page, cards_of_terms, frame
 from builder.data.change_feed import FEED, change_feed, xml_text
 from builder.data.export import data_files
 from builder.data.facets import facet_files
-from builder.data.word_index import Entry, address_file, arranged, entries, leaves, search_files
+from builder.data.word_index import address_file, all_documents, search_files
 from builder.history.versions import Reach
 from builder.model.language import language_of
 from builder.pages.overview_pages import PARTED, addresses_of
@@ -162,8 +162,7 @@ def _picture(renderer: Renderer, picture: Callable[[Card], bytes], theme: Theme 
 
 def documents_of(renderer: Renderer) -> Documents:
     """Return everything that can be found on the site."""
-    overviews = [Entry("page", title, "", f"{name}/index.html", ()) for name, title in renderer.overview_titles.items()]
-    return arranged([*entries(renderer.explainer), *overviews], leaves(renderer.explainer))
+    return all_documents(renderer.explainer, renderer.overview_titles)
 
 
 def _search(renderer: Renderer, addresses: Callable[[], list[str]]) -> Iterator[tuple[str, bytes]]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from markupsafe import Markup
 
 from builder.model.language import phrase
-from builder.pages.overview_pages import PARTED, addresses_of
+from builder.pages.overview_pages import addresses_of
 from builder.pages.page import Heading
 from builder.pages.reference_html import cite, provenance
 from builder.whole.one_document import OneDocument
@@ -30,8 +31,8 @@ TITLE = phrase("Everything on one page")
 MOST_CLAIMS = 2_000
 """Of a larger explainer there is no such page: it would have some eight megabytes, which phones no longer show well."""
 _OVERVIEWS = ("disputes", "designations", "relations", "figures", "timeline", "glossary", "method")
-FILTERED = ("claims", *_OVERVIEWS)
-"""What a document has in which scripts make the list of claims: without them it would say everything twice."""
+WITH_SCRIPTS = ("claims", "search", *_OVERVIEWS)
+"""The overviews of a document in which scripts make the list of all claims, which would say everything twice without them."""
 
 
 class Section(NamedTuple):
@@ -76,7 +77,7 @@ def addresses(explainer: Explainer, overviews: Sequence[str]) -> Iterator[str]:
     yield from (other.themes[name].url for other in explainer.translations.values() for name in other.translated)
     for name in overviews:
         if name in explainer.overviews:
-            yield from addresses_of(explainer, name) if name in PARTED else (f"{name}/",)
+            yield from addresses_of(explainer, name) if name == "disputes" else (f"{name}/",)
     yield "sources/"
 
 
@@ -96,7 +97,8 @@ def written(  # what a template gets besides
         if name == "method":
             yield renderer.method(introduce("method/", layout))
         else:
-            yield from (make() for _, make in renderer.overview_pages(name))
+            made = renderer.overview_pages(name)
+            yield from (make() for _, make in (made if name == "disputes" else islice(made, 1)))
 
     found: list[tuple[str, list[Page]]] = [
         (say("Themes"), [page for theme in content.themes for page in renderer.versions(theme)]),

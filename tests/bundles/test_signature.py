@@ -24,7 +24,7 @@ def signed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "key").write_bytes(bytes(pair.secret_key))
     (folder / "key.pub").write_bytes(bytes(pair.public_key))
     write(folder, MINI)
-    done = run_here("bundle", folder, "--sign", folder / "key")
+    done = run_here("bundle", folder, "--format", "zip", "--sign", folder / "key")
     assert done.returncode == 0, done.stderr
     assert len(list((folder / "dist").iterdir())) == 2
     return folder
@@ -65,7 +65,7 @@ def test_another_key_another_file_and_no_signature_are_told(signed: Path, tmp_pa
 def test_the_same_bundle_has_the_same_signature(signed: Path) -> None:
     signature = bundle_of(signed).with_name(f"{bundle_of(signed).name}.minisig")
     before = signature.read_bytes()
-    assert run_here("bundle", signed, "--sign", signed / "key").returncode == 0
+    assert run_here("bundle", signed, "--format", "zip", "--sign", signed / "key").returncode == 0
     assert signature.read_bytes() == before
     assert signature.name.removesuffix(".minisig").encode() in before
 

@@ -32,11 +32,11 @@ class Versions:
     def __init__(self, folder: Path) -> None:
         project = folder / "project"
         write(project, {**MINI, "docs/old.txt": "goes", "docs/index.md": "# Home\n", "mkdocs.yml": CONFIGURATION})
-        assert run_here("bundle", project).returncode == 0
+        assert run_here("bundle", project, "--format", "zip").returncode == 0
         (old,) = (project / "dist").iterdir()
         write(project, CHANGED)
         (project / "docs/old.txt").unlink()
-        done = run_here("bundle", project, "--since", old)
+        done = run_here("bundle", project, "--format", "zip", "--since", old)
         assert done.returncode == 0, done.stderr
         self.old = old
         (self.delta,) = (project / "dist").glob("*.delta.zip")
@@ -119,7 +119,7 @@ def test_the_older_version_may_be_given_by_its_list(versions: Versions, received
     project = tmp_path / "project"
     shutil.copytree(versions.old.parent.parent, project)
     shutil.rmtree(project / "dist")
-    done = run_here("bundle", project, "--since", versions.delta if older == "delta" else received / older)
+    done = run_here("bundle", project, "--format", "zip", "--since", versions.delta if older == "delta" else received / older)
     assert done.returncode == 0, done.stderr
     (delta,) = (project / "dist").glob("*.delta.zip")
     with zipfile.ZipFile(delta) as archive:

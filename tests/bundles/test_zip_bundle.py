@@ -157,7 +157,7 @@ def on_post_build(config):
     built = run("builder", "build", tmp_path)
     assert built.returncode == 0
     assert "docs/img/con.png:1:1: warning[unportable-name] Windows keeps the name `con` for a device" in built.stderr
-    done = run("builder", "bundle", tmp_path)
+    done = run("builder", "bundle", tmp_path, "--format", "zip")
     assert done.returncode == 1
     for name in ("img/con.png", "img/a\\..\\evil.txt", "claims/index.html"):
         assert f"{name}:1:1: error[site-unportable-name]" in done.stderr
@@ -203,7 +203,7 @@ def test_the_commit_is_said_and_what_is_not_in_it(tmp_path: Path) -> None:
     write(project, {**MINI, ".gitignore": "site/\ndist/\n.cache/\n", "docs/index.md": "# Home\n"})
 
     def commit_said() -> tuple[str | None, bool]:
-        assert run_here("bundle", project).returncode == 0
+        assert run_here("bundle", project, "--format", "zip").returncode == 0
         (path,) = (project / "dist").glob("*.zip")
         manifest = json.loads(in_bundle(path, MANIFEST))
         shutil.rmtree(project / "dist")

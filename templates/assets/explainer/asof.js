@@ -5,8 +5,8 @@
   var box = /** @type {HTMLElement} */ (document.querySelector("[data-asof]"));
   if (!box) return;
   var say = /** @type {Record<string, string>} */ (box.dataset), days = say.days.split(" ").filter(Boolean);
-  var steps = /** @type {HTMLInputElement} */ (box.querySelector("#as-of-step"));
-  var picker = /** @type {HTMLInputElement} */ (box.querySelector("#as-of-day"));
+  var steps = /** @type {HTMLInputElement} */ (box.querySelector("input[type=range]"));
+  var picker = /** @type {HTMLInputElement} */ (box.querySelector("input[type=date]"));
   var said = /** @type {HTMLElement} */ (box.querySelector("[role=status]"));
   /** @type {HTMLElement[]} */
   var listings = Array.from(document.querySelectorAll(".listing"));
@@ -25,8 +25,9 @@
   function fill(pattern, values) { return pattern.replace(/\{(\w+)\}/g, function (_all, name) { return String(values[name]); }); }
   /** @param {Node | null} node */
   function textOf(node) { return (node && node.textContent || "").trim(); }
+  function asked() { return window.explainerSearch ? window.explainerSearch.asked("designations") : new URLSearchParams(location.search); }
   function fromAddress() {
-    var day = new URLSearchParams(location.search).get("as_of");
+    var query = asked(), day = query && query.get("as_of");
     return day && isDay(day) ? day : null;
   }
 
@@ -79,13 +80,14 @@
   function go(day) {
     show(day, true);
     if (day === (fromAddress() || usual)) return;
-    try { history.pushState(null, "", "?as_of=" + day + location.hash); } catch (_error) { /* a browser that keeps addresses of files as they are */ }
+    var query = new URLSearchParams({ as_of: day }), search = window.explainerSearch;
+    try { history.pushState(null, "", search && search.isWhole ? search.self("designations", query) : "?" + query + location.hash); } catch (_error) { /* a browser that keeps addresses of files as they are */ }
   }
 
   steps.addEventListener("input", function () { show(days[Number(steps.value)], true); });
   steps.addEventListener("change", function () { go(days[Number(steps.value)]); });
   picker.addEventListener("change", function () { if (isDay(picker.value)) go(picker.value); });
-  window.addEventListener("popstate", function () { show(fromAddress() || usual, true); });
+  window.addEventListener("popstate", function () { if (asked()) show(fromAddress() || usual, true); });
   /** @type {HTMLElement} */ (box.querySelector(".asof-controls")).hidden = false;
   show(fromAddress() || usual, fromAddress() !== null);
 })();

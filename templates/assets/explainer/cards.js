@@ -5,7 +5,7 @@
    file, loads them, for it reads the same ones. Both are loaded with `defer`. */
 (() => {
   "use strict";
-  const here = /** @type {HTMLScriptElement} */ (document.currentScript).src, main = /** @type {HTMLElement} */ (document.querySelector("main")), spoken = document.documentElement.lang;
+  const main = /** @type {HTMLElement} */ (document.querySelector("main")), spoken = document.documentElement.lang;
   const LINKS = "a.citation, a.claim-link, a.group, a.term, a.claim-sign, a.row-sign", SIGNS = ".claim-sign, .row-sign";
   const HOVER = 160, FOCUS = 350, GRACE = 320; // milliseconds; the grace lets the pointer travel onto the card
   const GAP = 6, EDGE = 8, LEAST = 140; // pixels between card and link, card and window; the least height of a card
@@ -18,11 +18,12 @@
    * @typedef {Record<string, Value>} Values
    * @typedef {[card: string, values: Values, cited?: Cited, address?: string]} Card
    */
-  const { open: fetched } = window.explainerSearch, load = (/** @type {string} */ name, /** @type {string} */ base) => fetched(new URL(name, base).href);
+  const { site, open: fetched, folderOf } = window.explainerSearch, load = (/** @type {string} */ name) => fetched(`${site}assets/explainer/${name}`);
   /** @returns {Promise<CardFrame>} */
-  const frame = () => load(`cards/frame-${spoken}.js`, here);
+  const frame = () => load(`cards/frame-${spoken}.js`);
   /** @type {(link: Link) => Promise<PageCards>} */
-  const ofPage = (link) => load("cards.js", link.href);
+  const ofPage = (link) => fetched(`${folderOf(link)}cards.js`);
+  const claimOf = (/** @type {Link} */ link) => link.hash.replace(/^#(?:.*?-)??claim-/, "");
   /** @type {(claims: PageCards["claims"], id: string) => string[]} */
   const said = (claims, id) => /** @type {string[]} */ (claims.find(([name]) => name === id)).slice(1);
   /** @type {(root: ParentNode, selector: string) => HTMLElement} */
@@ -42,22 +43,30 @@
     return [...copy.childNodes];
   }
 
+  /* What a citation says of the place in its source. */
+  /** @param {DOMStringMap} said */
+  function cited({ locator, quote }) {
+    const words = quote && Object.assign(document.createElement("q"), { textContent: quote, dir: "auto" });
+    return locator || words ? [document.createTextNode(locator ? `${locator} ` : ""), ...(words ? [words] : [])] : null;
+  }
+
   /**
    * @param {Link} link
    * @returns {Card}
    */
   function citation(link) {
     const reference = /** @type {HTMLElement} */ (document.getElementById(link.hash.slice(1))), claim = link.closest("[data-claim]");
-    const letter = part(reference, `.backlinks a[href="#${link.id}"]`).textContent;
-    const passage = [...reference.querySelectorAll(".passages > span")].find((one) => one.firstChild?.textContent === letter);
+    const letter = reference.querySelector(`.backlinks a[href="#${link.id}"]`)?.textContent; // none where a list is of many pages
+    const passage = letter && [...reference.querySelectorAll(".passages > span")].find((one) => one.firstChild?.textContent === letter);
+    const title = /** @type {Link} */ (part(reference, ".reference-title")).href;
     return ["citation", {
       number: [.../** @type {Element} */ (reference.parentNode).children].indexOf(reference) + 1,
       contra: link.dataset.stance === "contra",
       reference: copyOf(part(reference, ".reference"), ".backlinks"),
-      passage: passage && copyOf(passage, "b"),
+      passage: letter ? passage && copyOf(passage, "b") : cited(link.dataset),
       notes: copyOf(part(reference, ".reference-notes")),
       support: claim?.getAttribute("data-support"),
-      source: /** @type {Link} */ (part(reference, ".reference-title")).href,
+      source: title === link.href ? "" : title, // the reference may be the page of the source
       href: link.href,
     }];
   }
@@ -67,7 +76,7 @@
    * @returns {Promise<Card>}
    */
   async function claim(link) {
-    const { title, claims, language, rows } = await ofPage(link), id = link.hash.slice(7), [support, why, text, ...facts] = said(claims, id);
+    const { title, claims, language, rows } = await ofPage(link), id = claimOf(link), [support, why, text, ...facts] = said(claims, id);
     return ["claim", { page: title, text, language, facts: facts.join(" · "), support, [rows?.[id] ? "rows" : "why"]: why, href: link.href }];
   }
 
@@ -88,7 +97,7 @@
    */
   async function term(link) {
     const { terms } = await frame(), id = link.dataset.term ?? "", number = terms.findLastIndex((first) => first <= id);
-    const [name, text] = (await load(`cards/terms-${String(number).padStart(3, "0")}.js`, here))[id];
+    const [name, text] = (await load(`cards/terms-${String(number).padStart(3, "0")}.js`))[id];
     return ["term", { name, text, href: link.href }];
   }
 
@@ -97,7 +106,7 @@
    * @returns {Promise<Card>}
    */
   async function actions(link) {
-    const [{ title, as_of, claims, rows }, { site, language }] = await Promise.all([ofPage(link), frame()]), id = link.hash.slice(7);
+    const [{ title, as_of, claims, rows }, { site, language }] = await Promise.all([ofPage(link), frame()]), id = claimOf(link);
     const [support, why, text, ...facts] = said(claims, id), edit = /** @type {Link | null} */ (/** @type {Element} */ (link.parentNode).querySelector("[rel~=edit]"));
     const address = (canonical ? canonical.href : location.href.replace(/[?#].*/s, "")) + link.hash;
     const published = canonical || /^http/.test(location.protocol); // a path on the reader's disk is nobody else's address
@@ -110,7 +119,7 @@
    * @returns {Promise<Card>}
    */
   async function row(link) {
-    const { rows = {} } = await ofPage(link), [support, why] = rows[link.hash.slice(7)][Number(link.dataset.row) - 1];
+    const { rows = {} } = await ofPage(link), [support, why] = rows[claimOf(link)][Number(link.dataset.row) - 1];
     const name = copyOf(/** @type {Element} */ (link.parentNode), ".row-sign, .citations").map((one) => one.textContent).join("").trim();
     return ["row", { row: name, support, why }];
   }
@@ -140,7 +149,7 @@
 
   /** @param {Link} link */
   async function write(link) {
-    const { html, own } = await frame(), css = /** @type {string} */ (Object.keys(WRITERS).find((name) => link.classList.contains(name)));
+    const { html, own, signs } = await frame(), css = /** @type {string} */ (Object.keys(WRITERS).find((name) => link.classList.contains(name)));
     if (!shapes) {
       shapes = document.createElement("template").content;
       const holder = document.createElement("template");
@@ -151,7 +160,7 @@
     const shape = /** @type {HTMLElement} */ (part(shapes, `[data-card="${name}"]`).cloneNode(true));
     /** @returns {NodeListOf<HTMLElement>} */
     const slots = (filter = "") => shape.querySelectorAll(`[data-slot${filter}]`);
-    values.signs = new URL("../../method/index.html#method-signs", here).href;
+    values.signs = site + signs;
     for (const slot of slots()) put(shapes, slot, values[slot.dataset.slot ?? ""]);
     for (const slot of slots("=signs")) put(shapes, slot, values.signs); // they came with the support
     if (values.rows) shape.querySelector(".card-meaning")?.remove(); // which is of a claim that is no table
@@ -159,7 +168,7 @@
     if (language !== spoken) for (const slot of shape.querySelectorAll("[data-slot=text], .card-why > span")) Object.assign(slot, { lang: language, dir: "auto" });
     part(shape, "[data-name]").id = "site-card-name";
     part(shape, "[data-says]").id = "site-card-says";
-    if (more.length) (await load("cite.js", here)).serve(shape, ...more);
+    if (more.length) (await load("cite.js")).serve(shape, ...more);
     return [part(shapes, "[data-do=close]").cloneNode(true), ...shape.childNodes];
   }
 

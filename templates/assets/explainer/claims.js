@@ -3,11 +3,12 @@
    A page that holds all rows hides some of them; on a large site the rows are made here, some at a time. */
 document.addEventListener("DOMContentLoaded", () => {
   "use strict";
-  const form = /** @type {HTMLFormElement} */ (document.getElementById("claim-filters"));
-  if (!form || !window.explainerSearch) return;
-  const { site, load, each, read, ask, hasWords, marked } = window.explainerSearch;
+  if (!window.explainerSearch) return;
+  const { site, isWhole, self, asked, idOf, load, each, read, ask, hasWords, marked } = window.explainerSearch;
+  const form = /** @type {HTMLFormElement} */ (document.getElementById(idOf("claims", "claim-filters")));
+  if (!form) return;
   const texts = /** @type {Record<string, string>} */ (form.dataset), language = document.documentElement.lang || "en";
-  const byId = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
+  const byId = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(idOf("claims", id)));
   const [count, clear, save] = ["output", "[type=reset]", "[data-download]"].map((selector) => /** @type {HTMLElement} */ (form.querySelector(selector)));
   const holder = byId("claim-table"), table = /** @type {HTMLTableElement} */ (holder.querySelector("table"));
   const index = /** @type {HTMLElement | null} */ (byId("claim-index")), pager = byId("claim-pager");
@@ -193,9 +194,9 @@ document.addEventListener("DOMContentLoaded", () => {
   }
 
   /** @param {Found} document */
-  function head({ url, lines }) {
+  function head({ page: start, lines }) {
     const made = shape(".row-head"), link = /** @type {HTMLAnchorElement} */ (made.querySelector("a"));
-    link.href = site + url.slice(0, url.indexOf("#"));
+    link.href = site + start;
     link.append(lines[0]);
     return made;
   }
@@ -240,17 +241,19 @@ document.addEventListener("DOMContentLoaded", () => {
   function address(to) {
     const wanted = new URLSearchParams(filters());
     if (to > 1) wanted.set("page", String(to));
-    return `${location.pathname}${wanted.size ? `?${wanted}` : ""}`;
+    return self("claims", wanted);
   }
 
   /* Take up what the address says; a value that no option has is shown, and nothing matches it. */
   function restore() {
     clearTimeout(typing);
     typed = false;
-    const asked = new URLSearchParams(location.search);
-    page = Math.max(1, Number.parseInt(asked.get("page") ?? "", 10) || 1);
+    const wanted = asked("claims");
+    if (!wanted && count.textContent) return undefined; // somebody reads on in the same document
+    if (isWhole && wanted?.size) form.scrollIntoView();
+    page = Math.max(1, Number.parseInt(wanted?.get("page") ?? "", 10) || 1);
     for (const name of NAMES) {
-      const shown = field(name), value = asked.get(name) || "";
+      const shown = field(name), value = wanted?.get(name) || "";
       if (!shown) continue;
       shown.value = value;
       if (shown instanceof HTMLSelectElement && shown.value !== value) shown.add(new Option(value, value, true, true));
@@ -263,8 +266,8 @@ document.addEventListener("DOMContentLoaded", () => {
   function go(to, isTyping = false) {
     clearTimeout(typing);
     page = to;
-    const before = new URLSearchParams(location.search).toString(), after = address(to);
-    const isNew = new URLSearchParams(after.slice(location.pathname.length)).toString() !== before;
+    const before = asked("claims")?.toString() ?? "", after = address(to);
+    const isNew = new URLSearchParams(after.split(/\?(.*)/s)[1] ?? "").toString() !== before;
     try { if (isNew) history[isTyping && typed ? "replaceState" : "pushState"](null, "", after); } catch { /* refused when typing fast */ }
     typed = isTyping && (typed || isNew);
     return apply();

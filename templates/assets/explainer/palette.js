@@ -8,6 +8,7 @@
     var scheme = localStorage.getItem("explainer.scheme");
     if (scheme === "default" || scheme === "slate") root.setAttribute("data-md-color-scheme", scheme);
   } catch (_error) { /* storage is closed to us: follow the system */ }
+  if (!script.src) return; // the document holds its fonts
   var disk = location.protocol === "file:";
   /** @param {string} name */
   function font(name) { return new URL("fonts/" + name + ".woff2", script.src).href; }

@@ -1,9 +1,11 @@
 /* Search that works from a disk: no fetch, no worker. builder/data/word_index.py writes the index and says how it is laid out; its files are
    scripts that call explainerSearch.shard. Nothing is loaded before somebody asks: searchbox.js shows what is found, claims.js
-   filters the list of all claims. This file is loaded with `defer`. */
+   filters the list of all claims. This file is loaded with `defer`, or stands in a document that holds everything: its files
+   (builder/bundles/one_file.py), and all pages, as sections. */
 (() => {
   "use strict";
-  const source = () => /** @type {HTMLScriptElement} */ (document.currentScript).src, site = new URL("../../", source()).href;
+  const script = () => /** @type {HTMLScriptElement} */ (document.currentScript), isWhole = !script().src;
+  const source = () => script().src || script().dataset.src || "", site = isWhole ? "" : new URL("../../", source()).href;
 
   /* ── Words: folded as in builder/linking/mentions.py, divided as in builder/data/posting_lists.py. tests/js/fold_cases.json holds both to one table. ── */
 
@@ -67,6 +69,7 @@
   /* Load a script that hands one value over: files of the index and of cards. */
   /** @param {string} url */
   function open(url) {
+    if (isWhole) return held(url);
     let file = files.get(url);
     if (!file) {
       file = new Promise((resolve, reject) => {
@@ -79,6 +82,41 @@
       files.set(url, file);
     }
     return file;
+  }
+
+  /* The value of a file that the document holds; all are read at once. */
+  /** @param {string} name */
+  async function held(name) {
+    const holder = document.getElementById("explainer-files");
+    for (const [file, data] of Object.entries(JSON.parse(holder?.textContent ?? "{}"))) received.set(file, data);
+    holder?.remove();
+    return received.get(name);
+  }
+
+  /* ── Addresses: in a document that holds all pages, what stands elsewhere after `?` stands behind the name of a section. ── */
+
+  /* The link to a page, with what is asked of it. */
+  /** @type {ExplainerSearch["link"]} */
+  const link = (page, query) => `${isWhole ? `#${page}` : `${site}${page}/index.html`}?${query}`;
+
+  /* The link to the page that is shown, or to the section, with other questions. */
+  /** @type {ExplainerSearch["self"]} */
+  const self = (page, query) => `${isWhole ? `#${page}` : location.pathname}${query.size ? `?${query}` : ""}`;
+
+  /* What is asked of a page; null in a document where the address is that of something else. */
+  /** @type {ExplainerSearch["asked"]} */
+  function asked(page) {
+    const [name, query = ""] = isWhole ? location.hash.slice(1).split(/\?(.*)/s) : [page, location.search];
+    return name === page ? new URLSearchParams(query) : null;
+  }
+
+  /* The id of a part of a page, and the folder in which the page of a link stands. */
+  /** @type {ExplainerSearch["idOf"]} */
+  const idOf = (page, id) => (isWhole ? `${page}--${id}` : id);
+  /** @type {ExplainerSearch["folderOf"]} */
+  function folderOf({ href, hash }) {
+    const section = isWhole && document.getElementById(hash.slice(1))?.closest("[data-address]");
+    return section ? section.getAttribute("data-address") ?? "" : new URL(".", href).href;
   }
 
   /** @type {ExplainerSearch["load"]} */
@@ -215,6 +253,11 @@
     return { score: (id) => score(rows, id), words: new Set(hits.flatMap((hit) => [...hit.keys()])) };
   }
 
+  /* How well the best document of a kind matches: in whole words, of which each, in either number, is 200 or 202. A theme whose title has
+     several of them stands before definitions in which they only occur. */
+  /** @param {{ kind: string, points: number }} best */
+  const rank = ({ kind, points }) => 2 * Math.floor(points / 200) + +(kind === "theme" && points > ONE_FIELD + 400 && points % 2 === 1);
+
   /* Answer a query: sections by kind, kinds that match in more whole words first. `limits` says how many documents of each kind,
      or of a certain one, are read. */
   /**
@@ -236,7 +279,7 @@
       found.sort((a, b) => b.points - a.points); // stable: equals stay in the order of their numbers
       if (found.length) ranked.push({ kind, total: found.length, points: found[0].points, found: found.slice(0, limits[kind] || limits.each) });
     }
-    ranked.sort((a, b) => Math.floor(b.points / 200) - Math.floor(a.points / 200)); // a whole word, in either number, is 200 or 202
+    ranked.sort((a, b) => rank(b) - rank(a));
     const sections = await Promise.all(ranked.map(async ({ kind, total, found }) => ({ kind, total, found: await Promise.all(found.map(({ id }) => read(id))) })));
     const total = sections.reduce((sum, section) => sum + section.total, 0);
     return { total, sections, words: asked.words };
@@ -255,8 +298,9 @@
       return { title, url, lines: [context, ...names] };
     }
     while (at >= file[page][1]) at -= file[page++][1];
-    const address = site + file[page][0], { title, claims, tables } = /** @type {PageCards} */ (await open(`${address}cards.js`)), [name, , , text, ...facts] = claims[at];
-    return { title: tables?.[name] ?? text, url: `${file[page][0]}index.html#claim-${name}`, lines: [title, ...facts] };
+    const [folder, , start = `${folder}index.html`, first = `${start}#claim-`] = file[page];
+    const { title, claims, tables } = /** @type {PageCards} */ (await open(`${site}${folder}cards.js`)), [name, , , text, ...facts] = claims[at];
+    return { title: tables?.[name] ?? text, url: `${first}${name}`, page: start, lines: [title, ...facts] };
   }
 
   /* ── Marking ── */
@@ -308,5 +352,5 @@
   window.explainerCards = hand;
   /** @param {string} query */
   const hasWords = (query) => queryWords(query).length > 0;
-  window.explainerSearch = { site, shard, open, fold: (text) => text.replace(/./gs, fold), tokens, hasWords, load, each, read, ask, find, make, marked };
+  window.explainerSearch = { site, isWhole, shard, open, link, self, asked, idOf, folderOf, fold: (text) => text.replace(/./gs, fold), tokens, hasWords, load, each, read, ask, find, make, marked };
 })();

@@ -3,7 +3,7 @@
 (() => {
   "use strict";
   if (!window.explainerSearch) return;
-  const { site, hasWords, load, find, make, marked } = window.explainerSearch;
+  const { site, isWhole, link, self, asked, idOf, hasWords, load, find, make, marked } = window.explainerSearch;
   const form = document.querySelector("[data-texts]"), texts = form ? JSON.parse(form.getAttribute("data-texts") || "") : {};
   const language = document.documentElement.lang || "en";
   const EACH = 5, EACH_ON_PAGE = 20;
@@ -134,7 +134,7 @@
     /* The way to all results, where not all are shown. */
     /** @param {number} total */
     function more(total) {
-      const href = `${/** @type {HTMLFormElement} */ (input.form).action}?q=${encodeURIComponent(input.value)}`;
+      const href = link("search", new URLSearchParams({ q: input.value }));
       const attributes = { class: "search-more", role: "option", id: `${list.id}-more`, "aria-selected": "false", tabindex: "-1", href };
       return make("a", attributes, say("all", { number: total }));
     }
@@ -168,6 +168,7 @@
 
     input.setAttribute("aria-expanded", "false");
     input.addEventListener("input", () => update(limits));
+    if (isWhole) input.form?.addEventListener("submit", (event) => { event.preventDefault(); location.href = link("search", new URLSearchParams({ q: input.value })); });
     input.addEventListener("keydown", (event) => {
       const moves = /^(Home|End|Enter)$/.test(event.key); // in the text, while no result is chosen
       if (event.isComposing || event.shiftKey || !keys[event.key] || (moves && !active)) return;
@@ -207,7 +208,7 @@
         /** @type {HTMLElement | undefined} */ (list.querySelectorAll(`#search-${kind} a`)[found.length])?.focus();
       });
       if (kind !== "claim") return [more];
-      return [more, " ", make("a", { class: "search-more", href: `${site}claims/index.html?q=${encodeURIComponent(input.value)}` }, texts.filter)];
+      return [more, " ", make("a", { class: "search-more", href: link("claims", new URLSearchParams({ q: input.value })) }, texts.filter)];
     }
 
     /** @param {Answer} answer */
@@ -218,10 +219,10 @@
         ...rest(one))));
     }
 
-    input.value = new URLSearchParams(location.search).get("q") || "";
+    input.value = asked("search")?.get("q") || "";
     input.addEventListener("input", () => {
       limits = { each: EACH_ON_PAGE };
-      try { history.replaceState(history.state, "", `?q=${encodeURIComponent(input.value)}`); } catch { /* refused when typing fast */ }
+      try { history.replaceState(history.state, "", self("search", new URLSearchParams({ q: input.value }))); } catch { /* refused when typing fast */ }
       update(limits);
     });
     /** @type {HTMLFormElement} */ (input.form).addEventListener("submit", (event) => { event.preventDefault(); links()[0]?.focus(); });
@@ -232,15 +233,23 @@
       event.preventDefault();
       (all[to ?? -1] || input).focus();
     });
+    if (isWhole) window.addEventListener("popstate", () => {
+      const words = asked("search");
+      if (!words) return;
+      input.value = words.get("q") || "";
+      update(limits);
+      input.focus();
+      input.form?.scrollIntoView();
+    });
     update(limits);
   }
 
   /** @param {string} id */
   const byId = (id) => /** @type {HTMLInputElement} */ (document.getElementById(id));
-  const header = byId("site-search-input"), onPage = byId("search-page-input");
+  const header = byId("site-search-input"), onPage = byId(idOf("search", "search-page-input"));
   if (header) attachBox(header, byId("site-search-results"));
-  if (onPage) attachPage(onPage, byId("search-page-results"));
-  const field = onPage || header;
+  if (onPage) attachPage(onPage, byId(idOf("search", "search-page-results")));
+  const field = isWhole ? header : onPage || header;
   if (field) document.addEventListener("keydown", (event) => {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
     if (/** @type {Element} */ (event.target).closest("input, textarea, select, [contenteditable]")) return;

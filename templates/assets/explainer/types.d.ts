@@ -4,7 +4,7 @@
 interface Token { word: string; start: number; end: number }
 
 /** What can be found, as it is shown: its title, where it leads to, and lines of context. */
-interface Found { title: string; url: string; lines: string[] }
+interface Found { title: string; url: string; lines: string[]; page?: string }
 
 interface Section { kind: string; total: number; found: Found[] }
 
@@ -21,12 +21,18 @@ interface Index { size: number; words: string[]; documents: number[]; kinds: [ki
 
 /** What search.js offers to the other scripts, and to the files of the index. */
 interface ExplainerSearch {
-  /** The address of the site's root. */
+  /** The address of the site's root; empty in a document that holds all pages. */
   site: string;
+  isWhole: boolean;
   /** Called by each file of the index. */
   shard(name: string, data: unknown): void;
   /** Load a file that hands one value over. */
   open(url: string): Promise<any>;
+  link(page: string, query: URLSearchParams | string): string;
+  self(page: string, query: URLSearchParams): string;
+  asked(page: string): URLSearchParams | null;
+  idOf(page: string, id: string): string;
+  folderOf(link: HTMLAnchorElement): string;
   load(name: "index"): Promise<Index>;
   load(name: "addresses"): Promise<string>;
   load(name: string): Promise<any>;
@@ -60,7 +66,7 @@ interface PageCards {
 }
 
 /** `cards/frame-*.js`: the HTML of the cards, and what is the same for the whole site. */
-interface CardFrame { html: string; own: string; site: string; language: string; terms: string[] }
+interface CardFrame { html: string; own: string; site: string; language: string; terms: string[]; signs: string }
 
 interface Window {
   /** There only where search.js has run: scripts that use it stand after it, and do without it where it could not be loaded. */
