@@ -102,7 +102,8 @@ def _colophon(version: Version, language: Language) -> str:
     commit = f"<dt>{say('Commit:')}</dt><dd>{version.commit.id}</dd>" if version.commit.id else ""
     rights = f"<dt>{say('Text:')}</dt><dd>{escape(version.license)}</dd>" if version.license else ""
     return (
-        f'<section epub:type="colophon"><h1>{say("About this version")}</h1><dl><dt>{say("This version in eight words:")}</dt>'
+        f'<section epub:type="colophon" role="doc-colophon"><h1>{say("About this version")}</h1>'
+        f"<dl><dt>{say('This version in eight words:')}</dt>"
         f'<dd lang="en" xml:lang="en" dir="ltr">{version.words}</dd><dt>{say("Content:")}</dt><dd>SHA-256 {version.digest}</dd>{commit}'
         f"<dt>{say('Made with:')}</dt><dd>{escape(version.generator)}</dd>{rights}</dl>"
         f"<p>{say('With the program that made this site, a bundle that was received is checked with:')} "

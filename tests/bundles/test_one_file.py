@@ -10,9 +10,9 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from building import run, run_here
+from claims_read_back import said_in, said_in_data
 from helpers import MINI, write
 from site_reader import parse, select, words
-from test_whole_page import said_in, said_in_data
 
 from builder.verifying.verify import verify
 from builder.whole import whole_page

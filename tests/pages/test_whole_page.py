@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from building import ROOT
+from claims_read_back import said_in, said_in_data
 from helpers import explain, theme
 from jinja2 import FileSystemLoader
 from site_reader import WHOLE, fragment, select, words
@@ -18,34 +19,8 @@ from builder.whole import whole_page as whole
 from builder.whole.whole_page import ADDRESS, whole_page
 
 if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
-
     import pytest
     from building import Built
-
-    Said = set[tuple[str, str, str, str, str]]
-    """Claims as they stand in a document: each with its sign and, for each citation, source, locator and quotation."""
-
-
-def said_in(root: Element) -> Said:
-    """Read the claims of a document, but not those of its parts in another language."""
-    translated = {id(claim) for part in select(root, "article[lang]") for claim in select(part, "[data-claim]")}
-    found: Said = set()
-    for claim in (claim for claim in select(root, "[data-claim]") if id(claim) not in translated):
-        key = claim.get("data-claim", ""), claim.get("data-support", "")
-        cited = select(claim, "a.citation") or [claim]
-        found |= {(*key, *(c.get(name, "") for name in ("data-source", "data-locator", "data-quote"))) for c in cited}
-    return found
-
-
-def said_in_data(text: str) -> Said:
-    """Read the same of the graph."""
-    none = [{"source": "", "locator": "", "quote": ""}]
-    return {
-        (claim["id"], claim["support"], c["source"], c["locator"], c["quote"])
-        for claim in json.loads(text)["claims"]
-        for c in claim["citations"] or none
-    }
 
 
 def test_it_says_of_each_claim_what_the_data_says(built: Built) -> None:
