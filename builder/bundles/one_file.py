@@ -42,6 +42,8 @@ _FIRST = "palette.js"
 """The script that runs before the first paint."""
 _SCRIPTS = ("explainer.js", "search.js", "searchbox.js", "cards.js", "cite.js", "claims.js", "asof.js", "one-file.js")
 _FONT = re.compile(r"""url\("?(fonts/[\w-]+\.woff2)"?\)""")
+_STAND_IN = re.compile(r"@font-face\{[^}]*size-adjust[^}]*\}")
+"""What is shown while a font is on its way: here none is."""
 _PICTURES = frozenset(".avif .gif .jpeg .jpg .png .svg .webp".split())
 
 
@@ -87,7 +89,7 @@ def _document(bundle: Bundle, renderer: Renderer) -> str:
     site = bundle.site
     layout = _OneFile(renderer.explainer, renderer.address or None, site)
     styles = Markup("".join(_text(site, name) for name in _STYLES if f"{_ASSETS}{name}" in site))  # noqa: S704  # published by the site
-    styles = Markup(styles.replace("font-display:optional", "font-display:block"))  # noqa: S704  # for they are there at once
+    styles = Markup(_STAND_IN.sub("", styles).replace("font-display:optional", "font-display:block"))  # noqa: S704  # they are there at once
     styles = Markup(_FONT.sub(lambda font: f"url({_data_url(font[1], site[_ASSETS + font[1]].read_bytes())})", styles))  # noqa: S704
     first, *scripts = [Script(f"{_ASSETS}{name}", Markup(_text(site, name))) for name in (_FIRST, *_SCRIPTS)]  # noqa: S704
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 ADDRESS = "whole/"
 TITLE = phrase("Everything on one page")
 MOST_CLAIMS = 2_000
-"""Of a larger explainer there is no such page: it would have some eight megabytes, which phones no longer show well."""
+"""Of a larger explainer there is no such page: with these it has four megabytes, which take a desktop computer three seconds to open."""
 _OVERVIEWS = ("disputes", "designations", "relations", "figures", "timeline", "glossary", "method")
 WITH_SCRIPTS = ("claims", "search", *_OVERVIEWS)
 """The overviews of a document in which scripts make the list of all claims, which would say everything twice without them."""

@@ -499,7 +499,7 @@ def test_a_strict_build_without_warnings_is_published(mini: Path) -> None:
 
 def test_a_bundle_holds_nothing_hidden(mini: Path) -> None:
     write(mini, {"site/.git/precious": "mine", "site/.htaccess": '<a href="nowhere">'})
-    done = run_here("bundle", mini)
+    done = run_here("bundle", mini, "--format", "zip")
     assert done.returncode == 0, done.stderr
     (path,) = (mini / "dist").iterdir()
     names = [name.split("/", 1)[1] for name in zipfile.ZipFile(path).namelist()]
