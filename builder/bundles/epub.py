@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from builder.bundles.version import Version
     from builder.model.document import SafeHtml
     from builder.model.language import Language
+    from builder.pages.page import Layout
     from builder.pages.renderer import Renderer
-    from builder.pages.view import Layout
 
 _MIMETYPE, _LISTS = "mimetype", "META-INF/"
 _DRAWINGS = "assets/explainer/drawings.css"
@@ -99,12 +99,13 @@ def _opening(renderer: Renderer) -> str:
 def _colophon(version: Version, language: Language) -> str:
     """Return what tells one version from another, and how to check this one."""
     say = language.say
-    commit = f"<dt>{say('Commit:')}</dt><dd>{version.commit.id}</dd>" if version.commit.id else ""
-    rights = f"<dt>{say('Text:')}</dt><dd>{escape(version.license)}</dd>" if version.license else ""
+    commit: SafeHtml = f"<dt>{say('Commit:')}</dt><dd>{escape(version.commit.id)}</dd>" if version.commit.id else ""
+    rights: SafeHtml = f"<dt>{say('Text:')}</dt><dd>{escape(version.license)}</dd>" if version.license else ""
     return (
         f'<section epub:type="colophon" role="doc-colophon"><h1>{say("About this version")}</h1>'
         f"<dl><dt>{say('This version in eight words:')}</dt>"
-        f'<dd lang="en" xml:lang="en" dir="ltr">{version.words}</dd><dt>{say("Content:")}</dt><dd>SHA-256 {version.digest}</dd>{commit}'
+        f'<dd lang="en" xml:lang="en" dir="ltr">{escape(version.words)}</dd>'
+        f"<dt>{say('Content:')}</dt><dd>SHA-256 {escape(version.digest)}</dd>{commit}"
         f"<dt>{say('Made with:')}</dt><dd>{escape(version.generator)}</dd>{rights}</dl>"
         f"<p>{say('With the program that made this site, a bundle that was received is checked with:')} "
         f'<code dir="ltr">explainer verify {say("FILE")}</code></p></section>'

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from builder.bundles.bundle_files import Bundle
     from builder.model.document import SafeHtml
     from builder.model.explainer import Explainer
+    from builder.pages.page import Layout
     from builder.pages.renderer import Renderer
-    from builder.pages.view import Layout
 
 _ASSETS = "assets/explainer/"
 _STYLES = ("explainer.css", "drawings.css")

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from builder.bundles.bundle_files import Bundle
+    from builder.model.document import SafeHtml
 
 
 _START = "index.html"
@@ -91,7 +92,7 @@ _ABOUT = "version.txt"
 
 
 class _Page(NamedTuple):
-    html: str
+    html: SafeHtml
     title: str
     language: str
 

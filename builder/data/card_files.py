@@ -19,7 +19,7 @@ from builder.data.bibtex import bibtex_dates
 from builder.model.content import Group
 from builder.model.json_encoding import encoded
 from builder.model.language import Language, language_of
-from builder.pages.view import SITE
+from builder.pages.page import SITE
 from builder.pages.words import facts, whole
 from builder.signs.sign_words import why, why_of_claim
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from builder.model.dates import Date
     from builder.model.explainer import Explainer
     from builder.model.json_encoding import Record
-    from builder.pages.view import Layout
+    from builder.pages.page import Layout
 
 FOLDER = "assets/explainer/cards"
 _TERMS = 32

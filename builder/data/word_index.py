@@ -28,7 +28,7 @@ from builder.data.posting_lists import joined, raw_postings, word_index
 from builder.linking.queries import source_names
 from builder.model.json_encoding import encoded
 from builder.model.language import language_of
-from builder.pages.view import SITE
+from builder.pages.page import SITE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from builder.model.document import Claim
     from builder.model.explainer import Explainer
     from builder.model.sources import Source
-    from builder.pages.view import Layout
+    from builder.pages.page import Layout
 
 KINDS = ("group", "term", "theme", "claim", "source", "page")
 """Kinds of documents, in the order in which equally good results are shown."""

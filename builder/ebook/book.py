@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from builder.model.language import language_of
 from builder.pages.overview_pages import addresses_of
-from builder.pages.view import Layout, Notes
+from builder.pages.page import Layout, Notes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from builder.ebook.book import Chapter
+    from builder.model.document import SafeHtml
     from builder.model.language import Language
     from builder.pages.page import Heading
 
@@ -83,13 +84,13 @@ def package(about: About, files: Iterable[str], read: Sequence[str], other: Sequ
     """
     ids = {file: f"f{number}" for number, file in enumerate(files)}
 
-    def item(file: str) -> str:
+    def item(file: str) -> SafeHtml:
         marks = [
             *(["nav"] if file == NAV else []),
             *(["svg"] if file in drawn else []),
             *(["cover-image"] if file == cover else []),
         ]
-        properties = f' properties="{" ".join(marks)}"' if marks else ""
+        properties: SafeHtml = f' properties="{" ".join(marks)}"' if marks else ""
         return f'<item id="{ids[file]}" href="{escape(file)}" media-type="{_TYPES[file.rpartition(".")[2].lower()]}"{properties}/>'
 
     summary = language_of(about.languages[0]).say(
@@ -100,14 +101,14 @@ def package(about: About, files: Iterable[str], read: Sequence[str], other: Sequ
         '<?xml version="1.0" encoding="UTF-8"?>',
         f'<package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="id" xml:lang="{escape(about.languages[0])}">',
         '<metadata xmlns:dc="http://purl.org/dc/elements/1.1/">',
-        f'<dc:identifier id="id">urn:uuid:{uuid5(NAMESPACE_URL, f"urn:sha256:{about.digest}")}</dc:identifier>',
+        f'<dc:identifier id="id">urn:uuid:{escape(str(uuid5(NAMESPACE_URL, f"urn:sha256:{about.digest}")))}</dc:identifier>',
         f"<dc:title>{escape(about.title)}</dc:title>",
         *(f"<dc:language>{escape(tag)}</dc:language>" for tag in about.languages),
         *([f"<dc:description>{escape(about.description)}</dc:description>"] if about.description else []),
         *([f"<dc:rights>{escape(about.rights)}</dc:rights>"] if about.rights else []),
         *([f"<dc:source>{escape(about.address)}</dc:source>"] if about.address else []),
-        f"<dc:date>{about.modified}</dc:date>",
-        f'<meta property="dcterms:modified">{about.modified}T00:00:00Z</meta>',
+        f"<dc:date>{escape(about.modified)}</dc:date>",
+        f'<meta property="dcterms:modified">{escape(about.modified)}T00:00:00Z</meta>',
         f'{_READABLE}<meta property="schema:accessibilitySummary">{escape(summary)}</meta>',
         "</metadata>",
         f"<manifest>{''.join(map(item, ids))}</manifest>",
@@ -120,7 +121,7 @@ def package(about: About, files: Iterable[str], read: Sequence[str], other: Sequ
 def contents(title: str, chapters: Sequence[Chapter], language: Language) -> bytes:
     """Return the table of contents (section 7) as a page."""
     say = language.say
-    entries: list[str] = []
+    entries: list[SafeHtml] = []
     for chapter in chapters:
         if not chapter.is_read:
             continue
@@ -128,7 +129,7 @@ def contents(title: str, chapters: Sequence[Chapter], language: Language) -> byt
         entries += [f"<li><span>{escape(chapter.title)}</span><ol>{''.join(pages)}</ol></li>"] if chapter.title else pages
     entries.append(f'<li><a href="{COLOPHON}">{say("About this version")}</a></li>')
     marks = ((OPENING, "titlepage", title), ("index.xhtml", "bodymatter", say("Home")), (COLOPHON, "colophon", say("About this version")))
-    landmarks = "".join(f'<li><a epub:type="{kind}" href="{file}">{escape(name)}</a></li>' for file, kind, name in marks)
+    landmarks = "".join(f'<li><a epub:type="{escape(kind)}" href="{escape(file)}">{escape(name)}</a></li>' for file, kind, name in marks)
     body = (
         f'<nav epub:type="toc" id="toc" role="doc-toc"><h1>{say("Contents")}</h1><ol>{"".join(entries)}</ol></nav>'
         f'<nav epub:type="landmarks" hidden=""><h2>{say("Landmarks")}</h2><ol>{landmarks}</ol></nav>'
@@ -136,13 +137,14 @@ def contents(title: str, chapters: Sequence[Chapter], language: Language) -> byt
     return page(say("Contents"), body, language, STYLE)
 
 
-def _entry(file: str, title: str, toc: Iterable[Heading], tag: str, language: Language) -> str:
+def _entry(file: str, title: str, toc: Iterable[Heading], tag: str, language: Language) -> SafeHtml:
     tongue = "" if tag == language.tag else f' lang="{escape(tag)}" xml:lang="{escape(tag)}" dir="{direction(tag)}"'
-    inner = "".join(_sections(file, toc))
-    return f'<li><a href="{file}"{tongue}>{escape(title)}</a>{f"<ol>{inner}</ol>" if inner else ""}</li>'
+    inner: SafeHtml = "".join(_sections(file, toc))
+    return f'<li><a href="{escape(file)}"{tongue}>{escape(title)}</a>{f"<ol>{inner}</ol>" if inner else ""}</li>'
 
 
-def _sections(file: str, toc: Iterable[Heading]) -> Iterator[str]:
+def _sections(file: str, toc: Iterable[Heading]) -> Iterator[SafeHtml]:
     for heading in toc:
-        inner = "".join(_sections(file, heading.children))
-        yield f'<li><a href="{file}#{escape(heading.anchor)}">{escape(heading.title)}</a>{f"<ol>{inner}</ol>" if inner else ""}</li>'
+        inner: SafeHtml = "".join(_sections(file, heading.children))
+        link: SafeHtml = f'<a href="{escape(file)}#{escape(heading.anchor)}">{escape(heading.title)}</a>'
+        yield f"<li>{link}{f'<ol>{inner}</ol>' if inner else ''}</li>"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 if TYPE_CHECKING:
-    from builder.pages.view import Layout
+    from builder.pages.page import Layout
 
 _PATH_AND_REST = re.compile(r"([^?#]*)(.*)", re.DOTALL)
 _HOST = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?(?://[^/?#]*)?")

@@ -29,8 +29,9 @@ from builder.markdown.parser import parse_marked_passage
 from builder.model.document import LinkStart
 from builder.model.findings import Where
 from builder.model.ids import same_text
+from builder.pages.page import SITE
 from builder.pages.reference_html import reference_list
-from builder.pages.view import SITE, View
+from builder.pages.view import View
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
     from builder.model.document import Citation, SafeHtml
     from builder.model.explainer import Explainer
-    from builder.pages.view import Layout
+    from builder.pages.page import Layout
     from builder.sanitising.page_html import HeldHtml
 
 SCHEMES = {"claim": "claims", "theme": "themes", "group": "groups", "term": "terms", "source": "sources", "page": "overviews"}

@@ -34,9 +34,8 @@ if TYPE_CHECKING:
     from builder.checking.project import Project
     from builder.engine.engine_state import EngineState
     from builder.model.document import SafeHtml
-    from builder.pages.page import Page
+    from builder.pages.page import Layout, Page
     from builder.pages.renderer import Renderer
-    from builder.pages.view import Layout
 
 EXTENSION = "builder.engine.markdown_extension"
 

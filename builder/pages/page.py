@@ -10,12 +10,11 @@ from builder.model.language import Language, language_of
 from builder.pages.words import OVERVIEWS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from builder.model.content import Group, Theme
     from builder.model.document import SafeHtml
     from builder.model.explainer import Explainer
-    from builder.pages.view import Layout
 
 _TOP_LEVEL = 2  # the page's title is its only heading of the first level
 PICTURE = "card.png"
@@ -76,6 +75,70 @@ def nested(page: Theme | Group) -> list[Heading]:
         else:
             entries[-1][1].append(entry)
     return [Heading(entry.anchor, entry.title, tuple(children)) for entry, children in entries]
+
+
+class Notes(NamedTuple):
+    """How the references of a page are written."""
+
+    list: SafeHtml
+    """The element around them."""
+    item: SafeHtml
+    """The element of each."""
+    attributes: SafeHtml = ""
+    """What each says of itself."""
+    are_numbered: bool = False
+    """Whether each has to say its number, which a list does by itself."""
+
+
+class Layout:
+    """How the pages of a document lie: as on the site, each is a file in a folder of its own."""
+
+    index = "index.html"
+    """The name of the file in a folder."""
+    is_one = False
+    """Whether all pages stand in one document, which has one list of references, and one set of style sheets and scripts."""
+    has_files = True
+    """Whether the files of the site that are no pages can be linked, such as its data."""
+    has_scripts = True
+    """Whether scripts run in it."""
+    of_citation: SafeHtml = ""
+    """What the link from a citation to its reference says of itself."""
+    notes = Notes("ol", "li")
+    """How references are written."""
+
+    def href(self, url: str, target: str) -> str:
+        """Return the link from a page to an address of the site (`groups/pmf/#claim-x`).
+
+        It includes the file's name, so that the site works from a disk, too.
+        """
+        page, mark, anchor = target.partition("#")
+        if page == url and mark:
+            return f"#{anchor}"
+        name = self.index if not page or page.endswith("/") else ""
+        return f"{self.root(url)}{page}{name}{mark}{anchor}"
+
+    def leads(self, target: str) -> bool:  # noqa: ARG002
+        """Return whether a link to an address of the site leads anywhere."""
+        return True
+
+    def root(self, url: str) -> str:
+        """Return the beginning of a link from a page to a file of the site."""
+        return "../" * url.count("/")
+
+    def id_of(self, url: str, name: SafeHtml) -> SafeHtml:  # noqa: ARG002  # other layouts need the page
+        """Return the id in the document for what a page calls `name` (`references`, `claim-x`), or for the beginning of such names."""
+        return name
+
+    def level(self, url: str) -> int:  # noqa: ARG002
+        """Return the level of the heading that is a page's title."""
+        return 1
+
+    def numbered(self, explainer: Explainer, url: str) -> Sequence[str]:
+        """Return the sources of a page in the order of their numbers."""
+        return explainer.references.get(url, ())
+
+
+SITE = Layout()
 
 
 class Introduction(NamedTuple):

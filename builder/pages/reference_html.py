@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from builder.model.document import Citation, SafeHtml
     from builder.model.explainer import Explainer
     from builder.model.sources import Name, Source
+    from builder.pages.page import Notes
     from builder.pages.view import View
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -50,9 +51,10 @@ def reference_list(view: View, references: Sequence[Reference] | None = None) ->
         return Markup()
     items = "\n".join([_reference(view, reference) for reference in references])
     title = view.say("References")
-    tag = view.layout.notes.list
+    notes: Notes = view.layout.notes
     return Markup(
-        f'<section class="references" aria-labelledby="references"><h2 id="references">{title}</h2>\n<{tag}>{items}</{tag}></section>'
+        f'<section class="references" aria-labelledby="references"><h2 id="references">{title}</h2>\n'
+        f"<{notes.list}>{items}</{notes.list}></section>"
     )
 
 
@@ -63,7 +65,7 @@ def _reference(view: View, reference: Reference) -> SafeHtml:
         text = view.shared.references[source.id] = f"{cite(view, source)}</p><p class=reference-notes>{provenance(view, source)}</p>"
     back = view.say("Back to {reference}").format(reference=reference.number)
     first, more = backlinks(view, reference)
-    notes = view.layout.notes
+    notes: Notes = view.layout.notes
     number = f"<b>{reference.number}.</b> " if notes.are_numbered else ""
     return (
         f'<{notes.item} id="ref-{slug_of(source.id)}"{notes.attributes}><p class=reference>'

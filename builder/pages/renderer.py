@@ -25,11 +25,11 @@ from builder.pages.claim_html import body_html
 from builder.pages.claim_list import cited_by, claim_rows, mentions, moved_claims, page_anchor
 from builder.pages.disputes_page import contradicts, reports
 from builder.pages.overview_pages import CHANGE_WORDS, sheets_of
-from builder.pages.page import PICTURE, Heading, NavItem, Page, head_html, navigation, nested
+from builder.pages.page import PICTURE, SITE, Heading, NavItem, Page, head_html, navigation, nested
 from builder.pages.reference_html import cite, natives, reference_list, related_themes, responsible, source_facts, who_is_who
 from builder.pages.structured_data import PageGraphs
 from builder.pages.template_words import page_environment, words_of
-from builder.pages.view import SITE, View, Views
+from builder.pages.view import View, Views
 from builder.pages.words import OVERVIEWS, explainer_repository, support_mark
 from builder.signs.sign_words import CONSULTED_WORDS, STATUS_WORDS, SUPPORT_KEY, SUPPORT_WORDS, why_of_claim
 
@@ -45,8 +45,7 @@ if TYPE_CHECKING:
     from builder.model.document import Claim, SafeHtml
     from builder.model.explainer import Explainer
     from builder.model.sources import Source
-    from builder.pages.page import Copy
-    from builder.pages.view import Layout
+    from builder.pages.page import Copy, Layout
 
     MakeIntroduced: TypeAlias = Callable[[SafeHtml, SafeHtml], Page]
     """Makes a page from the finished HTML of what is written for its beginning, and of the references of that."""

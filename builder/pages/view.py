@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from html import escape
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -20,6 +20,7 @@ from builder.linking.references import file_target
 from builder.model.document import Citations, Html, LinkEnd, LinkStart, Mention, Stance, Support, Text
 from builder.model.ids import slug_of
 from builder.model.language import Language, direction, language_of
+from builder.pages.page import SITE
 from builder.pages.words import OVERVIEWS, attribute, explainer_repository, label, row_sign_of, sign_of, time
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from builder.model.document import Citation, Claim, Passage, SafeHtml, Token
     from builder.model.explainer import Explainer
     from builder.model.sources import Source
+    from builder.pages.page import Layout
 
 
 class Shared:
@@ -68,70 +70,6 @@ class Shared:
     def source_names(self) -> dict[str, SourceName]:
         """The short name of each source, by id."""
         return source_names(self._explainer.content.sources, self._language)
-
-
-class Notes(NamedTuple):
-    """How the references of a page are written."""
-
-    list: SafeHtml
-    """The element around them."""
-    item: SafeHtml
-    """The element of each."""
-    attributes: SafeHtml = ""
-    """What each says of itself."""
-    are_numbered: bool = False
-    """Whether each has to say its number, which a list does by itself."""
-
-
-class Layout:
-    """How the pages of a document lie: as on the site, each is a file in a folder of its own."""
-
-    index = "index.html"
-    """The name of the file in a folder."""
-    is_one = False
-    """Whether all pages stand in one document, which has one list of references, and one set of style sheets and scripts."""
-    has_files = True
-    """Whether the files of the site that are no pages can be linked, such as its data."""
-    has_scripts = True
-    """Whether scripts run in it."""
-    of_citation: SafeHtml = ""
-    """What the link from a citation to its reference says of itself."""
-    notes = Notes("ol", "li")
-    """How references are written."""
-
-    def href(self, url: str, target: str) -> str:
-        """Return the link from a page to an address of the site (`groups/pmf/#claim-x`).
-
-        It includes the file's name, so that the site works from a disk, too.
-        """
-        page, mark, anchor = target.partition("#")
-        if page == url and mark:
-            return f"#{anchor}"
-        name = self.index if not page or page.endswith("/") else ""
-        return f"{self.root(url)}{page}{name}{mark}{anchor}"
-
-    def leads(self, target: str) -> bool:  # noqa: ARG002
-        """Return whether a link to an address of the site leads anywhere."""
-        return True
-
-    def root(self, url: str) -> str:
-        """Return the beginning of a link from a page to a file of the site."""
-        return "../" * url.count("/")
-
-    def id_of(self, url: str, name: SafeHtml) -> SafeHtml:  # noqa: ARG002  # other layouts need the page
-        """Return the id in the document for what a page calls `name` (`references`, `claim-x`), or for the beginning of such names."""
-        return name
-
-    def level(self, url: str) -> int:  # noqa: ARG002
-        """Return the level of the heading that is a page's title."""
-        return 1
-
-    def numbered(self, explainer: Explainer, url: str) -> Sequence[str]:
-        """Return the sources of a page in the order of their numbers."""
-        return explainer.references.get(url, ())
-
-
-SITE = Layout()
 
 
 class View:

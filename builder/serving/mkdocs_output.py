@@ -25,9 +25,8 @@ if TYPE_CHECKING:
     from builder.checking.project import Project
     from builder.drawings.preview_card import Card
     from builder.model.document import SafeHtml
-    from builder.pages.page import NavItem, Page
+    from builder.pages.page import Layout, NavItem, Page
     from builder.pages.renderer import Renderer
-    from builder.pages.view import Layout
     from builder.site.page_frame import Frames
 
 Navigations: TypeAlias = "dict[str, tuple[NavItem, ...]]"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from builder.model.ids import slug_of
-from builder.pages.view import Layout
+from builder.pages.page import Layout
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

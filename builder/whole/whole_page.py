@@ -19,9 +19,8 @@ if TYPE_CHECKING:
 
     from builder.model.document import SafeHtml
     from builder.model.explainer import Explainer
-    from builder.pages.page import Page
+    from builder.pages.page import Layout, Page
     from builder.pages.renderer import Renderer
-    from builder.pages.view import Layout
 
     Introduce: TypeAlias = Callable[[str, Layout], SafeHtml]
     """Returns what is written by hand for the beginning of the page at an address, for a layout; empty if there is nothing."""
