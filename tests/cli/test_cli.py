@@ -179,7 +179,7 @@ def test_work_in_a_pipe_is_silent_but_for_its_result(mini: Path, command: str) -
     assert done.stderr == ""
     assert "\r" not in done.stdout
     assert "\x1b" not in done.stdout
-    assert len(done.stdout.splitlines()) <= 4
+    assert len(done.stdout.splitlines()) <= 5
 
 
 @pytest.mark.parametrize("themes", [60, 210], ids=["one process", "two processes"])
