@@ -52,6 +52,7 @@ _STABLE = "explainer"
 _USUAL = ("zip", "html")
 """The formats that are written where nobody asks for others."""
 _FORMATS = {
+    "pdf": _Format("typst_pdf", "pdf", ("typst", "fontTools", "brotli", "pikepdf")),
     "zip": _Format("zip_bundle"),
     "html": _Format("one_file"),
     "epub": _Format("epub"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -15,6 +16,7 @@ from building import copy_project, run, run_here
 from claims_read_back import said_in, said_in_data
 from helpers import MINI, write
 from libzim.reader import Archive
+from pdf_reading import said_in_pdf
 from site_reader import parse
 
 from builder.bundles import sealed_file
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from building import Built
     from claims_read_back import Said
 
-FORMATS = ("zip", "html", "epub", "zim")
+FORMATS = ("zip", "html", "epub", "zim", "pdf")
 XHTML = "{http://www.w3.org/1999/xhtml}"
 TRANSLATED = {
     **MINI,
@@ -94,6 +96,16 @@ def test_a_book_says_of_each_claim_what_the_data_says(own: Built) -> None:
     path = of_kind("epub", own.project / "dist")
     assert said_by(in_epub(path)) == said_in_data(own.site.text("data/explainer.json"))
     assert path.stat().st_size <= 1_500_000
+
+
+def test_a_pdf_says_of_each_claim_what_the_data_says(own: Built, tmp_path: Path) -> None:
+    project = copy_project(own.name, tmp_path / "project")
+    done = run("builder", "bundle", project, "--format", "pdf")
+    assert done.returncode == 0, done.stderr
+    path, data = of_kind("pdf", project / "dist"), own.site.text("data/explainer.json")
+    slugs = {source["url_page"].split("/")[1]: source["id"] for source in json.loads(data)["sources"]}
+    assert said_in_pdf(path, slugs) == said_in_data(data)
+    assert path.stat().st_size <= 3_000_000
 
 
 def test_a_zim_says_of_each_claim_what_the_data_says(second: Built, tmp_path: Path) -> None:

@@ -35,6 +35,7 @@ EXEMPT = {
     "ebook/package.py: ' '.join(marks)": "words of EPUB",
     "ebook/package.py: ''.join(map(item, ids))": "annotated, as the values of a function",
     "bundles/epub.py: bundle.introductions[address].written(wanted)": "annotated, as the value of a mapping",
+    "bundles/typst_pdf.py: bundle.introductions[address].written(wanted)": "annotated, as the value of a mapping",
     "bundles/one_file.py: bundle.introductions[address].written(wanted)": "annotated, as the value of a mapping",
     "engine/page_hooks.py: text + ''.join(references)": "made by `reference_list`",
     "whole/one_document.py: anchor": "of an address of the site, which consists of ids",
