@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from builder.bundles.bundle_files import bundle_files
-from builder.bundles.delta import old_digests, write_delta
+from builder.bundles.delta import old_files, write_delta
 from builder.bundles.signature import SignatureRefusedError, signer
 from builder.checking import report
 from builder.cli.build import build, status_without_site
@@ -23,7 +23,7 @@ from builder.site.audit import audit
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from builder.bundles.bundle_files import Bundle
     from builder.engine.mkdocs_build import Built
@@ -50,8 +50,8 @@ class Wanted(NamedTuple):
     """What is to be written."""
 
     formats: Sequence[str]
-    old: Mapping[str, str] | None
-    """The digests of an older bundle, to write what has changed since."""
+    old: Callable[[str], bytes] | None
+    """Reads the files of an older bundle, to write what has changed since."""
     sign: Callable[[Path], Path] | None
     """Writes the signature of a file, and returns its path."""
 
@@ -66,7 +66,7 @@ def run(options: argparse.Namespace, folder: Path) -> int:
     if missing := [name for name in (options.since, options.sign) if name and not Path(name).is_file()]:
         return _refuse(f"there is no file {missing[0]}")
     try:
-        old = old_digests(Path(options.since)) if options.since else None
+        old = old_files(Path(options.since)) if options.since else None
         wanted = Wanted(list(formats), old, signer(Path(options.sign)) if options.sign else None)
     except (ValueError, SignatureRefusedError) as error:
         return _refuse(str(error))
@@ -106,7 +106,7 @@ def _bundled(built: Built, site: Path, target: Path, wanted: Wanted) -> list[Fin
             return findings
         bundle = bundle_files(project, site, built.renderer, built.introductions)
         for path in _written(bundle, target, wanted):
-            say(f"{'Changes' if path.name.endswith('.delta.zip') else 'Bundle'} {path} ({path.stat().st_size / 1e6:.1f} MB)")
+            say(f"{'Changes' if path.name.endswith('.delta.zip') else 'Bundle'} {path} ({path.stat().st_size / 1e6:.2f} MB)")
             if wanted.sign:
                 say(f"Signature {wanted.sign(path)}")
     version = bundle.version

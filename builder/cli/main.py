@@ -115,7 +115,7 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument("--format", choices=("text", "json"), default="text", help="how to print the findings (default: text)")
         if name == "bundle":
             command.add_argument("--format", default="zip", metavar="FORMATS", help="what to write, with commas between (default: zip)")
-            older = "write what has changed, too, since this older bundle: a zip, or its SHA256SUMS or manifest.json"
+            older = "write what has changed, too, since this older bundle, a zip"
             command.add_argument("--since", metavar="OLD", help=older)
             command.add_argument(
                 "--sign", metavar="KEY", help="sign what is written with this secret key of minisign, a file without a password"
