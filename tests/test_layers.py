@@ -39,9 +39,10 @@ FOLDERS = {  # from the bottom up: a folder, and those that it may import
     "site": "model checking history drawings pages data publishing",
     "bundles": "model checking history pages data publishing",
     "verifying": "model data bundles",
+    "comparing": "model linking history pages data verifying",
     "engine": "model sanitising citations markdown reading linking checking history pages publishing site",
     "serving": "model reading linking checking history drawings pages data publishing site engine",
-    "cli": "model reading checking history publishing bibliographies importing site bundles verifying engine serving",
+    "cli": "model reading checking history publishing bibliographies importing site bundles verifying comparing engine serving",
 }
 OUTSIDE = {  # what is not of the standard library, and the only modules that know of it
     "PIL": "drawings/preview_picture site/picture_cache",
@@ -75,6 +76,7 @@ DISK = {
     *(f"publishing/{name}" for name in "build_receipt checksummed output_folders publish site_record".split()),
     *(f"site/{name}" for name in "audit picture_cache".split()),
     *(f"bundles/{name}" for name in "bundle_files delta sealed_file signature texts version zip_bundle".split()),
+    "comparing/received",
     "verifying/archives",
     "verifying/verify",
     "engine/mkdocs_build",

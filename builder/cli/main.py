@@ -29,6 +29,7 @@ _COMMANDS = {
     "serve": "serve the site and rebuild it after every change",
     "bundle": "build, audit, and write what people carry away to dist/",
     "verify": "check whether bundles that were received are as they were written",
+    "diff": "tell what differs between two bundles, claim by claim",
     "import": "bring bibliographies (BibTeX, RIS, EndNote, CSL) into content/sources/",
 }
 _MODULES = {"import": "import_sources"}
@@ -108,6 +109,16 @@ def _parser() -> argparse.ArgumentParser:
             )
             command.add_argument("--format", choices=("text", "json"), default="text", help="how to print the result (default: text)")
             command.add_argument("--key", help="the public key of minisign, or its file, that the signatures beside the bundles must be of")
+            command.set_defaults(folder=".")
+            continue
+        if name == "diff":
+            for side in ("old", "new"):
+                command.add_argument(
+                    side, metavar=side.upper(), help="a bundle: a zip, the folder of an unpacked one, or its explainer.json"
+                )
+            command.add_argument(
+                "--format", choices=("text", "json", "markdown"), default="text", help="how to print what differs (default: text)"
+            )
             command.set_defaults(folder=".")
             continue
         command.add_argument("folder", nargs="?", default=".", help="the project's folder (default: this one)")
