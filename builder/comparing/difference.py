@@ -69,6 +69,9 @@ def _renamed(old: Graph, new: Graph) -> Names:
     for claim in new.claims.values():
         if claim.id not in old.claims:
             names["claim"] |= {name: claim.id for was in claim.was if (name := was.rpartition("/")[2]) not in new.claims}
+    for kind in ("theme", "claim"):
+        pairs = [(name, name.rpartition(" (")) for name in old.entries[f"translated {kind}"]]
+        names[f"translated {kind}"] = {name: f"{names[kind][of]}{mark}{tag}" for name, (of, mark, tag) in pairs if of in names[kind]}
     return names
 
 

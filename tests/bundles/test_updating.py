@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 from building import run_here, tree
 from helpers import MINI, write
+from hypothesis import given
+from hypothesis import strategies as st
 
 from builder.bundles.delta import patch_of
 from builder.bundles.texts import MANIFEST, PATCHES, SUMS, UPDATE
@@ -140,6 +142,13 @@ def test_a_text_is_put_together_again(before: str, after: str) -> None:
     parts = patch_of(before.encode(), after.encode())
     assert "".join(part if isinstance(part, str) else before[part[0] : part[1]] for part in parts) == after
     assert patch_of(before.encode(), b"\xff") == patch_of(b"\xff", after.encode()) == []
+
+
+@given(st.lists(st.sampled_from(["<p>one</p>\n" * 4, "日本" * 20, "another " * 9, "x"])), st.data())
+def test_any_text_is_put_together_again(pieces: list[str], data: st.DataObject) -> None:
+    before, after = "".join(pieces), "".join(data.draw(st.permutations(pieces)))
+    parts = patch_of(before.encode(), after.encode())
+    assert "".join(part if isinstance(part, str) else before[part[0] : part[1]] for part in parts) == after
 
 
 def test_twenty_changed_claims_of_a_thousand_are_few_pieces() -> None:

@@ -134,13 +134,16 @@ def test_what_differs_in_other_records_is_told_field_by_field() -> None:
 
 
 def test_a_translation_that_differs_is_told() -> None:
-    def translated(words: str) -> bytes:
-        data = json.loads(state(BEFORE))
+    def translated(words: str, content: Mapping[str, str] = BEFORE) -> bytes:
+        data = json.loads(state(content))
         data["claims"][0]["translations"] = {"ar": {"text": words, "attributed": "", "url": "ar/themes/mini/#claim-one"}}
         return json.dumps(data).encode()
 
     found = difference(graph_of(translated("واحد")), graph_of(translated("اثنان")))
     assert said(found) == ["translated claim one (ar): changed", "text: [-واحد-] {+اثنان+}"]
+    renamed = theme(CLAIM.replace("#one", "#a-one was=one"), OTHER)
+    found = difference(graph_of(translated("واحد")), graph_of(translated("واحد", renamed)))
+    assert said(found)[2:] == ["translated claim one (ar) → a-one (ar): renamed"]
 
 
 # --- the ways to print ------------------------------------------------------------------------------------------------
