@@ -83,10 +83,12 @@ def test_what_is_no_bundle_is_a_sentence(received: Path, name: str, data: bytes 
 def test_a_zip_without_a_state_and_a_bomb_are_refused(received: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("builder.comparing.received._LARGEST", 1 << 20)
     (received / "folder").mkdir()
+    (received / "large.json").write_bytes(b"[" + b" " * (1 << 20) + b"]")
     for path, why in (
         (zipped(received / "delta.zip", "x.delta/SHA256SUMS"), f"has no {SUBJECT}"),
         (zipped(received / "two.zip", f"a/{SUBJECT}", f"b/{SUBJECT}"), f"has no {SUBJECT}"),
         (zipped(received / "bomb.zip", f"a/{SUBJECT}", data=bytes(1 << 21)), "larger than"),
+        (received / "large.json", "larger than"),
         (received / "folder", f"has no {SUBJECT}"),
     ):
         done = run_here("diff", path, received / "new.zip")

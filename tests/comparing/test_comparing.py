@@ -99,6 +99,9 @@ def test_another_order_or_layout_is_no_difference(after: Mapping[str, str]) -> N
     found = compared(BEFORE, after)
     assert (found.changes, found.entries) == ((), ())
     assert as_text(found).endswith("\nNothing differs.")
+    broken = json.loads(state(after))
+    broken["claims"][1]["text"] = broken["claims"][1]["text"].replace(" ", "\n  ")
+    assert difference(graph_of(state(after)), graph_of(json.dumps(broken).encode())).changes == ()
 
 
 def test_what_got_another_id_is_the_same_and_so_is_what_names_it() -> None:
