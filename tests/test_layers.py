@@ -42,9 +42,10 @@ FOLDERS = {  # from the bottom up: a folder, and those that it may import
     "site": "model checking history drawings pages data publishing whole",
     "bundles": "model checking history pages data publishing whole ebook printing",
     "verifying": "model data bundles",
+    "comparing": "model linking history pages data verifying",
     "engine": "model sanitising citations markdown reading linking checking history pages publishing whole site",
     "serving": "model reading linking checking history drawings pages data publishing site engine",
-    "cli": "model reading checking history pages publishing bibliographies importing site bundles verifying engine serving",
+    "cli": "model reading checking history pages publishing bibliographies importing site bundles verifying comparing engine serving",
 }
 OUTSIDE = {  # what is not of the standard library, and the only modules that know of it
     "PIL": "drawings/preview_picture site/picture_cache",
@@ -85,6 +86,7 @@ DISK = {
         f"bundles/{name}"
         for name in "bundle_files delta epub typst_pdf zim one_file sealed_file signature texts version zip_bundle".split()
     ),
+    "comparing/received",
     "verifying/archives",
     "verifying/verify",
     "engine/mkdocs_build",

@@ -8,7 +8,7 @@ from hashlib import sha256
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
-from builder.bundles.texts import MANIFEST, REMOVED, START, SUMS, added_texts
+from builder.bundles.texts import MANIFEST, PATCHES, START, SUMS, added_texts
 from builder.bundles.version import version_of
 from builder.model.ids import folded_name, why_not_portable
 from builder.publishing.output_folders import site_files
@@ -60,7 +60,7 @@ def bundle_files(
     """
     version = version_of(project, site)
     added = added_texts(version)
-    ours = {folded_name(name) for name in (*added, MANIFEST, SUMS, REMOVED)}
+    ours = {folded_name(name) for name in (*added, MANIFEST, SUMS, PATCHES)}
     files = {file: p for file, p in sorted(site_files(site).items()) if file not in _FOR_SERVERS and folded_name(file) not in ours}
     if bad := [file for file in files if any(map(why_not_portable, file.split("/")))]:
         raise ValueError(f"a bundle cannot hold {bad}")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from builder.model.language import Language
 
 MANIFEST, SUMS = "manifest.json", "SHA256SUMS"
-README, UPDATE, REMOVED = "README.txt", "update.py", "REMOVED.txt"
+README, UPDATE, PATCHES = "README.txt", "update.py", "update.json"
 START = "index.html"
 """The page to open."""
 _PACKAGE = Path(__file__).parent.parent
@@ -70,7 +70,7 @@ def _readme(version: Version, language: Language, licence: str) -> str:
         [
             say("To bring this folder up to a later version of which you have the changes, as a new folder beside it:"),
             f"  python3 {UPDATE} NAME.delta.zip",
-            say("Without Python, unpack the changes over this folder and delete what {file} lists.").format(file=REMOVED),
+            say("Without Python, take the whole later version instead."),
         ],
         [f"{say('Content:')} SHA-256 {version.digest}", *([commit] if commit else []), f"{say('Made with:')} {version.generator}"],
         [say("Licences:"), *(f"  {line}" for line in licences)],

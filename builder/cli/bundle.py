@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from builder.bundles.bundle_files import bundle_files, digest_of, written_sums
-from builder.bundles.delta import old_digests, write_delta
+from builder.bundles.delta import old_files, write_delta
 from builder.bundles.signature import SignatureRefusedError, signer
 from builder.bundles.texts import START, SUMS
 from builder.checking import report
@@ -27,7 +27,7 @@ from builder.site.audit import audit
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from builder.bundles.bundle_files import Bundle
     from builder.engine.mkdocs_build import Built
@@ -65,8 +65,8 @@ class Wanted(NamedTuple):
 
     formats: Sequence[str]
     """Empty if nobody says which."""
-    old: Mapping[str, str] | None
-    """The digests of an older bundle, to write what has changed since."""
+    old: Callable[[str], bytes] | None
+    """Reads the files of an older bundle, to write what has changed since."""
     sign: Callable[[Path], Path] | None
     """Writes the signature of a file, and returns its path."""
 
@@ -109,7 +109,7 @@ def _wanted(options: argparse.Namespace) -> Wanted:
     _require(formats)
     if missing := [name for name in (options.since, options.sign) if name and not Path(name).is_file()]:
         raise ValueError(f"there is no file {missing[0]}")
-    old = old_digests(Path(options.since)) if options.since else None
+    old = old_files(Path(options.since)) if options.since else None
     return Wanted(formats, old, signer(Path(options.sign)) if options.sign else None)
 
 
@@ -131,7 +131,7 @@ def _bundled(built: Built, site: Path, target: Path, wanted: Wanted) -> list[Fin
         _require(formats)
         bundle = bundle_files(project, site, built.renderer, built.introductions)
         for kind, path in _written(bundle, target, wanted._replace(formats=formats)):
-            say(f"{'Bundle' if kind else 'Changes'} {path} ({path.stat().st_size / 1e6:.1f} MB)")
+            say(f"{'Bundle' if kind else 'Changes'} {path} ({path.stat().st_size / 1e6:.2f} MB)")
             signature = wanted.sign(path) if wanted.sign else None
             if signature:
                 say(f"Signature {signature}")

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from builder.checking import report
 from builder.cli.exit_status import FINDINGS, OK, USAGE
-from builder.cli.output import say
-from builder.cli.progress import ProgressLine
+from builder.cli.output import ProgressLine, say
 from builder.model.findings import by_rank, has_errors
 
 if TYPE_CHECKING:

@@ -29,6 +29,7 @@ _COMMANDS = {
     "serve": "serve the site and rebuild it after every change",
     "bundle": "build, audit, and write what people carry away to dist/",
     "verify": "check whether bundles that were received are as they were written",
+    "diff": "tell what differs between two bundles, claim by claim",
     "import": "bring bibliographies (BibTeX, RIS, EndNote, CSL) into content/sources/",
 }
 _MODULES = {"import": "import_sources"}
@@ -110,13 +111,23 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument("--key", help="the public key of minisign, or its file, that the signatures beside the bundles must be of")
             command.set_defaults(folder=".")
             continue
+        if name == "diff":
+            for side in ("old", "new"):
+                command.add_argument(
+                    side, metavar=side.upper(), help="a bundle: a zip, the folder of an unpacked one, or its explainer.json"
+                )
+            command.add_argument(
+                "--format", choices=("text", "json", "markdown"), default="text", help="how to print what differs (default: text)"
+            )
+            command.set_defaults(folder=".")
+            continue
         command.add_argument("folder", nargs="?", default=".", help="the project's folder (default: this one)")
         if name == "check":
             command.add_argument("--format", choices=("text", "json"), default="text", help="how to print the findings (default: text)")
         if name == "bundle":
             written = "what to write, with commas between (default: what the settings publish, or else zip,html)"
             command.add_argument("--format", default="", metavar="FORMATS", help=written)
-            older = "write what has changed, too, since this older bundle: a zip, or its SHA256SUMS or manifest.json"
+            older = "write what has changed, too, since this older bundle, a zip"
             command.add_argument("--since", metavar="OLD", help=older)
             command.add_argument(
                 "--sign", metavar="KEY", help="sign what is written with this secret key of minisign, a file without a password"

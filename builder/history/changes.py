@@ -33,6 +33,8 @@ class Kind(StrEnum):
     REWORDED = "reworded"
     LAYOUT = "links or layout changed"
     SOURCED = "re-sourced"
+    SIGNED = "sign changed"
+    """Only between two states of the whole explainer: a sign depends on more than the claim."""
     QUOTED = "quotation changed"
     STATUS = "status changed"
     DATED = "date changed"
@@ -148,15 +150,15 @@ def revisions(versions: Iterable[Version]) -> tuple[Revision, ...]:
     found: list[Revision] = []
     for version in versions:
         before, after = ({path: pair[side] for path, pair in version.texts.items()} for side in (0, 1))
-        changes = tuple(_compare(_read(before), _read(after)))
+        changes = tuple(compare(_read(before), _read(after)))
         if changes or not version.is_read or not found:
             found.append(Revision(version.commit, version.date, changes, version.is_read))
     return tuple(reversed(found))
 
 
 @dataclass(frozen=True, slots=True)
-class _Side:
-    """What some files hold in one version."""
+class Side:
+    """What one version holds of what is compared."""
 
     claims: dict[str, Claim]
     """By id, so that a claim which moves from one file to another is not lost."""
@@ -164,8 +166,8 @@ class _Side:
     """Of sections."""
 
 
-def _read(texts: Mapping[str, str | None]) -> _Side:
-    side = _Side({}, {})
+def _read(texts: Mapping[str, str | None]) -> Side:
+    side = Side({}, {})
     for path, text in texts.items():
         if text is not None:
             split = split_front_matter(without_forbidden_references(text))  # an old text may hold what is refused today
@@ -181,7 +183,11 @@ def _page(path: str) -> str:
     return f"{kind}/{name.removesuffix('.md')}/"
 
 
-def _compare(one: _Side, other: _Side) -> Iterator[Change]:
+def compare(one: Side, other: Side) -> Iterator[Change]:
+    """Yield the changes from one version to another, by claim: neither line breaks nor the order of claims are any.
+
+    A claim is the same under a former id (`was`); then the other claims' ties to it are the same as well.
+    """
     before, after = _before(one, other), other.claims
     titles = one.titles | other.titles
     for claim_id in sorted(before.keys() | after.keys()):
@@ -194,7 +200,7 @@ def _compare(one: _Side, other: _Side) -> Iterator[Change]:
             yield from _differences(old, new, titles)
 
 
-def _before(one: _Side, other: _Side) -> dict[str, Claim]:
+def _before(one: Side, other: Side) -> dict[str, Claim]:
     """Return the old claims by the ids that they have now, with the anchors that their sections have now.
 
     A claim says itself what its id was (`was=`).
@@ -207,10 +213,20 @@ def _before(one: _Side, other: _Side) -> dict[str, Claim]:
     renamed = _renamed_sections(
         one, other, {(_place(claim), _place(other.claims[name])) for name, claim in before.items() if name in other.claims}
     )
-    return {name: claim._replace(section=renamed.get(_place(claim), claim.section)) for name, claim in before.items()}
+    return {name: _renamed_ties(claim, ids)._replace(section=renamed.get(_place(claim), claim.section)) for name, claim in before.items()}
 
 
-def _renamed_sections(one: _Side, other: _Side, places: set[tuple[_Place, _Place]]) -> dict[_Place, str]:
+def _renamed_ties(claim: Claim, ids: Mapping[str, str]) -> Claim:
+    """Return an old claim with the ids that the claims which it names have now."""
+    if not ids:
+        return claim
+    disputes, differs, supersedes, supports = (
+        tuple(ids.get(name, name) for name in names) for names in (claim.disputes, claim.differs, claim.supersedes, claim.supports)
+    )
+    return claim._replace(disputes=disputes, differs=differs, supersedes=supersedes, supports=supports)
+
+
+def _renamed_sections(one: Side, other: Side, places: set[tuple[_Place, _Place]]) -> dict[_Place, str]:
     """Return the sections that only got another heading, with their new anchors; `places` is where claims stood and stand.
 
     All that stood below the old heading, which is gone, now stands below the new one, with nothing from elsewhere.

@@ -52,6 +52,7 @@ CHANGE_WORDS = {
     Kind.REWORDED: phrase("Reworded"),
     Kind.LAYOUT: phrase("Links or layout changed"),
     Kind.SOURCED: phrase("Re-sourced"),
+    Kind.SIGNED: phrase("Sign changed"),
     Kind.QUOTED: phrase("Quoted words changed"),
     Kind.STATUS: phrase("Status changed"),
     Kind.DATED: phrase("Date changed"),
@@ -179,11 +180,6 @@ def sources_sheet(explainer: Explainer) -> Sheet:
     return _sheet("sources", (), sources=explainer.content.sources)
 
 
-def search_sheet(_: Explainer) -> Sheet:
-    """Give the page for searching."""
-    return _sheet("search", ())
-
-
 def known_words(changes: Changes, language: Language) -> str:
     """Return what is not known of the changes, in words; empty if all is."""
     return language.say(_KNOWN.get(changes.reach, "")).format(date=language.day(changes.since))
@@ -214,7 +210,7 @@ _WHOLE: dict[str, Callable[[Explainer], Sheet]] = {
     "timeline": timeline_sheet,
     "sources": sources_sheet,
     "method": method_sheet,
-    "search": search_sheet,
+    "search": lambda _: _sheet("search", ()),
     "bundle": lambda _: _sheet("bundle", (), copies=()),
 }
 PARTED: dict[str, Callable[[Explainer], Iterator[Sheet]]] = {"claims": claim_sheets, "disputes": dispute_sheets}
@@ -270,6 +266,7 @@ _WRITTEN: Mapping[str, Callable[[View, Any], SafeHtml]] = {
     "tokens": lambda view, target: view.apart(target),
     "citations": _citation,
     "status": lambda view, status: view.say(STATUSES[status]),
+    "support": lambda view, support: view.say(SUPPORT_WORDS[support]),
     "date": lambda view, date: view.time(date),
     "as_of": lambda view, date: view.say("as of {date}").format(date=view.time(date)),
     "attributed": lambda view, name: view.apart(name),
@@ -314,21 +311,27 @@ def _side(view: View, items: Sequence[Shown]) -> SafeHtml:
 def change_lines(explainer: Explainer, revision: Revision) -> Iterator[str]:
     """Yield each change of a revision as a line of plain text."""
     view = View(explainer, "changes/")
-    say = view.say
     for change in revision.changes:
-        about, before, after = (html.striptags() for html in change_words(view, change))
-        claim = explainer.claims.get(change.claim)
-        name = say("“{words}”").format(words=label(claim, view.language)) if claim else change.claim
-        line = [say(CHANGE_WORDS[change.kind]), name, about]
-        if change.kind is Kind.QUOTED:
-            line.append(say("quotes {after} instead of {before}").format(after=after, before=before))
-        elif change.kind in (Kind.ADDED, Kind.REMOVED, Kind.REWORDED):
-            line[1] = after or before
-        elif before and after:
-            line.append(say("from {before} to {after}").format(before=before, after=after))
-        elif before or after:
-            line.append(f"{say('added:')} {after}" if after else f"{say('removed:')} {before}")
-        yield ": ".join(filter(None, line))
+        if change.kind in (Kind.ADDED, Kind.REMOVED, Kind.REWORDED):
+            (_, text), *_ = change.after or change.before
+            yield f"{view.say(CHANGE_WORDS[change.kind])}: {' '.join(text.split())}"
+        else:
+            claim = explainer.claims.get(change.claim)
+            yield change_line(view, change, view.say("“{words}”").format(words=label(claim, view.language)) if claim else change.claim)
+
+
+def change_line(view: View, change: Change, name: str) -> str:
+    """Return a change, but of wording, as a line of plain text; `name` is what the claim is called."""
+    say = view.say
+    about, before, after = (html.striptags() for html in change_words(view, change))
+    line = [say(CHANGE_WORDS[change.kind]), name, about]
+    if change.kind is Kind.QUOTED:
+        line.append(say("quotes {after} instead of {before}").format(after=after, before=before))
+    elif before and after:
+        line.append(say("from {before} to {after}").format(before=before, after=after))
+    elif before or after:
+        line.append(f"{say('added:')} {after}" if after else f"{say('removed:')} {before}")
+    return ": ".join(filter(None, line))
 
 
 def word_changes(before: str, after: str) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from builder.bundles.bundle_files import read_sums
-from builder.bundles.texts import MANIFEST, REMOVED, SUMS
+from builder.bundles.texts import MANIFEST, PATCHES, SUMS
 from builder.data.content_digest import SUBJECT
 from builder.verifying.archives import why_unsafe_path
 from builder.verifying.reports import Problem, What, read_about
@@ -32,7 +32,7 @@ class Held(NamedTuple):
     lists: str
     """The folder of the lists: empty, or with a slash at the end."""
     is_partial: bool
-    """Whether it has only what has changed, and a list of what was removed."""
+    """Whether it has only what has changed, of some files only the pieces."""
     unread: frozenset[str]
     """The files that could not be read, which is said already."""
 
@@ -46,8 +46,11 @@ def check_lists(held: Held, problems: list[Problem]) -> About | None:
     if listed:
         problems += _differences(held, listed)
     if held.is_partial:
-        removed = _read(held, REMOVED, lambda data: data.decode().splitlines(), problems) or []
-        problems += [Problem(What.UNSAFE, REMOVED, f"lists {one}, which {why}") for one in removed if (why := why_unsafe_path(one))]
+        problems += [Problem(What.UNSAFE, SUMS, f"lists {one}, which {why}") for one in sums if (why := why_unsafe_path(one))]
+        patches = _read(held, PATCHES, _patches_of, problems) or {}
+        problems += [
+            Problem(What.EXTRA, PATCHES, f"changes {one}, which does not belong to the bundle") for one in patches if one not in sums
+        ]
     if sums and files and (odd := [one for one in sorted({*sums, *files}) if one != path and sums.get(one) != files.get(one)]):
         more = f" and {len(odd) - _MOST_NAMED:,} more" if len(odd) > _MOST_NAMED else ""
         problems.append(Problem(What.DAMAGED, path, f"does not agree with {SUMS} about {', '.join(odd[:_MOST_NAMED])}{more}"))
@@ -87,10 +90,25 @@ def _manifest_of(data: bytes) -> tuple[dict[str, object], dict[str, object]]:
     return manifest, manifest["files"]
 
 
+def _patches_of(data: bytes) -> dict[str, object]:
+    """Return what changes each file of which there are only pieces."""
+    try:
+        patches = json.loads(data)
+    except RecursionError:
+        patches = None
+    if not isinstance(patches, dict) or not all(isinstance(parts, list) and all(map(_is_part, parts)) for parts in patches.values()):
+        raise ValueError("it is not what changes files")
+    return patches
+
+
+def _is_part(part: object) -> bool:
+    return isinstance(part, str) or (isinstance(part, list) and [*map(type, part)] == [int, int] and 0 <= part[0] <= part[1])
+
+
 def _differences(held: Held, listed: Mapping[str, object]) -> Iterator[Problem]:
     """Yield the files that differ from those of a list, are missing, or are not on it."""
     owners = {digest: path for path, digest in listed.items()}
-    unlisted = {held.lists + SUMS, *((REMOVED,) if held.is_partial else ())}
+    unlisted = {held.lists + SUMS, *((PATCHES,) if held.is_partial else ())}
     for path in sorted({*listed, *held.digests}):
         found, wanted = held.digests.get(path), listed.get(path)
         if found == wanted or path in held.unread or path in unlisted:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from builder.bundles.sealed_file import HTML, PDF, ZIP, read_seal
 from builder.bundles.signature import check_signature, signature_path
-from builder.bundles.texts import REMOVED, SUMS
+from builder.bundles.texts import PATCHES, SUMS
 from builder.verifying.archives import Archive
 from builder.verifying.lists import LONGEST_LIST, Held, check_lists
 from builder.verifying.reports import Problem, Report, What, read_about
@@ -175,9 +175,10 @@ def _layout(names: list[str]) -> tuple[str, str, str]:
     if _EPUB_LISTS + SUMS in names or "mimetype" in names:
         return "epub", "", _EPUB_LISTS
     if SUMS in names:
-        return ("delta" if REMOVED in names else "zip"), "", ""
+        return "zip", "", ""
     roots = [name.removesuffix(SUMS) for name in names if name.partition("/")[2] == SUMS]
-    return "zip", roots[0] if roots else f"{names[0].partition('/')[0]}/" if names else "", ""
+    kind = "delta" if roots and roots[0] + PATCHES in names else "zip"
+    return kind, roots[0] if roots else f"{names[0].partition('/')[0]}/" if names else "", ""
 
 
 def _folder(folder: Path, problems: list[Problem]) -> tuple[About | None, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import shutil
 import subprocess
 import sys
@@ -12,8 +13,11 @@ from typing import TYPE_CHECKING
 import pytest
 from building import run_here, tree
 from helpers import MINI, write
+from hypothesis import given
+from hypothesis import strategies as st
 
-from builder.bundles.texts import MANIFEST, REMOVED, SUMS, UPDATE
+from builder.bundles.delta import patch_of
+from builder.bundles.texts import MANIFEST, PATCHES, SUMS, UPDATE
 from builder.verifying.verify import verify
 
 if TYPE_CHECKING:
@@ -80,7 +84,7 @@ def assert_refused(done: subprocess.CompletedProcess[str], received: Path, *word
 def test_the_program_is_short_and_runs_on_an_old_python(versions: Versions) -> None:
     with zipfile.ZipFile(versions.new) as archive:
         text = archive.read(f"{versions.new.stem}/{UPDATE}").decode()
-    assert text.count("\n") <= 30
+    assert text.count("\n") <= 35
     ast.parse(text, feature_version=(3, 8))
 
 
@@ -94,38 +98,67 @@ def test_the_program_makes_the_new_version_beside_the_old(versions: Versions, re
     assert update(received, versions.delta).returncode == 1, "the new folder is there already"
 
 
-def test_by_hand_it_is_unpacked_over_and_what_is_listed_is_deleted(versions: Versions, tmp_path: Path) -> None:
-    shutil.unpack_archive(versions.old, tmp_path)
-    folder = tmp_path / versions.old.stem
-    shutil.unpack_archive(versions.delta, folder)
-    removed = (folder / REMOVED).read_text(encoding="utf-8").splitlines()
-    assert removed == ["old.txt", REMOVED]
-    for name in removed:
-        (folder / name).unlink()
-    assert tree(folder) == versions.tree
+def test_unpacked_by_hand_it_touches_no_file_of_the_old_folder(versions: Versions, received: Path) -> None:
+    before = tree(received)
+    shutil.unpack_archive(versions.delta, received)
+    assert [path.name for path in received.iterdir() if path.name not in {name.split("/")[0] for name in before}] == [versions.delta.stem]
+    shutil.rmtree(received / versions.delta.stem)
+    assert tree(received) == before
+    text = (received / "README.txt").read_text(encoding="utf-8")
+    assert "take the whole later version" in text
 
 
 def test_the_changes_hold_only_what_has_changed(versions: Versions) -> None:
     assert verify(versions.delta).problems == ()
     with zipfile.ZipFile(versions.delta) as archive:
-        names = set(archive.namelist())
-    assert {"groups/more/index.html", "themes/mini/index.html", "data/explainer.json", MANIFEST, SUMS} < names
-    assert not {UPDATE, "assets/explainer/explainer.css", "assets/explainer/search.js"} & names
-    assert versions.delta.stat().st_size < versions.new.stat().st_size / 2
+        names = {name.removeprefix(f"{versions.delta.stem}/") for name in archive.namelist()}
+        patches = json.loads(archive.read(f"{versions.delta.stem}/{PATCHES}"))
+    assert {"groups/more/index.html", MANIFEST, SUMS, PATCHES} < names
+    assert {"themes/mini/index.html", "data/explainer.json"} < {*patches}
+    assert not {UPDATE, "assets/explainer/explainer.css", "assets/explainer/search.js"} & {*names, *patches}
+    assert versions.delta.stat().st_size < versions.new.stat().st_size / 10
 
 
 @pytest.mark.parametrize("older", ["delta", SUMS, MANIFEST])
-def test_the_older_version_may_be_given_by_its_list(versions: Versions, received: Path, tmp_path: Path, older: str) -> None:
-    project = tmp_path / "project"
-    shutil.copytree(versions.old.parent.parent, project)
-    shutil.rmtree(project / "dist")
-    done = run_here("bundle", project, "--format", "zip", "--since", versions.delta if older == "delta" else received / older)
-    assert done.returncode == 0, done.stderr
-    (delta,) = (project / "dist").glob("*.delta.zip")
-    with zipfile.ZipFile(delta) as archive:
-        assert archive.namelist() == ([SUMS, REMOVED] if older == "delta" else zipfile.ZipFile(versions.delta).namelist())
-    if older != "delta":
-        assert update(received, delta).returncode == 0
+def test_the_older_version_is_a_whole_zip(versions: Versions, received: Path, older: str) -> None:
+    done = run_here(
+        "bundle", versions.old.parent.parent, "--format", "zip", "--since", versions.delta if older == "delta" else received / older
+    )
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "is not a bundle of an explainer" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("a" * 100, "a" * 99),
+        ("abc" * 100, "abc" * 40 + "x" + "abc" * 70),
+        ("0123456789" * 10 + "é" + "abcdefghij" * 10, "0123456789" * 10 + "è" + "abcdefghij" * 10 + "日本𝄞"),
+        ("\n".join(map(str, range(900))), "\r\n".join(map(str, range(900)))),
+        ("\n".join(map(str, range(900))), "\n".join(map(str, sorted(range(900), key=str)))),
+        ("short", "shorter"),
+        ("text", ""),
+    ],
+)
+def test_a_text_is_put_together_again(before: str, after: str) -> None:
+    parts = patch_of(before.encode(), after.encode())
+    assert "".join(part if isinstance(part, str) else before[part[0] : part[1]] for part in parts) == after
+    assert patch_of(before.encode(), b"\xff") == patch_of(b"\xff", after.encode()) == []
+
+
+@given(st.lists(st.sampled_from(["<p>one</p>\n" * 4, "日本" * 20, "another " * 9, "x"])), st.data())
+def test_any_text_is_put_together_again(pieces: list[str], data: st.DataObject) -> None:
+    before, after = "".join(pieces), "".join(data.draw(st.permutations(pieces)))
+    parts = patch_of(before.encode(), after.encode())
+    assert "".join(part if isinstance(part, str) else before[part[0] : part[1]] for part in parts) == after
+
+
+def test_twenty_changed_claims_of_a_thousand_are_few_pieces() -> None:
+    """Of a text in which each claim has an own sentence, only what is new is sent, and where the rest is."""
+    claims = [f'<p id="claim-{number}">Claim {number * 7919} of many says {"so " * (number % 9)}.</p>\n' for number in range(1000)]
+    changed = [text.replace("says", "denies") if number % 50 == 7 else text for number, text in enumerate(claims)]
+    patch = patch_of("".join(claims).encode(), "".join(changed).encode())
+    assert 20 * len("denie") <= sum(len(part) for part in patch if isinstance(part, str)) < 20 * 20
 
 
 # --- nothing is half done ---------------------------------------------------------------------------------------------
@@ -197,15 +230,26 @@ def test_changes_that_lead_out_are_refused(versions: Versions, received: Path, t
     assert not (tmp_path / "evil").exists()
 
 
-def test_a_list_that_leads_out_and_a_bomb_are_refused(versions: Versions, received: Path, tmp_path: Path) -> None:
+def test_a_list_that_leads_out_and_bombs_are_refused(versions: Versions, received: Path, tmp_path: Path) -> None:
     evil = tmp_path / "evil.zip"
-    with zipfile.ZipFile(versions.delta) as old, zipfile.ZipFile(evil, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in old.namelist():
-            archive.writestr(name, old.read(name) + (f"{'0' * 64}  ../evil\n".encode() if name == SUMS else b""))
-    assert_refused(update(received, evil), received, "its list has a path")
+    root = versions.delta.stem
+    many = json.dumps({"README.txt": [[0, 1 << 10]] * (1 << 19)}).encode()
+    for name, change, words in (
+        (SUMS, lambda data: data + f"{'0' * 64}  ../evil\n".encode(), "its list has a path"),
+        (PATCHES, lambda _: many, "README.txt differs"),
+        (PATCHES, lambda data: data.replace(b'"themes/mini/index.html":[', b'"themes/mini/index.html":["x",'), "mini/index.html differs"),
+        (PATCHES, lambda _: b"[[[", "Expecting value"),
+    ):
+        with zipfile.ZipFile(versions.delta) as old, zipfile.ZipFile(evil, "w", zipfile.ZIP_DEFLATED) as archive:
+            for one in old.namelist():
+                archive.writestr(one, change(old.read(one)) if one == f"{root}/{name}" else old.read(one))
+        assert_refused(update(received, evil, LITTLE_MEMORY), received, words)
     shutil.copy(versions.delta, evil)
     with zipfile.ZipFile(evil, "a", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("zeros", bytes(80 << 20))
     assert_refused(update(received, evil), received, "sizes")
     evil.write_bytes(b"no zip")
     assert_refused(update(received, evil), received, "not a zip")
+
+
+LITTLE_MEMORY = "" if sys.platform == "win32" else "import resource\nresource.setrlimit(resource.RLIMIT_AS, (300 << 20, 300 << 20))"

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 COMMANDS = ("build", "check", "serve", "bundle")
-IMPORT, VERIFY = "import", "verify"
+IMPORT, VERIFY, DIFF = "import", "verify", "diff"
 """Commands with files as their arguments."""
 """The command that reads other files than those of the project."""
 BROKEN = {**MINI, "content/themes/mini.md": "---\ntitle: Mini\n---\n\nWords of “ünïcode”. [@alpah; @alpha; @beta; @gamma]\n{#mini-one}\n"}
@@ -187,7 +187,7 @@ def test_long_work_says_on_a_terminal_how_far_it_has_come(mini: Path, themes: in
     pty = pytest.importorskip("pty", reason="only Unix has terminals that a program can play", exc_type=ImportError)
     names = [f"t{number}" for number in range(themes)]
     write(mini, {f"content/themes/{n}.md": f"---\ntitle: {n}\n---\n\nWords. [@alpha]\n{{#c-{n}}}\n" for n in names})
-    impatient = "import sys, builder.cli.main as c, builder.cli.progress as p; p._DELAY = 0; sys.exit(c.main(sys.argv[1:]))"
+    impatient = "import sys, builder.cli.main as c, builder.cli.output as p; p._DELAY = 0; sys.exit(c.main(sys.argv[1:]))"
     master, slave = pty.openpty()
     command = [sys.executable, "-c", impatient, "build", str(mini)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=slave, text=True) as process:
@@ -227,14 +227,14 @@ def documented() -> list[str]:
 
 def test_every_documented_command_has_help() -> None:
     names = documented()
-    assert set(names) == {*COMMANDS, IMPORT, VERIFY}, "README.md and these tests name different commands"
+    assert set(names) == {*COMMANDS, IMPORT, VERIFY, DIFF}, "README.md and these tests name different commands"
     everything = run("builder", "--help").stdout
     for name in names:
         done = run("builder", name, "--help")
         assert done.returncode == 0
         assert done.stdout.startswith(f"usage: explainer {name}")
         assert name in everything
-        assert ("FILE" if name in (IMPORT, VERIFY) else "folder") in done.stdout
+        assert ("OLD" if name == DIFF else "FILE" if name in (IMPORT, VERIFY) else "folder") in done.stdout
 
 
 def test_help_waits_for_no_engine() -> None:

@@ -112,6 +112,12 @@ def test_a_repository_without_a_commit_has_no_history(repository: Path) -> None:
     assert read_history(repository) == History()
 
 
+def test_a_tie_to_a_claim_with_a_new_id_is_the_same(repository: Path) -> None:
+    commit(repository, "2025-01-01", one="A. [@a]\n{#a}\n\nB. [@a]\n{#b supports=a}")
+    commit(repository, "2025-01-02", one="A. [@a]\n{#aye was=a}\n\nB. [@a]\n{#b supports=aye}")
+    assert changes(repository)[0][1] == (change(Kind.RENAMED, "aye", "a", "aye"),)
+
+
 def test_without_a_repository_there_is_no_history(tmp_path: Path) -> None:
     (tmp_path / "content").mkdir()
     assert read_history(tmp_path) == History()

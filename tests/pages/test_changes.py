@@ -51,7 +51,7 @@ def lines(language: str = "en") -> list[str]:
 
 def test_there_are_words_for_every_kind_and_every_field() -> None:
     assert CHANGE_WORDS.keys() == set(Kind)
-    assert _WRITTEN.keys() == {field for fields in SHOWN.values() for field in fields}
+    assert _WRITTEN.keys() == {field for fields in SHOWN.values() for field in fields} | {"support"}
 
 
 def test_the_feed_tells_each_change_in_words() -> None:

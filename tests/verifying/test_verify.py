@@ -19,7 +19,7 @@ from helpers import MINI, explain, write
 from builder.bundles.bundle_files import bundle_files
 from builder.bundles.delta import write_delta
 from builder.bundles.sealed_file import HTML, PDF, ZIP, about_line, sealed_file
-from builder.bundles.texts import MANIFEST, REMOVED, SUMS
+from builder.bundles.texts import MANIFEST, PATCHES, SUMS
 from builder.bundles.zip_bundle import write as write_zip
 from builder.bundles.zip_bundle import write_archive
 from builder.checking.project import Project
@@ -357,10 +357,28 @@ def test_a_remark_in_html_ends_where_it_ends(files: Bundle, tmp_path: Path) -> N
 
 
 def test_a_file_of_changes_is_verified_as_what_it_is(files: Bundle, tmp_path: Path) -> None:
-    zeros = "0" * 64
-    path = write_delta(files, {**files.digests, "gone.html": zeros, "index.html": zeros, MANIFEST: zeros}, tmp_path)
-    assert {*contents(path)} == {"index.html", MANIFEST, SUMS, REMOVED}
-    assert contents(path)[REMOVED] == b"gone.html\nREMOVED.txt\n"
+    before = {"index.html": b"<p>Home" + b"<p>Home " * 899, "a/b.txt": b"b" * 500}
+    path = write_delta(files, lambda file: before.get(file, b""), tmp_path)
+    root = path.stem
+    assert {*contents(path)} > {f"{root}/{name}" for name in ("noise.woff2", PATCHES, MANIFEST, SUMS)}
+    assert not {*contents(path)} & {f"{root}/{name}" for name in ("index.html", "a/b.txt")}
     assert (verify(path).kind, verify(path).problems) == ("delta", ())
-    other = {**contents(path), "index.html": b"mine", REMOVED: b"../../evil\nREMOVED.txt\n"}
-    assert found(verify(sealed(path, other))) == {("differs", "index.html"), ("unsafe", REMOVED)}
+    data, where = path.read_bytes(), random.Random(3)  # noqa: S311  # the same each time
+    for place in [0, len(data) - 1, *(where.randrange(len(data)) for _ in range(60))]:
+        path.write_bytes(data[:place] + bytes([data[place] ^ 1 << where.randrange(8)]) + data[place + 1 :])
+        assert verify(path).problems, place
+        path.write_bytes(data[: place or 1])
+        assert verify(path).problems, place
+    path.write_bytes(data)
+    sums = contents(path)[f"{root}/{SUMS}"] + b"0" * 64 + b"  ../evil\n"
+    other = {**contents(path), f"{root}/noise.woff2": b"mine", f"{root}/more": b"", f"{root}/{SUMS}": sums}
+    expected = {("differs", "noise.woff2"), ("extra", "more"), ("unsafe", SUMS), ("damaged", MANIFEST)}
+    assert found(verify(sealed(path, {**contents(path), **other}))) == expected
+
+
+@pytest.mark.parametrize("patches", ["[]", '{"index.html": {}}', '{"index.html": [[5, 2]]}', '{"index.html": [[0, 1, 2]]}', "[" * 100_000])
+def test_pieces_that_are_none_are_damaged(files: Bundle, tmp_path: Path, patches: str) -> None:
+    path = write_delta(files, lambda _: b"", tmp_path)
+    assert found(verify(sealed(path, {**contents(path), f"{path.stem}/{PATCHES}": patches.encode()}))) == {("damaged", PATCHES)}
+    sealed(path, {**contents(path), f"{path.stem}/{PATCHES}": b'{"other.html": []}'})
+    assert found(verify(path)) == {("extra", PATCHES)}
