@@ -110,7 +110,7 @@ def test_each_example_stands_in_the_sentence_of_its_claim(built: Built) -> None:
 
 def test_what_the_sign_beside_a_claim_offers_leads_there(built: Built) -> None:
     (anchor,) = [heading.get("id") for heading in built.site.pages["method/index.html"].all("h2") if heading.get("id") == "method-signs"]
-    assert f'new URL("../../method/index.html#{anchor}", here)' in built.site.text("assets/explainer/cards.js")
+    assert f'"signs":"method/index.html#{anchor}"' in built.site.text("assets/explainer/cards/frame-en.js")
     for page in built.site:
         links = {built.site.target(page.name, e.get("href", "")) for e in page.all("footer a") if "://" not in e.get("href", "")}
         assert ("method/index.html", "") in links, page.name
