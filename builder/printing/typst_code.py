@@ -5,7 +5,6 @@ All text is in string literals, so that nothing in it is read as markup. What a 
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
     from builder.model.document import SafeHtml
 
+_ESCAPED = re.compile(r'["\\\x00-\x1f\x7f]')
 _SPACE = re.compile(r"\s+")
 _LEFT_OUT = frozenset("svg script style template input label link nav button form output".split())
 _LEFT_OUT_CLASSES = frozenset(("headerlink", "visually-hidden", "downloads", "claim-actions", "contents"))
@@ -41,7 +41,7 @@ _COMMA = '#", ";'
 
 def literal(text: str) -> str:
     """Return a text as a string literal."""
-    return json.dumps(text, ensure_ascii=False).replace("\\b", "\\u{8}").replace("\\f", "\\u{c}").replace("\\/", "/")
+    return '"' + _ESCAPED.sub(lambda sign: f"\\u{{{ord(sign[0]):x}}}", text) + '"'
 
 
 def as_typst(html: SafeHtml) -> str:
