@@ -52,11 +52,11 @@ _STABLE = "explainer"
 _USUAL = ("zip", "html")
 """The formats that are written where nobody asks for others."""
 _FORMATS = {
-    "pdf": _Format("typst_pdf", "pdf", ("typst", "fontTools", "brotli", "pikepdf")),
     "zip": _Format("zip_bundle"),
     "html": _Format("one_file"),
     "epub": _Format("epub"),
     "zim": _Format("zim", "zim", ("libzim",)),
+    "pdf": _Format("typst_pdf", "pdf", ("typst", "fontTools", "brotli", "pikepdf")),
 }
 
 

@@ -253,7 +253,7 @@ def test_other_programs_read_the_list_of_digests(second: Built, tmp_path: Path, 
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (("--format", "tar"), "there is no format `tar`; there are zip, html"),
+        (("--format", "tar"), "there is no format `tar`; there are zip, html, epub, zim, pdf"),
         (("--since", "mkdocs.yml"), "is not a bundle of an explainer"),
         (("--since", "nowhere.zip"), "there is no file nowhere.zip"),
     ],

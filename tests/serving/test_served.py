@@ -59,11 +59,11 @@ def test_a_wrong_address_is_searched_for(site: str, request: pytest.FixtureReque
     near.first.wait_for()
     assert near.first.text_content() == "themes/lamps"
     near.first.click()
-    page.wait_for_url("**/themes/lamps/")
+    page.wait_for_url("**/themes/lamps/index.html")
     assert page.locator("h1").text_content() == "How many lamps burn on Sorn?"
     page.go_back()
     page.locator("a.site-title").click()
-    page.wait_for_url(address)
+    page.wait_for_url(f"{address}index.html")
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_at_any_depth_it_is_styled_and_its_links_are_right(second: Built, new_pa
         page.goto(f"{address}{wrong}", wait_until="networkidle")
         assert "Explainer Serif" in page.locator("h1").evaluate("e => getComputedStyle(e).fontFamily")
         page.locator("a.site-title").click()
-        page.wait_for_url(address)
+        page.wait_for_url(f"{address}index.html")
         page.locator("h1").wait_for()
 
 
@@ -125,7 +125,7 @@ def test_an_old_page_leads_to_the_new(script: bool, nowhere: str, new_page: Call
 def test_an_old_place_of_a_claim_leads_to_the_new(nowhere: str, new_page: Callable[..., Page]) -> None:
     page = new_page()
     page.goto(f"{nowhere}themes/wages/#claim-recount-complaint")
-    page.wait_for_url("**/themes/lamps/#claim-lamps-complaint")
+    page.wait_for_url("**/themes/lamps/index.html#claim-lamps-complaint")
     page.goto(f"{nowhere}themes/wages/")
     assert not page.locator("#claim-recount-complaint").is_visible()
 
