@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from html import escape
+from importlib.resources import files as files_of
 from typing import TYPE_CHECKING
 
 from builder.bundles.bundle_files import digest_of, manifest_of, written_sums
@@ -14,7 +15,6 @@ from builder.ebook.book import BookLayout, addresses, chapters
 from builder.ebook.package import COLOPHON, CONTAINER, NAV, OPENING, STYLE, About, contents, package, page
 from builder.ebook.xhtml import as_xhtml
 from builder.model.language import language_of
-from builder.publishing.build_receipt import TEMPLATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,7 +71,9 @@ def _files(bundle: Bundle, renderer: Renderer) -> dict[str, Source]:
     read.append(COLOPHON)
     drawings = bundle.site[_DRAWINGS].read_text(encoding="utf-8") if _DRAWINGS in bundle.site else ""
     files |= {name: bundle.site[name] for name in layout.pictures}
-    files[STYLE] = ((TEMPLATES / "epub/book.css").read_text(encoding="utf-8") + drawings.removeprefix('@charset "UTF-8";')).encode()
+    files[STYLE] = (
+        files_of("builder.ebook").joinpath("book.css").read_text(encoding="utf-8") + drawings.removeprefix('@charset "UTF-8";')
+    ).encode()
     files[NAV] = contents(settings.title, made, language)
     files[OPENING] = page(settings.title, _opening(renderer), language, STYLE)
     files[COLOPHON] = page(language.say("About this version"), _colophon(version, language), language, STYLE)

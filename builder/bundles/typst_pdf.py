@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time
+from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,7 +16,6 @@ from fontTools.ttLib import TTFont
 from builder.bundles.sealed_file import PDF, about_line, sealed_file
 from builder.model.language import direction
 from builder.printing.typst_code import as_typst, literal
-from builder.publishing.build_receipt import TEMPLATES
 from builder.publishing.output_folders import OutputError
 from builder.whole.one_document import OneDocument
 from builder.whole.whole_page import addresses, written
@@ -96,7 +96,7 @@ def _source(bundle: Bundle, renderer: Renderer) -> str:
             '#let sans-faces = ("Explainer Sans", "Explainer Sans Ext", "Noto Naskh Arabic")',
             f"#let title-words = {literal(settings.title)}",
             f"#let last-words = ({''.join(f'{literal(line)}, ' for line in last)})",
-            (TEMPLATES / "pdf/style.typ").read_text(encoding="utf-8"),
+            files("builder.printing").joinpath("style.typ").read_text(encoding="utf-8"),
             f"#show: explainer.with(language: {literal(language.tag)}, way: {way}, {named})",
             as_typst(page.html),
         )

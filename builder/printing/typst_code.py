@@ -1,6 +1,6 @@
 """A document in the language of Typst (https://typst.app/docs/reference/syntax/), made of the tree of the document with everything.
 
-All text is in string literals, so that nothing in it is read as markup. What a piece looks like is said in `templates/pdf/style.typ`.
+All text is in string literals, so that nothing in it is read as markup. What a piece looks like is said in `style.typ`.
 """
 
 from __future__ import annotations
