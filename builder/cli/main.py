@@ -15,7 +15,7 @@ from os.path import realpath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from builder.cli.exit_status import INTERRUPTED, REFUSED, USAGE, refusal
+from builder.cli.output import INTERRUPTED, REFUSED, USAGE, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
