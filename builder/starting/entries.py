@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from builder.model.findings import Finding
 
 SOURCES = "content/sources"
+_EXAMPLES = "examples.yml"
+"""The file of invented sources that a new explainer begins with; it is deleted one day."""
 _LONGEST_START = 90
 """Characters of an id that others begin with."""
 _VARIABLES = {"url": "URL", "title": "title", "author": "author", "publisher": "publisher", "issued": "issued"} | {
@@ -61,7 +63,7 @@ def proposed(what: str, name: str, answers: Mapping[str, str], known: Known) -> 
         case "source", "id":
             return made_key(_item(answers), dict.fromkeys(known.sources, 1))
         case "source", "file":
-            return next(iter(known.files), "sources.yml")
+            return next((name for name in known.files if name != _EXAMPLES), "sources.yml")
     return ""
 
 

@@ -142,6 +142,19 @@ def test_without_a_terminal_it_says_what_is_missing(tmp_path: Path) -> None:
     assert tree(tmp_path) == {}
 
 
+def test_its_examples_can_be_deleted_as_its_readme_says(tmp_path: Path) -> None:
+    begin(tmp_path)
+    named = re.search(r"delete (.*?) and the term in `terms.yml`", (tmp_path / "README.md").read_text(encoding="utf-8"))
+    assert named
+    assert run_here("new", "source", "--into", tmp_path, "--title", "A law", "--id", "a-law").returncode == 0
+    assert run_here("new", "theme", "--into", tmp_path, "--title", "Costs").returncode == 0
+    for name in re.findall(r"`([\w.-]+)`", named[1]):
+        (found,) = tmp_path.rglob(name)
+        found.unlink()
+    (tmp_path / "content/terms.yml").unlink()
+    assert [(one.code, one.where.path) for one in checked(tmp_path).findings] == [("unused-source", "content/sources/sources.yml")]
+
+
 CODE = """
 import os, signal, sys
 from pathlib import Path
