@@ -14,6 +14,7 @@ from builder.model.ids import ID, is_device_name, slug_of
 from builder.model.language import is_tag
 from builder.reading.files import Kind, Raw
 from builder.reading.parse import parse_file
+from builder.starting.commented_keys import remarks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -123,8 +124,8 @@ def _slips(what: str, answers: Mapping[str, str]) -> list[Finding]:
 def _front_matter(format_: Format, values: Mapping[str, str]) -> str:
     """Return front matter with some values, and what every other key says in remarks."""
     given = [f"{name}: {scalar(value)}" for name, value in values.items() if value]
-    others = [f"# {key.name}: {key.meaning}" for key in format_.keys if not values.get(key.name)]
-    return "\n".join(["---", *given, "# Other keys, and what they say:", *others, "---"])
+    others = remarks(key for key in format_.keys if not values.get(key.name))
+    return "\n".join(["---", *given, "# Other keys, and what they say:", others, "---"])
 
 
 def _theme(answers: Mapping[str, str]) -> str:

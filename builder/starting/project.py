@@ -8,8 +8,11 @@ from importlib.resources import files
 from string import Template
 from typing import TYPE_CHECKING
 
+from builder.formats.attributes import CLAIM
+from builder.formats.pages import GROUP, THEME
+from builder.formats.sources import OTHER_DATES, OTHER_NAMES, OTHER_TEXTS, SOURCE
 from builder.importing.yaml_text import scalar
-from builder.starting.settings_text import settings_text
+from builder.starting.commented_keys import remarks, settings_text
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -31,12 +34,17 @@ def project_files(title: str, language: str, as_of: date) -> dict[str, str]:
 
     `language` is a language tag of BCP 47. The examples are invented, in English, and dated in the year before `as_of`.
     """
+    passed_on = {*OTHER_TEXTS, *OTHER_NAMES, *OTHER_DATES}
     words = {
         "title": scalar(title),
         "heading": _MARKUP.sub(r"\\\1", title),
         "language": language,
         "as_of": as_of.isoformat(),
         "later": (as_of + timedelta(days=1)).isoformat(),
+        "claim_keys": remarks(CLAIM.keys),
+        "source_keys": remarks(key for key in SOURCE.keys if key not in passed_on),
+        "theme_keys": remarks(THEME.keys),
+        "group_keys": remarks(GROUP.keys),
         "year": str(as_of.year - 1),
     }
     texts = {path: Template(text).substitute(words) for path, text in _templates(files("builder.starting").joinpath("project"), "")}

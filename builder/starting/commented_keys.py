@@ -1,4 +1,4 @@
-"""The text of a new `content/explainer.yml`: every key with what it says, from the table of keys from which the file is read."""
+"""What each key of a new file says, from the tables of keys from which files are read: the settings, and remarks in other files."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from builder.formats.settings import EXPLAINER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from builder.formats.keys import Key
 
 _WIDTH = 110
+_MANY_WORDS = 10
+"""So many are not all named in a line."""
 _HEAD = "# The settings of this explainer. Lines that begin with `#` are remarks; a key counts when the `#` before it is removed."
 _LINK = re.compile(r"\[([^\]]+)\]\([^)]+\)")
 
@@ -21,6 +23,15 @@ _LINK = re.compile(r"\[([^\]]+)\]\([^)]+\)")
 def settings_text(values: Mapping[str, str]) -> str:
     """Return the settings with these values, as YAML that follows `key:`; every other key stands in a remark, with an example."""
     return "\n\n".join([_HEAD, *("\n".join(_lines(key, values.get(key.name))) for key in EXPLAINER.keys)]) + "\n"
+
+
+def remarks(keys: Iterable[Key]) -> str:
+    """Return what some keys say, a line for each, with the words that may be written if they are few."""
+    return "\n".join(f"# {key.name}: {key.meaning}{_words(key)}" for key in keys)
+
+
+def _words(key: Key) -> str:
+    return f" Write {' or '.join(choice.word for choice in key.choices)}." if 0 < len(key.choices) < _MANY_WORDS else ""
 
 
 def _lines(key: Key, value: str | None) -> Iterator[str]:
