@@ -33,6 +33,7 @@ _SIGNALS = "Windows has no signals that a program could send to end another in o
 _NOT_ON_WINDOWS = {
     "cli/test_interruption.py": _SIGNALS,
     "site/test_build.py": _SIGNALS,
+    "starting/test_new_project.py::test_killed": _SIGNALS,
     "cli/test_cli.py::test_a_served": _SIGNALS,
     "cli/test_cli.py::test_serving_begins": _SIGNALS,
     "cli/test_cli.py::test_a_reader_may": "Windows has no SIGPIPE",

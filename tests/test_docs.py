@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from building import ROOT, run
-from helpers import write
 from selection import some
 from test_layers import FOLDERS
 
@@ -136,15 +135,13 @@ def test_links_of_the_documentation_lead_somewhere() -> None:
     assert [f"{name}: {path}" for name, path in inside if not ((ROOT / name).parent / path).exists()] == []
 
 
-def test_the_smallest_explainer_of_the_readme_builds(tmp_path: Path) -> None:
-    """The files that the README prints, copied as they stand, each to the path in its first line."""
-    blocks = re.findall(r"^```(?:yaml|markdown)\n((?:---\n)?(?:# |<!-- )(content/\S+).*?)^```", readme(), re.MULTILINE | re.DOTALL)
-    assert {path for _, path in blocks} >= {"content/explainer.yml"}
-    assert len(blocks) == 3
-    write(tmp_path, {path: text for text, path in blocks})
-    done = run("builder", "build", tmp_path)
+def test_the_readme_begins_an_explainer_that_can_be_built(tmp_path: Path) -> None:
+    """The command that the README prints, with the title that it would ask for."""
+    (command,) = re.findall(r"^explainer (new project \w+)", readme(), re.MULTILINE)
+    done = run("builder", *command.split(), "--title", "The harbour question", cwd=tmp_path, PYTHONPATH=str(ROOT))
     assert (done.returncode, done.stderr) == (0, "")
-    assert "1 theme, 1 claim, 1 source" in done.stdout
+    built = run("builder", "build", tmp_path / command.split()[-1])
+    assert (built.returncode, built.stderr) == (0, "")
 
 
 @pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "docs/contribute.md", PATH, *DEVELOPER_DOCS])

@@ -39,13 +39,14 @@ FOLDERS = {  # from the bottom up: a folder, and those that it may import
     "whole": "model pages",
     "ebook": "model pages",
     "printing": "model",
+    "starting": "model formats reading bibliographies importing",
     "site": "model checking history drawings pages data publishing whole",
     "bundles": "model checking history pages data publishing whole ebook printing",
     "verifying": "model data bundles",
     "comparing": "model linking history pages data verifying",
     "engine": "model sanitising citations markdown reading linking checking history pages publishing whole site",
     "serving": "model reading linking checking history drawings pages data publishing site engine",
-    "cli": "model reading checking history pages publishing bibliographies importing site bundles verifying comparing engine serving",
+    "cli": "model reading checking history pages publishing bibliographies importing starting site bundles verifying comparing engine serving",
 }
 OUTSIDE = {  # what is not of the standard library, and the only modules that know of it
     "PIL": "drawings/preview_picture site/picture_cache",
@@ -92,9 +93,11 @@ DISK = {
     "engine/mkdocs_build",
     "bibliographies/pandoc",
     "importing/project_files",
+    "starting/new_files",
+    "starting/project",
     *(f"serving/{name}" for name in "http_server mkdocs_output scratch_folder site_state watch".split()),
 }
-"""Every other module works on values. `__main__` ends the process, `language` and `content_digest` read what ships with the package; the modules of `serving` write only into a temporary folder of their own, which `scratch_folder` makes."""
+"""Every other module works on values. `__main__` ends the process, `language`, `content_digest` and `starting/project` read what ships with the package; the modules of `serving` write only into a temporary folder of their own, which `scratch_folder` makes."""
 DISK_MODULES = {"os", "shutil", "tempfile", "zipfile", "filelock", "subprocess", "glob", "socket", "urllib.request"}
 DISK_CALLS = {"open", "read_text", "read_bytes", "write_text", "write_bytes", "mkdir", "unlink", "rename", "symlink_to", "rglob", "iterdir"}
 BUILDER = Path(__file__).parent.parent / "builder"

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from builder.cli.engine import find_pages_of
-from builder.cli.exit_status import FINDINGS, OK, REFUSED, SITE_BUILT
-from builder.cli.output import ProgressLine, print_built, print_findings
+from builder.cli.output import FINDINGS, OK, REFUSED, SITE_BUILT, ProgressLine, print_built, print_findings
 from builder.publishing.build_receipt import Receipt, read_receipt, settled_inputs, write_receipt
 
 if TYPE_CHECKING:

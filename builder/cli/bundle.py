@@ -15,8 +15,7 @@ from builder.bundles.signature import SignatureRefusedError, signer
 from builder.bundles.texts import START, SUMS
 from builder.checking import report
 from builder.cli.build import build, status_without_site
-from builder.cli.exit_status import FINDINGS, OK, SITE_BUILT, USAGE
-from builder.cli.output import print_built, say
+from builder.cli.output import FINDINGS, OK, SITE_BUILT, USAGE, print_built, say
 from builder.pages.page import Copy
 from builder.publishing.build_receipt import inputs_state, read_receipt, settled_inputs, site_state, write_receipt
 from builder.publishing.output_folders import OutputError, bundle_folder

@@ -7,8 +7,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from builder.cli.exit_status import OK, USAGE
-from builder.cli.output import say
+from builder.cli.output import OK, USAGE, say
 from builder.comparing.difference import difference
 from builder.comparing.received import received_graph
 from builder.comparing.reports import as_json, as_markdown, as_text

@@ -6,8 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from builder.checking import report
-from builder.cli.exit_status import FINDINGS, OK, USAGE
-from builder.cli.output import ProgressLine, say
+from builder.cli.output import FINDINGS, OK, USAGE, ProgressLine, say
 from builder.model.findings import by_rank, has_errors
 
 if TYPE_CHECKING:

@@ -15,7 +15,8 @@ from os.path import realpath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from builder.cli.exit_status import INTERRUPTED, REFUSED, USAGE, refusal
+from builder.cli.output import INTERRUPTED, REFUSED, USAGE, refusal
+from builder.starting.questions import QUESTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +25,7 @@ _STATUSES = (
     "Exit status: 0 done, 1 findings of severity error, 2 invalid usage, 3 the machine refuses (no permission, no space), 130 interrupted"
 )
 _COMMANDS = {
+    "new": "begin an explainer, or a theme, a group or a source of one",
     "build": "check the content and write the site to site/",
     "check": "check the content and report every finding",
     "serve": "serve the site and rebuild it after every change",
@@ -32,6 +34,7 @@ _COMMANDS = {
     "diff": "tell what differs between two bundles, claim by claim",
     "import": "bring bibliographies (BibTeX, RIS, EndNote, CSL) into content/sources/",
 }
+_BEGUN = {"project": "an explainer", "theme": "a theme", "group": "a group", "source": "a source"}
 _MODULES = {"import": "import_sources"}
 """Modules whose commands have names that Python keeps for itself."""
 
@@ -97,6 +100,9 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(metavar="command", dest="command", required=True)
     for name, words in _COMMANDS.items():
         command = commands.add_parser(name, help=words, description=f"{words[0].upper()}{words[1:]}.")
+        if name == "new":
+            _add_new(command)
+            continue
         if name == "import":
             command.add_argument(
                 "files", nargs="+", metavar="FILE", help="a bibliography: .bib, .ris, .xml of EndNote, .json or .yaml of CSL"
@@ -137,3 +143,19 @@ def _parser() -> argparse.ArgumentParser:
             allowed = "answer also to this name of a host, as a proxy or another machine uses it; may be repeated"
             command.add_argument("--allow-host", action="append", default=[], metavar="NAME", help=allowed)
     return parser
+
+
+def _add_new(command: argparse.ArgumentParser) -> None:
+    """Add what can be begun, each with an option for every question that is asked otherwise."""
+    things = command.add_subparsers(metavar="what", dest="what", required=True)
+    for what, questions in QUESTIONS.items():
+        words = f"Begin {_BEGUN[what]}. On a terminal, what no option says is asked for."
+        thing = things.add_parser(what, help=f"begin {_BEGUN[what]}", description=words)
+        thing.set_defaults(folder=".")
+        if what != "project":
+            thing.add_argument("--into", dest="folder", default=".", metavar="FOLDER", help="the project's folder (default: this one)")
+        for question in questions:
+            if question.name == "target":
+                thing.add_argument("target", nargs="?", metavar="FOLDER", help="the new folder, or an empty one")
+            else:
+                thing.add_argument(f"--{question.name}", metavar="TEXT", help=question.words)

@@ -1,12 +1,11 @@
-"""Output that several commands share: lines, findings, and the progress of long work."""
+"""How commands speak and end: lines, findings, the progress of long work, what the machine refuses, and the exit status."""
 
 from __future__ import annotations
 
+import errno
 import sys
 import time
 from typing import TYPE_CHECKING
-
-from builder.checking import report
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,6 +14,27 @@ if TYPE_CHECKING:
     from builder.checking.two_processes import Progress
     from builder.publishing.build_receipt import Receipt
 
+OK = 0
+FINDINGS = 1
+"""There are findings of severity error, or a received bundle is not as it was written."""
+USAGE = 2
+"""Invalid usage."""
+REFUSED = 3
+"""The machine refuses: no permission, no space, a file that is none."""
+SITE_BUILT = "the site was built"
+"""What an interruption says that came when the new site was in its place."""
+INTERRUPTED = 130
+"""As in shells for a program ended by SIGINT."""
+
+_ADVICE = {
+    errno.EACCES: "check its owner and permissions",
+    errno.EPERM: "check its owner and permissions",
+    errno.EROFS: "use a folder on a disk that can be written",
+    errno.ENOSPC: "make room on that disk",
+    errno.EDQUOT: "make room within your quota",
+    errno.EFBIG: "allow larger files (`ulimit -f`)",
+    errno.EMFILE: "allow more open files (`ulimit -n`)",
+}
 _DELAY = 0.5
 """Seconds before progress is shown."""
 
@@ -31,6 +51,8 @@ def say(text: str) -> None:
 
 def print_findings(result: Project | Receipt) -> None:
     """Print findings, if any, to the standard error."""
+    from builder.checking import report
+
     if result.findings:
         print(report.as_text(result.findings), file=sys.stderr)
         print(report.summary(result.findings), file=sys.stderr)
@@ -38,8 +60,16 @@ def print_findings(result: Project | Receipt) -> None:
 
 def print_built(result: Project | Receipt, page: Path) -> None:
     """Print the counts of a site and the page to open."""
+    from builder.checking import report
+
     say(f"{report.counted(result.counts)}.")
     say(f"Open {page}")
+
+
+def refusal(error: OSError, place: str) -> str:
+    """Return one sentence about what the system refuses; `place` is where, if the error does not say."""
+    advice = f"; {_ADVICE[error.errno]}" if error.errno in _ADVICE else ""
+    return f"the system refuses {error.filename2 or error.filename or place}: {error.strerror or error}{advice}"
 
 
 class ProgressLine:

@@ -8,8 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from builder.checking import report
-from builder.cli.exit_status import OK, USAGE
-from builder.cli.output import print_findings, say
+from builder.cli.output import OK, USAGE, print_findings, say
 from builder.serving.address import ServeError, read_address, read_name
 from builder.serving.server import serving
 

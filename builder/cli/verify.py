@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from builder.bundles.signature import SignatureRefusedError
-from builder.cli.exit_status import FINDINGS, OK, USAGE
-from builder.cli.output import say
+from builder.cli.output import FINDINGS, OK, USAGE, say
 from builder.verifying.reports import as_json, as_text
 from builder.verifying.verify import verify
 

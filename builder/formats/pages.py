@@ -40,19 +40,19 @@ _DRAFT = Key(
     also=("machine", "machine-translated"),
     choices=(Choice("machine", "a draft by machine", ("true", "yes", "ai", "auto", "automatic", "mt")),),
 )
-_TITLE = Key("title", ValueKind.TEXT, "The title.", "Oil exports", also=("name", "heading", "label", "headline"), required=True)
+_TITLE = Key("title", ValueKind.TEXT, "The title.", "Salt exports", also=("name", "heading", "label", "headline"), required=True)
 _QUESTION = Key(
     "question",
     ValueKind.TEXT,
     "The question that it answers; it is shown as the title of the page.",
-    "Who stopped the oil?",
+    "Who closed the harbour?",
     also=("ask", "subtitle"),
 )
 _BRIEF = Key(
     "brief",
     ValueKind.PASSAGES,
     "The key points, each of which ends in a link to the claim that carries it.",
-    '["Exports stopped in March 2023. [more](claim:oil-halt)"]',
+    '["The harbour closed in March. [more](claim:harbour-closed)"]',
     also=("key-points", "points", "highlights", "takeaways"),
 )
 
@@ -61,7 +61,7 @@ THEME = Format(
     (
         _TITLE,
         _QUESTION,
-        Key("summary", ValueKind.PASSAGE, "One or two sentences of the authors.", "Exports stopped in 2023. [@gazette]", also=_SUMMARY),
+        Key("summary", ValueKind.PASSAGE, "One or two sentences of the authors.", "The harbour closed in March. [@gazette]", also=_SUMMARY),
         _BRIEF,
         Key("as_of", ValueKind.DATE, "The day up to which it holds.", "2025-09-25", also=_AS_OF),
         _ORDER,
@@ -83,7 +83,7 @@ TRANSLATION = Format(
     (
         _TITLE,
         _QUESTION,
-        Key("summary", ValueKind.PASSAGE, "The summary of the original, translated.", "توقفت الصادرات.", also=_SUMMARY),
+        Key("summary", ValueKind.PASSAGE, "The summary of the original, translated.", "أُغلق المرفأ.", also=_SUMMARY),
         _BRIEF,
         Key(
             "from",
@@ -99,7 +99,7 @@ TRANSLATION = Format(
 ALIAS = Format(
     "alias",
     (
-        Key("text", ValueKind.TEXT, "The name.", "AAH", also=("name", "alias", "title", "value", "label"), required=True),
+        Key("text", ValueKind.TEXT, "The name.", "RU", also=("name", "alias", "title", "value", "label"), required=True),
         Key(
             "match",
             ValueKind.CHOICE,
@@ -119,7 +119,7 @@ _ALIASES = Key(
     "aliases",
     ValueKind.RECORDS,
     "Other names; each is a text or a record.",
-    "[League of the Righteous, {text: AAH, match: exact}]",
+    "[Union of the River, {text: RU, match: exact}]",
     also=("alias", "names", "also", "aka", "alternative-names", "synonyms"),
     of=ALIAS,
 )
@@ -148,7 +148,7 @@ DESIGNATION = Format(
             "list",
             ValueKind.TEXT,
             "The list, one of `lists` in `explainer.yml`.",
-            "FTO",
+            "pilots",
             also=("name", "title", "program", "programme"),
             required=True,
         ),
@@ -156,7 +156,7 @@ DESIGNATION = Format(
             "by",
             ValueKind.TEXT,
             "The agency, one of `agencies` in `explainer.yml`.",
-            "US-State",
+            "harbour",
             also=("agency", "authority", "country"),
             required=True,
         ),
@@ -245,7 +245,7 @@ GROUP = Format(
             "designations",
             ValueKind.RECORDS,
             "The lists on which it stands.",
-            '[{by: US-State, list: FTO, signed: 2020-01-02, cite: "@gazette"}]',
+            '[{by: harbour, list: pilots, signed: 2020-01-02, cite: "@gazette"}]',
             also=("designation", "sanctions", "listings", "lists"),
             of=DESIGNATION,
         ),
@@ -266,13 +266,13 @@ GROUP = Format(
 TERM = Format(
     "term",
     (
-        Key("id", ValueKind.ID, "Its id, for links and its address.", "fto", also=("key", "slug", "anchor"), required=True),
-        Key("term", ValueKind.TEXT, "The word.", "Foreign Terrorist Organization", also=("name", "title", "word", "label"), required=True),
+        Key("id", ValueKind.ID, "Its id, for links and its address.", "ebb", also=("key", "slug", "anchor"), required=True),
+        Key("term", ValueKind.TEXT, "The word.", "ebb tide", also=("name", "title", "word", "label"), required=True),
         Key(
             "text",
             ValueKind.PASSAGE,
             "One sentence that explains it, with its source.",
-            "A listing of a foreign body. [@gazette]",
+            "The hours in which the water falls. [@gazette]",
             also=("definition", "description", "summary", "meaning", "explanation"),
             required=True,
         ),

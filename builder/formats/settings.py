@@ -5,9 +5,9 @@ from __future__ import annotations
 from builder.formats.keys import Choice, Format, Key, ValueKind
 
 _LABEL = ("name", "label", "text")
-LABEL = Format("entry", (Key("title", ValueKind.TEXT, "Its name.", "Militia", also=_LABEL, required=True),))
+LABEL = Format("entry", (Key("title", ValueKind.TEXT, "Its name.", "Party", also=_LABEL, required=True),))
 """A label of the older form `{title: …}`."""
-LIST = Format("list", (Key("title", ValueKind.WORDED, "Its name.", "Foreign Terrorist Organization", also=_LABEL, required=True),))
+LIST = Format("list", (Key("title", ValueKind.WORDED, "Its name.", "Register of Pilots", also=_LABEL, required=True),))
 RELATION_TYPE = Format(
     "relation type",
     (
@@ -33,7 +33,7 @@ QUANTITY = Format(
             "Lamps that burn at night.",
             also=("summary", "definition", "note"),
         ),
-        Key("counts", ValueKind.TEXT, "The list whose groups are counted beside the figures of claims.", "FTO", also=("count", "list")),
+        Key("counts", ValueKind.TEXT, "The list whose groups are counted beside the figures of claims.", "pilots", also=("count", "list")),
     ),
 )
 BUDGETS = Format(
@@ -109,7 +109,7 @@ EXPLAINER = Format(
             "lists",
             ValueKind.NAMED,
             "The lists of designations.",
-            "{FTO: {title: Foreign Terrorist Organization}}",
+            "{pilots: {title: Register of Pilots}}",
             also=("list", "designations"),
             of=LIST,
         ),
@@ -117,7 +117,7 @@ EXPLAINER = Format(
             "agencies",
             ValueKind.WORDED_LABELS,
             "Those who designate.",
-            "{US-State: U.S. Department of State}",
+            "{harbour: The Harbour Office}",
             also=("agency", "authorities"),
         ),
         Key("properties", ValueKind.WORDED_LABELS, "The properties of statements.", "{seat: {en: Seat}}", also=("property", "statements")),
@@ -133,7 +133,7 @@ EXPLAINER = Format(
             "quantities",
             ValueKind.NAMED,
             "What the figures of claims measure.",
-            "{exports: {title: Oil exports, description: Barrels a day., counts: FTO}}",
+            "{exports: {title: Salt exports, description: Barrels a day., counts: pilots}}",
             also=("quantity", "figures", "measures"),
             of=QUANTITY,
         ),

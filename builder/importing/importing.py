@@ -168,14 +168,14 @@ def _with_key(record: Record, numbers: dict[str, int], findings: list[Finding]) 
     if is_key(key):
         return record.with_item({"id": key, **{name: value for name, value in record.item.items() if name != "id"}})
     made = proposed_key(key.replace("{", "").replace("}", "")) if key else ""
-    made = made or _made_key(record.item, numbers)
+    made = made or made_key(record.item, numbers)
     if key:
         words = f"`{key}` cannot be cited, since it has white space or braces in it; it is imported as `{made}`"
         findings.append(finding(record.source.where, "repaired-record", words, f"cite it as [@{made}]"))
     return record.with_item(record.item | {"id": made})
 
 
-def _made_key(item: Item, numbers: dict[str, int]) -> str:
+def made_key(item: Item, numbers: dict[str, int]) -> str:
     """Return a key for a record without one: author, year and the first word of its title, and a number if another has the same."""
     names = next((value for key in ("author", "editor") if isinstance(value := item.get(key), list) and value), [])
     first = names[0] if names and isinstance(names[0], dict) else {}

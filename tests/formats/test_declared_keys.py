@@ -32,8 +32,8 @@ SETTINGS = """\
 title: Mini
 languages: [en, ar]
 kinds: {party: Party}
-lists: {FTO: {title: List}}
-agencies: {US-State: State}
+lists: {pilots: {title: List}}
+agencies: {harbour: Office}
 properties: {seat: Seat, x: X}
 relations: {part-of: {label: part of, inverse: includes}}
 """
@@ -42,7 +42,7 @@ OTHERS = {
     "content/sources/more.yml": "[{id: gazette-2, title: G}, {id: digest, title: D}, {id: agency, title: A}]\n",
     "content/groups/river-union.md": "---\nname: River Union\n---\n",
     "content/themes/money.md": "---\ntitle: Money\n---\n",
-    "content/themes/oil.md": "---\ntitle: Oil\n---\n\nOil stopped. [@gazette]\n{#oil-halt}\n",
+    "content/themes/oil.md": "---\ntitle: Oil\n---\n\nOil stopped. [@gazette]\n{#harbour-closed}\n",
 }
 
 
