@@ -38,6 +38,8 @@ EXEMPT = {
     "bundles/typst_pdf.py: bundle.introductions[address].written(wanted)": "annotated, as the value of a mapping",
     "bundles/one_file.py: bundle.introductions[address].written(wanted)": "annotated, as the value of a mapping",
     "engine/page_hooks.py: text + ''.join(references)": "made by `reference_list`",
+    "starting/entries.py: claim": "Markdown of a new theme",
+    "starting/entries.py: _front_matter(THEME, {'title': answers['title'], 'question': answers['question']})": "YAML of a new theme",
     "whole/one_document.py: anchor": "of an address of the site, which consists of ids",
     "engine/plugin.py: config.copyright or ''": "the configuration is trusted, and may have HTML here",
 }
