@@ -37,8 +37,9 @@ WARNING = {"content/sources/more.yml": "- {id: delta, title: D, publisher: D, co
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Served]:
-    with served(tmp_path, FILES) as found:
+def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Served]:
+    """A served project. A test asks for it before `page`, so that no page still loads from it when its files go."""
+    with served(tmp_path, getattr(request, "param", FILES)) as found:
         yield found
 
 
@@ -236,14 +237,14 @@ def test_what_a_template_does_wrong_is_shown_over_the_page(server: Served, page:
     page.locator("#explainer-live").wait_for(state="hidden")
 
 
-def test_a_page_that_cannot_be_made_yet_comes_by_itself(page: Page, tmp_path: Path) -> None:
-    with served(tmp_path, {**FILES, THEME: ERROR}) as server:
-        opened(page, server, "themes/mini/")
-        assert "did you mean `alpha`?" in overlay(page)
-        page.get_by_role("heading", name="There is no page to show yet").wait_for()
-        server.save({THEME: LONG})
-        page.get_by_text("Statement 0").first.wait_for()
-        page.locator("#explainer-live").wait_for(state="hidden")
+@pytest.mark.parametrize("server", [{**FILES, THEME: ERROR}], indirect=True)
+def test_a_page_that_cannot_be_made_yet_comes_by_itself(server: Served, page: Page) -> None:
+    opened(page, server, "themes/mini/")
+    assert "did you mean `alpha`?" in overlay(page)
+    page.get_by_role("heading", name="There is no page to show yet").wait_for()
+    server.save({THEME: LONG})
+    page.get_by_text("Statement 0").first.wait_for()
+    page.locator("#explainer-live").wait_for(state="hidden")
 
 
 def test_a_wrong_address_becomes_a_page_when_there_is_one(server: Served, page: Page) -> None:
