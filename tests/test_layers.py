@@ -34,6 +34,7 @@ FOLDERS = {  # from the bottom up: a folder, and those that it may import
     "pages": "model csl linking signs history drawings",
     "data": "model csl linking signs history pages",
     "publishing": "model checking history",
+    "reporting": "model checking history publishing",
     "bibliographies": "model csl",
     "importing": "model csl sanitising reading publishing bibliographies",
     "site": "model checking history drawings pages data publishing",
@@ -41,7 +42,7 @@ FOLDERS = {  # from the bottom up: a folder, and those that it may import
     "verifying": "model data bundles",
     "engine": "model sanitising citations markdown reading linking checking history pages publishing site",
     "serving": "model reading linking checking history drawings pages data publishing site engine",
-    "cli": "model reading checking history pages publishing bibliographies importing site bundles verifying engine serving",
+    "cli": "model reading checking history pages publishing reporting bibliographies importing site bundles verifying engine serving",
 }
 OUTSIDE = {  # what is not of the standard library, and the only modules that know of it
     "PIL": "drawings/preview_picture site/picture_cache",
@@ -75,6 +76,7 @@ DISK = {
     *(f"publishing/{name}" for name in "build_receipt checksummed output_folders publish site_bundles site_record".split()),
     *(f"site/{name}" for name in "audit picture_cache".split()),
     *(f"bundles/{name}" for name in "bundle_files delta sealed_file signature texts version zip_bundle".split()),
+    *(f"reporting/{name}" for name in "source_lines surroundings".split()),
     "verifying/archives",
     "verifying/verify",
     "engine/mkdocs_build",
