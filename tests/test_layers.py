@@ -34,6 +34,7 @@ FOLDERS = {  # from the bottom up: a folder, and those that it may import
     "pages": "model csl linking signs history drawings",
     "data": "model csl linking signs history pages",
     "publishing": "model checking history",
+    "reporting": "model checking history publishing",
     "bibliographies": "model csl",
     "importing": "model csl sanitising reading publishing bibliographies",
     "whole": "model pages",
@@ -46,7 +47,7 @@ FOLDERS = {  # from the bottom up: a folder, and those that it may import
     "comparing": "model linking history pages data verifying",
     "engine": "model sanitising citations markdown reading linking checking history pages publishing whole site",
     "serving": "model reading linking checking history drawings pages data publishing site engine",
-    "cli": "model reading checking history pages publishing bibliographies importing starting site bundles verifying comparing engine serving",
+    "cli": "model reading checking history pages publishing reporting bibliographies importing starting site bundles verifying comparing engine serving",
 }
 OUTSIDE = {  # what is not of the standard library, and the only modules that know of it
     "PIL": "drawings/preview_picture site/picture_cache",
@@ -88,6 +89,7 @@ DISK = {
         for name in "bundle_files delta epub typst_pdf zim one_file sealed_file signature texts version zip_bundle".split()
     ),
     "comparing/received",
+    *(f"reporting/{name}" for name in "source_lines surroundings".split()),
     "verifying/archives",
     "verifying/verify",
     "engine/mkdocs_build",

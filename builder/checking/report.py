@@ -9,25 +9,25 @@ from typing import TYPE_CHECKING
 from builder.model.findings import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from builder.model.findings import Finding
 
 
 _BIDI = (0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A))
-_VISIBLE = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160))} | {code: f"\\u{code:04x}" for code in _BIDI}
+VISIBLE = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160))} | {code: f"\\u{code:04x}" for code in _BIDI}
 """Control and bidirectional characters as escapes: a message may quote a file, which must not control the terminal."""
 
 
-def as_text(findings: Iterable[Finding]) -> str:
-    """Return findings as text, one below the other, each with its hints."""
-    return "\n".join(_entry(finding) for finding in findings)
+def as_text(findings: Iterable[Finding], excerpt: Callable[[Finding], Iterable[str]] = lambda _: ()) -> str:
+    """Return findings as text, one below the other, each with its hints; `excerpt` gives the lines that show its place."""
+    return "\n".join(_entry(finding, excerpt(finding)) for finding in findings)
 
 
-def _entry(finding: Finding) -> str:
-    lines = [f"{finding.where}: {finding.severity}[{finding.code}] {finding.message}"]
+def _entry(finding: Finding, excerpt: Iterable[str]) -> str:
+    lines = [f"{finding.where}: {finding.severity}[{finding.code}] {finding.message}", *excerpt]
     lines += [f"    help: {hint}" for hint in finding.hints]
-    return "\n".join(line.translate(_VISIBLE) for line in lines)
+    return "\n".join(line.translate(VISIBLE) for line in lines)
 
 
 def as_json(findings: Iterable[Finding]) -> str:

@@ -23,7 +23,7 @@ def run(_options: argparse.Namespace, folder: Path) -> int:
     inputs = settled_inputs(folder)
     receipt = read_receipt(folder, inputs)
     if receipt and receipt.site_stands:
-        print_findings(receipt)
+        print_findings(receipt, folder)
         print_built(receipt, Path(receipt.site, "index.html"))
         return OK
     built = build(folder, inputs)
@@ -56,11 +56,11 @@ def build(folder: Path, inputs: str) -> Built:
         with ProgressLine("Writing the site") as progress:
             built = check_pages(project) if checked.broken else build_site(project, progress, history)
     except EngineError as error:
-        print_findings(checked)
+        print_findings(checked, folder)
         print(f"explainer: {error}", file=sys.stderr)
         return Built(None, "", checked, is_plain=False)
     complete = built.project.with_findings(history.findings)
-    print_findings(complete)
+    print_findings(complete, folder)
     if built.folder is None:
         recover_site(project)
         print("explainer: site not built; the previous site is unchanged", file=sys.stderr)

@@ -25,16 +25,43 @@ def run(options: argparse.Namespace, folder: Path) -> int:
     receipt, trouble = read_receipt(folder, inputs), ""
     if receipt is None:
         receipt, trouble = _check(folder, inputs)
-    if options.format == "json":
+    if options.format == "text":
+        print_findings(receipt, folder)
+        say(f"{report.counted(receipt.counts)}.")
+    else:
         if isinstance(sys.stdout, TextIOWrapper):
             sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # RFC 8259, section 8.1: whatever encoding the terminal has
-        say(report.as_json(receipt.findings))
-    else:
-        print_findings(receipt)
-        say(f"{report.counted(receipt.counts)}.")
+        say(_for_programs(options.format, receipt, folder))
     if trouble:
         print(f"explainer: {trouble}", file=sys.stderr)
     return FINDINGS if receipt.broken or trouble else OK
+
+
+def _for_programs(form: str, receipt: Receipt, folder: Path) -> str:
+    """Return the findings in a form of `--format`; for GitHub also append them to the summary of the step, if there is one."""
+    if form == "json":
+        return report.as_json(receipt.findings)
+    # Imported late: people who write see neither.
+    from builder.reporting.excerpt import excerpt_of
+    from builder.reporting.source_lines import source_lines
+    from builder.reporting.surroundings import append_summary, changed_files, place_in_repository, step, terminal_width
+
+    line_at, place = source_lines(folder), place_in_repository(folder)
+    if form == "sarif":
+        from builder.reporting.sarif import as_sarif
+
+        return as_sarif(receipt.findings, line_at, place)
+    from builder.reporting.github import as_log, commands
+    from builder.reporting.summary import MOST_BYTES, as_markdown
+
+    here = step()
+    changed = changed_files(folder, here.base)
+    if here.summary and receipt.findings:
+        most = MOST_BYTES - here.summary_bytes
+        append_summary(here.summary, as_markdown(receipt.findings, line_at, place, changed, most))
+    told = [report.as_text(receipt.findings, excerpt_of(line_at, terminal_width())), report.summary(receipt.findings)]
+    counts = f"{report.counted(receipt.counts)}."
+    return "\n".join([as_log("\n".join(filter(None, told))), *commands(receipt.findings, line_at, place, changed), counts])
 
 
 def _check(folder: Path, inputs: str) -> tuple[Receipt, str]:

@@ -129,7 +129,8 @@ def _parser() -> argparse.ArgumentParser:
             continue
         command.add_argument("folder", nargs="?", default=".", help="the project's folder (default: this one)")
         if name == "check":
-            command.add_argument("--format", choices=("text", "json"), default="text", help="how to print the findings (default: text)")
+            forms = "how to print the findings (default: text); github is for a step of GitHub Actions, sarif for its code scanning"
+            command.add_argument("--format", choices=("text", "json", "github", "sarif"), default="text", help=forms)
         if name == "bundle":
             written = "what to write, with commas between (default: what the settings publish, or else zip,html)"
             command.add_argument("--format", default="", metavar="FORMATS", help=written)

@@ -49,12 +49,16 @@ def say(text: str) -> None:
         raise OSError(error.errno, error.strerror, "the standard output") from error
 
 
-def print_findings(result: Project | Receipt) -> None:
-    """Print findings, if any, to the standard error."""
-    from builder.checking import report
-
+def print_findings(result: Project | Receipt, folder: Path) -> None:
+    """Print the findings of a project, if any, to the standard error, each with its line."""
     if result.findings:
-        print(report.as_text(result.findings), file=sys.stderr)
+        # Imported late: a site without findings needs nothing of it.
+        from builder.checking import report
+        from builder.reporting.excerpt import excerpt_of
+        from builder.reporting.source_lines import source_lines
+        from builder.reporting.surroundings import terminal_width
+
+        print(report.as_text(result.findings, excerpt_of(source_lines(folder), terminal_width())), file=sys.stderr)
         print(report.summary(result.findings), file=sys.stderr)
 
 

@@ -42,7 +42,7 @@ def run(options: argparse.Namespace, folder: Path) -> int:
 def _print_update(update: Update, before: Update | None) -> None:
     """Print what was rebuilt, and the findings if they have changed."""
     if before is None or update.project.findings != before.project.findings:
-        print_findings(update.project.with_findings(update.history))
+        print_findings(update.project.with_findings(update.history), update.project.folder)
     if update.trouble:
         print(f"explainer: {update.trouble.splitlines()[-1]}", file=sys.stderr)  # its causes have been logged
     if update.project.broken or update.trouble:
