@@ -1,0 +1,169 @@
+"""The language server: what an editor sends and gets, as LSP 3.17 has it. The only module that knows the protocol."""
+
+from __future__ import annotations
+
+from asyncio import get_running_loop
+from functools import partial
+from os.path import realpath
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lsprotocol import types as lsp
+from pygls.lsp.server import LanguageServer
+from pygls.uris import from_fs_path, to_fs_path
+
+from builder.language_server.diagnostics import marks_by_file
+from builder.language_server.edited_project import EditedProject
+from builder.language_server.spans import line_at, lines_of, units_before
+from builder.model.findings import Severity
+from builder.reading.files import Kind, kind_of
+from builder.serving.scratch_folder import scratch_folder
+
+if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop
+    from collections.abc import Callable
+    from typing import Any, BinaryIO
+
+    from builder.checking.project import Project
+    from builder.language_server.diagnostics import Mark
+    from builder.language_server.spans import Span
+
+_NAME = "explainer"
+_SEVERITIES = {Severity.ERROR: lsp.DiagnosticSeverity.Error, Severity.WARNING: lsp.DiagnosticSeverity.Warning}
+_OPTIONS = {lsp.TEXT_DOCUMENT_DID_SAVE: lsp.SaveOptions(include_text=False)}
+
+
+def serve_editor(version: str, stdin: BinaryIO, stdout: BinaryIO) -> bool:
+    """Answer an editor until it says that it ends, or is gone; return whether it had asked for the end before, as it should.
+
+    Nothing else may write to `stdout`.
+    """
+    with scratch_folder() as scratch:
+        editor = _Editor(version, scratch)
+        editor.server.start_io(stdin, stdout)
+        return editor.has_shut_down
+
+
+class _Editor:
+    """One editor, and the project that it has open."""
+
+    def __init__(self, version: str, scratch: Path) -> None:
+        # Whole texts are sent: changes of parts are counted by other ends of lines in clients than in the library.
+        self.server = LanguageServer(_NAME, version, text_document_sync_kind=lsp.TextDocumentSyncKind.Full)
+        self.has_shut_down = False
+        self._scratch = scratch
+        self._project: EditedProject | None = None
+        self._loop: AbstractEventLoop
+        self._uris: dict[str, str] = {}
+        """The addresses of open documents, as the editor writes them, by path in the project."""
+        self._published: dict[str, tuple[Mark, ...]] = {}
+        self._trouble = ""
+        handlers: dict[str, Callable[[Any], object]] = {
+            lsp.INITIALIZE: self._begin,
+            lsp.SHUTDOWN: self._shut_down,
+            lsp.TEXT_DOCUMENT_DID_OPEN: self._open,
+            lsp.TEXT_DOCUMENT_DID_CHANGE: self._change,
+            lsp.TEXT_DOCUMENT_DID_SAVE: self._save,
+            lsp.TEXT_DOCUMENT_DID_CLOSE: self._close,
+        }
+        for method, handler in handlers.items():
+            self.server.feature(method, _OPTIONS.get(method))(partial(handler))  # the library sets attributes of it
+
+    # --- documents ---------------------------------------------------------------------------------------------------
+
+    def _begin(self, _: lsp.InitializedParams) -> None:
+        self._loop = get_running_loop()
+        workspace = self.server.workspace
+        roots = [*workspace.folders, *([workspace.root_uri] if workspace.root_uri else [])]
+        for path in filter(None, map(to_fs_path, roots)):
+            self._start(Path(realpath(path)))
+
+    def _start(self, place: Path) -> None:
+        """Begin to read the project that a file or folder is in, if there is one, and none is read already."""
+        folder = next((one for one in (place, *place.parents) if (one / "content").is_dir()), None)
+        if folder and not self._project:
+            self._project = EditedProject(folder, self._scratch, self._tell)
+            self._project.start()
+
+    def _shut_down(self, _: None) -> None:
+        self.has_shut_down = True
+
+    def _open(self, params: lsp.DidOpenTextDocumentParams) -> None:
+        path = to_fs_path(params.text_document.uri)
+        if path and not self._project:
+            self._start(Path(realpath(path)))
+        self._take(params.text_document.uri)
+
+    def _change(self, params: lsp.DidChangeTextDocumentParams) -> None:
+        self._take(params.text_document.uri)
+
+    def _take(self, uri: str) -> None:
+        """Read the text of a document that the editor has."""
+        if self._project and (path := self._path(uri)):
+            self._uris[path] = uri
+            self._project.edit(path, _whole(self.server.workspace.get_text_document(uri).source))
+
+    def _save(self, params: lsp.DidSaveTextDocumentParams) -> None:
+        self._release(params.text_document.uri)
+
+    def _close(self, params: lsp.DidCloseTextDocumentParams) -> None:
+        self._release(params.text_document.uri)
+
+    def _release(self, uri: str) -> None:
+        if self._project and (path := self._path(uri)):
+            self._project.release(path)
+
+    def _path(self, uri: str) -> str:
+        """Return the path of a document in the project; empty if it is in no file that is read there."""
+        file = to_fs_path(uri)
+        if not file or not self._project:
+            return ""
+        place = Path(realpath(Path(file).parent), Path(file).name)
+        if not place.is_relative_to(self._project.folder):
+            return ""
+        path = place.relative_to(self._project.folder).as_posix()
+        return "" if kind_of(path) in (None, Kind.FILE) else path
+
+    def _uri(self, path: str) -> str:
+        file = str(self._project.folder / path) if self._project else path
+        return self._uris.get(path) or from_fs_path(file) or ""
+
+    # --- findings ----------------------------------------------------------------------------------------------------
+
+    def _tell(self, project: Project, trouble: str) -> None:
+        """Publish what is found in a project; called in the thread that reads it."""
+        if self._project:
+            marks = marks_by_file(project.findings, self._project.text)
+            self._loop.call_soon_threadsafe(self._publish, marks, trouble)
+
+    def _publish(self, marks: dict[str, tuple[Mark, ...]], trouble: str) -> None:
+        before, self._published = self._published, marks
+        for path in dict.fromkeys([*before, *marks]):
+            if before.get(path, ()) != marks.get(path, ()):
+                diagnostics = [self._diagnostic(mark) for mark in marks.get(path, ())]
+                self.server.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(uri=self._uri(path), diagnostics=diagnostics))
+        if trouble and trouble != self._trouble:
+            self.server.window_show_message(lsp.ShowMessageParams(type=lsp.MessageType.Error, message=trouble))
+        self._trouble = trouble
+
+    def _diagnostic(self, mark: Mark) -> lsp.Diagnostic:
+        return lsp.Diagnostic(
+            range=self._range(mark.span), message=mark.message, severity=_SEVERITIES[mark.severity], code=mark.code, source=_NAME
+        )
+
+    @property
+    def _encoding(self) -> str:
+        return lsp.PositionEncodingKind(self.server.workspace.position_encoding or lsp.PositionEncodingKind.Utf16).value
+
+    def _range(self, span: Span) -> lsp.Range:
+        """Return a part of a line in the units of the editor."""
+        text = self._project.text(span.where.path) if self._project else ""
+        row = span.where.line - 1
+        line = line_at(lines_of(text), row)
+        start, end = (units_before(line, index, self._encoding) for index in (span.start, span.end))
+        return lsp.Range(lsp.Position(row, start), lsp.Position(row, end))
+
+
+def _whole(text: str) -> str:
+    """Return a text with a sign for each half of a character, which JSON can hold and no file."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

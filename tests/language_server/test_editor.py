@@ -1,0 +1,146 @@
+"""What an editor sees while somebody types, over the protocol."""
+
+from __future__ import annotations
+
+import os
+import signal
+from typing import TYPE_CHECKING
+
+import pytest
+from building import run_here
+from editor import Editor
+from helpers import MINI, write
+from lsprotocol import types as lsp
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+THEME = "content/themes/mini.md"
+TEXT = MINI[THEME]
+
+
+@pytest.fixture(scope="module")
+def editor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Editor]:
+    folder = tmp_path_factory.mktemp("edited")
+    write(folder, MINI)
+    with Editor(folder) as editor:
+        yield editor
+
+
+@pytest.fixture(autouse=True)
+def as_it_was(request: pytest.FixtureRequest) -> Iterator[None]:
+    yield
+    if "editor" in request.fixturenames:
+        editor = request.getfixturevalue("editor")
+        for path in list(editor._versions):
+            editor.close(path)
+        editor._versions.clear()
+        write(editor.folder, MINI)
+        assert editor.sees(lambda: not any(editor.client.diagnostics.values())), editor.client.diagnostics
+
+
+def test_a_finding_is_marked_while_it_is_typed_and_goes_when_it_is_mended(editor: Editor) -> None:
+    editor.open(THEME)
+    editor.type(THEME, TEXT.replace("@beta", "@bets"))
+    assert editor.sees(lambda: editor.marks(THEME) == [("unknown-source", 4, 28, 33)]), editor.marks(THEME)
+    shown = editor.client.diagnostics[editor.uri(THEME)][0]
+    assert (shown.severity, shown.source) == (lsp.DiagnosticSeverity.Error, "explainer")
+    assert shown.message.startswith("there is no source `bets`\ndid you mean `beta`?\n")
+    editor.type(THEME, TEXT)
+    assert editor.sees(lambda: editor.marks(THEME) == [])
+
+
+def test_what_is_typed_in_one_file_is_found_in_another(editor: Editor) -> None:
+    path = "content/sources/mini.yml"
+    editor.open(path, language="yaml")
+    editor.type(path, MINI[path].replace("id: beta", "id: gone"))
+    assert editor.sees(lambda: ("unknown-source", 4, 28, 33) in editor.marks(THEME)), editor.client.diagnostics
+    editor.close(path)
+    assert editor.sees(lambda: not editor.marks(THEME))
+
+
+def test_a_file_that_was_never_saved_is_read(editor: Editor) -> None:
+    new = "content/themes/new.md"
+    editor.open(new, "---\ntitle: New\n---\n\nA second. [@nobody]\n{#new-one}\n")
+    assert editor.sees(lambda: editor.marks(new) == [("unknown-source", 4, 11, 18)]), editor.marks(new)
+    editor.close(new)
+    assert editor.sees(lambda: not editor.marks(new))
+
+
+def test_what_another_program_changes_on_the_disk_is_seen(editor: Editor) -> None:
+    more = "content/themes/more.md"
+    write(editor.folder, {more: "---\ntitle: More\n---\n\nA second. [@nobody]\n{#more-one}\n"})
+    assert editor.sees(lambda: editor.marks(more)), "a new file"
+    (editor.folder / more).unlink()
+    assert editor.sees(lambda: not editor.marks(more)), "a file that was deleted"
+
+
+def test_a_saved_text_is_that_of_the_disk(editor: Editor) -> None:
+    editor.open(THEME)
+    editor.type(THEME, TEXT.replace("@beta", "@bets"))
+    assert editor.sees(lambda: editor.marks(THEME))
+    editor.save(THEME, TEXT)
+    assert editor.sees(lambda: not editor.marks(THEME))
+
+
+def test_settings_that_cannot_be_read_are_a_finding(editor: Editor) -> None:
+    path = "content/explainer.yml"
+    editor.open(path, language="yaml")
+    editor.type(path, "title: [Mini\n")
+    assert editor.sees(lambda: [code for code, *_ in editor.marks(path)] == ["invalid-yaml"]), editor.client.diagnostics
+
+
+def test_a_file_outside_of_the_project_is_left_alone(editor: Editor, tmp_path: Path) -> None:
+    write(tmp_path, {"note.md": "[@nobody]\n"})
+    elsewhere = os.path.relpath(tmp_path / "note.md", editor.folder)
+    editor.open(elsewhere)
+    editor.open("README.md", "[@nobody]\n")
+    editor.open(THEME)
+    editor.type(THEME, TEXT.replace("@beta", "@bets"))
+    assert editor.sees(lambda: editor.marks(THEME))
+    assert [uri for uri, shown in editor.client.diagnostics.items() if shown] == [editor.uri(THEME)]
+
+
+def test_of_many_changes_the_last_one_counts(editor: Editor) -> None:
+    editor.open(THEME)
+    for length in range(1, 41):
+        editor.type(THEME, TEXT.replace("@beta", f"@{'x' * length}"))
+    assert editor.sees(lambda: editor.marks(THEME) == [("unknown-source", 4, 28, 69)]), editor.marks(THEME)
+    editor.type(THEME, TEXT)
+    assert editor.sees(lambda: not editor.marks(THEME))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32"])
+def test_characters_are_counted_as_the_editor_counts_them(tmp_path: Path, encoding: str) -> None:
+    before = "بغداد 🏛️ é "
+    units = {"utf-8": len(before.encode()), "utf-16": len(before.encode("utf-16-le")) // 2, "utf-32": len(before)}[encoding]
+    write(tmp_path, MINI)
+    text = TEXT.replace("A first statement. [@alpha; @beta", f"{before}[@beto")
+    with Editor(tmp_path, encoding) as editor:
+        editor.open(THEME, text)
+        assert editor.sees(lambda: ("unknown-source", 4, units + 1, units + 6) in editor.marks(THEME)), editor.marks(THEME)
+
+
+def test_a_project_is_found_by_the_first_file_and_the_server_ends_as_it_is_told(tmp_path: Path) -> None:
+    write(tmp_path, MINI)
+    with Editor(tmp_path, root=False) as editor:
+        editor.open(THEME, TEXT.replace("@beta", "@bets").replace("\n", "\r\n"))
+        assert editor.sees(lambda: editor.marks(THEME) == [("unknown-source", 4, 28, 33)])
+        assert editor.end() == 0
+    with Editor(tmp_path) as editor:
+        assert editor.leave() == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no signals that a program could send to end another in order")
+def test_it_can_be_killed(tmp_path: Path) -> None:
+    with Editor(tmp_path) as editor:
+        os.kill(editor.process, signal.SIGTERM)
+        assert editor._ended() == -signal.SIGTERM
+
+
+def test_without_the_library_the_command_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("builder.cli.lsp.find_spec", lambda _: None)
+    done = run_here("lsp")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "explainer: lsp needs a library that is not installed; install it with: pip install 'explainer[lsp]'\n"
