@@ -12,9 +12,11 @@ from lsprotocol import types as lsp
 from pygls.lsp.server import LanguageServer
 from pygls.uris import from_fs_path, to_fs_path
 
+from builder.language_server.cursor import Text
 from builder.language_server.diagnostics import marks_by_file
 from builder.language_server.edited_project import EditedProject
-from builder.language_server.spans import line_at, lines_of, units_before
+from builder.language_server.offers import MOST, offers
+from builder.language_server.spans import index_after, line_at, lines_of, units_before
 from builder.model.findings import Severity
 from builder.reading.files import Kind, kind_of
 from builder.serving.scratch_folder import scratch_folder
@@ -27,10 +29,26 @@ if TYPE_CHECKING:
     from builder.checking.project import Project
     from builder.language_server.diagnostics import Mark
     from builder.language_server.spans import Span
+    from builder.model.explainer import Explainer
+
+    _At = lsp.CompletionParams
 
 _NAME = "explainer"
 _SEVERITIES = {Severity.ERROR: lsp.DiagnosticSeverity.Error, Severity.WARNING: lsp.DiagnosticSeverity.Warning}
-_OPTIONS = {lsp.TEXT_DOCUMENT_DID_SAVE: lsp.SaveOptions(include_text=False)}
+_KINDS = {
+    "source": lsp.CompletionItemKind.Reference,
+    "claim": lsp.CompletionItemKind.Reference,
+    "group": lsp.CompletionItemKind.Class,
+    "theme": lsp.CompletionItemKind.File,
+    "term": lsp.CompletionItemKind.Text,
+    "page": lsp.CompletionItemKind.File,
+    "key": lsp.CompletionItemKind.Property,
+    "word": lsp.CompletionItemKind.EnumMember,
+}
+_OPTIONS = {
+    lsp.TEXT_DOCUMENT_DID_SAVE: lsp.SaveOptions(include_text=False),
+    lsp.TEXT_DOCUMENT_COMPLETION: lsp.CompletionOptions(trigger_characters=list('@:={." ')),
+}
 
 
 def serve_editor(version: str, stdin: BinaryIO, stdout: BinaryIO) -> bool:
@@ -65,6 +83,7 @@ class _Editor:
             lsp.TEXT_DOCUMENT_DID_CHANGE: self._change,
             lsp.TEXT_DOCUMENT_DID_SAVE: self._save,
             lsp.TEXT_DOCUMENT_DID_CLOSE: self._close,
+            lsp.TEXT_DOCUMENT_COMPLETION: self._complete,
         }
         for method, handler in handlers.items():
             self.server.feature(method, _OPTIONS.get(method))(partial(handler))  # the library sets attributes of it
@@ -128,6 +147,42 @@ class _Editor:
         file = str(self._project.folder / path) if self._project else path
         return self._uris.get(path) or from_fs_path(file) or ""
 
+    # --- what is asked for -------------------------------------------------------------------------------------------
+
+    def _complete(self, params: lsp.CompletionParams) -> lsp.CompletionList | None:
+        text, row, index = self._cursor(params)
+        if text is None or self._explainer is None:
+            return None
+        found, line = offers(text, row, index, self._explainer), line_at(text.lines, row)
+        items = [
+            lsp.CompletionItem(
+                label=one.label,
+                kind=_KINDS[one.kind],
+                detail=one.detail or None,
+                documentation=lsp.MarkupContent(lsp.MarkupKind.Markdown, one.documentation) if one.documentation else None,
+                filter_text=f"{one.written} {one.detail}",
+                sort_text=f"{number:03}",
+                text_edit=lsp.TextEdit(self._in_line(line, one.span), one.written),
+            )
+            for number, one in enumerate(found)
+        ]
+        return lsp.CompletionList(is_incomplete=len(items) >= MOST, items=items)
+
+    @property
+    def _explainer(self) -> Explainer | None:
+        """The explainer as it was read last; None before the first time."""
+        project = self._project.project if self._project else None
+        return project.explainer if project else None
+
+    def _cursor(self, params: _At) -> tuple[Text | None, int, int]:
+        """Return a document as the editor has it, None if it is not of the project, and the line and the index in it of a position."""
+        path, row = self._path(params.text_document.uri), params.position.line
+        kind = kind_of(path) if path else None
+        if kind is None:
+            return None, 0, 0
+        lines = lines_of(_whole(self.server.workspace.get_text_document(params.text_document.uri).source))
+        return Text(path, kind, lines), row, index_after(line_at(lines, row), params.position.character, self._encoding)
+
     # --- findings ----------------------------------------------------------------------------------------------------
 
     def _tell(self, project: Project, trouble: str) -> None:
@@ -158,8 +213,10 @@ class _Editor:
     def _range(self, span: Span) -> lsp.Range:
         """Return a part of a line in the units of the editor."""
         text = self._project.text(span.where.path) if self._project else ""
+        return self._in_line(line_at(lines_of(text), span.where.line - 1), span)
+
+    def _in_line(self, line: str, span: Span) -> lsp.Range:
         row = span.where.line - 1
-        line = line_at(lines_of(text), row)
         start, end = (units_before(line, index, self._encoding) for index in (span.start, span.end))
         return lsp.Range(lsp.Position(row, start), lsp.Position(row, end))
 

@@ -111,6 +111,16 @@ def test_of_many_changes_the_last_one_counts(editor: Editor) -> None:
     assert editor.sees(lambda: not editor.marks(THEME))
 
 
+def test_completion_counts_characters_as_the_editor_does(editor: Editor) -> None:
+    editor.open(THEME)
+    editor.type(THEME, TEXT.replace("A first statement. [@alpha", "🏛️ بغداد [@al"))
+    start = len("🏛️ بغداد [@".encode("utf-16-le")) // 2
+    found = editor.ask(editor.client.text_document_completion_async, lsp.CompletionParams(**editor.at(THEME, 4, start + 2)))
+    first = found.items[0]
+    assert (first.label, first.detail, found.is_incomplete) == ("alpha", "Alpha — A", False)
+    assert first.text_edit == lsp.TextEdit(lsp.Range(lsp.Position(4, start), lsp.Position(4, start + 2)), "alpha")
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32"])
 def test_characters_are_counted_as_the_editor_counts_them(tmp_path: Path, encoding: str) -> None:
     before = "بغداد 🏛️ é "

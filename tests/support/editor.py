@@ -105,7 +105,16 @@ class Editor:
         return {"text_document": self.document(path), "position": lsp.Position(row, character)}
 
     def ask(self, request: Callable[[Any], Coroutine[Any, Any, Any]], params: Any) -> Any:
-        return self._await(request(params))
+        """Return the answer to a request; before the project has been read, there is none."""
+
+        async def answered() -> Any:
+            answer = await request(params)
+            while answer is None:
+                await asyncio.sleep(0.02)
+                answer = await request(params)
+            return answer
+
+        return self._await(answered())
 
     def marks(self, path: str) -> list[tuple[str, int, int, int]]:
         """Return the code of each finding that is marked in a file, with its row and the characters at its ends, from 0."""
