@@ -47,7 +47,7 @@ FOLDERS = {  # from the bottom up: a folder, and those that it may import
     "comparing": "model linking history pages data verifying",
     "engine": "model sanitising citations markdown reading linking checking history pages publishing whole site",
     "serving": "model reading linking checking history drawings pages data publishing site engine",
-    "language_server": "model formats reading linking checking pages publishing reporting serving",
+    "language_server": "model formats reading linking signs checking pages publishing reporting serving",
     "cli": "model reading checking history pages publishing reporting bibliographies importing starting site bundles verifying comparing engine serving language_server",
 }
 OUTSIDE = {  # what is not of the standard library, and the only modules that know of it

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from builder.formats.attributes import CLAIM
 from builder.language_server.spans import line_at
 from builder.language_server.yaml_place import slot_of, yaml_place
 from builder.reading.files import Kind
@@ -12,7 +13,7 @@ from builder.reading.files import Kind
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from builder.formats.keys import Key
+    from builder.formats.keys import Format, Key
     from builder.language_server.yaml_place import YamlPlace
 
 TIES = ("disputes", "differs", "supersedes", "supports")
@@ -85,10 +86,14 @@ def key_at(text: Text, row: int, index: int) -> tuple[Key, int, int] | None:
     """Return the key whose name stands at a cursor, and where its name begins and ends in the line; None if there is none."""
     line = line_at(text.lines, row)
     word = next((match for match in _WORD.finditer(line) if match.start() <= index <= match.end()), None)
-    if word is None or (place := text.yaml(row, word.start())) is None or not place.is_key or place.start != word.start():
+    if word is None:
         return None
-    slot = slot_of(text.kind, place.path)
-    key = slot.format.by_name.get(word[0]) if slot.format else None
+    format_: Format | None = None
+    if (place := text.yaml(row, word.start())) and place.is_key and place.start == word.start():
+        format_ = slot_of(text.kind, place.path).format
+    elif not place and line[word.end() : word.end() + 1] == "=" and attribute_list(line, word.start()):
+        format_ = CLAIM
+    key = format_.by_name.get(word[0]) if format_ else None
     return (key, word.start(), word.end()) if key else None
 
 

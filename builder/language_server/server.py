@@ -12,11 +12,12 @@ from lsprotocol import types as lsp
 from pygls.lsp.server import LanguageServer
 from pygls.uris import from_fs_path, to_fs_path
 
-from builder.language_server.cursor import Text
+from builder.language_server.cards import card_of, card_of_key
+from builder.language_server.cursor import Text, key_at, thing_at
 from builder.language_server.diagnostics import marks_by_file
 from builder.language_server.edited_project import EditedProject
 from builder.language_server.offers import MOST, offers
-from builder.language_server.spans import index_after, line_at, lines_of, units_before
+from builder.language_server.spans import index_after, line_at, lines_of, span, units_before
 from builder.model.findings import Severity
 from builder.reading.files import Kind, kind_of
 from builder.serving.scratch_folder import scratch_folder
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from builder.language_server.spans import Span
     from builder.model.explainer import Explainer
 
-    _At = lsp.CompletionParams
+    _At = lsp.CompletionParams | lsp.HoverParams
 
 _NAME = "explainer"
 _SEVERITIES = {Severity.ERROR: lsp.DiagnosticSeverity.Error, Severity.WARNING: lsp.DiagnosticSeverity.Warning}
@@ -84,6 +85,7 @@ class _Editor:
             lsp.TEXT_DOCUMENT_DID_SAVE: self._save,
             lsp.TEXT_DOCUMENT_DID_CLOSE: self._close,
             lsp.TEXT_DOCUMENT_COMPLETION: self._complete,
+            lsp.TEXT_DOCUMENT_HOVER: self._hover,
         }
         for method, handler in handlers.items():
             self.server.feature(method, _OPTIONS.get(method))(partial(handler))  # the library sets attributes of it
@@ -167,6 +169,16 @@ class _Editor:
             for number, one in enumerate(found)
         ]
         return lsp.CompletionList(is_incomplete=len(items) >= MOST, items=items)
+
+    def _hover(self, params: lsp.HoverParams) -> lsp.Hover | None:
+        text, row, index = self._cursor(params)
+        if text is None or self._explainer is None:
+            return None
+        thing, key = thing_at(text, row, index), key_at(text, row, index)
+        card = card_of(thing, self._explainer) if thing else card_of_key(key[0]) if key else ""
+        start, end = (thing.start, thing.end) if thing else key[1:] if key else (0, 0)
+        at = self._in_line(line_at(text.lines, row), span(text.path, row, start, end))
+        return lsp.Hover(lsp.MarkupContent(lsp.MarkupKind.Markdown, card), at) if card else None
 
     @property
     def _explainer(self) -> Explainer | None:
