@@ -78,6 +78,10 @@ class Text(NamedTuple):
 def thing_at(text: Text, row: int, index: int) -> Thing | None:
     """Return what has the id at a cursor; None if there is no id of anything."""
     line = line_at(text.lines, row)
+    for match in _CITED.finditer(line):
+        if match.start() <= index <= match.end():
+            group = 1 if match[1] else 2
+            return Thing("source", match[group], match.start(group), match.end(group))
     found = [*_things(text.kind, line), *_in_yaml(text, row, index)]
     return next((one for one in found if one.start <= index <= one.end), None)
 
@@ -98,8 +102,6 @@ def key_at(text: Text, row: int, index: int) -> tuple[Key, int, int] | None:
 
 
 def _things(kind: Kind, line: str) -> Iterator[Thing]:
-    for match in _CITED.finditer(line):
-        yield Thing("source", match[1] or match[2], match.start(), match.end())
     for match in _LINKED.finditer(line):
         yield Thing(match[1], match[2], match.start(2), match.end())
     if kind in _WITH_CLAIMS:

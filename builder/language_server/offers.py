@@ -30,7 +30,7 @@ _DETAIL = 110
 """Letters of what is said of an offer in its line."""
 _KEY = re.compile(r"(?<!\w)@(\{?)([^\s\[\]{}();,\"']*)\Z")
 _LINK = re.compile(r"(?<![\w-])(claim|theme|group|term|source|page):([\w-]*)\Z")
-_VALUE = re.compile(r"(?:\A|\s)([\w-]+)=(?:\"(?:[^\"]*[\s,])?|)([^\s\",]*)\Z")
+_VALUE = re.compile(r"(?:\A|\s)([\w-]+)=(?:\"(?:[^\"]*[\s,])?|(?:[^\s\"]*,)?)([^\s\",]*)\Z")
 _WORD = re.compile(r"(?:\A|\s)([.#]?[\w-]*)\Z")
 _REST = re.compile(r"[\w-]*")
 _REST_OF_KEY = re.compile(r"[\w:.#$%&+?<>~/-]*")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
+from pygls.exceptions import JsonRpcInvalidParams
 from pygls.lsp.server import LanguageServer
 from pygls.uris import from_fs_path, to_fs_path
 
@@ -16,7 +17,9 @@ from builder.language_server.cards import card_of, card_of_key
 from builder.language_server.cursor import Text, key_at, thing_at
 from builder.language_server.diagnostics import marks_by_file
 from builder.language_server.edited_project import EditedProject
+from builder.language_server.occurrences import definition, located, uses
 from builder.language_server.offers import MOST, offers
+from builder.language_server.renaming import KINDS, RefusedError, renaming_of
 from builder.language_server.spans import index_after, line_at, lines_of, span, units_before
 from builder.model.findings import Severity
 from builder.reading.files import Kind, kind_of
@@ -28,11 +31,12 @@ if TYPE_CHECKING:
     from typing import Any, BinaryIO
 
     from builder.checking.project import Project
+    from builder.language_server.cursor import Thing
     from builder.language_server.diagnostics import Mark
     from builder.language_server.spans import Span
     from builder.model.explainer import Explainer
 
-    _At = lsp.CompletionParams | lsp.HoverParams
+    _At = lsp.CompletionParams | lsp.HoverParams | lsp.DefinitionParams | lsp.ReferenceParams | lsp.PrepareRenameParams | lsp.RenameParams
 
 _NAME = "explainer"
 _SEVERITIES = {Severity.ERROR: lsp.DiagnosticSeverity.Error, Severity.WARNING: lsp.DiagnosticSeverity.Warning}
@@ -46,8 +50,11 @@ _KINDS = {
     "key": lsp.CompletionItemKind.Property,
     "word": lsp.CompletionItemKind.EnumMember,
 }
+_PATIENCE = 5.0
+"""Seconds in which a project is read again, before the answer to a question about all of its files."""
 _OPTIONS = {
     lsp.TEXT_DOCUMENT_DID_SAVE: lsp.SaveOptions(include_text=False),
+    lsp.TEXT_DOCUMENT_RENAME: lsp.RenameOptions(prepare_provider=True),
     lsp.TEXT_DOCUMENT_COMPLETION: lsp.CompletionOptions(trigger_characters=list('@:={." ')),
 }
 
@@ -86,6 +93,10 @@ class _Editor:
             lsp.TEXT_DOCUMENT_DID_CLOSE: self._close,
             lsp.TEXT_DOCUMENT_COMPLETION: self._complete,
             lsp.TEXT_DOCUMENT_HOVER: self._hover,
+            lsp.TEXT_DOCUMENT_DEFINITION: self._define,
+            lsp.TEXT_DOCUMENT_REFERENCES: self._refer,
+            lsp.TEXT_DOCUMENT_PREPARE_RENAME: self._prepare,
+            lsp.TEXT_DOCUMENT_RENAME: self._rename,
         }
         for method, handler in handlers.items():
             self.server.feature(method, _OPTIONS.get(method))(partial(handler))  # the library sets attributes of it
@@ -180,6 +191,61 @@ class _Editor:
         at = self._in_line(line_at(text.lines, row), span(text.path, row, start, end))
         return lsp.Hover(lsp.MarkupContent(lsp.MarkupKind.Markdown, card), at) if card else None
 
+    async def _define(self, params: lsp.DefinitionParams) -> lsp.Location | None:
+        thing, project = await self._thing(params)
+        at = definition(thing, project.explainer, self._text) if thing and project else None
+        return lsp.Location(self._uri(at.where.path), self._range(at)) if at else None
+
+    async def _refer(self, params: lsp.ReferenceParams) -> list[lsp.Location] | None:
+        thing, project = await self._thing(params)
+        if not thing or not project:
+            return None
+        found = [located(use, self._text) for use in uses(project.explainer) if (use.kind, use.id) == (thing.kind, thing.id)]
+        own = definition(thing, project.explainer, self._text) if params.context.include_declaration else None
+        return [lsp.Location(self._uri(at.where.path), self._range(at)) for at in dict.fromkeys([own, *found]) if at]
+
+    async def _prepare(self, params: lsp.PrepareRenameParams) -> lsp.PrepareRenamePlaceholder | None:
+        thing, project = await self._thing(params)
+        if not thing or not project or thing.kind not in KINDS or not definition(thing, project.explainer, self._text):
+            return None
+        at = span(self._path(params.text_document.uri), params.position.line, thing.start, thing.end)
+        return lsp.PrepareRenamePlaceholder(self._range(at), thing.id)
+
+    async def _rename(self, params: lsp.RenameParams) -> lsp.WorkspaceEdit | None:
+        thing, project = await self._thing(params)
+        if not thing or not project:
+            return None
+        try:
+            found = renaming_of(thing, params.new_name.strip(), project, self._text)
+            edited: dict[str, list[lsp.TextEdit]] = {}
+            for one in found.replacements:
+                edited.setdefault(self._uri(one.span.where.path), []).append(lsp.TextEdit(self._range(one.span), one.text))
+            return self._moving(edited, *found.moved) if found.moved else lsp.WorkspaceEdit(changes=edited)
+        except RefusedError as error:
+            raise JsonRpcInvalidParams(str(error)) from None
+
+    def _moving(self, edited: dict[str, list[lsp.TextEdit]], old: str, new: str) -> lsp.WorkspaceEdit:
+        """Return changes after which a file gets another name. Raises `RefusedError` if the editor cannot do that."""
+        workspace = self.server.client_capabilities.workspace
+        can = workspace.workspace_edit if workspace else None
+        if not can or not can.document_changes or lsp.ResourceOperationKind.Rename not in (can.resource_operations or ()):
+            raise RefusedError(f"this editor renames no files for others: rename {old}, and say in it what its id was.")
+        changes: list[lsp.TextDocumentEdit | lsp.CreateFile | lsp.RenameFile | lsp.DeleteFile] = [
+            lsp.TextDocumentEdit(lsp.OptionalVersionedTextDocumentIdentifier(uri=uri), edits) for uri, edits in edited.items()
+        ]
+        return lsp.WorkspaceEdit(document_changes=[*changes, lsp.RenameFile(old_uri=self._uri(old), new_uri=self._uri(new))])
+
+    async def _thing(self, params: _At) -> tuple[Thing | None, Project | None]:
+        """Return what has the id at a position, and the project with everything that was typed before."""
+        text, row, index = self._cursor(params)
+        if text is None or self._project is None:
+            return None, None
+        await self._loop.run_in_executor(None, self._project.settled, _PATIENCE)
+        return thing_at(text, row, index), self._project.project
+
+    def _text(self, path: str) -> str:
+        return self._project.text(path) if self._project else ""
+
     @property
     def _explainer(self) -> Explainer | None:
         """The explainer as it was read last; None before the first time."""
@@ -224,8 +290,7 @@ class _Editor:
 
     def _range(self, span: Span) -> lsp.Range:
         """Return a part of a line in the units of the editor."""
-        text = self._project.text(span.where.path) if self._project else ""
-        return self._in_line(line_at(lines_of(text), span.where.line - 1), span)
+        return self._in_line(line_at(lines_of(self._text(span.where.path)), span.where.line - 1), span)
 
     def _in_line(self, line: str, span: Span) -> lsp.Range:
         row = span.where.line - 1

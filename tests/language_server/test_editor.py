@@ -11,6 +11,9 @@ from building import run_here
 from editor import Editor
 from helpers import MINI, write
 from lsprotocol import types as lsp
+from pygls.exceptions import JsonRpcException
+
+from builder.checking.project import read_project
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +21,14 @@ if TYPE_CHECKING:
 
 THEME = "content/themes/mini.md"
 TEXT = MINI[THEME]
+
+
+def apply(file: Path, edits: list[lsp.TextEdit]) -> None:
+    lines = file.read_text(encoding="utf-8").split("\n")
+    for edit in sorted(edits, key=lambda edit: (edit.range.start.line, edit.range.start.character), reverse=True):
+        row, start, end = edit.range.start.line, edit.range.start.character, edit.range.end.character
+        lines[row] = lines[row][:start] + edit.new_text + lines[row][end:]
+    file.write_text("\n".join(lines), encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -119,6 +130,51 @@ def test_completion_counts_characters_as_the_editor_does(editor: Editor) -> None
     first = found.items[0]
     assert (first.label, first.detail, found.is_incomplete) == ("alpha", "Alpha — A", False)
     assert first.text_edit == lsp.TextEdit(lsp.Range(lsp.Position(4, start), lsp.Position(4, start + 2)), "alpha")
+
+
+def test_a_name_leads_to_its_place_and_is_shown_wherever_it_stands(editor: Editor) -> None:
+    editor.open(THEME)
+    editor.type(THEME, TEXT.replace("A first statement. [@alpha", "🏛️ بغداد [@alpha"))
+    start = len("🏛️ بغداد [@".encode("utf-16-le")) // 2
+    client, place = editor.client, editor.at(THEME, 4, start + 2)
+    hover = editor.ask(client.text_document_hover_async, lsp.HoverParams(**place))
+    assert hover.contents.value.startswith("**Alpha**")
+    assert hover.range == lsp.Range(lsp.Position(4, start), lsp.Position(4, start + 5))
+    at = editor.ask(client.text_document_definition_async, lsp.DefinitionParams(**place))
+    assert at == lsp.Location(editor.uri("content/sources/mini.yml"), lsp.Range(lsp.Position(0, 7), lsp.Position(0, 12)))
+    found = editor.ask(
+        client.text_document_references_async, lsp.ReferenceParams(**place, context=lsp.ReferenceContext(include_declaration=False))
+    )
+    rows = {(one.uri.rpartition("/")[2], one.range.start.line, one.range.start.character) for one in found}
+    assert rows == {("mini.md", 4, start), ("mini.yml", 2, 67), ("union.md", 3, 30)}
+
+
+def test_what_is_renamed_has_no_new_finding(editor: Editor, tmp_path: Path) -> None:
+    editor.open(THEME)
+    editor.type(THEME, TEXT)
+    client = editor.client
+    place = editor.ask(client.text_document_prepare_rename_async, lsp.PrepareRenameParams(**editor.at(THEME, 4, 22)))
+    assert place == lsp.PrepareRenamePlaceholder(lsp.Range(lsp.Position(4, 21), lsp.Position(4, 26)), "alpha")
+    change = editor.ask(client.text_document_rename_async, lsp.RenameParams(**editor.at(THEME, 4, 22), new_name="omega"))
+    write(tmp_path, MINI)
+    for uri, edits in change.changes.items():
+        apply(tmp_path / uri.removeprefix(editor.uri("")).lstrip("/"), edits)
+    assert "[@omega; @beta; @gamma]" in (tmp_path / THEME).read_text(encoding="utf-8")
+    assert read_project(tmp_path).findings == ()
+    group = "content/groups/union.md"
+    editor.open("content/themes/new.md", "---\ntitle: T\n---\n\nSee [it](group:union). [@alpha]\n{#new-one}\n")
+    change = editor.ask(client.text_document_rename_async, lsp.RenameParams(**editor.at("content/themes/new.md", 4, 18), new_name="league"))
+    *_, moved = change.document_changes
+    assert (moved.old_uri, moved.new_uri) == (editor.uri(group), editor.uri("content/groups/league.md"))
+
+
+def test_what_is_refused_is_said_in_a_sentence_and_does_not_end_the_server(editor: Editor) -> None:
+    editor.open(THEME)
+    editor.type(THEME, TEXT)
+    with pytest.raises(JsonRpcException, match="there is a source `beta` already"):
+        editor.ask(editor.client.text_document_rename_async, lsp.RenameParams(**editor.at(THEME, 4, 22), new_name="beta"))
+    editor.type(THEME, TEXT.replace("@beta", "@bets"))
+    assert editor.sees(lambda: editor.marks(THEME))
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32"])
