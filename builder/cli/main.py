@@ -32,7 +32,7 @@ _COMMANDS = {
     "lsp": "help an editor while you write, as a language server (editors start it)",
     "bundle": "build, audit, and write what people carry away to dist/",
     "verify": "check whether bundles that were received are as they were written",
-    "diff": "tell what differs between two bundles, claim by claim",
+    "diff": "tell what differs between two versions or bundles, claim by claim",
     "import": "bring bibliographies (BibTeX, RIS, EndNote, CSL) into content/sources/",
 }
 _BEGUN = {"project": "an explainer", "theme": "a theme", "group": "a group", "source": "a source"}
@@ -119,14 +119,12 @@ def _parser() -> argparse.ArgumentParser:
             command.set_defaults(folder=".")
             continue
         if name == "diff":
-            for side in ("old", "new"):
-                command.add_argument(
-                    side, metavar=side.upper(), help="a bundle: a zip, the folder of an unpacked one, or its explainer.json"
-                )
-            command.add_argument(
-                "--format", choices=("text", "json", "markdown"), default="text", help="how to print what differs (default: text)"
-            )
-            command.set_defaults(folder=".")
+            what = "a version as git names it (main, main...), or a bundle: a zip, the folder of an unpacked one, its explainer.json"
+            command.add_argument("old", metavar="OLD", help=what)
+            command.add_argument("new", metavar="NEW", nargs="?", default="", help="as OLD (default: the project's folder as it stands)")
+            forms = "how to print what differs (default: text); html is one file for reviewers, with the whole explainer in it"
+            command.add_argument("--format", choices=("text", "json", "markdown", "html"), default="text", help=forms)
+            command.add_argument("--project", dest="folder", default=".", metavar="FOLDER", help="the project's folder (default: this one)")
             continue
         command.add_argument("folder", nargs="?", default=".", help="the project's folder (default: this one)")
         if name == "check":
