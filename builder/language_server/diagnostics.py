@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from builder.model.findings import Finding, Severity
 
+_QUOTED = re.compile(r"`([^`]+)`")
 _WORD = re.compile(r"[@#.]?[^\s\[\](){}\"'`,;:]+")
 
 
@@ -39,10 +40,11 @@ def marks_by_file(findings: Iterable[Finding], text_of: Callable[[str], str]) ->
 
 
 def _mark(found: Finding, line: str) -> Mark:
-    """Return a finding with what it is about: the words that its message quotes, or the word that stands there."""
+    """Return a finding with what it is about: words that its message quotes, the word at its place, or all before the quoted ones."""
     start = found.where.column - 1
     word = _WORD.match(line, start)
-    length = len(named_at(line, found)) or (len(word[0]) if word else 0)
+    ends = (line.find(words, start) + len(words) for words in _QUOTED.findall(found.message) if words in line[start:])
+    length = len(named_at(line, found)) or (len(word[0]) if word else next(ends, start) - start)
     where = found.where if start <= len(line) else found.where._replace(column=len(line) + 1)
     return Mark(
         Span(where, length or min(1, max(len(line) - start, 0))), found.severity, found.code, "\n".join((found.message, *found.hints))

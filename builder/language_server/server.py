@@ -256,7 +256,7 @@ class _Editor:
         """Return a document as the editor has it, None if it is not of the project, and the line and the index in it of a position."""
         path, row = self._path(params.text_document.uri), params.position.line
         kind = kind_of(path) if path else None
-        if kind is None:
+        if kind is None or (kind is Kind.NOTE and not self._text(path)):  # it is on no page
             return None, 0, 0
         lines = lines_of(_whole(self.server.workspace.get_text_document(params.text_document.uri).source))
         return Text(path, kind, lines), row, index_after(line_at(lines, row), params.position.character, self._encoding)

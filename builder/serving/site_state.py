@@ -180,7 +180,7 @@ class Update:
     trouble: str
     seconds: float
     history: tuple[Finding, ...] = ()
-    """What could not be read of the version history; only in the first update."""
+    """What could not be read of the version history, where that was asked for."""
 
 
 class LiveProject:
@@ -239,10 +239,12 @@ class LiveProject:
             self.state = ProjectState(number, project.findings, trouble, site)
             self._changed.notify_all()
         reported = tuple(sorted(changed | framing)) if number > 1 else ()
-        seconds = perf_counter() - start
+        return Update(project, reported, trouble, perf_counter() - start)
+
+    def history_findings(self) -> tuple[Finding, ...]:
+        """Return what cannot be read of the version history."""
         with self._history_lock:
-            history = self._read_history().findings if number == 1 else ()
-        return Update(project, reported, trouble, seconds, history)
+            return self._read_history().findings
 
     def text(self, path: str) -> str:
         """Return the text of a file as it was read last; empty if there is none."""

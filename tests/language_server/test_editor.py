@@ -177,24 +177,33 @@ def test_what_is_refused_is_said_in_a_sentence_and_does_not_end_the_server(edito
     assert editor.sees(lambda: editor.marks(THEME))
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32"])
-def test_characters_are_counted_as_the_editor_counts_them(tmp_path: Path, encoding: str) -> None:
-    before = "بغداد 🏛️ é "
-    units = {"utf-8": len(before.encode()), "utf-16": len(before.encode("utf-16-le")) // 2, "utf-32": len(before)}[encoding]
-    write(tmp_path, MINI)
-    text = TEXT.replace("A first statement. [@alpha; @beta", f"{before}[@beto")
-    with Editor(tmp_path, encoding) as editor:
-        editor.open(THEME, text)
-        assert editor.sees(lambda: ("unknown-source", 4, units + 1, units + 6) in editor.marks(THEME)), editor.marks(THEME)
+BEFORE = "بغداد 🏛️ é "
+MARKED = TEXT.replace("A first statement. [@alpha; @beta", f"{BEFORE}[@beto")
 
 
 def test_a_project_is_found_by_the_first_file_and_the_server_ends_as_it_is_told(tmp_path: Path) -> None:
     write(tmp_path, MINI)
-    with Editor(tmp_path, root=False) as editor:
-        editor.open(THEME, TEXT.replace("@beta", "@bets").replace("\n", "\r\n"))
-        assert editor.sees(lambda: editor.marks(THEME) == [("unknown-source", 4, 28, 33)])
+    with Editor(tmp_path, "utf-32", root=False) as editor:
+        editor.open(THEME, MARKED.replace("\n", "\r\n"))
+        column = len(BEFORE) + 1
+        assert editor.sees(lambda: editor.marks(THEME) == [("unknown-source", 4, column, column + 5)]), editor.marks(THEME)
         assert editor.end() == 0
-    with Editor(tmp_path) as editor:
+
+
+def test_what_plugins_print_does_not_disturb_the_protocol(tmp_path: Path) -> None:
+    """And characters may be counted as bytes of UTF-8, and a server that is told to go at once ends with the status that says so."""
+    noisy = "print('a hook')\n\n\ndef on_page_markdown(markdown, **_):\n    print('a page')\n    return markdown\n"
+    configuration = "site_name: Mini\ntheme: {name: material, font: false}\nplugins: [explainer]\nhooks: [noisy.py]\n"
+    write(tmp_path, {**MINI, "noisy.py": noisy, "mkdocs.yml": configuration, "docs/index.md": "# Home\n\n[No page](nothing.md)\n"})
+    with Editor(tmp_path, "utf-8") as editor:
+        assert editor.sees(lambda: editor.marks("docs/index.md") == [("dead-link", 2, 0, 20)]), editor.client.diagnostics
+        editor.open("docs/index.md")
+        editor.save("docs/index.md", "# Home\n\n[The first](claim:mini-one)\n")
+        assert editor.sees(lambda: not editor.marks("docs/index.md")), "MkDocs has built again"
+        editor.open(THEME)
+        editor.type(THEME, MARKED)
+        column = len(BEFORE.encode()) + 1
+        assert editor.sees(lambda: editor.marks(THEME) == [("unknown-source", 4, column, column + 5)]), editor.marks(THEME)
         assert editor.leave() == 1
 
 
