@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from builder.checking.hand_written import HandWritten, check_hand_written, is_removed_id
+from builder.checking.proposed_ids import with_free_ids
 from builder.checking.rules import check_rules
 from builder.checking.two_processes import in_two, no_progress, two_processors
 from builder.checking.unmarked_citations import with_unmarked
@@ -121,7 +122,7 @@ def check_content(folder: Path, content: Content, findings: Sequence[Finding], k
     """Return the linked and checked project, and the linked pages that the next call can reuse as `known`."""
     pages = link_pages(content, known)
     explainer, link_findings = link(content, pages)
-    found = with_unmarked(explainer, [*findings, *link_findings, *check_rules(explainer)])
+    found = with_free_ids(explainer, with_unmarked(explainer, [*findings, *link_findings, *check_rules(explainer)]))
     settled = settle(_without_conflicted(found), content.settings.rules)
     return Project(folder, explainer, tuple(settled)), pages
 
@@ -186,7 +187,7 @@ def _hinted(findings: Iterable[Finding], renamed: Mapping[Named, Renamed]) -> It
             new, *hints = renamed[subject]
             lost = Lost(_USE, new)
             shown = tuple(hint for hint in (hints[:1] if subject in hinted else hints) if hint)
-            yield replace(found, hints=shown, lost=(*found.lost, lost) if new else found.lost)
+            yield replace(found, hints=shown, edits=(), lost=(*found.lost, lost) if new else found.lost)
             hinted.add(subject)
 
 
