@@ -22,7 +22,7 @@ from builder.slips.values import no_space_after_colon
 
 if TYPE_CHECKING:
     from builder.formats.keys import Format
-    from builder.model.content import Group, Note, Part, Settings, Term, Theme, Translation
+    from builder.model.content import Group, Ignore, Note, Part, Settings, Term, Theme, Translation
     from builder.model.document import Bare, Body, Passage
     from builder.model.sources import Source
     from builder.reading.files import Raw
@@ -46,6 +46,7 @@ class Parsed:
     sources: list[Source] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     bare: list[Bare] = field(default_factory=list)
+    ignores: list[Ignore] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
 
