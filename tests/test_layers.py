@@ -70,7 +70,7 @@ OUTSIDE = {  # what is not of the standard library, and the only modules that kn
     "fontTools": "bundles/typst_pdf",
     "pikepdf": "bundles/typst_pdf",
     "selectolax": "bundles/zim ebook/xhtml printing/typst_code engine/hand_written site/audit site/programs",
-    "rapidfuzz": "formats/near_misses model/findings",
+    "rapidfuzz": "formats/near_misses model/findings model/ids",
     "rcssmin": "site/assets",
     "minisign": "bundles/signature",
     "watchdog": "serving/watch",
@@ -92,7 +92,7 @@ DISK = {
         for name in "bundle_files delta epub typst_pdf zim one_file sealed_file signature texts version zip_bundle".split()
     ),
     *(f"comparing/{name}" for name in "received review_page states".split()),
-    *(f"reporting/{name}" for name in "source_lines surroundings".split()),
+    *(f"reporting/{name}" for name in "fixing source_lines surroundings".split()),
     "verifying/archives",
     "verifying/verify",
     "engine/mkdocs_build",

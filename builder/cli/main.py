@@ -130,6 +130,8 @@ def _parser() -> argparse.ArgumentParser:
         if name == "check":
             forms = "how to print the findings (default: text); github is for a step of GitHub Actions, sarif for its code scanning"
             command.add_argument("--format", choices=("text", "json", "github", "sarif"), default="text", help=forms)
+            command.add_argument("--fix", action="store_true", help="write what is certain into the files, then report what remains")
+            command.add_argument("--dry-run", action="store_true", help="with --fix: write nothing, print what would be as a diff")
         if name == "bundle":
             written = "what to write, with commas between (default: what the settings publish, or else zip,html)"
             command.add_argument("--format", default="", metavar="FORMATS", help=written)

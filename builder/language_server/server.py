@@ -17,6 +17,7 @@ from builder.language_server.cards import card_of, card_of_key
 from builder.language_server.cursor import Text, key_at, thing_at
 from builder.language_server.diagnostics import marks_by_file
 from builder.language_server.edited_project import EditedProject
+from builder.language_server.fixes import fixes
 from builder.language_server.occurrences import definition, located, uses
 from builder.language_server.offers import MOST, offers
 from builder.language_server.renaming import KINDS, RefusedError, renaming_of
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from builder.language_server.diagnostics import Mark
     from builder.language_server.spans import Span
     from builder.model.explainer import Explainer
+    from builder.model.findings import Where
 
     _At = lsp.CompletionParams | lsp.HoverParams | lsp.DefinitionParams | lsp.ReferenceParams | lsp.PrepareRenameParams | lsp.RenameParams
 
@@ -54,6 +56,7 @@ _PATIENCE = 5.0
 """Seconds in which a project is read again, before the answer to a question about all of its files."""
 _OPTIONS = {
     lsp.TEXT_DOCUMENT_DID_SAVE: lsp.SaveOptions(include_text=False),
+    lsp.TEXT_DOCUMENT_CODE_ACTION: lsp.CodeActionOptions([lsp.CodeActionKind.QuickFix, lsp.CodeActionKind.SourceFixAll]),
     lsp.TEXT_DOCUMENT_RENAME: lsp.RenameOptions(prepare_provider=True),
     lsp.TEXT_DOCUMENT_COMPLETION: lsp.CompletionOptions(trigger_characters=list('@:={." ')),
 }
@@ -97,6 +100,7 @@ class _Editor:
             lsp.TEXT_DOCUMENT_REFERENCES: self._refer,
             lsp.TEXT_DOCUMENT_PREPARE_RENAME: self._prepare,
             lsp.TEXT_DOCUMENT_RENAME: self._rename,
+            lsp.TEXT_DOCUMENT_CODE_ACTION: self._mend,
         }
         for method, handler in handlers.items():
             self.server.feature(method, _OPTIONS.get(method))(partial(handler))  # the library sets attributes of it
@@ -235,12 +239,33 @@ class _Editor:
         ]
         return lsp.WorkspaceEdit(document_changes=[*changes, lsp.RenameFile(old_uri=self._uri(old), new_uri=self._uri(new))])
 
+    async def _mend(self, params: lsp.CodeActionParams) -> list[lsp.CodeAction] | None:
+        path = self._path(params.text_document.uri)
+        if not path or not self._project or not await self._settled() or not self._project.project:
+            return None
+        findings, first, last = self._project.project.findings, params.range.start.line + 1, params.range.end.line + 1
+        actions = []
+        for fix in fixes(findings, path, first, last, self._text):
+            kind = lsp.CodeActionKind.QuickFix if fix.code else lsp.CodeActionKind.SourceFixAll
+            if params.context.only is None or any(f"{kind.value}.".startswith(f"{only}.") for only in map(_value, params.context.only)):
+                changes = {
+                    self._uri(one): [lsp.TextEdit(self._between(edit.where, edit.end), edit.new) for edit in edits]
+                    for one, edits in fix.edits.items()
+                }
+                mended = [one for one in params.context.diagnostics if one.code == fix.code]
+                actions.append(lsp.CodeAction(fix.title, kind, mended or None, edit=lsp.WorkspaceEdit(changes=changes)))
+        return actions
+
+    async def _settled(self) -> bool:
+        """Wait until everything that was typed has been read, and return whether it has."""
+        return self._project is not None and await self._loop.run_in_executor(None, self._project.settled, _PATIENCE)
+
     async def _thing(self, params: _At) -> tuple[Thing | None, Project | None]:
         """Return what has the id at a position, and the project with everything that was typed before."""
         text, row, index = self._cursor(params)
         if text is None or self._project is None:
             return None, None
-        await self._loop.run_in_executor(None, self._project.settled, _PATIENCE)
+        await self._settled()
         return thing_at(text, row, index), self._project.project
 
     def _text(self, path: str) -> str:
@@ -292,10 +317,19 @@ class _Editor:
         """Return a part of a line in the units of the editor."""
         return self._in_line(line_at(lines_of(self._text(span.where.path)), span.where.line - 1), span)
 
+    def _between(self, start: Where, end: Where) -> lsp.Range:
+        lines = lines_of(self._text(start.path))
+        places = [(one.line - 1, units_before(line_at(lines, one.line - 1), one.column - 1, self._encoding)) for one in (start, end)]
+        return lsp.Range(*(lsp.Position(*place) for place in places))
+
     def _in_line(self, line: str, span: Span) -> lsp.Range:
         row = span.where.line - 1
         start, end = (units_before(line, index, self._encoding) for index in (span.start, span.end))
         return lsp.Range(lsp.Position(row, start), lsp.Position(row, end))
+
+
+def _value(kind: lsp.CodeActionKind | str) -> str:
+    return kind.value if isinstance(kind, lsp.CodeActionKind) else kind
 
 
 def _whole(text: str) -> str:

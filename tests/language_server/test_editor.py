@@ -168,6 +168,28 @@ def test_what_is_renamed_has_no_new_finding(editor: Editor, tmp_path: Path) -> N
     assert (moved.old_uri, moved.new_uri) == (editor.uri(group), editor.uri("content/groups/league.md"))
 
 
+def test_what_is_certain_is_mended_at_once(editor: Editor) -> None:
+    editor.open(THEME)
+    editor.type(THEME, TEXT.replace("A first statement", "🏛️").replace("{#mini-one", "{#mini-one status=Confirmed"))
+
+    def actions(row: int, *only: str) -> list[lsp.CodeAction]:
+        context = lsp.CodeActionContext(editor.client.diagnostics.get(editor.uri(THEME), ()), only=list(only) or None)
+        params = lsp.CodeActionParams(editor.document(THEME), lsp.Range(lsp.Position(row, 0), lsp.Position(row, 0)), context)
+        found: list[lsp.CodeAction] = editor.ask(editor.client.text_document_code_action_async, params)
+        return found
+
+    assert editor.sees(lambda: editor.marks(THEME) == [("wrong-value", 5, 11, 17)]), editor.marks(THEME)
+    one, everything = actions(5)
+    assert (one.title, one.kind) == ("Write `status=confirmed` in place of `status=Confirmed`", lsp.CodeActionKind.QuickFix)
+    assert [diagnostic.code for diagnostic in one.diagnostics] == ["wrong-value"]
+    edit = lsp.TextEdit(lsp.Range(lsp.Position(5, 11), lsp.Position(5, 27)), "status=confirmed")
+    assert one.edit.changes == everything.edit.changes == {editor.uri(THEME): (edit,)}
+    assert [action.kind for action in actions(5, "source.fixAll")] == [lsp.CodeActionKind.SourceFixAll]
+    assert [action.kind for action in actions(4)] == [lsp.CodeActionKind.SourceFixAll], "another line"
+    editor.type(THEME, TEXT)
+    assert list(actions(5)) == []
+
+
 def test_what_is_refused_is_said_in_a_sentence_and_does_not_end_the_server(editor: Editor) -> None:
     editor.open(THEME)
     editor.type(THEME, TEXT)
