@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from datetime import timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -116,6 +117,7 @@ def _same_text(source: Source, other: Source, same: str) -> Finding:
     )
 
 
+@lru_cache(maxsize=1 << 16)  # while somebody writes, it is asked again and again
 def _address(text: str, resolver: str = "") -> str:
     """Return what two spellings of an address have in common; empty for the front page of a site, which is that of no text."""
     if not text:
@@ -133,6 +135,7 @@ def _address(text: str, resolver: str = "") -> str:
     return f"{host}\n{path}\n{query}\n{route}" if path or query or route else ""
 
 
+@lru_cache(maxsize=1 << 16)
 def _title(text: str) -> str:
     """Return what two spellings of a title have in common; empty for one that is too short."""
     letters = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))

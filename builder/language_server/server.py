@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from asyncio import get_running_loop
 from functools import partial
-from os.path import realpath
+from os.path import normpath, realpath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -161,7 +161,7 @@ class _Editor:
         return "" if kind_of(path) in (None, Kind.FILE) else path
 
     def _uri(self, path: str) -> str:
-        file = str(self._project.folder / path) if self._project else path
+        file = normpath(self._project.folder / path) if self._project else path
         return self._uris.get(path) or from_fs_path(file) or ""
 
     # --- what is asked for -------------------------------------------------------------------------------------------
