@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from builder.importing.importing import Imported
     from builder.model.findings import Finding
-    from builder.moving_in.tracker_files import TrackerFile
+    from builder.moving_in.tracker_files import MovedFile
 
 
 _TO_DO = "New records say `consulted: no` and count for nothing: change it to `full` or `excerpt` where you have read the text."
@@ -27,13 +27,13 @@ def run(options: argparse.Namespace, folder: Path) -> int:
     from builder.bibliographies.pandoc import MissingError
     from builder.importing.project_files import UsageError
     from builder.importing.update import NoListError
-    from builder.moving_in.tracker_files import tracker_files
+    from builder.moving_in.tracker_files import files_moved_in
 
     try:
-        trackers = tracker_files(options.files)
-        names = [name for name in options.files if name not in {one.name for one in trackers}]
+        others = files_moved_in(options.files)
+        names = [name for name in options.files if name not in {one.name for one in others}]
         findings, is_new = _import(names, folder)
-        for one in trackers:
+        for one in others:
             found, has_sources = _move_in(one, folder)
             findings, is_new = [*findings, *found], is_new or has_sources
     except (MissingError, NoListError, UsageError) as error:
@@ -76,23 +76,18 @@ def _counted(imported: Imported) -> str:
     return f"{imported.read:,} record{'' if imported.read == 1 else 's'}, {imported.added:,} new, {imported.changed:,} changed"
 
 
-def _move_in(file: TrackerFile, folder: Path) -> tuple[list[Finding], bool]:
-    """Write the claims and sources of a tracker; return the findings, and whether there are new sources."""
+def _move_in(file: MovedFile, folder: Path) -> tuple[list[Finding], bool]:
+    """Write what a tracker or a register becomes; return the findings, and whether there are new sources."""
     from builder.importing.project_files import read_target
-    from builder.moving_in.claims import move_in
-    from builder.moving_in.content_files import content_files
+    from builder.moving_in.content_files import moved
     from builder.moving_in.tracker_files import known_of
     from builder.starting.new_files import write_entry
 
-    known = known_of(folder)
-    moved = move_in(file.tracker, file.stem, known)
-    files = content_files(moved, file.stem, known.themes, lambda path: read_target(folder, path).text)
-    for path, text in files.items():
+    done = moved(file, known_of(folder), lambda path: read_target(folder, path).text)
+    for path, text in done.files.items():
         write_entry(folder, path, text, is_added=bool(read_target(folder, path).text))
-    sources = f"{len(moved.sources):,} new source{'' if len(moved.sources) == 1 else 's'}"
-    counts = f"{moved.entries:,} {'entry' if moved.entries == 1 else 'entries'}, {moved.new:,} new, {sources}"
-    say(f"{file.name}: {counts}{f', in {_places(list(files))}' if files else ''}.")
-    return list(moved.findings), bool(moved.sources)
+    say(f"{file.name}: {done.counts}{f', in {_places(list(done.files))}' if done.files else ''}.")
+    return list(done.findings), done.has_sources
 
 
 def _places(paths: list[str]) -> str:

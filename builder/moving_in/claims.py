@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from dataclasses import replace
 from hashlib import sha256
-from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from builder.bibliographies.records import shown
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from builder.bibliographies.records import Item
+    from builder.model.content import Group, Settings, Term
     from builder.model.dates import Date
     from builder.model.document import Claim
     from builder.model.findings import Finding
@@ -43,7 +43,7 @@ _DIGEST = 6
 class Known(NamedTuple):
     """What a project has already."""
 
-    as_of: Date | None
+    settings: Settings
     claims: Mapping[str, Claim]
     """By id."""
     former: Collection[str]
@@ -54,6 +54,8 @@ class Known(NamedTuple):
     """The keys of the sources, by what `identity_of` says of each."""
     sources: Collection[str]
     """The slugs of the keys of all sources."""
+    groups: Sequence[Group]
+    terms: Sequence[Term]
 
 
 class _Made(NamedTuple):
@@ -85,7 +87,7 @@ class MovedIn(NamedTuple):
 def move_in(tracker: Tracker, name: str, known: Known) -> MovedIn:
     """Return what the entries of a tracker become in a project; `name` is what its themes are called by, an id."""
     findings = list(tracker.findings)
-    findings += left_out(tracker.entries)
+    findings += left_out((left for entry in tracker.entries for left in entry.rest), "a claim")
     entries = _once([entry for one in tracker.entries if (entry := _clean(one, findings))], findings)
     titles = _titles(entries, findings)
     days = Days(entries)
@@ -95,7 +97,12 @@ def move_in(tracker: Tracker, name: str, known: Known) -> MovedIn:
     fresh = [number for number, one in enumerate(ids) if one not in known.claims]
     cited.add((link for number in fresh for link in entries[number].sources), findings)
     made = [
-        _Made(dated[number][0], ids[number], _theme(dated[number][0], name, titles), _claim(dated[number], ids[number], cited, known.as_of))
+        _Made(
+            dated[number][0],
+            ids[number],
+            _theme(dated[number][0], name, titles),
+            _claim(dated[number], ids[number], cited, known.settings.as_of),
+        )
         for number in fresh
     ]
     made = _checked(made, findings)
@@ -267,8 +274,3 @@ def _differences(there: Sequence[tuple[Entry, Claim]], cited: Cited) -> Iterator
         yield finding(
             entry.where, "not-carried-over", f"the claim `{claim.id}` says something else in the project and stays as it is{others}"
         )
-
-
-def sources_of(entries: Iterable[Entry]) -> int:
-    """Return how many links entries have."""
-    return sum(1 for _ in chain.from_iterable(entry.sources for entry in entries))

@@ -16,57 +16,66 @@ from builder.moving_in.cited import identity_of
 from builder.moving_in.claims import Known
 from builder.reading.files import Kind, find_files, kind_of, read_file
 from builder.reading.parse import parse_file
+from builder.registers.opensanctions import is_followthemoney, is_targets, read_followthemoney, read_targets
+from builder.registers.sdn_xml import is_sdn, read_sdn
 from builder.trackers.entries import Tracker
 from builder.trackers.markdown_lists import read_markdown
 from builder.trackers.tables import read_table
 from builder.trackers.trees import LINES, is_tracker, read_tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from builder.model.content import Group, Term
     from builder.model.document import Claim
     from builder.model.findings import Finding
+    from builder.registers.listed import Register
 
+XML = ".xml"
 TABLES, TREES, TEXTS = (".csv", ".tsv"), (".json", ".yaml", ".yml"), (".md", ".markdown")
 ENDINGS = (*TABLES, *LINES, *TEXTS)
-"""What is a tracker by the ending of its name; what ends as `TREES` do may be one, too."""
+"""What is moved in by the ending of its name; of what ends as bibliographies do, it depends on what is in it."""
 
 
-class TrackerFile(NamedTuple):
+_READ = frozenset({Kind.THEME, Kind.GROUP, Kind.SETTINGS, Kind.SOURCES, Kind.TERMS})
+
+
+class MovedFile(NamedTuple):
     """A file or folder that is moved in."""
 
     name: str
     """As it was given."""
     stem: str
     """What its themes and its file of sources are called by, an id."""
-    tracker: Tracker
+    read: Tracker | Register
 
 
-def tracker_files(names: list[str]) -> list[TrackerFile]:
-    """Return those of some files and folders that are trackers, with what is read in them. Raises `UsageError` and OSError."""
-    found: list[TrackerFile] = []
+def files_moved_in(names: Sequence[str]) -> list[MovedFile]:
+    """Return those of some files and folders that are no bibliographies, with what is read in them. Raises `UsageError` and OSError."""
+    found: list[MovedFile] = []
     for name in dict.fromkeys(names):
         path = Path(name)
-        ending = path.suffix.casefold()
-        if path.is_file() and not format_of(name) and ending not in ENDINGS:
-            endings = ", ".join((*FORMATS, *ENDINGS))
-            raise UsageError(
-                f"{shown_path(name)} is neither a bibliography nor a tracker that can be read; export one that ends in {endings}"
-            )
-        if not path.is_dir() and not (path.is_file() and ending in (*ENDINGS, *TREES)):
-            continue
-        if ending in TREES and path.is_file() and not is_tracker(decoded(content_of(name), shown_path(name))[0], name):
+        if path.is_dir():
+            read: Tracker | Register | None = _folder(path)
+        elif path.is_file():
+            if not format_of(name) and path.suffix.casefold() not in ENDINGS:
+                endings = ", ".join((*FORMATS, *ENDINGS))
+                raise UsageError(f"{shown_path(name)} is nothing that can be read; export a file that ends in {endings}")
+            read = _file(path)
+        else:
+            read = None
+        if read is None:
             continue
         stem = slug_of(path.stem if path.is_file() else Path(os.path.realpath(name)).name)
         if other := next((one.name for one in found if one.stem == stem), ""):
             raise UsageError(f"{shown_path(other)} and {shown_path(name)} would both be written to {stem}; rename one of them")
-        found.append(TrackerFile(name, stem, _folder(path) if path.is_dir() else _file(path)))
+        found.append(MovedFile(name, stem, read))
     return found
 
 
 def _folder(folder: Path) -> Tracker:
     """Return the entries of the Markdown files below a folder; links and hidden files are not followed."""
-    trackers = [_file(path) for path in _texts(folder)]
+    trackers = [one for path in _texts(folder) if isinstance(one := _file(path), Tracker)]
     if not trackers:
         raise UsageError(f"{shown_path(str(folder))} has no Markdown files; name a file to import")
     entries = tuple(entry for one in trackers for entry in one.entries)
@@ -82,20 +91,25 @@ def _texts(folder: Path) -> Iterator[Path]:
                 yield path
 
 
-def _file(path: Path) -> Tracker:
-    shown = shown_path(path.as_posix())
+def _file(path: Path) -> Tracker | Register | None:
+    """Return what is read in a file; None if it is a bibliography."""
+    shown, ending = shown_path(path.as_posix()), path.suffix.casefold()
+    if format_of(path.name) and ending not in (*TREES, XML):
+        return None
     text, findings = decoded(content_of(str(path)), shown)
-    tracker = _read(text, shown)
-    return tracker._replace(findings=(*findings, *tracker.findings))
-
-
-def _read(text: str, path: str) -> Tracker:
-    ending = Path(path).suffix.casefold()
-    if not text.strip():
-        return Tracker("", (), (finding(Where(path), "unreadable-record", "this file is empty"),))
-    if ending in TABLES:
-        return read_table(text, path)
-    return read_markdown(text, path) if ending in TEXTS else read_tree(text, path)
+    if ending == XML:
+        read: Tracker | Register | None = read_sdn(text, shown) if is_sdn(text) else None
+    elif not text.strip():
+        read = None if ending in TREES else Tracker("", (), (finding(Where(shown), "unreadable-record", "this file is empty"),))
+    elif ending in TABLES:
+        read = read_targets(text, shown) if is_targets(text) else read_table(text, shown)
+    elif ending in TEXTS:
+        read = read_markdown(text, shown)
+    elif ending in (*LINES, ".json") and is_followthemoney(text):
+        read = read_followthemoney(text, shown)
+    else:
+        read = read_tree(text, shown) if is_tracker(text, shown) else None
+    return None if read is None else read._replace(findings=(*findings, *read.findings))
 
 
 def known_of(project: Path) -> Known:
@@ -104,18 +118,22 @@ def known_of(project: Path) -> Known:
     claims: dict[str, Claim] = {}
     former: set[str] = set()
     themes: dict[str, str] = {}
+    groups: list[Group] = []
+    terms: list[Term] = []
     addresses: dict[str, str] = {}
     for file in find_files(project)[0] if (project / "content").is_dir() else ():
         kind = kind_of(file.path)
         findings: list[Finding] = []
-        if kind not in (Kind.THEME, Kind.GROUP, Kind.SETTINGS, Kind.SOURCES) or (raw := read_file(project, file.path, findings)) is None:
+        if kind not in _READ or (raw := read_file(project, file.path, findings)) is None:
             continue
         parsed = parse_file(raw)
         settings = parsed.settings or settings
+        groups += parsed.groups
+        terms += parsed.terms
         addresses |= {identity_of(source.url, source.title): source.id for source in reversed(parsed.sources)}
         themes |= {theme.id: file.path for theme in parsed.themes}
         bodies = [one.body for one in parsed.themes] + [one.body for one in parsed.groups]
         for claim in (claim for body in bodies for claim in body.claims):
             claims[claim.id] = claim
             former |= {re.sub(r".*/", "", one) for one in claim.was}
-    return Known(settings.as_of, claims, former, themes, addresses, [*other_sources(project, [])])
+    return Known(settings, claims, former, themes, addresses, [*other_sources(project, [])], groups, terms)

@@ -101,13 +101,12 @@ def role_of(name: str) -> str:
     return "date" if [_ROLE_OF.get(word) for word in others] == ["date"] else ""
 
 
-def left_out(entries: Iterable[Entry]) -> Iterator[Finding]:
-    """Yield one finding for each column or key whose values have no place in a claim, at the first of them."""
+def left_out(values: Iterable[Left], page: str) -> Iterator[Finding]:
+    """Yield one finding for each column or key whose values have no place in a claim or a group, at the first of them."""
     found: dict[str, list[Left]] = {}
-    for entry in entries:
-        for one in entry.rest:
-            found.setdefault(one.name, []).append(one)
-    for name, values in found.items():
-        more = f", and {len(values) - 1:,} more" if len(values) > 1 else ""
-        words = f"`{name}` has no place in a claim, and is not carried over: {shown(values[0].text)}{more}"
-        yield finding(values[0].where, "not-carried-over", words, "write what matters of it into the text, and import again")
+    for one in values:
+        found.setdefault(one.name, []).append(one)
+    for name, left in found.items():
+        more = f", and {len(left) - 1:,} more" if len(left) > 1 else ""
+        words = f"`{name}` has no place in {page}, and is not carried over: {shown(left[0].text)}{more}"
+        yield finding(left[0].where, "not-carried-over", words)

@@ -15,10 +15,11 @@ from builder.trackers.days import dates_in
 from builder.trackers.entries import Entry, Link, Tracker, role_of
 from builder.trackers.links import has_tags, in_cell, in_text
 from builder.trackers.markdown_blocks import Definition, blocks_of
-from builder.trackers.records import Value, entry_of, tags_left_out
+from builder.trackers.records import entry_of, tags_left_out
 
 if TYPE_CHECKING:
     from builder.model.findings import Finding
+    from builder.reading.yaml_tree import Node
     from builder.trackers.markdown_blocks import Block, Blocks
 
 _EMPHASIS = re.compile(
@@ -86,11 +87,11 @@ def read_markdown(text: str, path: str) -> Tracker:
 
 
 def _of_fields(tree: Mapping, below: str, where: Where, findings: list[Finding]) -> Tracker:
-    values = [Value(name, node) for name, node in tree.items.items()]
-    has_text = any(role_of(value.name) == "text" for value in values)
+    values: list[tuple[str, Node]] = [*tree.items.items()]
+    has_text = any(role_of(name) == "text" for name, _ in values)
     body = " ".join(block.text for block in blocks_of(below, where.path, where.line).blocks)
     if body.strip():
-        values.append(Value("the text below" if has_text else "text", Scalar(body, where)))
+        values.append(("the text below" if has_text else "text", Scalar(body, where)))
     entry = entry_of(values, Where(where.path), findings)
     if entry is None:
         return Tracker("", (), tuple(findings))
@@ -248,17 +249,17 @@ class _Lists:
             self._depth = block.depth
 
     def _row(self, block: Block) -> None:
-        cells = []
+        cells: list[tuple[str, Node]] = []
         noted: list[Link] = []
         for name, text in block.cells:
             cell, links = self._without_notes(text, block.where)
             noted += links
-            cells.append(Value(plain(name), Scalar(cell, block.where)))
-        roles = [role_of(cell.name) for cell in cells]
+            cells.append((plain(name), Scalar(cell, block.where)))
+        roles = [role_of(name) for name, _ in cells]
         if not {"text", "title"} & set(roles):
             free = [number for number, role in enumerate(roles) if not role]
             longest = max(free or range(len(cells)), key=lambda number: len(block.cells[number][1]))
-            cells[longest] = cells[longest]._replace(name="text")
+            cells[longest] = ("text", cells[longest][1])
         entry = entry_of(cells, block.where, self._findings)
         if entry:
             sources = (*entry.sources, *noted)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from builder.bibliographies.records import one_line
 from builder.model.findings import finding
@@ -28,14 +28,7 @@ _EMPTY = frozenset({"", "null", "~", "none", "n/a", "nan", "-", "–", "—"})
 _WITH_LINKS = ("title", "text")
 
 
-class Value(NamedTuple):
-    """A value of a record with its name."""
-
-    name: str
-    node: Node
-
-
-def entry_of(values: Iterable[Value], where: Where, findings: list[Finding]) -> Entry | None:
+def entry_of(values: Iterable[tuple[str, Node]], where: Where, findings: list[Finding]) -> Entry | None:
     """Return the entry that a record is; None if nothing stands in it."""
     texts: dict[str, Scalar] = {}
     sources: list[Link] = []

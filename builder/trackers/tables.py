@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import re
 from io import StringIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from builder.bibliographies.records import shown
 from builder.model.findings import Where, finding
 from builder.reading.yaml_tree import Scalar
-from builder.trackers.entries import Entry, Tracker
-from builder.trackers.records import Value, entry_of
+from builder.trackers.entries import Tracker
+from builder.trackers.records import entry_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,27 +24,36 @@ _LARGEST = 2**31 - 1
 """Bytes of a cell that the parser may take, so that a large one is read and reported, as every other cell."""
 
 
+class Cell(NamedTuple):
+    """A cell with the name of its column."""
+
+    name: str
+    node: Scalar
+
+
 def read_table(text: str, path: str) -> Tracker:
     """Return the entries of a table, and the findings about what cannot be read."""
+    rows, findings = table_of(text, path)
+    entries = [entry for row in rows if (entry := entry_of(row, row[0].node.where, findings)) is not None]
+    return Tracker("", tuple(entries), tuple(findings))
+
+
+def table_of(text: str, path: str) -> tuple[list[list[Cell]], list[Finding]]:
+    """Return the rows of a table that are not empty, and the findings about its form."""
     findings: list[Finding] = []
     rows = _rows(text, path)
     header = next(rows, None)
     if header is None:
-        return Tracker("", (), (finding(Where(path), "unreadable-record", "this file is empty", "it needs a row of names of columns"),))
+        return [], [finding(Where(path), "unreadable-record", "this file is empty", "it needs a row of names of columns")]
     names = _names(header, findings)
-    entries: list[Entry] = []
-    last = header
-    for last in rows:
-        entry = _entry(last, names, findings)
-        entries += [entry] if entry else []
+    table = [[Cell(names[at] if at < len(names) else f"column {at + 1}", cell) for at, cell in enumerate(row)] for row in rows]
     if text.count('"') % 2:
+        last = table[-1][0].node.where if table else header[0].where
         words = "a quotation mark in or above this row has no other that ends the cell, so that lines below may have been taken into it"
-        findings.append(
-            finding(last[0].where, "unreadable-record", words, "write two quotation marks for one within a cell, and import again")
-        )
-    if not entries:
+        findings.append(finding(last, "unreadable-record", words, "write two quotation marks for one within a cell, and import again"))
+    if not table:
         findings.append(finding(Where(path), "unreadable-record", "this table has no rows below the names of its columns"))
-    return Tracker("", tuple(entries), tuple(findings))
+    return table, findings
 
 
 def _rows(text: str, path: str) -> Iterator[list[Scalar]]:
@@ -87,8 +96,3 @@ def _names(header: Sequence[Scalar], findings: list[Finding]) -> list[str]:
             findings.append(finding(cell.where, "repaired-record", words))
         names.append(name)
     return names
-
-
-def _entry(row: Sequence[Scalar], names: Sequence[str], findings: list[Finding]) -> Entry | None:
-    cells = [Value(names[number] if number < len(names) else f"column {number + 1}", cell) for number, cell in enumerate(row)]
-    return entry_of(cells, row[0].where, findings)

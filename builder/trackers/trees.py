@@ -9,7 +9,7 @@ from builder.model.findings import Where, finding
 from builder.reading.json_records import read_records, without_lone_surrogates
 from builder.reading.yaml_tree import Mapping, Scalar, Sequence, parse_yaml
 from builder.trackers.entries import Tracker, role_of
-from builder.trackers.records import Value, entry_of
+from builder.trackers.records import entry_of
 
 if TYPE_CHECKING:
     from builder.model.findings import Finding
@@ -33,7 +33,7 @@ def read_tree(text: str, path: str) -> Tracker:
     for node in nodes:
         if not isinstance(node, Mapping):
             findings.append(finding(node.where, "unreadable-record", "this is not an entry: an entry has names and values"))
-        elif (entry := entry_of(map(Value, node.items, node.items.values()), node.where, findings)) is not None:
+        elif (entry := entry_of(node.items.items(), node.where, findings)) is not None:
             entries.append(entry)
     if not entries and not findings:
         findings.append(finding(Where(path), "unreadable-record", "this file has no entries", "it needs a list of objects"))
