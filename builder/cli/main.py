@@ -32,7 +32,7 @@ _COMMANDS = {
     "bundle": "build, audit, and write what people carry away to dist/",
     "verify": "check whether bundles that were received are as they were written",
     "diff": "tell what differs between two versions or bundles, claim by claim",
-    "import": "bring bibliographies (BibTeX, RIS, EndNote, CSL) into content/sources/",
+    "import": "bring what you keep elsewhere into a project: bibliographies, tables, lists, Markdown",
 }
 _BEGUN = {"project": "an explainer", "theme": "a theme", "group": "a group", "source": "a source"}
 _MODULES = {"import": "import_sources"}
@@ -104,8 +104,9 @@ def _parser() -> argparse.ArgumentParser:
             _add_new(command)
             continue
         if name == "import":
+            read = "a bibliography (.bib, .ris, .xml of EndNote, .json or .yaml of CSL), or entries with their sources"
             command.add_argument(
-                "files", nargs="+", metavar="FILE", help="a bibliography: .bib, .ris, .xml of EndNote, .json or .yaml of CSL"
+                "files", nargs="+", metavar="FILE", help=f"{read} (.csv, .tsv, .json, .jsonl, .yaml, .md, a folder of .md)"
             )
             command.add_argument("--into", dest="folder", default=".", metavar="FOLDER", help="the project's folder (default: this one)")
             continue
