@@ -92,3 +92,5 @@ def test_a_baseline_hides_the_warnings_that_were_there_wherever_they_move_and_sa
     assert stale.endswith("unused-source content/sources/more.yml")
     assert said.stdout.endswith("1 error, 0 warnings, 1 silenced.\n")
     assert run_here("check", "--baseline", tmp_path / "none.txt", project).returncode == 3
+    write(project, {"content/explainer.yml": rules.replace("uncited-prose: error", "cited-for-parts: error")})
+    assert "cited-for-parts" in run_here("check", "--baseline", known, project).stderr  # an error is never known
