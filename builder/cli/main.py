@@ -131,7 +131,9 @@ def _parser() -> argparse.ArgumentParser:
             forms = "how to print the findings (default: text); github is for a step of GitHub Actions, sarif for its code scanning"
             command.add_argument("--format", choices=("text", "json", "github", "sarif"), default="text", help=forms)
             command.add_argument("--fix", action="store_true", help="write what is certain into the files, then report what remains")
-            command.add_argument("--dry-run", action="store_true", help="with --fix: write nothing, print what would be as a diff")
+            command.add_argument("--baseline", metavar="FILE", help="leave out the warnings that this file says to be known")
+            command.add_argument("--write-baseline", metavar="FILE", help="write the warnings that there are into a file for --baseline")
+            command.add_argument("--dry-run", action="store_true", help="with --fix: write nothing, print the first round as a diff")
         if name == "bundle":
             written = "what to write, with commas between (default: what the settings publish, or else zip,html)"
             command.add_argument("--format", default="", metavar="FORMATS", help=written)
