@@ -37,6 +37,9 @@ FOLDERS = {  # from the bottom up: a folder, and those that it may import
     "reporting": "model checking history publishing",
     "bibliographies": "model csl",
     "importing": "model csl sanitising reading publishing bibliographies",
+    "trackers": "model csl slips formats reading bibliographies",
+    "registers": "model reading linking bibliographies importing trackers",
+    "moving_in": "model sanitising reading bibliographies importing trackers registers",
     "whole": "model pages",
     "ebook": "model pages",
     "printing": "model",
@@ -48,7 +51,7 @@ FOLDERS = {  # from the bottom up: a folder, and those that it may import
     "engine": "model sanitising citations markdown reading linking checking history pages publishing whole site",
     "serving": "model reading linking checking history drawings pages data publishing site engine",
     "language_server": "model formats reading linking signs checking pages publishing reporting serving",
-    "cli": "model reading checking history pages publishing reporting bibliographies importing starting site bundles verifying comparing engine serving language_server",
+    "cli": "model reading checking history pages publishing reporting bibliographies importing moving_in starting site bundles verifying comparing engine serving language_server",
 }
 OUTSIDE = {  # what is not of the standard library, and the only modules that know of it
     "PIL": "drawings/preview_picture site/picture_cache",
@@ -98,6 +101,7 @@ DISK = {
     "engine/mkdocs_build",
     "bibliographies/pandoc",
     "importing/project_files",
+    "moving_in/tracker_files",
     "starting/new_files",
     "starting/project",
     *(f"serving/{name}" for name in "http_server mkdocs_output scratch_folder site_state watch".split()),

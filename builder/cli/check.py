@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from io import TextIOWrapper
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from builder.checking import report
@@ -17,7 +18,6 @@ from builder.publishing.build_receipt import Receipt, engine_inputs, inputs_stat
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
-    from pathlib import Path
 
     from builder.checking.project import Project
 
@@ -38,6 +38,10 @@ def run(options: argparse.Namespace, folder: Path) -> int:
     receipt, trouble = read_receipt(folder, inputs), ""
     if receipt is None:
         receipt, trouble = _check(folder, inputs)
+    if options.write_baseline:
+        _write_baseline(options.write_baseline, receipt, folder)
+    if options.baseline:
+        receipt = _without_known(options.baseline, receipt, folder)
     if options.format == "text":
         print_findings(receipt, folder)
         say(f"{report.counted(receipt.counts)}.")
@@ -48,6 +52,30 @@ def run(options: argparse.Namespace, folder: Path) -> int:
     if trouble:
         print(f"explainer: {trouble}", file=sys.stderr)
     return FINDINGS if receipt.broken or trouble else OK
+
+
+def _write_baseline(name: str, receipt: Receipt, folder: Path) -> None:
+    # Imported late: few projects have a baseline.
+    from builder.publishing.checksummed import write_derived
+    from builder.reporting.baseline import as_baseline
+    from builder.reporting.source_lines import source_lines
+
+    write_derived(Path(name), (as_baseline(receipt, source_lines(folder)).encode(errors="surrogateescape"),))
+
+
+def _without_known(name: str, receipt: Receipt, folder: Path) -> Receipt:
+    """Return a receipt without the warnings that a baseline says to be known, and tell what in it is stale. Raises OSError."""
+    from builder.publishing.checksummed import read_derived
+    from builder.reporting.baseline import without_known
+    from builder.reporting.source_lines import source_lines
+
+    path = Path(name)
+    path.stat()  # a baseline that is missing is not an empty one
+    baseline = read_derived(path).decode(errors="surrogateescape")
+    receipt, stale = without_known(receipt, baseline, source_lines(folder))
+    for line in stale:
+        print(f"explainer: {name} is stale: there is no warning {line}".translate(report.VISIBLE), file=sys.stderr)
+    return receipt
 
 
 def _for_programs(form: str, receipt: Receipt, folder: Path) -> str:

@@ -1,4 +1,4 @@
-"""`explainer import`: bring bibliographies of other programs into a project, as files of `content/sources/` that people read and change."""
+"""`explainer import`: bring what people keep elsewhere into a project, as files that they read and change: bibliographies, and trackers."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from builder.importing.importing import Imported
     from builder.model.findings import Finding
+    from builder.moving_in.tracker_files import MovedFile
 
 
 _TO_DO = "New records say `consulted: no` and count for nothing: change it to `full` or `excerpt` where you have read the text."
@@ -26,15 +27,28 @@ def run(options: argparse.Namespace, folder: Path) -> int:
     from builder.bibliographies.pandoc import MissingError
     from builder.importing.project_files import UsageError
     from builder.importing.update import NoListError
+    from builder.moving_in.tracker_files import files_moved_in
 
     try:
-        return _import(options.files, folder)
+        others = files_moved_in(options.files)
+        names = [name for name in options.files if name not in {one.name for one in others}]
+        findings, is_new = _import(names, folder)
+        for one in others:
+            found, has_sources = _move_in(one, folder)
+            findings, is_new = [*findings, *found], is_new or has_sources
     except (MissingError, NoListError, UsageError) as error:
         print(f"explainer: {error}", file=sys.stderr)
         return USAGE
+    if is_new:
+        say(_TO_DO)
+    if findings:
+        print(report.as_text(sorted(findings, key=by_rank)), file=sys.stderr)
+        print(report.summary(findings), file=sys.stderr)
+    return FINDINGS if has_errors(findings) else OK
 
 
-def _import(names: list[str], folder: Path) -> int:
+def _import(names: list[str], folder: Path) -> tuple[list[Finding], bool]:
+    """Import bibliographies; return the findings, and whether there are new records."""
     from builder.bibliographies.pandoc import convert
     from builder.importing import project_files as files
     from builder.importing.importing import import_file
@@ -54,14 +68,29 @@ def _import(names: list[str], folder: Path) -> int:
             files.write_target(folder, target, imported.text)
         findings += imported.findings
         say(f"{name}: {_counted(imported)}{f', in {target}' if imported.text else ''}.")
-    if any(imported.added for imported in done.values()):
-        say(_TO_DO)
-    if findings:
-        print(report.as_text(sorted(findings, key=by_rank)), file=sys.stderr)
-        print(report.summary(findings), file=sys.stderr)
-    return FINDINGS if has_errors(findings) else OK
+    return findings, any(imported.added for imported in done.values())
 
 
 def _counted(imported: Imported) -> str:
     """Return how many records there are, and how many of them are new or changed."""
     return f"{imported.read:,} record{'' if imported.read == 1 else 's'}, {imported.added:,} new, {imported.changed:,} changed"
+
+
+def _move_in(file: MovedFile, folder: Path) -> tuple[list[Finding], bool]:
+    """Write what a tracker or a register becomes; return the findings, and whether there are new sources."""
+    from builder.importing.project_files import read_target
+    from builder.moving_in.content_files import moved
+    from builder.moving_in.tracker_files import known_of
+    from builder.starting.new_files import write_entry
+
+    done = moved(file, known_of(folder), lambda path: read_target(folder, path).text)
+    for path, text in done.files.items():
+        write_entry(folder, path, text, is_added=bool(read_target(folder, path).text))
+    say(f"{file.name}: {done.counts}{f', in {_places(list(done.files))}' if done.files else ''}.")
+    return list(done.findings), done.has_sources
+
+
+def _places(paths: list[str]) -> str:
+    """Return where something was written: a few files by name, or how many there are besides."""
+    few = [path for path in paths if not path.endswith("/part.yml")]
+    return ", ".join(few[:3]) + (f" and {len(few) - 3:,} more" if len(few) > 3 else "")  # noqa: PLR2004

@@ -33,7 +33,7 @@ _COMMANDS = {
     "bundle": "build, audit, and write what people carry away to dist/",
     "verify": "check whether bundles that were received are as they were written",
     "diff": "tell what differs between two versions or bundles, claim by claim",
-    "import": "bring bibliographies (BibTeX, RIS, EndNote, CSL) into content/sources/",
+    "import": "bring what you keep elsewhere into a project: bibliographies, tables, lists, Markdown",
 }
 _BEGUN = {"project": "an explainer", "theme": "a theme", "group": "a group", "source": "a source"}
 _MODULES = {"import": "import_sources"}
@@ -105,8 +105,9 @@ def _parser() -> argparse.ArgumentParser:
             _WITHOUT_FOLDER[name](command)
             continue
         if name == "import":
+            read = "a bibliography (.bib, .ris, .xml of EndNote, .json or .yaml of CSL), or entries with their sources"
             command.add_argument(
-                "files", nargs="+", metavar="FILE", help="a bibliography: .bib, .ris, .xml of EndNote, .json or .yaml of CSL"
+                "files", nargs="+", metavar="FILE", help=f"{read} (.csv, .tsv, .json, .jsonl, .yaml, .md, a folder of .md)"
             )
             command.add_argument("--into", dest="folder", default=".", metavar="FOLDER", help="the project's folder (default: this one)")
             continue
@@ -131,7 +132,9 @@ def _parser() -> argparse.ArgumentParser:
             forms = "how to print the findings (default: text); github is for a step of GitHub Actions, sarif for its code scanning"
             command.add_argument("--format", choices=("text", "json", "github", "sarif"), default="text", help=forms)
             command.add_argument("--fix", action="store_true", help="write what is certain into the files, then report what remains")
-            command.add_argument("--dry-run", action="store_true", help="with --fix: write nothing, print what would be as a diff")
+            command.add_argument("--baseline", metavar="FILE", help="leave out the warnings that this file says to be known")
+            command.add_argument("--write-baseline", metavar="FILE", help="write the warnings that there are into a file for --baseline")
+            command.add_argument("--dry-run", action="store_true", help="with --fix: write nothing, print the first round as a diff")
         if name == "bundle":
             written = "what to write, with commas between (default: what the settings publish, or else zip,html)"
             command.add_argument("--format", default="", metavar="FORMATS", help=written)

@@ -101,7 +101,7 @@ def import_file(data: bytes, path: str, target: Raw, taken: Mapping[str, str], c
     outcome = _read(text, path, convert)
     findings += outcome.findings
     records = [_clean(record, findings) for record in outcome.records]
-    records = _checked(list(_with_keys(records, taken, findings)), findings)
+    records = checked(list(_with_keys(records, taken, findings)), findings)
     items = [record.item for record in records]
     findings += grouped(outcome.housekeeping)
     if not outcome.records and not findings:
@@ -196,7 +196,7 @@ def made_key(item: Item, numbers: dict[str, int]) -> str:
 _ROUNDS = 4
 
 
-def _checked(records: list[Record], findings: list[Finding]) -> list[Record]:
+def checked(records: list[Record], findings: list[Finding]) -> list[Record]:
     """Return the records without the values that the check of a project refuses; report each with the words of the check."""
     for _ in range(_ROUNDS):
         refused = _refused(records)

@@ -8,7 +8,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from builder.importing.importing import FORMATS, format_of
 from builder.model.ids import shown_path, slug_of
 from builder.publishing.checksummed import write_derived
 from builder.reading.files import MAX_BYTES, Kind, Raw, find_files, kind_of, read_file
@@ -46,9 +45,6 @@ def _check_file(name: str) -> None:
         raise UsageError(f"there is no file {shown_path(name)}")
     if not path.is_file():
         raise UsageError(f"{shown_path(name)} is not a file")
-    if not format_of(name):
-        endings = ", ".join(FORMATS)
-        raise UsageError(f"{shown_path(name)} is not a bibliography that can be read; export one that ends in {endings}")
 
 
 def _check_folder(project: Path) -> None:

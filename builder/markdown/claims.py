@@ -229,7 +229,11 @@ class _Reader:
                         "unknown-key",
                         f"`.{value}` is not a class of {a(format_.name)}",
                         _one_of(meant := meant_choices(value, CLASSES), "."),
-                        edits=tuple(Edit(where, f".{value}", f".{word}") for word in meant if meant[1:] == () and is_respelt(value, word)),
+                        edits=tuple(
+                            Edit(where, f".{value}", f".{word}")
+                            for word in meant[:1]
+                            if not meant[1:] and word in classes and is_respelt(value, word)
+                        ),
                     )
                 self.classes.add(value)
             elif key != "#" and key not in _KEYS[format_.name]:

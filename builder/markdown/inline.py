@@ -36,6 +36,8 @@ _BREAKS = frozenset({"<br>", "<td>", "<th>", "<tr>"})
 _ONLY_ID = re.compile(r"\{#([\w:-]+)\}\Z")
 _CODE, _CODE_END = Html("<code>"), Html("</code>")
 _LINK_END = LinkEnd()
+_LONGEST = 2_000
+"""Bytes of a link in which its address is looked for."""
 _NEAR = 40
 """Tokens before a link in which a parenthesis may have been opened."""
 
@@ -229,7 +231,7 @@ class Inline:
         target = f"mailto:{value['dest_url']}" if value["link_type"] == "Email" else value["dest_url"]
         scheme, colon, rest = target.partition(":")
         if colon and scheme in ID_SCHEMES:
-            at = self.source.data.find(f"]({target}".encode(), start)
+            at = self.source.data.find(f"]({target}".encode(), start, start + _LONGEST)
             self.tokens.append(LinkStart(intern(scheme), intern(rest), where, at=self.source.where(at + 2) if at > 0 else None))
         else:
             self.tokens.append(self._other_link(target, where))

@@ -57,7 +57,7 @@ class JsonRecord(NamedTuple):
     def located(self) -> tuple[Node | None, list[Finding]]:
         """Return the record with the place of each value, and the findings about its text."""
         where = self.node.where
-        text, lone = _without_lone_surrogates(self.text)
+        text, lone = without_lone_surrogates(self.text)
         tree, findings = parse_yaml(text, where.path, where.line)
         return tree, findings + character_findings(text, lone, Places(text, where.path, where.line).at)
 
@@ -165,7 +165,7 @@ def _members(text: str, start: int) -> Iterator[Span]:
 _SURROGATE = re.compile(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u([dD][89a-fA-F][0-9a-fA-F]{2})|.)", re.DOTALL)
 
 
-def _without_lone_surrogates(text: str) -> tuple[str, tuple[Found, ...]]:
+def without_lone_surrogates(text: str) -> tuple[str, tuple[Found, ...]]:
     r"""Return JSON of the same length, with `\ufffd` for escaped surrogates without their other half, and where those stand."""
     lone = tuple(Found(match.start(), chr(int(match[1], 16))) for match in _SURROGATE.finditer(text) if match[1])
     return _SURROGATE.sub(lambda match: r"\ufffd" if match[1] else match[0], text) if lone else text, lone

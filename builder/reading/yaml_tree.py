@@ -142,7 +142,7 @@ def parse_yaml(text: str, path: str, first_line: int = 1) -> tuple[Node | None, 
 
     `first_line` is the line of the file on which `text` starts (front matter does not start on line 1).
     """
-    text = _join_surrogates(text) if path.lower().endswith(".json") else text
+    text = _join_surrogates(text) if path.lower().endswith((".json", ".jsonl", ".ndjson")) else text
     places = Places(text, path, first_line)
     findings: list[Finding] = []
     tokens: list[YamlToken] = []

@@ -69,3 +69,28 @@ def test_lines_that_a_comment_is_about() -> None:
     assert lines(f"a:\n  {note}\n  - b: 1\n    c: 2\n\n  - d: 3\n", fields=True) == [(2, 3, 5)]
     assert lines(f"---\n{note}\n{note}\na:\n  b: 1\nc: 2\n---\n{note}\n") == [(2, 1, 5), (3, 4, 5)]
     assert lines(f"a: 1\n{note}", fields=True) == [(2, 3, 2)]
+
+
+def test_a_baseline_hides_the_warnings_that_were_there_wherever_they_move_and_says_what_is_stale(tmp_path: Path) -> None:
+    known = tmp_path / "known.txt"
+    text = theme("Oil stopped [@alpha], and wages were late [@beta]. {#two}\n\nProse.\n")["content/themes/t.md"]
+    rules = MINI["content/explainer.yml"] + "rules: {uncited-prose: error}\n"
+    project = tmp_path / "project"
+    sources = "- {id: delta, title: D, consulted: no}\n"
+    write(project, {**MINI, "content/explainer.yml": rules, "content/sources/more.yml": sources, "content/themes/t.md": text})
+    assert run_here("check", "--write-baseline", known, project).returncode == 1
+    lines = known.read_text(encoding="utf-8").splitlines()
+    assert sorted(line.split(" ", 1)[1] for line in lines) == [
+        "cited-for-parts content/themes/t.md",
+        "unused-source content/sources/more.yml",
+    ]
+    write(project, {"content/themes/t.md": text.replace("Oil", "A claim. [@gamma] {#three}\n\nOil"), "content/sources/more.yml": ""})
+    said = run_here("check", "--baseline", known, project)
+    assert "uncited-prose" in said.stderr
+    assert "cited-for-parts" not in said.stderr
+    (stale,) = [line for line in said.stderr.splitlines() if "stale" in line]
+    assert stale.endswith("unused-source content/sources/more.yml")
+    assert said.stdout.endswith("1 error, 0 warnings, 1 silenced.\n")
+    assert run_here("check", "--baseline", tmp_path / "none.txt", project).returncode == 3
+    write(project, {"content/explainer.yml": rules.replace("uncited-prose: error", "cited-for-parts: error")})
+    assert "cited-for-parts" in run_here("check", "--baseline", known, project).stderr  # an error is never known

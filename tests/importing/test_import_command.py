@@ -100,8 +100,11 @@ def test_what_cannot_be_read_is_told_and_the_rest_imported(capsys):
     ("arguments", "said"),
     [
         (["none.bib"], "there is no file none.bib"),
-        (["."], ". is not a file"),
-        (["refs.txt"], "refs.txt is not a bibliography that can be read; export one that ends in .bib, .bibtex, .ris, .xml"),
+        (["."], ". has no Markdown files"),
+        (
+            ["refs.txt"],
+            "refs.txt is nothing that can be read; export a file that ends in .bib, .bibtex, .ris, .xml",
+        ),
         (["refs.bib", "other/refs.bib"], "would both be written to content/sources/refs.yml; rename one of them"),
         (["refs.bib", "--into", "none"], "there is no folder none"),
     ],

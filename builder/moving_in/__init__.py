@@ -1,0 +1,1 @@
+"""What was kept elsewhere becomes claims, sources and groups of a project."""

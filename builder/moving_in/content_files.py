@@ -1,0 +1,82 @@
+"""The files that something from elsewhere is written to, each with its new text: what is in one stays to the byte."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from builder.importing.project_files import SOURCES, UsageError
+from builder.importing.update import update
+from builder.importing.yaml_text import file_text, scalar
+from builder.model.findings import few
+from builder.moving_in.claims import move_in, new_theme
+from builder.registers.group_files import groups_of, undeclared
+from builder.trackers.entries import Tracker
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from builder.bibliographies.records import Item
+    from builder.model.findings import Finding
+    from builder.moving_in.claims import Known, MovedIn
+    from builder.moving_in.tracker_files import MovedFile
+    from builder.registers.listed import Register
+
+
+class Moved(NamedTuple):
+    """What is to be written, and what is said of it."""
+
+    files: Mapping[str, str]
+    """The new texts by path, the sources first: nothing is ever without the record that it cites."""
+    counts: str
+    has_sources: bool
+    """Whether there are new sources."""
+    findings: tuple[Finding, ...]
+
+
+def moved(file: MovedFile, known: Known, text_of: Callable[[str], str]) -> Moved:
+    """Return what a file becomes in a project; `text_of` gives the text that a file of it has, empty if it is not there.
+
+    Raises `UsageError` and `update.NoListError`.
+    """
+    if isinstance(file.read, Tracker):
+        return _of_tracker(move_in(file.read, file.stem, known), file.stem, known.themes, text_of)
+    return _of_register(file.read, file.stem, known, text_of)
+
+
+def _sources(items: Sequence[Item], name: str, text_of: Callable[[str], str]) -> dict[str, str]:
+    if not items:
+        return {}
+    path = f"{SOURCES}/{name}.yml"
+    there = text_of(path)
+    return {path: update(there, path, items).text if there.strip() else file_text(items)}
+
+
+def _of_tracker(made: MovedIn, name: str, themes: Mapping[str, str], text_of: Callable[[str], str]) -> Moved:
+    files = _sources(made.sources, name, text_of)
+    folder = f"content/themes/{name}" if made.is_split else "content/themes"
+    for theme, claims in made.added.items():
+        path = themes.get(theme, f"{folder}/{theme}.md")
+        there = text_of(path) or new_theme(made.titles[theme])
+        newline = "\r\n" if "\r\n" in there else "\n"
+        files[path] = f"{there.rstrip()}{newline * 2}{claims.replace(chr(10), newline)}{newline}"
+    part = f"{folder}/part.yml"
+    if any(path.startswith(f"{folder}/") for path in files) and made.is_split and not text_of(part):
+        files[part] = f"title: {scalar(made.titles[name])}\n"
+    sources = _counted(len(made.sources), "new source")
+    return Moved(files, f"{_counted(made.entries, 'entry')}, {made.new:,} new, {sources}", bool(made.sources), made.findings)
+
+
+def _of_register(register: Register, name: str, known: Known, text_of: Callable[[str], str]) -> Moved:
+    if missing := undeclared(register, known.settings):
+        words = "; ".join(f"`{one.key}` lacks {few([f'`{word}`' for word in one.words])}" for one in missing)
+        raise UsageError(f"content/explainer.yml does not declare what this register names: {words}; add it, and import again")
+    made = groups_of(register, known.settings, known.groups, known.terms, known.addresses, known.sources)
+    files = _sources([made.source] if made.source else [], name, text_of)
+    files |= {f"content/groups/{id_}.md": text for id_, text in made.texts.items()}
+    counts = f"{_counted(len(register.bodies), 'group')}, {len(made.texts):,} new, {made.there:,} in the project already"
+    return Moved(files, counts, made.source is not None, made.findings)
+
+
+def _counted(number: int, noun: str) -> str:
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{number:,} {noun if number == 1 else plural}"

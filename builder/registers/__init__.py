@@ -1,0 +1,1 @@
+"""Public registers of those whom states have listed, into files of groups."""

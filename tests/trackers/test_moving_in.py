@@ -1,0 +1,221 @@
+"""`explainer import` of trackers: what the check accepts, that nothing gets lost unsaid, and that a second time changes nothing."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from made_trackers import addresses, as_csv, as_json, as_list, as_yaml, entries, write_folder
+
+from builder.checking.project import read_project
+from builder.cli.main import main
+from builder.model.findings import Where
+from builder.moving_in.plain_text import as_markdown, readable
+from builder.reading.files import Kind, Raw
+from builder.reading.parse import parse_file
+
+NUMBER = 60
+
+
+@pytest.fixture(autouse=True)
+def project(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(["new", "project", "p", "--title", "T", "--language", "en"]) == 0
+    capsys.readouterr()
+    return tmp_path / "p"
+
+
+def content(project):
+    return {path: path.read_bytes() for path in sorted((project / "content").rglob("*")) if path.is_file()}
+
+
+def claims(project):
+    state = read_project(project)
+    assert [one for one in state.findings if one.severity == "error"] == []
+    themes = [theme for theme in state.explainer.content.themes if theme.id != "first-question"]
+    return {claim.id: claim for theme in themes for claim in theme.body.claims}, state.explainer.content.sources
+
+
+@pytest.mark.parametrize("form", [as_csv, as_json, as_yaml, as_list, write_folder])
+def test_a_tracker_is_moved_in_whole_and_again_changes_nothing(form, project, capsys):
+    made = entries(NUMBER)
+    name = {as_csv: "t.csv", as_json: "t.json", as_yaml: "t.yaml", as_list: "t.md", write_folder: "t"}[form]
+    if form is write_folder:
+        write_folder(made, Path(name))
+    else:
+        Path(name).write_text(form(made), encoding="utf-8")
+    assert main(["import", name, "--into", "p"]) == 0
+    said = capsys.readouterr()
+    assert f"{name}: {NUMBER} entries, {NUMBER} new" in said.out
+    found, sources = claims(project)
+    assert len(found) == NUMBER
+    assert addresses(made) <= {source.url for source in sources}
+    by_url = {source.url: source.id for source in sources}
+    cited = sorted(sorted(citation.source for citation in claim.citations) for claim in found.values())
+    assert cited == sorted(sorted({by_url[url] for _, url in one["links"]}) for one in made)
+    assert all(claim.citation_needed is not bool(claim.citations) for claim in found.values())
+    dated = [one for one in made if one["date"] not in ("", "n.d.")]
+    assert sum(claim.date is not None for claim in found.values()) == len(dated)
+    assert form is as_list or said.err.count("the date `n.d.` is not certain") == sum(one["date"] == "n.d." for one in made)
+    before = content(project)
+    assert main(["import", name, "--into", "p"]) == 0
+    assert content(project) == before
+
+
+def test_a_newer_file_adds_what_is_new_and_keeps_what_people_have_changed(project, capsys):
+    Path("t.csv").write_text("date,text,link\n2025-01-02,One thing,https://a.example/1\n2025-01-03,Same words,\n", encoding="utf-8")
+    main(["import", "t.csv", "--into", "p"])
+    theme = project / "content/themes/t.md"
+    theme.write_text(theme.read_text(encoding="utf-8").replace("One thing", "Put better"), encoding="utf-8")
+    sources = project / "content/sources/t.yml"
+    sources.write_text(sources.read_text(encoding="utf-8").replace("title: a.example/1", "title: Better"), encoding="utf-8")
+    rows = "2025-01-03,Same words and what follows one after another here,\n2025-01-01,Zero,\n"
+    rows += '2025-01-02,One thing,"https://a.example/1 https://a.example/2"\n2025-01-03,Same words,https://a.example/1\n'
+    Path("t.csv").write_text(f"date,text,link\n{rows}", encoding="utf-8")
+    capsys.readouterr()
+    assert main(["import", "t.csv", "--into", "p"]) == 0
+    said = capsys.readouterr()
+    found, records = claims(project)
+    assert {id_: claim.text for id_, claim in found.items()} == {
+        "2025-01-02-one-thing": "Put better",
+        "2025-01-03-same-words": "Same words",
+        "2025-01-03-same-words-and-what-follows-one": "Same words and what follows one after another here",
+        "2025-01-01-zero": "Zero",
+    }
+    assert "Better" in {one.title for one in records}
+    assert (
+        "t.csv:4:1: warning[not-carried-over] the claim `2025-01-02-one-thing` is in the project and stays as it is, without `https://a.example/2`"
+        in said.err
+    )
+    assert "`2025-01-02-one-thing` says something else in the project and stays as it is" in said.err
+
+
+def test_two_entries_with_the_same_beginning_keep_their_ids_when_a_third_comes_before_them(project):
+    head, one, two = "date,text\n", "2025-01-02,a b c d e f one\n", "2025-01-02,a b c d e f two\n"
+    Path("t.csv").write_text(head + one, encoding="utf-8")
+    main(["import", "t.csv", "--into", "p"])
+    Path("t.csv").write_text(head + two + one, encoding="utf-8")
+    main(["import", "t.csv", "--into", "p"])
+    before, _ = claims(project)
+    Path("t.csv").write_text(head + "2025-01-02,a b c d e f three\n" + two + one, encoding="utf-8")
+    main(["import", "t.csv", "--into", "p"])
+    found, _ = claims(project)
+    assert before["2025-01-02-a-b-c-d-e-f"].text == found["2025-01-02-a-b-c-d-e-f"].text == "a b c d e f one"
+    assert {id_: claim.text for id_, claim in before.items()}.items() < {id_: claim.text for id_, claim in found.items()}.items()
+    assert sorted(claim.text[-5:] for claim in found.values()) == ["f one", "f two", "three"]
+
+
+def test_an_address_that_the_project_has_is_not_recorded_again(project):
+    Path("t.csv").write_text("text,source\nIt closed,https://www.example.org/gazette/story/\n", encoding="utf-8")
+    main(["import", "t.csv", "--into", "p"])
+    found, _ = claims(project)
+    assert [one.source for one in found["it-closed"].citations] == ["gazette-2025"]
+    assert not (project / "content/sources/t.yml").exists()
+
+
+def test_the_claim_of_somebody_else_with_the_same_id_is_left_alone(project):
+    Path("t.csv").write_text("date,text\n2025-02-01,Register opened anew\n,Register opened\n", encoding="utf-8")
+    main(["import", "t.csv", "--into", "p"])
+    found, _ = claims(project)
+    assert sorted(claim.text for claim in found.values()) == ["Register opened", "Register opened anew"]
+    assert "register-opened" not in found
+
+
+def test_what_lies_ahead_is_marked_as_later(project):
+    Path("t.csv").write_text("date,text\n2999-01-01,The end\n", encoding="utf-8")
+    main(["import", "t.csv", "--into", "p"])
+    assert claims(project)[0]["2999-01-01-the-end"].later
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# no heading",
+        "- no item",
+        "1990. no item",
+        "a *b* _c_ `d` ~~e~~ ==f==",
+        "[a](https://b.example) [@c] {#d .e} @f x@y.example",
+        "<b>g</b> &amp; h < i",
+        "a|b | c",
+        "\\cite{x} \\* \\",
+        "::: note",
+        "!!! warn",
+        "[^1] [[w]] ![i](j)",
+        "［a］(b) （c",
+        "• x",
+        "a_b_c _",
+        "**",
+        "=====",
+        "+ x",
+        "> y",
+        ": z",
+        "$x^2$",
+    ],
+)
+def test_a_text_means_itself(text):
+    raw = Raw("content/themes/t.md", Kind.THEME, f"---\ntitle: T\n---\n\n{as_markdown(text)}\n{{#a-claim .citation-needed}}\n")
+    parsed = parse_file(raw)
+    assert [one.message for one in parsed.findings] == []
+    assert [claim.text for claim in parsed.themes[0].body.claims] == [text.removeprefix("• ")]
+    assert parsed.bare == []
+
+
+def test_characters_that_no_text_may_hold_are_left_out_and_told():
+    findings = []
+    assert readable("a\0b\u202e c\u2066d", Where("x"), findings) == "ab cd"
+    assert [one.code for one in findings] == ["repaired-record"]
+
+
+LARGE = "x y. " * 300_000
+HOSTILE = {
+    "empty.csv": b"",
+    "header.csv": b"date,text\n",
+    "bom.csv": b"\xef\xbb\xbfdate,text\r\n2025,a b\r\n",
+    "latin.csv": "text\nHallo Wörld\n".encode("latin-1"),
+    "large.csv": f'text\n"{LARGE}"\nsmall one\n'.encode(),
+    "twice.csv": b"text,text,source,source\na,b,https://a.example/1,https://b.example/2\n",
+    "nul.csv": b"text\na\0b\n",
+    "open.csv": b'text\n"never closed\nx\n',
+    "bytes.csv": bytes(range(256)) * 9,
+    "uneven.csv": b"date,text\n2025\n2025,a,b,c\n,,\n",
+    "deep.jsonl": b"[" * 50_000,
+    "mixed.jsonl": b'{"text":"A b"}\n{"text":\n[1]\n"x"\n{"text":"a\\u0000b\\ud800"}\n',
+    "deep.yaml": b"- date: 2025\n  text: " + b"[" * 500,
+    "alias.yaml": b"- &a {date: 2025, text: x}\n- *a\n",
+    "odd.yaml": b"- {date: 1, text: [a, b], sources: {x: {y: {z: 1}}}}\n- 3\n",
+    "empty.md": b"",
+    "large.md": f"- {LARGE}\n- 2025: ok\n".encode(),
+    "brackets.md": b"- " + b"[a](" * 20_000 + b"\n- x [a](" + b"(" * 20_000 + b"\n- https://a.example/" + b")" * 20_000,
+    "tags.md": b"- " + b"<a href=" * 20_000 + b"\n- " + b"<!--" * 20_000,
+    "stars.md": b"- " + b"*a _b " * 20_000 + b"\n- " + b"*" * 50_000,
+    "schemes.md": b"- [x](javascript:alert(1)) and [y](data:text/html,x)\n",
+    "front.md": b"---\nsources: [\n---\nx",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_is_told_in_a_sentence(name, project, capsys):
+    Path(name).write_bytes(HOSTILE[name])
+    started = time.monotonic()
+    assert main(["import", name, "--into", "p"]) in (0, 1)
+    assert time.monotonic() - started < 20
+    said = capsys.readouterr()
+    assert name in said.out
+    assert name.startswith("bom") or name in said.err
+    claims(project)
+
+
+def test_links_are_not_followed(project, capsys):
+    Path("outside").mkdir()
+    Path("outside/e.md").write_text("- 2025: secret [a](https://a.example/)\n", encoding="utf-8")
+    Path("docs").mkdir()
+    Path("docs/e.md").symlink_to("../outside/e.md")
+    assert main(["import", "docs", "--into", "p"]) == 2
+    assert "has no Markdown files" in capsys.readouterr().err
+    Path("t.csv").write_text("text\na b\n", encoding="utf-8")
+    (project / "content/themes/first-question.md").unlink()
+    (project / "content/themes").rmdir()
+    Path("p/content/themes").symlink_to("../../outside")
+    assert main(["import", "t.csv", "--into", "p"]) == 2
+    assert [one.name for one in Path("outside").iterdir()] == ["e.md"]
