@@ -50,7 +50,8 @@ FOLDERS = {  # from the bottom up: a folder, and those that it may import
     "comparing": "model linking checking history pages data whole bundles verifying",
     "engine": "model sanitising citations markdown reading linking checking history pages publishing whole site",
     "serving": "model reading linking checking history drawings pages data publishing site engine",
-    "cli": "model reading checking history pages publishing reporting bibliographies importing moving_in starting site bundles verifying comparing engine serving",
+    "language_server": "model formats reading linking signs checking pages publishing reporting serving",
+    "cli": "model reading checking history pages publishing reporting bibliographies importing moving_in starting site bundles verifying comparing engine serving language_server",
 }
 OUTSIDE = {  # what is not of the standard library, and the only modules that know of it
     "PIL": "drawings/preview_picture site/picture_cache",
@@ -76,6 +77,8 @@ OUTSIDE = {  # what is not of the standard library, and the only modules that kn
     "rcssmin": "site/assets",
     "minisign": "bundles/signature",
     "watchdog": "serving/watch",
+    "pygls": "language_server/server",
+    "lsprotocol": "language_server/server",
     "filelock": "publishing/publish",
 }
 DISK = {

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from builder.checking import report
-from builder.cli.engine import find_pages_of
+from builder.cli.build import find_pages_of
 from builder.cli.output import FINDINGS, OK, USAGE, ProgressLine, print_findings, say
 from builder.publishing.build_receipt import Receipt, engine_inputs, inputs_state, read_receipt, write_receipt
 

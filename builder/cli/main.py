@@ -19,7 +19,7 @@ from builder.cli.output import INTERRUPTED, REFUSED, USAGE, refusal
 from builder.starting.questions import QUESTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 _STATUSES = (
     "Exit status: 0 done, 1 findings of severity error, 2 invalid usage, 3 the machine refuses (no permission, no space), 130 interrupted"
@@ -29,6 +29,7 @@ _COMMANDS = {
     "build": "check the content and write the site to site/",
     "check": "check the content and report every finding",
     "serve": "serve the site and rebuild it after every change",
+    "lsp": "help an editor while you write, as a language server (editors start it)",
     "bundle": "build, audit, and write what people carry away to dist/",
     "verify": "check whether bundles that were received are as they were written",
     "diff": "tell what differs between two versions or bundles, claim by claim",
@@ -100,8 +101,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(metavar="command", dest="command", required=True)
     for name, words in _COMMANDS.items():
         command = commands.add_parser(name, help=words, description=f"{words[0].upper()}{words[1:]}.")
-        if name == "new":
-            _add_new(command)
+        if name in _WITHOUT_FOLDER:
+            _WITHOUT_FOLDER[name](command)
             continue
         if name == "import":
             read = "a bibliography (.bib, .ris, .xml of EndNote, .json or .yaml of CSL), or entries with their sources"
@@ -163,3 +164,10 @@ def _add_new(command: argparse.ArgumentParser) -> None:
                 thing.add_argument("target", nargs="?", metavar="FOLDER", help="the new folder, or an empty one")
             else:
                 thing.add_argument(f"--{question.name}", metavar="TEXT", help=question.words)
+
+
+_WITHOUT_FOLDER: dict[str, Callable[[argparse.ArgumentParser], None]] = {
+    "new": _add_new,
+    "lsp": lambda command: command.set_defaults(folder="."),
+}
+"""Commands that are told otherwise where they work, or not at all, and what each may be given."""
