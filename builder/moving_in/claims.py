@@ -14,11 +14,12 @@ from builder.model.dates import parse_date
 from builder.model.findings import Severity, finding
 from builder.model.ids import slug_of, written_key
 from builder.moving_in.cited import Cited
-from builder.moving_in.plain_text import as_markdown, readable
+from builder.moving_in.plain_text import as_markdown
 from builder.reading.files import Kind, Raw
 from builder.reading.parse import parse_file
 from builder.trackers.days import Days
 from builder.trackers.entries import left_out
+from builder.trackers.readable import readable
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

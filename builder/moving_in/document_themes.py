@@ -13,13 +13,14 @@ from builder.model.ids import slug_of, written_key
 from builder.moving_in.cited import Cited
 from builder.moving_in.claims import ids_of, new_theme, title_of, with_digest
 from builder.moving_in.footnotes import footnote_of
-from builder.moving_in.plain_text import as_markdown, readable
+from builder.moving_in.plain_text import as_markdown
 from builder.reading.files import Kind, Raw
 from builder.reading.parse import parse_file
 from builder.trackers.documents import CITATION, NOTE
 from builder.trackers.entries import Entry, left_out
 from builder.trackers.links import has_tags, without_tags
 from builder.trackers.markdown_lists import plain
+from builder.trackers.readable import readable
 from builder.trackers.records import tags_left_out
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 _CITED = re.compile(rf"\s*{CITATION.pattern}")
 _KEY = re.compile(r"-?@(?:\{([^{}\s]+)\}|(\w(?:[\w:.#$%&+?<>~/-]*\w)?))")
-_BARE = re.compile(r"(?<![\w@\\/.\[{:-])@(\w(?:[\w:.#$%&+?<>~/-]*\w)?)")
+_BARE = re.compile(r"(?<![\w@\\/.\[{:-])@(\w(?:[\w:.#$%&+?<>~/-]*\w)?)(?![\w(\[])")
 _IMAGE = re.compile(r"!\[([^\[\]]*)\]\([^()]*\)(?:\{[^{}\n]*\})?")
 _LINK = re.compile(r"(?<!!)\[([^\[\]]*)\]\((?!https?://|mailto:)<?([^()\s<>]*)>?(?:\s+\"[^\"]*\")?\)(?:\{[^{}\n]*\})?")
 _LISTS = re.compile(r"\s*\{[:#.][^{}\n]*\}|^[ \t]*\\(?:full_)?bibliography[ \t]*$", re.MULTILINE)
@@ -247,12 +248,16 @@ class _Writer:
 
     def _mended(self, pieces: list[_Piece], theme: str, text: str, owners: Sequence[_Piece | None]) -> list[_Piece] | None:
         """Return pieces without what the check refuses: as plain text first, or not at all; None if it refuses nothing."""
-        found = parse_file(Raw(f"content/themes/{theme}.md", Kind.THEME, text)).findings
-        wrong: dict[int, Finding] = {}
-        for one in found:
-            owner = owners[one.where.line - 1] if one.where.line <= len(owners) else None
-            if one.severity is Severity.ERROR and owner:
-                wrong.setdefault(id(owner), one)
+        parsed = parse_file(Raw(f"content/themes/{theme}.md", Kind.THEME, text))
+        errors = [(one.where, one.message, one.hints) for one in parsed.findings if one.severity is Severity.ERROR]
+        errors += [(one.where, f"`{one.id}` is no citation as it stands", ()) for one in parsed.bare]
+        cited = (citation for one in parsed.themes for claim in one.body.claims for citation in claim.citations)
+        errors += [(one.where, f"the project has no source `{one.source}`", ()) for one in cited if slug_of(one.source) not in self._keys]
+        wrong: dict[int, tuple[Where, str, tuple[str, ...]]] = {}
+        for error in errors:
+            owner = owners[error[0].line - 1] if error[0].line <= len(owners) else None
+            if owner:
+                wrong.setdefault(id(owner), error)
         if not wrong:
             return None
         kept: list[_Piece] = []
@@ -261,17 +266,17 @@ class _Writer:
             if why is None:
                 kept.append(piece)
             elif not piece.is_plain and piece.block.kind != "heading":
-                words = f"a claim cannot hold this as it is, and has it as plain text: {why.message}"
+                words = f"a claim cannot hold this as it is, and has it as plain text: {why[1]}"
                 self._findings.append(finding(piece.block.where, "repaired-record", words))
                 kept.append(piece._replace(is_plain=True))
             else:
-                self._findings.append(finding(piece.block.where, "unreadable-record", f"this is not imported: {why.message}", *why.hints))
+                self._findings.append(finding(piece.block.where, "unreadable-record", f"this is not imported: {why[1]}", *why[2]))
         return kept
 
     def _claim(self, piece: _Piece) -> str:
         block, remarks = piece.block, []
         inner: list[str] = []
-        text = self._without_unknown(piece)
+        text = self._without_unknown(piece, piece.text)
 
         def noted(match: re.Match[str]) -> str:
             citation, remark = self._note(piece, f"^{match[1].casefold()}")
@@ -281,7 +286,7 @@ class _Writer:
 
         text = _BESIDE.sub("; ", NOTE.sub(noted, text))
         if piece.is_plain:
-            inner = [*(match[0][1:-1] for match in CITATION.finditer(self._without_unknown(piece))), *inner]
+            inner = [*(match[0][1:-1] for match in CITATION.finditer(self._without_unknown(piece, piece.text))), *inner]
             text = as_markdown(_words(piece.text)) + (f" [{'; '.join(inner)}]" if inner else "")
         has_citation = bool(CITATION.search(text))
         attributes = f"{{#{piece.id}{'' if has_citation else ' .citation-needed'}}}"
@@ -295,15 +300,16 @@ class _Writer:
             self._say(piece, f"`[{label}]` refers to nothing in this file, and is left out")
             return "", ""
         keys = [f"{written_key(key)}{f', {place}' if place else ''}" for link, place in footnote.links if (key := self._cited.key(link))]
-        inner = "; ".join([*footnote.citations, *keys])
+        known = (self._without_unknown(piece, f"[{one}]")[1:-1] for one in footnote.citations)
+        inner = "; ".join(filter(None, [*known, *keys]))
         if footnote.rest:
             said = f"what the footnote `[{label}]` says besides its source" if inner else f"the footnote `[{label}]`, which has no address,"
             self._say(piece, f"{said} is kept as a remark that is not published: {shown(footnote.rest)}")
-        remark = re.sub(r"-(?=-)|-\Z", "- ", footnote.rest).replace("<", "‹").replace(">", "›")
+        remark = re.sub(r"-(?=-)|-\Z", "- ", readable(footnote.rest, piece.block.where, self._findings)).replace("<", "‹").replace(">", "›")
         return inner, f"Footnote: {remark}" if remark else ""
 
-    def _without_unknown(self, piece: _Piece) -> str:
-        """Return the text of a piece without citations of sources that the project does not have, which are reported."""
+    def _without_unknown(self, piece: _Piece, text: str) -> str:
+        """Return a text of a piece without citations of sources that the project does not have, which are reported."""
 
         def known(match: re.Match[str]) -> str:
             parts = match[0].strip()[1:-1].split(";")
@@ -317,7 +323,7 @@ class _Writer:
                 kept += [] if lacking else [part.strip()]
             return f"[{'; '.join(kept)}]" if kept else ""
 
-        return CITATION.sub(known, piece.text)
+        return CITATION.sub(known, text)
 
     def _say(self, piece: _Piece, message: str, *hints: str) -> None:
         if (piece.block.where, message) not in self._said:
