@@ -112,7 +112,8 @@ def move_in(tracker: Tracker, name: str, known: Known) -> MovedIn:
     added: dict[str, list[str]] = {}
     for one in made:
         added.setdefault(one.theme, []).append(one.text)
-    shown_titles = {slug_of(f"{name}-{title}"): title for title in titles} | {name: tracker.title or title_of(name)}
+    title = readable(tracker.title, tracker.entries[0].where, findings) if tracker.entries else ""
+    shown_titles = {slug_of(f"{name}-{one}"): one for one in titles} | {name: title or title_of(name)}
     texts = {theme: "\n\n".join(claims) for theme, claims in added.items()}
     return MovedIn(len(tracker.entries), len(there), texts, shown_titles, bool(titles), cited.new, len(made), tuple(findings))
 

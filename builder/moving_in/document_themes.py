@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from builder.bibliographies.records import shown
-from builder.model.findings import Severity, finding
+from builder.model.findings import Severity, Where, finding
 from builder.model.ids import slug_of, written_key
 from builder.moving_in.cited import Cited
 from builder.moving_in.claims import ids_of, new_theme, title_of, with_digest
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from builder.bibliographies.records import Item
-    from builder.model.findings import Finding, Where
+    from builder.model.findings import Finding
     from builder.moving_in.claims import Known
     from builder.moving_in.footnotes import Footnote
     from builder.trackers.documents import Document, Documents
@@ -87,7 +87,7 @@ def themes_of(documents: Documents, name: str, known: Known) -> Made:
     used = ((piece.theme, label) for piece in pieces for label in piece.notes)
     cited.add((link for theme, label in used if label in notes[theme] for link, _ in notes[theme][label].links), findings)
     reader = _Writer(notes, cited, {slug_of(key) for key in (*known.sources, *known.addresses.values())}, findings)
-    texts = reader.texts(_with_ids(pieces, name, known), {names[one.path]: _title(one) for one in documents.files})
+    texts = reader.texts(_with_ids(pieces, name, known), {names[one.path]: _title(one, findings) for one in documents.files})
     return Made(texts, cited.new, sum(len(_ID.findall(text)) for text in texts.values()), tuple(findings))
 
 
@@ -100,9 +100,10 @@ def _theme_id(document: Document, name: str, documents: Documents) -> str:
     return slug_of(f"{name}-{PurePosixPath(document.path).relative_to(common).with_suffix('').as_posix()}")
 
 
-def _title(document: Document) -> str:
+def _title(document: Document, findings: list[Finding]) -> str:
     first = next((block.text for block in document.blocks if block.kind == "heading" and block.depth == 1), "")
-    return plain(document.title) or plain(_without_marks(first)) or title_of(PurePosixPath(document.path).stem)
+    title = plain(document.title) or plain(_without_marks(first))
+    return readable(title, Where(document.path), findings) or title_of(PurePosixPath(document.path).stem)
 
 
 def _without_marks(text: str) -> str:

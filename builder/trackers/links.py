@@ -35,7 +35,7 @@ _BETWEEN = " \t\r\n,;|/•·–—-:.()[]（）،؛"
 _NAMES = re.compile(r"[;|\n•·؛]+")
 _TRAILING = ".,;:!?'\"*_،؛。"
 _INTRODUCES = re.compile(
-    r"(?:\b(?:sources?|via|see|links?|refs?|references?|and|from|المصادر|المصدر)\b[ ]?:?|[\s,;|/•·–—&+(\[-])+\Z", re.IGNORECASE
+    r"(?:\b(?:sources?|via|see|links?|refs?|references?|and|from|المصادر|المصدر)\b[ ]?:?|[\s,:;|/•·–—&+(\[-])+\Z", re.IGNORECASE
 )
 _SENTENCE_END = re.compile(r"[.!?…:;؟。)\]\"”’»|–—-]\s*\Z")
 _ONLY_SIGNS = re.compile(r"(?:[\W_]|\b(?:and|via|also|sources?|see|links?)\b)*\Z", re.IGNORECASE)

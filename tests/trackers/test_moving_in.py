@@ -251,6 +251,7 @@ HOSTILE = {
     "tags.md": b"- " + b"<a href=" * 20_000 + b"\n- " + b"<!--" * 20_000,
     "stars.md": b"- " + b"*a _b " * 20_000 + b"\n- " + b"*" * 50_000,
     "schemes.md": b"- [x](javascript:alert(1)) and [y](data:text/html,x)\n",
+    "rows.md": b"| a | b |\n|---|---|\n|\n||\n| x\n",
     "front.md": b"---\nsources: [\n---\nx",
 }
 

@@ -172,6 +172,19 @@ They met. See <https://m.example/1>.
     ]
 
 
+def test_a_paragraph_that_is_a_date_dates_what_follows_and_pictures_and_links_of_headings_are_told():
+    text = "# Oil [![x](https://b.example/x.svg)](https://b.example/)\n\n**3 March 2024**\n\n- Talks: <https://a.example/>\n\n## Rest\n\n- It [closed](https://c.example/).\n"
+    tracker = read_markdown(text, "t.md")
+    assert said(tracker) == [
+        ("Talks", "3 March 2024", "", [("", "https://a.example/")]),
+        ("It closed.", "", "Rest", [("closed", "https://c.example/")]),
+    ]
+    assert [one.message for one in tracker.findings] == [
+        "this picture is not carried over: `![x](https://b.example/x.svg)`",
+        "`link` is not carried over: `https://b.example/`",
+    ]
+
+
 def test_front_matter_with_sources_is_an_entry():
     tracker = read_markdown(
         "---\ntitle: A halt\ndate: 2025-02-01\nlinks:\n  - https://a.example/1\nauthor: X\n---\n\n*Long* text.\n", "e.md"
