@@ -10,7 +10,8 @@ import tomllib
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from building import ROOT, run
+from building import ROOT, run, run_here
+from helpers import checked
 from selection import some
 from test_layers import FOLDERS
 
@@ -235,3 +236,21 @@ def test_no_file_is_large_or_made() -> None:
         assert path.stat().st_size < 2_000_000, name
         assert not name.endswith((".pyc", ".zip", ".whl")), name
         assert name.partition("/")[0] not in ("site", "dist", "build", ".venv", ".cache"), name
+
+
+def test_the_walk_to_an_explainer_of_ones_own_leads_to_one(tmp_path: Path) -> None:
+    """Every file that the page shows, written over a new project, and the examples deleted as it says."""
+    page = (ROOT / "docs/own-explainer.md").read_text(encoding="utf-8")
+    project = tmp_path / "lamps"
+    assert run_here("new", "project", project, "--title", "The lamps of Sorn").returncode == 0
+    shown = re.findall(r"^`(content/\S+)`\n\n```\w+\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+    assert len(shown) == 5
+    for path, text in shown:
+        (project / path).write_text(text, encoding="utf-8")
+    deleted = re.search(r"Then delete the examples: (.*?), and the term", page)
+    assert deleted
+    for name in re.findall(r"`([^`]+)`", deleted[1]):
+        (project / "content/groups" / name if "/" not in name else project / name).unlink()
+    (project / "content/terms.yml").unlink()
+    codes = {one.code for one in checked(project).findings}
+    assert codes == {"outdated-translation", "untranslated-text"}

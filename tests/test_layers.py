@@ -47,10 +47,11 @@ FOLDERS = {  # from the bottom up: a folder, and those that it may import
     "site": "model checking history drawings pages data publishing whole",
     "bundles": "model checking history pages data publishing whole ebook printing",
     "verifying": "model data bundles",
-    "comparing": "model linking history pages data verifying",
+    "comparing": "model linking checking history pages data whole bundles verifying",
     "engine": "model sanitising citations markdown reading linking checking history pages publishing whole site",
     "serving": "model reading linking checking history drawings pages data publishing site engine",
-    "cli": "model reading checking history pages publishing reporting bibliographies importing moving_in starting site bundles verifying comparing engine serving",
+    "language_server": "model formats reading linking signs checking pages publishing reporting serving",
+    "cli": "model reading checking history pages publishing reporting bibliographies importing moving_in starting site bundles verifying comparing engine serving language_server",
 }
 OUTSIDE = {  # what is not of the standard library, and the only modules that know of it
     "PIL": "drawings/preview_picture site/picture_cache",
@@ -59,7 +60,7 @@ OUTSIDE = {  # what is not of the standard library, and the only modules that kn
     "mkdocs": "engine/engine_state engine/hand_written engine/mkdocs_build engine/named_pages engine/navigation engine/page_hooks engine/plugin engine/site_output engine/theme_settings",
     "markdown": "engine/hand_written engine/markdown_extension",
     "jinja2": "engine/engine_state engine/mkdocs_build engine/plugin engine/theme_settings pages/renderer pages/template_words site/template_loader",
-    "markupsafe": "bundles/one_file whole/whole_page engine/page_hooks engine/plugin model/language pages/claim_html pages/claim_list pages/overview_pages pages/reference_html pages/renderer pages/template_words pages/view pages/words",
+    "markupsafe": "bundles/one_file comparing/reports comparing/review_page whole/whole_page engine/page_hooks engine/plugin model/language pages/claim_html pages/claim_list pages/overview_pages pages/reference_html pages/renderer pages/template_words pages/view pages/words",
     "babel": "model/language",
     "pyromark": "markdown/positions markdown/parser",
     "nh3": "sanitising/page_html sanitising/raw_html",
@@ -72,10 +73,12 @@ OUTSIDE = {  # what is not of the standard library, and the only modules that kn
     "fontTools": "bundles/typst_pdf",
     "pikepdf": "bundles/typst_pdf",
     "selectolax": "bundles/zim ebook/xhtml printing/typst_code engine/hand_written site/audit site/programs",
-    "rapidfuzz": "formats/near_misses model/findings",
+    "rapidfuzz": "formats/near_misses model/findings model/ids",
     "rcssmin": "site/assets",
     "minisign": "bundles/signature",
     "watchdog": "serving/watch",
+    "pygls": "language_server/server",
+    "lsprotocol": "language_server/server",
     "filelock": "publishing/publish",
 }
 DISK = {
@@ -91,8 +94,8 @@ DISK = {
         f"bundles/{name}"
         for name in "bundle_files delta epub typst_pdf zim one_file sealed_file signature texts version zip_bundle".split()
     ),
-    "comparing/received",
-    *(f"reporting/{name}" for name in "source_lines surroundings".split()),
+    *(f"comparing/{name}" for name in "received review_page states".split()),
+    *(f"reporting/{name}" for name in "fixing source_lines surroundings".split()),
     "verifying/archives",
     "verifying/verify",
     "engine/mkdocs_build",

@@ -29,6 +29,7 @@ from builder.whole.whole_page import WITH_SCRIPTS, addresses, has_whole, written
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
+    from typing import Any
 
     from builder.bundles.bundle_files import Bundle
     from builder.model.document import SafeHtml
@@ -80,17 +81,19 @@ def write(bundle: Bundle, target: Path) -> Iterator[Path]:
         return
     path = target / f"{bundle.version.name}.html"
     with sealed_file(path, HTML) as file:
-        file.write(_document(bundle, bundle.renderer).encode(errors="xmlcharrefreplace"))
+        file.write(document(bundle, bundle.renderer).encode(errors="xmlcharrefreplace"))
         file.write(about_line(HTML, bundle.version.about))
     yield path
 
 
-def _document(bundle: Bundle, renderer: Renderer) -> str:
+def document(bundle: Bundle, renderer: Renderer, template: str = "one-file.html", looks: SafeHtml = "", **context: Any) -> str:
+    """Return the document, put together with a template that gets what else is given; `looks` are styles of its own."""
     site = bundle.site
     layout = _OneFile(renderer.explainer, renderer.address or None, site)
     styles = Markup("".join(_text(site, name) for name in _STYLES if f"{_ASSETS}{name}" in site))  # noqa: S704  # published by the site
     styles = Markup(_STAND_IN.sub("", styles).replace("font-display:optional", "font-display:block"))  # noqa: S704  # they are there at once
     styles = Markup(_FONT.sub(lambda font: f"url({_data_url(font[1], site[_ASSETS + font[1]].read_bytes())})", styles))  # noqa: S704
+    styles += Markup(looks)  # noqa: S704  # of this package
     first, *scripts = [Script(f"{_ASSETS}{name}", Markup(_text(site, name))) for name in (_FIRST, *_SCRIPTS)]  # noqa: S704
 
     def introduce(address: str, wanted: Layout) -> SafeHtml:
@@ -100,8 +103,9 @@ def _document(bundle: Bundle, renderer: Renderer) -> str:
         renderer,
         layout,
         introduce,
-        "one-file.html",
+        template,
         WITH_SCRIPTS,
+        **context,
         first=first,
         scripts=scripts,
         styles=styles,

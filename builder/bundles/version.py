@@ -71,7 +71,7 @@ def version_of(project: Project, site: Path) -> Version:
     settings = project.explainer.content.settings
     with (site / SUBJECT).open("rb") as file:
         digest = content_digest(iter(partial(file.read, _PIECE), b""))
-    counts = {name: number for name, number in project.counts.items() if name not in ("errors", "warnings")}
+    counts = {name: number for name, number in project.counts.items() if name not in ("errors", "warnings", "silenced")}
     return Version(
         bundle_name(settings, digest),
         settings.title,

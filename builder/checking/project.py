@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from builder.checking.hand_written import HandWritten, check_hand_written, is_removed_id
+from builder.checking.proposed_ids import with_free_ids
 from builder.checking.rules import check_rules
 from builder.checking.two_processes import in_two, no_progress, two_processors
 from builder.checking.unmarked_citations import with_unmarked
 from builder.linking.link import LinkedPages, link, link_pages
 from builder.linking.mentions import Mentions
 from builder.linking.page_facts import NO_FACTS, Facts, all_names, page_facts
-from builder.model.findings import Finding, Lost, Named, Severity, has_errors, settle
+from builder.model.codes import CODES
+from builder.model.findings import Finding, Lost, Named, Severity, did_you_mean, finding, has_errors, settle
 from builder.reading.files import Kind, find_files, kind_of, read_file
 from builder.reading.front_matter import Parsed
 from builder.reading.parse import hiding, join, parse_file
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
 
     from builder.checking.two_processes import Progress
     from builder.linking.page_facts import PageFacts
-    from builder.model.content import Content, Group, Theme
+    from builder.model.content import Content, Group, Ignore, Theme
     from builder.model.explainer import Explainer
     from builder.reading.files import FoundFile, Raw
 
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
     """Returns the hand-written pages that will be published and the files beside them, each with its place; and the findings."""
 
 _USE = frozenset({"use"})
+_ABOUT_COMMENTS = frozenset({"unused-ignore", "invalid-ignore"})
 _PARALLEL_FROM = 200
 """From this many themes on, a second process pays: half a second of parsing."""
 _CHUNK = 25
@@ -50,6 +54,8 @@ class Project:
     explainer: Explainer
     findings: tuple[Finding, ...]
     """Settled by the project's own severities: causes first, consequences left out."""
+    silenced: tuple[Finding, ...] = ()
+    """Warnings that comments in the content say to be known."""
 
     @property
     def broken(self) -> bool:
@@ -63,14 +69,16 @@ class Project:
 
     def with_findings(self, findings: Iterable[Finding]) -> Project:
         """Return the project with more findings; those that it has, at whatever place of the same file, are not added."""
-        known = {(f.where.path, f.code, f.message) for f in self.findings}
+        known = {(f.where.path, f.code, f.message) for f in (*self.findings, *self.silenced)}
         repeated = {f.where.path for f in self.findings if f.code == "duplicate-id"}
         new = (
             f
             for f in _without_conflicted([*self.findings, *findings])
             if (f.where.path, f.code, f.message) not in known and not (f.where.path in repeated and is_removed_id(f))  # said already
         )
-        return replace(self, findings=tuple(settle([*self.findings, *new], self.explainer.content.settings.rules)))
+        settled = settle([*self.findings, *self.silenced, *new], self.explainer.content.settings.rules)
+        shown, silenced = _without_ignored(self.explainer, settled)
+        return replace(self, findings=shown, silenced=silenced)
 
     def with_renamed(self, renamed: Mapping[Named, Renamed], lost: Mapping[Named, Finding]) -> Project:
         """Return the project with findings about what is gone from its address.
@@ -93,6 +101,7 @@ class Project:
             "groups": len(content.groups),
             "errors": sum(f.severity is Severity.ERROR for f in self.findings),
             "warnings": sum(f.severity is Severity.WARNING for f in self.findings),
+            **({"silenced": len(self.silenced)} if self.silenced else {}),
         }
 
 
@@ -121,9 +130,54 @@ def check_content(folder: Path, content: Content, findings: Sequence[Finding], k
     """Return the linked and checked project, and the linked pages that the next call can reuse as `known`."""
     pages = link_pages(content, known)
     explainer, link_findings = link(content, pages)
-    found = with_unmarked(explainer, [*findings, *link_findings, *check_rules(explainer)])
-    settled = settle(_without_conflicted(found), content.settings.rules)
-    return Project(folder, explainer, tuple(settled)), pages
+    found = with_free_ids(explainer, with_unmarked(explainer, [*findings, *link_findings, *check_rules(explainer)]))
+    shown, silenced = _without_ignored(explainer, settle(_without_conflicted(found), content.settings.rules))
+    return Project(folder, explainer, shown, silenced), pages
+
+
+def _without_ignored(explainer: Explainer, findings: Iterable[Finding]) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """Return settled findings without the warnings that comments silence, with those about comments; and what is silenced."""
+    content = explainer.content
+    ignores = [one for one in content.ignores if one.code in CODES and one.reason]
+    if not content.ignores:
+        return tuple(findings), ()
+    by_kind: defaultdict[tuple[str, str], list[Ignore]] = defaultdict(list)
+    for one in ignores:
+        by_kind[one.where.path, one.code].append(one)
+    used: set[Ignore] = set()
+    shown: list[Finding] = []
+    silenced: list[Finding] = []
+    for found in findings:
+        touching = [one for one in by_kind[found.where.path, found.code] if one.first <= found.where.line <= one.last]
+        if touching and found.severity is Severity.WARNING:
+            used.update(touching)
+            silenced.append(found)
+        elif found.code not in _ABOUT_COMMENTS:
+            shown.append(found)
+    about = [_invalid_ignore(one) for one in content.ignores if one not in ignores]
+    if not has_errors([*shown, *about]):  # which may be why a warning is withheld
+        about += [_unused_ignore(one) for one in ignores if one not in used]
+    return tuple(settle([*shown, *about], content.settings.rules)), tuple(silenced)
+
+
+def _invalid_ignore(ignore: Ignore) -> Finding:
+    form = "write explainer: ignore CODE and the reason, in a comment on a line of its own"
+    if ignore.code and ignore.code not in CODES:
+        return finding(
+            ignore.where, "invalid-ignore", f"there is no code `{ignore.code}` to be ignored", did_you_mean(ignore.code, CODES), form
+        )
+    said = f"this comment does not say why `{ignore.code}` is ignored here" if ignore.code else "this comment does not say what is ignored"
+    return finding(ignore.where, "invalid-ignore", said, form)
+
+
+def _unused_ignore(ignore: Ignore) -> Finding:
+    message = f"there is no warning `{ignore.code}` here to be ignored"
+    return finding(
+        ignore.where,
+        "unused-ignore",
+        message,
+        "take the comment out; it stands beside the lines that it is about, and errors cannot be ignored",
+    )
 
 
 def _without_conflicted(findings: Sequence[Finding]) -> list[Finding]:
@@ -186,7 +240,7 @@ def _hinted(findings: Iterable[Finding], renamed: Mapping[Named, Renamed]) -> It
             new, *hints = renamed[subject]
             lost = Lost(_USE, new)
             shown = tuple(hint for hint in (hints[:1] if subject in hinted else hints) if hint)
-            yield replace(found, hints=shown, lost=(*found.lost, lost) if new else found.lost)
+            yield replace(found, hints=shown, edits=(), lost=(*found.lost, lost) if new else found.lost)
             hinted.add(subject)
 
 

@@ -62,7 +62,9 @@ def summary(findings: Sequence[Finding]) -> str:
 
 def counted(counts: Mapping[str, int]) -> str:
     """Return the counts of an explainer in one line."""
-    return ", ".join(_plural(number, name.removesuffix("s")) for name, number in counts.items())
+    return ", ".join(
+        _plural(number, name.removesuffix("s")) if name != "silenced" else f"{number:,} silenced" for name, number in counts.items()
+    )
 
 
 def _plural(number: int, word: str) -> str:

@@ -11,7 +11,8 @@ from builder.checking.sign_rules import SIGN_RULES
 from builder.checking.voice_rules import VOICE_RULES
 from builder.model.content import Designation
 from builder.model.document import Heading, LinkStart
-from builder.model.findings import Finding, Lines, Named, Vocabulary, Where, a, finding
+from builder.model.findings import Edit, Finding, Lines, Named, Vocabulary, Where, a, finding, meant
+from builder.model.ids import is_respelt
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -196,7 +197,7 @@ def _vocabulary(explainer: Explainer) -> Iterator[Finding]:
         yield from _declared(quantity.places.get("counts", Where("content/explainer.yml")), "list", quantity.counts, lists, "lists")
     for claim in explainer.annotated:
         if claim.measure:
-            yield from _declared(claim.places["measures"], "quantity", claim.measure.quantity, quantities, "quantities")
+            yield from _declared(claim.places["measures"], "quantity", claim.measure.quantity, quantities, "quantities", "measures=")
     for group in explainer.content.groups:
         yield from _declared(group.places.get("kind", group.where), "kind", group.kind, kinds, "kinds")
         for designation in group.designations:
@@ -217,9 +218,9 @@ def _misspelt_declarations(explainer: Explainer) -> Iterator[Finding]:
         declared = explainer.content.settings.places.get(key, {})
         unknown = Vocabulary(word for word in used if word and word not in declared)
         for word in declared if unknown else ():
-            if word not in used and (meant := unknown.did_you_mean(word)):
+            if word not in used and (hint := unknown.did_you_mean(word)):
                 message = f"nothing uses `{word}`, and what is nearly the same is used and not declared"
-                yield finding(declared[word], "unknown-word", message, meant, grounds=(Named("use", word),))
+                yield finding(declared[word], "unknown-word", message, hint, grounds=(Named("use", word),))
 
 
 def _words_in_use(explainer: Explainer) -> dict[str, set[str]]:
@@ -235,17 +236,23 @@ def _words_in_use(explainer: Explainer) -> dict[str, set[str]]:
     }
 
 
-def _declared(where: Where, what: str, word: str, known: Vocabulary, key: str) -> Iterator[Finding]:
-    """Yield a finding for a word that the settings do not declare; an empty one has been reported as missing already."""
+def _declared(where: Where, what: str, word: str, known: Vocabulary, key: str, before: str = "") -> Iterator[Finding]:
+    """Yield a finding for a word that the settings do not declare; an empty one has been reported as missing already.
+
+    `before` is what stands before it at its place.
+    """
     if word and word not in known:
         declare = f"declare it under `{key}` in content/explainer.yml"
+        close = known.close_to(word)
+        edits = (Edit(where, f"{before}{word}", f"{before}{close[0]}"),) if len(close) == 1 and is_respelt(word, close[0]) else ()
         yield finding(
             where,
             "unknown-word",
             f"`{word}` is not {a(what)} of this explainer",
-            known.did_you_mean(word),
+            meant(close),
             declare,
             grounds=(Named("word", word),),
+            edits=edits,
         )
 
 

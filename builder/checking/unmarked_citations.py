@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from builder.model.document import BareForm
-from builder.model.findings import Finding, Vocabulary, finding, meant
+from builder.model.findings import Edit, Finding, Vocabulary, finding, meant
 from builder.model.ids import written_key
 
 if TYPE_CHECKING:
@@ -60,7 +60,9 @@ def _word(bare: Bare, explainer: Explainer, sources: Vocabulary) -> Iterator[Fin
     known = next((name for name in (bare.id, bare.id.lower()) if name in explainer.sources or name in explainer.claims), "")
     if known in explainer.sources:
         inside = bare.written[1:-1].replace(bare.id, f"@{known}", 1)
-        yield finding(bare.where, "bare-citation", f"`{bare.written}` is not a citation: the `@` is missing", f"did you mean [{inside}]?")
+        edits = (Edit(bare.where, bare.written, f"[{inside}]"),)
+        message = f"`{bare.written}` is not a citation: the `@` is missing"
+        yield finding(bare.where, "bare-citation", message, f"did you mean [{inside}]?", edits=edits)
     elif known:
         message = f"`{bare.written}` is not a link to the claim of that id"
         yield finding(bare.where, "bare-citation", message, f"did you mean [words](claim:{known})?")

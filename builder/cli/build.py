@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import logging
 import sys
+from functools import partial
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from builder.cli.engine import find_pages_of
 from builder.cli.output import FINDINGS, OK, REFUSED, SITE_BUILT, ProgressLine, print_built, print_findings
 from builder.publishing.build_receipt import Receipt, read_receipt, settled_inputs, write_receipt
 
 if TYPE_CHECKING:
     import argparse
 
-    from builder.checking.project import Project
+    from builder.checking.project import FindPages, Project
     from builder.engine.mkdocs_build import Built
 
 
@@ -73,3 +74,13 @@ def build(folder: Path, inputs: str) -> Built:
     except KeyboardInterrupt:
         raise KeyboardInterrupt(SITE_BUILT) from None
     return built._replace(project=complete)
+
+
+def find_pages_of(folder: Path) -> FindPages:
+    """Return the function that lists the hand-written pages of a project, which imports the engine only then."""
+    return partial(_find_pages, folder)
+
+
+def _find_pages(folder: Path) -> tuple[list[Any], list[Any]]:
+    found: tuple[list[Any], list[Any]] = import_module("builder.engine.mkdocs_build").page_finder_of(folder)()
+    return found

@@ -19,7 +19,7 @@ from builder.cli.output import INTERRUPTED, REFUSED, USAGE, refusal
 from builder.starting.questions import QUESTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 _STATUSES = (
     "Exit status: 0 done, 1 findings of severity error, 2 invalid usage, 3 the machine refuses (no permission, no space), 130 interrupted"
@@ -29,9 +29,10 @@ _COMMANDS = {
     "build": "check the content and write the site to site/",
     "check": "check the content and report every finding",
     "serve": "serve the site and rebuild it after every change",
+    "lsp": "help an editor while you write, as a language server (editors start it)",
     "bundle": "build, audit, and write what people carry away to dist/",
     "verify": "check whether bundles that were received are as they were written",
-    "diff": "tell what differs between two bundles, claim by claim",
+    "diff": "tell what differs between two versions or bundles, claim by claim",
     "import": "bring what you keep elsewhere into a project: bibliographies, tables, lists, Markdown",
 }
 _BEGUN = {"project": "an explainer", "theme": "a theme", "group": "a group", "source": "a source"}
@@ -100,8 +101,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(metavar="command", dest="command", required=True)
     for name, words in _COMMANDS.items():
         command = commands.add_parser(name, help=words, description=f"{words[0].upper()}{words[1:]}.")
-        if name == "new":
-            _add_new(command)
+        if name in _WITHOUT_FOLDER:
+            _WITHOUT_FOLDER[name](command)
             continue
         if name == "import":
             read = "a bibliography (.bib, .ris, .xml of EndNote, .json or .yaml of CSL), or entries with their sources"
@@ -119,19 +120,21 @@ def _parser() -> argparse.ArgumentParser:
             command.set_defaults(folder=".")
             continue
         if name == "diff":
-            for side in ("old", "new"):
-                command.add_argument(
-                    side, metavar=side.upper(), help="a bundle: a zip, the folder of an unpacked one, or its explainer.json"
-                )
-            command.add_argument(
-                "--format", choices=("text", "json", "markdown"), default="text", help="how to print what differs (default: text)"
-            )
-            command.set_defaults(folder=".")
+            what = "a version as git names it (main, main...), or a bundle: a zip, the folder of an unpacked one, its explainer.json"
+            command.add_argument("old", metavar="OLD", help=what)
+            command.add_argument("new", metavar="NEW", nargs="?", default="", help="as OLD (default: the project's folder as it stands)")
+            forms = "how to print what differs (default: text); html is one file for reviewers, with the whole explainer in it"
+            command.add_argument("--format", choices=("text", "json", "markdown", "html"), default="text", help=forms)
+            command.add_argument("--project", dest="folder", default=".", metavar="FOLDER", help="the project's folder (default: this one)")
             continue
         command.add_argument("folder", nargs="?", default=".", help="the project's folder (default: this one)")
         if name == "check":
             forms = "how to print the findings (default: text); github is for a step of GitHub Actions, sarif for its code scanning"
             command.add_argument("--format", choices=("text", "json", "github", "sarif"), default="text", help=forms)
+            command.add_argument("--fix", action="store_true", help="write what is certain into the files, then report what remains")
+            command.add_argument("--baseline", metavar="FILE", help="leave out the warnings that this file says to be known")
+            command.add_argument("--write-baseline", metavar="FILE", help="write the warnings that there are into a file for --baseline")
+            command.add_argument("--dry-run", action="store_true", help="with --fix: write nothing, print the first round as a diff")
         if name == "bundle":
             written = "what to write, with commas between (default: what the settings publish, or else zip,html)"
             command.add_argument("--format", default="", metavar="FORMATS", help=written)
@@ -161,3 +164,10 @@ def _add_new(command: argparse.ArgumentParser) -> None:
                 thing.add_argument("target", nargs="?", metavar="FOLDER", help="the new folder, or an empty one")
             else:
                 thing.add_argument(f"--{question.name}", metavar="TEXT", help=question.words)
+
+
+_WITHOUT_FOLDER: dict[str, Callable[[argparse.ArgumentParser], None]] = {
+    "new": _add_new,
+    "lsp": lambda command: command.set_defaults(folder="."),
+}
+"""Commands that are told otherwise where they work, or not at all, and what each may be given."""

@@ -17,7 +17,7 @@ from builder.importing.project_files import UsageError
 from builder.importing.update import NoListError
 from builder.model.ids import shown_path, written_key
 from builder.starting.entries import NOTHING, choices, objection, proposed, written
-from builder.starting.new_files import what_is_there, why_no_folder, write_entry, write_project
+from builder.starting.new_files import requirement, what_is_there, why_no_folder, write_entry, write_project
 from builder.starting.project import project_files
 from builder.starting.questions import QUESTIONS
 
@@ -55,7 +55,7 @@ def run(options: argparse.Namespace, folder: Path) -> int:
 def _project(options: argparse.Namespace) -> _Plan:
     answers = _answers("project", options, NOTHING)
     target = answers["target"]
-    files = project_files(answers["title"], answers["language"], datetime.now(UTC).astimezone().date())
+    files = project_files(answers["title"], answers["language"], datetime.now(UTC).astimezone().date(), requirement())
     said = [
         f"Wrote {len(files)} files into {shown_path(target)}; what they say is invented, for you to replace. Next:",
         f"    cd {quote(shown_path(target))}",

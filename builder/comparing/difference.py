@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from builder.history.changes import Change, Kind, Shown, Side, compare
+from builder.history.changes import SHOWN, Change, Kind, Section, Shown, Side, compare, renamed_claims, renamed_ties, shown_values
+from builder.model.document import Citations, LinkStart
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from builder.comparing.graph import Entry, Graph
-    from builder.model.document import Claim
+    from builder.model.document import Citation, Claim, Token
 
     Names = Mapping[str, Mapping[str, str]]
-    """The ids of today of what had others, by kind."""
 
 _FOLLOWS = frozenset("id url url_page cited_by stated_by claims mentioned_in related computed effective figures translations".split())
 """Fields that follow from other records, or are addresses."""
@@ -49,35 +50,68 @@ class Difference(NamedTuple):
     old: Graph
     new: Graph
     changes: tuple[Change, ...]
-    """By the ids that claims have now."""
+    """By the ids that claims have now. What was added or removed has all that a page shows of it, the text first."""
     entries: tuple[EntryChange, ...]
+    names: Names
+    """The ids of today of what had others, by kind."""
 
 
 def difference(old: Graph, new: Graph) -> Difference:
-    """Return what differs between two states. What got another id is the same where the new state says so, and so is what names it."""
+    """Return what differs between two states. What got another id is the same, and so is what names it."""
     names = _renamed(old, new)
     entries = tuple(change for kind in new.entries for change in _entry_changes(kind, old, new, names))
-    return Difference(old, new, tuple(_claim_changes(old, new, names)), entries)
+    return Difference(old, new, tuple(_claim_changes(old, new, names)), entries, names)
 
 
 def _renamed(old: Graph, new: Graph) -> Names:
     names: dict[str, dict[str, str]] = defaultdict(dict)
-    for kind, entries in old.entries.items():
-        today = {entry.address: name for name, entry in new.entries[kind].items() if entry.address}
-        gone = ((name, new.moved.get(entry.address, "")) for name, entry in entries.items() if name not in new.entries[kind])
-        names[kind] |= {name: today[address] for name, address in gone if address in today}
-    for claim in new.claims.values():
-        if claim.id not in old.claims:
-            names["claim"] |= {name: claim.id for was in claim.was if (name := was.rpartition("/")[2]) not in new.claims}
+    for kind in new.entries:
+        gone, come = (
+            {k: e for k, e in one.entries[kind].items() if k not in other.entries[kind]} for one, other in ((old, new), (new, old))
+        )
+        names[kind] |= _same_address(gone, come, new.moved)
+        names[kind] |= {name: was for was, name in _same_address(come, gone, old.moved).items() if name not in names[kind]}
+        left = {name: entry for name, entry in come.items() if name not in names[kind].values()}
+        names[kind] |= _same_fields(kind, {name: entry for name, entry in gone.items() if name not in names[kind]}, left)
+    names["claim"] = renamed_claims(old.claims, new.claims)
     for kind in ("theme", "claim"):
         pairs = [(name, name.rpartition(" (")) for name in old.entries[f"translated {kind}"]]
         names[f"translated {kind}"] = {name: f"{names[kind][of]}{mark}{tag}" for name, (of, mark, tag) in pairs if of in names[kind]}
     return names
 
 
+def _same_address(gone: Mapping[str, Entry], come: Mapping[str, Entry], moved: Mapping[str, str]) -> dict[str, str]:
+    """Return the new ids of what moved from one address to another."""
+    today = {entry.address: name for name, entry in come.items() if entry.address}
+    return {name: today[moved[entry.address]] for name, entry in gone.items() if moved.get(entry.address) in today}
+
+
+def _same_fields(kind: str, gone: Mapping[str, Entry], come: Mapping[str, Entry]) -> dict[str, str]:
+    """Return the new ids of what is the same under another id, though nothing says so. A setting and a translation have no other."""
+    if kind == "setting" or kind.startswith("translated"):
+        return {}
+    names: tuple[dict[str, list[str]], ...] = ({}, {})
+    for side, entries in enumerate((gone, come)):
+        for name, entry in entries.items():
+            own = {key: value for key, value in entry.values.items() if key not in _FOLLOWS}
+            names[side].setdefault(json.dumps(own, sort_keys=True), []).append(name)
+    return {old[0]: new[0] for own, old in names[0].items() if len(old) == 1 == len(new := names[1].get(own, []))}
+
+
 def _claim_changes(old: Graph, new: Graph, names: Names) -> Iterator[Change]:
-    before = {name: _of_today(claim, new, names) for name, claim in old.claims.items()}
-    yield from compare(_side(before), _side(new.claims))
+    pages = {
+        old.entries[kind][name].address: new.entries[kind][today].address
+        for kind in ("theme", "group")
+        for name, today in names[kind].items()
+    }
+    before = {name: _of_today(claim, pages, names) for name, claim in old.claims.items()}
+    for change in compare(_side(before), _side(new.claims)):
+        if change.kind is Kind.ADDED:
+            yield replace(change, after=tuple(all_shown(new, new.claims[change.claim])))
+        elif change.kind is Kind.REMOVED:
+            yield replace(change, before=tuple(all_shown(old, renamed_ties(before[change.claim], names["claim"]))))
+        else:
+            yield change
     ids = {names["claim"].get(name, name): name for name in old.claims}
     for name in sorted(ids.keys() & new.claims.keys()):
         signs = old.signs[ids[name]], new.signs[name]
@@ -85,10 +119,39 @@ def _claim_changes(old: Graph, new: Graph, names: Names) -> Iterator[Change]:
             yield Change(Kind.SIGNED, name, (Shown("support", signs[0]),), (Shown("support", signs[1]),))
 
 
-def _of_today(claim: Claim, new: Graph, names: Names) -> Claim:
-    """Return an old claim with the address that its page has now, and the keys that its sources have now."""
-    citations = tuple(c._replace(source=names["source"].get(c.source, c.source)) for c in claim.citations)
-    return claim._replace(page=new.moved.get(claim.page, claim.page), citations=citations)
+def all_shown(graph: Graph, claim: Claim) -> list[Shown]:
+    """Return all that a page shows of a claim, and its sign."""
+    titles = {(claim.page, claim.section): claim.section}
+    shown = [
+        item
+        for fields in SHOWN.values()
+        for field in fields
+        for item in shown_values(claim, field, titles)
+        if item.value != Section("", "")
+    ]
+    return [
+        *(item for item in shown if item.field == "text"),
+        *(item for item in shown if item.field != "text"),
+        Shown("support", graph.signs[claim.id]),
+    ]
+
+
+def _of_today(claim: Claim, pages: Mapping[str, str], names: Names) -> Claim:
+    """Return an old claim with the address that its page has now, and the ids that its sources and what it links to have now."""
+    tokens = tuple(_token_of_today(token, names) for token in claim.tokens)
+    return claim._replace(page=pages.get(claim.page, claim.page), citations=_citations_of_today(claim.citations, names), tokens=tokens)
+
+
+def _token_of_today(token: Token, names: Names) -> Token:
+    if isinstance(token, Citations):
+        return token._replace(citations=_citations_of_today(token.citations, names))
+    if isinstance(token, LinkStart):
+        return token._replace(target=names.get(token.scheme, {}).get(token.target, token.target))
+    return token
+
+
+def _citations_of_today(citations: Iterable[Citation], names: Names) -> tuple[Citation, ...]:
+    return tuple(c._replace(source=names["source"].get(c.source, c.source)) for c in citations)
 
 
 def _side(claims: Mapping[str, Claim]) -> Side:

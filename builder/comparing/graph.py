@@ -62,6 +62,10 @@ class Graph:
     """The titles of quantities, by id."""
     entries: Mapping[str, Mapping[str, Entry]]
     """All records that are no claims, by what they are called and by id."""
+    name: str = ""
+    """What the state is called, if its title and date do not say which one it is."""
+    errors: int = 0
+    """Findings of severity error in its content: what they hide is not compared."""
 
 
 def graph_of(data: bytes) -> Graph:

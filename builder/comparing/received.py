@@ -17,6 +17,11 @@ _LARGEST = 1 << 28
 """Bytes of an `explainer.json` that is read: room for two hundred thousand claims."""
 
 
+def is_bundle(path: Path) -> bool:
+    """Return whether a path is of a file, or of a folder that may be an unpacked bundle."""
+    return path.is_file() or (path / SUBJECT).is_file()
+
+
 def received_graph(path: Path) -> Graph:
     """Return the state that a bundle holds. Raises ValueError if it holds none that can be read, and OSError."""
     try:

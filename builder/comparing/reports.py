@@ -7,15 +7,18 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from markupsafe import Markup
+
+from builder.comparing.effects import EFFECT_WORDS, effects_of
 from builder.data.content_digest import words_of
-from builder.history.changes import Kind, Section
+from builder.history.changes import Kind, Section, Shown
 from builder.linking.link import link
 from builder.model.content import Content, Quantity, Settings
 from builder.model.dates import Date, parse_date
 from builder.model.document import Citation, Measure
 from builder.model.json_encoding import number
 from builder.model.language import ENGLISH
-from builder.pages.overview_pages import CHANGE_WORDS, change_line, word_changes
+from builder.pages.overview_pages import CHANGE_WORDS, change_line, shown_html, word_changes
 from builder.pages.view import View
 from builder.verifying.reports import printable
 
@@ -24,16 +27,21 @@ if TYPE_CHECKING:
 
     from builder.comparing.difference import Difference, EntryChange, Field
     from builder.comparing.graph import Graph
-    from builder.history.changes import Change, Shown
+    from builder.history.changes import Change
     from builder.model.json_encoding import Record
 
 _LONGEST_COMMENT = 65_000
 """Characters: GitHub takes no more than 65,536."""
 _LONGEST_TEXT = 20_000
 """Characters of two texts that are compared word by word, which takes the product of their lengths."""
+_MOST_NAMED = 20
+"""Ids in a line that tells an effect."""
 _AROUND = 8
 """Words that are shown before and after what changed in a text."""
 _TEXTS = {Kind.ADDED, Kind.REMOVED, Kind.REWORDED}
+_NO_TEXT = Shown("text", "")
+_SAID = {"id", "page"}
+"""Fields of a claim that the head of its block tells."""
 
 
 class _Block(NamedTuple):
@@ -50,7 +58,7 @@ class _Block(NamedTuple):
 
 def as_text(found: Difference) -> str:
     """Return what differs, for a terminal: which states these are, how many changes there are of each kind, and each of them."""
-    return "\n".join([*_heads(found), *_counted(found), *(f"\n{block.text}" for block in _blocks(found))])
+    return "\n".join([*_heads(found), *counted(found), *_effect_lines(found), *(f"\n{block.text}" for block in _blocks(found))])
 
 
 def as_markdown(found: Difference) -> str:
@@ -61,7 +69,7 @@ def as_markdown(found: Difference) -> str:
     blocks = [block.text for block in _blocks(found)]
     heads = "\n".join(_heads(found))
     fence = "`" * (1 + max(2, *map(_ticks, (heads, *blocks))))
-    start = [fence, heads[:_LONGEST_TEXT], fence, "", *(f"- {line}" for line in _counted(found))]
+    start = [fence, heads[:_LONGEST_TEXT], fence, "", *(f"- {line}" for line in [*counted(found), *_effect_lines(found, "`")])]
     room = _LONGEST_COMMENT - len("\n".join(start)) - 2 * len(fence) - 200
     shown: list[str] = []
     for block in blocks:
@@ -86,6 +94,7 @@ def as_json(found: Difference) -> str:
         "new": _state(found.new),
         "counts": {kind.value: n for kind, n in _counts(found).items()}
         | {f"{kind} {how}": n for (kind, how), n in _entry_counts(found).items()},
+        "effects": effects_of(found)._asdict(),
         "claims": [{"id": name, "page": _page(found, name), "changes": list(map(_change, changes))} for name, changes in claims.items()],
         "entries": [_entry(entry) for entry in found.entries],
     }
@@ -96,10 +105,16 @@ def as_json(found: Difference) -> str:
 
 
 def _heads(found: Difference) -> Iterator[str]:
-    for side, graph in (("old", found.old), ("new", found.new)):
-        day = parse_date(graph.as_of)
-        as_of = f", as of {ENGLISH.date(day)}" if day else ""
-        yield printable(f"{side}: {graph.title}{as_of}; {words_of(graph.digest)}")
+    yield f"old: {state_line(found.old)}"
+    yield f"new: {state_line(found.new)}"
+
+
+def state_line(graph: Graph) -> str:
+    """Return which state this is, in a line: its name, title, date and eight words, and whether errors hide something of it."""
+    day = parse_date(graph.as_of)
+    name, as_of = f"{graph.name}: " if graph.name else "", f", as of {ENGLISH.date(day)}" if day else ""
+    hidden = f"; {_many(graph.errors, 'error')}, and what they hide is not compared" if graph.errors else ""
+    return printable(f"{name}{graph.title}{as_of}; {words_of(graph.digest)}{hidden}")
 
 
 def _counts(found: Difference) -> dict[Kind, int]:
@@ -115,11 +130,20 @@ def _how(entry: EntryChange) -> str:
     return "added" if not entry.old else "removed" if not entry.new else "renamed" if entry.old != entry.new else "changed"
 
 
-def _counted(found: Difference) -> list[str]:
+def counted(found: Difference) -> list[str]:
     """Return how many changes there are of each kind, a line each."""
     lines = [f"{CHANGE_WORDS[kind]}: {_many(number, 'claim')}" for kind, number in _counts(found).items()]
     lines += [f"{how.capitalize()}: {_many(number, kind)}" for (kind, how), number in _entry_counts(found).items()]
     return lines or ["Nothing differs."]
+
+
+def _effect_lines(found: Difference, quote: str = "") -> Iterator[str]:
+    """Yield what reviewers look at first, a line each; `quote` stands around each id and address."""
+    effects = effects_of(found)._asdict()
+    for field, words in EFFECT_WORDS.items():
+        if values := effects[field]:
+            named = ", ".join(f"{quote}{printable(value)}{quote}" for value in values[:_MOST_NAMED])
+            yield f"{words} ({len(values):,}): {named}{', …' if len(values) > _MOST_NAMED else ''}"
 
 
 def _many(number: int, kind: str) -> str:
@@ -131,7 +155,7 @@ def _blocks(found: Difference) -> Iterator[_Block]:
     view = _view(found)
     lines: dict[str, list[str]] = {}
     for change in found.changes:
-        lines.setdefault(change.claim, []).append(_line(view, change))
+        lines.setdefault(change.claim, []).extend(_lines(view, change))
     for name, changes in lines.items():
         yield _Block(f"claim {name} ({_page(found, name)})", tuple(changes))
     for entry in found.entries:
@@ -150,11 +174,15 @@ def _page(found: Difference, claim: str) -> str:
     return (found.new.claims.get(claim) or found.old.claims[claim]).page
 
 
-def _line(view: View, change: Change) -> str:
+def _lines(view: View, change: Change) -> Iterator[str]:
     if change.kind not in _TEXTS:
-        return change_line(view, change, "")
-    before, after = ("".join(item.value for item in items) for items in (change.before, change.after))
-    return f"{CHANGE_WORDS[change.kind]}: {_marked(before, after) if change.kind is Kind.REWORDED else before or after}"
+        yield change_line(view, change, "")
+        return
+    (before, *with_before), (after, *with_after) = change.before or (_NO_TEXT,), change.after or (_NO_TEXT,)
+    words = _marked(before.value, after.value) if change.kind is Kind.REWORDED else before.value or after.value
+    yield f"{CHANGE_WORDS[change.kind]}: {words}"
+    if facts := [item for item in with_before or with_after if item.field not in _SAID]:
+        yield f"with: {'; '.join(Markup(shown_html(view, item)).striptags() for item in facts)}"  # noqa: S704  # only to lose its tags
 
 
 def _field_line(field: Field) -> str:
@@ -167,7 +195,7 @@ def _field_line(field: Field) -> str:
 def _marked(before: str, after: str) -> str:
     """Return a text with what went and what came, as `wdiff` marks it."""
     marks = {"=": "{}", "-": "[-{}-]", "+": "{{+{}+}}"}
-    return " ".join(marks[sign].format(_shortened(words) if sign == "=" else words) for sign, words in _word_changes(before, after))
+    return " ".join(marks[sign].format(_shortened(words) if sign == "=" else words) for sign, words in word_runs(before, after))
 
 
 def _shortened(text: str) -> str:
@@ -175,7 +203,8 @@ def _shortened(text: str) -> str:
     return text if len(words) <= 2 * _AROUND else f"{' '.join(words[:_AROUND])} … {' '.join(words[-_AROUND:])}"
 
 
-def _word_changes(before: str, after: str) -> list[tuple[str, str]]:
+def word_runs(before: str, after: str) -> list[tuple[str, str]]:
+    """Return what stayed, went and came in a text (`word_changes`); in a very long one, that one went and the other came."""
     return word_changes(before, after) if len(before) + len(after) <= _LONGEST_TEXT else [("-", before), ("+", after)]
 
 
@@ -188,13 +217,20 @@ def _ticks(text: str) -> int:
 
 
 def _state(graph: Graph) -> Record:
-    return {"title": graph.title, "as_of": graph.as_of or None, "content_sha256": graph.digest, "words": words_of(graph.digest)}
+    return {
+        "name": graph.name or None,
+        "errors": graph.errors,
+        "title": graph.title,
+        "as_of": graph.as_of or None,
+        "content_sha256": graph.digest,
+        "words": words_of(graph.digest),
+    }
 
 
 def _change(change: Change) -> Record:
     record: Record = {"kind": change.kind, "before": _shown(change.before), "after": _shown(change.after)}
     if change.kind is Kind.REWORDED:
-        record["words"] = _word_changes(change.before[0].value, change.after[0].value)
+        record["words"] = word_runs(change.before[0].value, change.after[0].value)
     return record
 
 

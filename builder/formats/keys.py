@@ -64,6 +64,11 @@ class Key:
     of: Format | None = None
     """The format of the records."""
 
+    @property
+    def form(self) -> str:
+        """A hint how to write the key where it is missing; empty if there is no example of it."""
+        return f"write `{self.name}:` with your own words after it, in the form of `{self.name}: {self.example}`" if self.example else ""
+
 
 @dataclass(frozen=True, eq=False)
 class Format:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from builder.formats.keys import Format, Key
-    from builder.model.findings import Finding, Where
+    from builder.model.findings import Edit, Finding, Where
 
 _NUMBER = re.compile(r"-?[0-9]{1,9}\Z")
 _PLAIN = re.compile(r"[^\W_](?:[\w./+-]| (?!#))*\Z")
@@ -32,16 +32,25 @@ _MONTH = re.compile(r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?\Z")
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})\Z")
 
 
-def bad_date(where: Where, text: str) -> Finding:
-    """Return a finding for a date that is not EDTF or names a day that does not exist."""
+def bad_date(where: Where, text: str, mending: Edit | None = None) -> Finding:
+    """Return a finding for a date that is not EDTF or names a day that does not exist.
+
+    `mending` is the edit that mends it, in which the text stands for the date that is meant.
+    """
     match = _DAY.match(text)
     if match and 1 <= int(match[2]) <= _MONTHS and int(match[1]):
         days, month = monthrange(int(match[1]), int(match[2]))[1], english_date(int(match[1]), int(match[2]), 0)
         return finding(where, "invalid-date", f"`{text}` is not a valid date", f"{month} has {days} days")
     if hint := date_hint(text):
-        return finding(where, "invalid-date", f"`{text}` is not how a date is written here", hint)
+        return finding(where, "invalid-date", f"`{text}` is not how a date is written here", hint, edits=date_edits(text, mending))
     hint = "months go from 01 to 12" if _MONTH.match(text) else _DATES
     return finding(where, "invalid-date", f"`{text}` is not a valid date", hint)
+
+
+def date_edits(text: str, mending: Edit | None) -> tuple[Edit, ...]:
+    """Return the edit that writes a date in another notation as it should be; none if it may be two, or is in none that is known."""
+    dates = meant_dates(text)
+    return (mending._replace(new=mending.new.replace(text, dates[0])),) if mending and len(dates) == 1 else ()
 
 
 def date_hint(text: str) -> str:
@@ -95,6 +104,14 @@ def whole_number(text: str) -> tuple[int | None, str]:
     digits = "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in text[:40])
     found = re.findall(r"[0-9]{1,9}", digits)
     return None, f"write {found[0]}" if len(found) == 1 else "write it in digits: 2"
+
+
+def no_value(name: str) -> str:
+    """Return the hint about a key without a value, which may hold both."""
+    words, sign, value = next(
+        ((before, sign, after) for sign in ":：∶" for before, _, after in [name.partition(sign)] if after), (name, "", "")
+    )
+    return f"write `{words}: {value.strip()}`" if sign else f"write `{name}: ` and the value"
 
 
 def parts_missing(key: Key, name: str = "") -> str:

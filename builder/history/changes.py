@@ -18,6 +18,7 @@ from builder.slips.fences import split_front_matter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Set as AbstractSet
 
     from builder.history.versions import History, Version
     from builder.model.document import Claim, Token
@@ -186,7 +187,7 @@ def _page(path: str) -> str:
 def compare(one: Side, other: Side) -> Iterator[Change]:
     """Yield the changes from one version to another, by claim: neither line breaks nor the order of claims are any.
 
-    A claim is the same under a former id (`was`); then the other claims' ties to it are the same as well.
+    A claim is the same under another id (`renamed_claims`); then the other claims' ties to it are the same as well.
     """
     before, after = _before(one, other), other.claims
     titles = one.titles | other.titles
@@ -200,23 +201,36 @@ def compare(one: Side, other: Side) -> Iterator[Change]:
             yield from _differences(old, new, titles)
 
 
-def _before(one: Side, other: Side) -> dict[str, Claim]:
-    """Return the old claims by the ids that they have now, with the anchors that their sections have now.
+def renamed_claims(before: Mapping[str, Claim], after: Mapping[str, Claim]) -> dict[str, str]:
+    """Return the new ids of claims that have another: as one of the states says (`was`), or as the same text under a new id does."""
+    gone, come = before.keys() - after.keys(), after.keys() - before.keys()
+    found = {old: name for name in sorted(come) if (old := _former(after[name], gone))}
+    back = {name: new for name in sorted(gone - found.keys()) if (new := _former(before[name], come - set(found.values())))}
+    found |= {name: new for new, name in {new: name for name, new in back.items()}.items()}
+    texts: tuple[dict[str, list[str]], ...] = ({}, {})
+    for side, claims, names in ((0, before, gone - found.keys()), (1, after, come - set(found.values()))):
+        for name in names:
+            texts[side].setdefault(" ".join(claims[name].text.split()), []).append(name)
+    pairs = [(names, texts[1][text]) for text, names in texts[0].items() if text in texts[1]]
+    return found | {old[0]: new[0] for old, new in pairs if len(old) == len(new) == 1}
 
-    A claim says itself what its id was (`was=`).
-    """
-    gone, ids = one.claims.keys() - other.claims.keys(), {}
-    for claim in other.claims.values():
-        if claim.id not in one.claims and (old := next((name for was in claim.was if (name := was.rpartition("/")[2]) in gone), None)):
-            ids[old] = claim.id
+
+def _former(claim: Claim, names: AbstractSet[str]) -> str:
+    """Return the first of some ids that a claim says it had; empty if it had none of them."""
+    return next((name for was in claim.was if (name := was.rpartition("/")[2]) in names), "")
+
+
+def _before(one: Side, other: Side) -> dict[str, Claim]:
+    """Return the old claims by the ids that they have now, with the anchors that their sections have now."""
+    ids = renamed_claims(one.claims, other.claims)
     before = {ids.get(name, name): claim for name, claim in one.claims.items()}
     renamed = _renamed_sections(
         one, other, {(_place(claim), _place(other.claims[name])) for name, claim in before.items() if name in other.claims}
     )
-    return {name: _renamed_ties(claim, ids)._replace(section=renamed.get(_place(claim), claim.section)) for name, claim in before.items()}
+    return {name: renamed_ties(claim, ids)._replace(section=renamed.get(_place(claim), claim.section)) for name, claim in before.items()}
 
 
-def _renamed_ties(claim: Claim, ids: Mapping[str, str]) -> Claim:
+def renamed_ties(claim: Claim, ids: Mapping[str, str]) -> Claim:
     """Return an old claim with the ids that the claims which it names have now."""
     if not ids:
         return claim
@@ -246,7 +260,7 @@ def _place(claim: Claim) -> _Place:
 def _differences(old: Claim, new: Claim, titles: Mapping[_Place, str]) -> Iterator[Change]:
     found: list[Change] = []
     for kind, fields in SHOWN.items():
-        before, after = ([item for field in fields for item in _shown(claim, field, titles)] for claim in (old, new))
+        before, after = ([item for field in fields for item in shown_values(claim, field, titles)] for claim in (old, new))
         gone, come = ([item for item in items if item not in others] for items, others in ((before, after), (after, before)))
         if kind is Kind.SOURCED:
             found += [Change(Kind.QUOTED, new.id, (one,), (other,)) for one, other in _requoted(gone, come)]
@@ -257,7 +271,7 @@ def _differences(old: Claim, new: Claim, titles: Mapping[_Place, str]) -> Iterat
     return iter(found)
 
 
-def _shown(claim: Claim, field: str, titles: Mapping[_Place, str]) -> list[Shown]:
+def shown_values(claim: Claim, field: str, titles: Mapping[_Place, str]) -> list[Shown]:
     """Return what a page shows of a field of a claim: neither where something is written nor how a number is spelt."""
     value = getattr(claim, field)
     values = value if type(value) is tuple else (value,)

@@ -11,8 +11,8 @@ from urllib.parse import quote, unquote
 from builder.linking.numbering import page_citations, page_sources
 from builder.model.document import Body, LinkStart
 from builder.model.explainer import FileTarget
-from builder.model.findings import Finding, Lost, Named, Vocabulary, finding, is_slip, meant
-from builder.model.ids import same_text
+from builder.model.findings import Edit, Finding, Lost, Named, Vocabulary, finding, is_slip, meant
+from builder.model.ids import is_respelt, same_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -67,15 +67,17 @@ class Index:
                 return self.claims
         return dict.fromkeys(self.overviews)
 
-    def expect(self, kind: str, target: str, where: Where) -> Iterator[Finding]:
-        """Yield a finding if the target of a reference does not exist."""
+    def expect(self, kind: str, target: str, where: Where, mending: Edit | None = None) -> Iterator[Finding]:
+        """Yield a finding if the target of a reference does not exist; `mending` is the edit of it in which the target stands twice."""
         if target not in self.known(kind):
             hint = self._renamed(kind, target) or self._hand_written(kind, target, where)
             close = [] if hint else self.vocabulary(kind).close_to(target)
             named = Named(kind, target, is_slip=is_slip(target, close))
             grounds = () if kind == "page" and target not in OVERVIEWS else (named,)
             hints = self._perhaps_renamed(target, close) if kind == "source" and close else (hint or meant(close) or _FOUND.get(kind, ""),)
-            found = finding(where, f"unknown-{kind}", f"there is no {kind} `{target}`", *hints, grounds=grounds)
+            sure = close if len(close) == 1 and is_respelt(target, close[0]) else []
+            edits = tuple(mending._replace(new=mending.new.replace(target, new)) for new in sure if mending)
+            found = finding(where, f"unknown-{kind}", f"there is no {kind} `{target}`", *hints, grounds=grounds, edits=edits)
             yield replace(found, lost=(Lost(frozenset({"use"}), " ".join(close)),)) if close and kind == "source" else found
 
     def _hand_written(self, kind: str, target: str, where: Where) -> str:
@@ -252,7 +254,9 @@ def _ties(index: Index, claim: Claim) -> Iterator[Finding]:
                     claim.places[key], "self-reference", f"claim `{claim.id}` {'differs from' if key == 'differs' else key} itself"
                 )
             else:
-                yield from index.expect("claim", target, claim.places[key])
+                written = f"{key}={','.join(getattr(claim, key))}"
+                mending = None if is_respelt(target, claim.id) else _edit(claim.places[key], written)
+                yield from index.expect("claim", target, claim.places[key], mending)
 
 
 def _terms(index: Index, elsewhere: list[LinkStart]) -> Iterator[Finding]:
@@ -270,23 +274,32 @@ def _notes(index: Index) -> Iterator[Finding]:
 
 def _unknown_sources(index: Index, citations: Iterable[Citation]) -> Iterator[Finding]:
     for citation in citations:
-        yield from index.expect("source", citation.source, citation.where)
+        yield from index.expect("source", citation.source, citation.where, _edit(citation.where, f"@{citation.source}"))
 
 
 def _records(index: Index) -> Iterator[Finding]:
     for source in index.content.sources:
         for target in source.ancestors:
-            yield from index.expect("source", target, source.places.get(target, source.where))
+            where = source.places.get(target, source.where)
+            yield from index.expect("source", target, where, _edit(where, target))
     for group in index.content.groups:
         for relation in group.relations:
             if relation.target == group.id:
                 where = relation.places.get("group", relation.where)
                 yield finding(where, "self-reference", f"group `{group.id}` is related to itself")
             elif relation.target:
-                yield from index.expect("group", relation.target, relation.places.get("group", relation.where))
+                where = relation.places.get("group", relation.where)
+                mending = None if is_respelt(relation.target, group.id) else _edit(where, relation.target)
+                yield from index.expect("group", relation.target, where, mending)
     for theme in index.content.themes:
         for other in theme.related:
-            yield from index.expect("theme", other, theme.places.get(other, theme.where))
+            where = theme.places.get(other, theme.where)
+            yield from index.expect("theme", other, where, _edit(where, other))
+
+
+def _edit(where: Where, written: str) -> Edit:
+    """Return the edit of a reference as it is written, without what is new."""
+    return Edit(where, written, written)
 
 
 def _check_links(index: Index, starts: Iterable[LinkStart], here: Body, elsewhere: list[LinkStart]) -> Iterator[Finding]:
@@ -296,7 +309,9 @@ def _check_links(index: Index, starts: Iterable[LinkStart], here: Body, elsewher
             anchors = anchors or Vocabulary(here.anchors)
             yield from _check_file(index, start, anchors, elsewhere)
         elif start.target not in index.known(start.scheme):
-            yield from (replace(found, lost=()) for found in index.expect(start.scheme, start.target, start.where))  # it cites nothing
+            mending = _edit(start.at, f"{start.scheme}:{start.target}") if start.at else None
+            for found in index.expect(start.scheme, start.target, start.where, mending):
+                yield replace(found, lost=())  # it cites nothing
 
 
 def _check_file(index: Index, start: LinkStart, anchors: Vocabulary, elsewhere: list[LinkStart]) -> Iterator[Finding]:

@@ -6,10 +6,17 @@ A list with a slip is read as far as its words can be recognised, so that one fi
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
 
 from builder.formats.attributes import CLAIM, CLASSES, TRANSLATED_CLAIM
 from builder.markdown.loose_entries import Attribute, Slip, names_of, read_entries, spelled
+from builder.model.findings import Edit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from builder.model.findings import Where
 
 KEYS = tuple(dict.fromkeys(key.name for key in (*CLAIM.keys, *TRANSLATED_CLAIM.keys)))
 _CLASSES = [choice.word for choice in CLASSES]
@@ -36,6 +43,8 @@ _BRACKETED = re.compile(rf"[(<\[]\s*+(?=#[\w:-]*[^\W\d_]){_ID}[^()<>\[\]{{}}]*+[
 _DOUBLED = re.compile(r"(?<!\{)\{++(\s*+[#.][^{}]*+)\}++\s*+\Z")
 """A list with several braces where one belongs."""
 _COLON = re.compile(r"\s*:")
+_SIGNS_IN_WORDS = ("", "di", "aclss", "aemn")
+"""The letters of `id`, `class` and `name`, for which a list has signs, in alphabetical order."""
 _WINDOW = 80
 """Characters of white space between two lists, at most."""
 
@@ -72,6 +81,14 @@ def read_list(text: str) -> AttributeList | None:
 
 def _with_hint(slip: Slip, attributes: list[Attribute]) -> Slip:
     return slip if slip.hints else slip._replace(hints=(f"write {spelled(attributes)}",) if attributes else ())
+
+
+def respelt(where: Where, old: str, attributes: Sequence[Attribute], hints: tuple[str, ...]) -> tuple[Edit, ...]:
+    """Return the edit that spells a list at a place as it should be, if that is all that the hints say and nothing of it is lost."""
+    new = spelled(attributes)
+    letters, kept = (Counter(char for char in text.casefold() if char.isalnum()) for text in (old, new))
+    is_whole = not kept - letters and "".join(sorted((letters - kept).elements())) in _SIGNS_IN_WORDS
+    return (Edit(where, old, new),) if hints == (f"write {new}",) and is_whole else ()
 
 
 def _with_lists_before(text: str, start: int, attributes: list[Attribute], slip: Slip | None) -> tuple[int, list[Attribute], Slip | None]:

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from builder.formats.wrong_values import bad_id
 from builder.markdown.attribute_lists import read_list
-from builder.markdown.claims import Leaf
+from builder.markdown.claims import Leaf, with_end
 from builder.markdown.inline import plain_text
 from builder.model.document import BareForm, Citations, ClaimBlock, Heading, Html, Prose, Text
-from builder.model.findings import finding
+from builder.model.findings import Edit, finding
 from builder.model.ids import ID
 from builder.sanitising.page_html import FRAME_ANCHORS
 
@@ -97,7 +97,8 @@ class Blocks:
         where, end_line = source.where(start), source.line(max(start, end - 1))
         cited = any(type(token) is Citations for token in tokens)
         slipped = self._has_slipped(where, cited=cited)
-        return Leaf(tag, tokens, plain_text(tokens), attributes, where, end_line, self._page, section, slipped)
+        leaf = Leaf(tag, tokens, plain_text(tokens), attributes, where, end_line, self._page, section, slipped)
+        return leaf if not self._read or any(key == "#" for key, _, _ in attributes) else with_end(leaf, source, start, end)
 
     def _with_unread_id(self, attributes: tuple[Placed, ...]) -> tuple[Placed, ...]:
         """Return attributes with the id of a list that could not be read, unless they have one."""
@@ -143,8 +144,9 @@ class Blocks:
         where = leaf.where if leaf.tokens or not leaf.attributes else leaf.attributes[0][2]
         if above is not None and above.tag != "table":
             what = "this citation" if leaf.tokens else "this attribute list"
-            hint = "remove the blank line above it"
-            self._findings.append(finding(where, "invalid-attributes", f"a blank line separates {what} from its text", hint))
+            hint, old = "remove the blank line above it", above.last + "\n" * (leaf.where.line - above.end_line)
+            edits = (Edit(above.end, old, f"{above.last}\n"),) if above.end and leaf.where.column == 1 else ()
+            self._findings.append(finding(where, "invalid-attributes", f"a blank line separates {what} from its text", hint, edits=edits))
         elif above is None and self._before_list != _NO_LIST and leaf.attributes:
             start = self._before_list
             self._findings[start:] = [found for found in self._findings[start:] if found.code not in _OF_ITEMS]

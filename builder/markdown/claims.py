@@ -7,6 +7,7 @@ silently unsourced.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from builder.formats.attributes import CLAIM, CLASSES, STATUSES, TRANSLATED_CLAIM
@@ -14,14 +15,15 @@ from builder.formats.near_misses import meant_choices, meant_key
 from builder.formats.wrong_values import bad_date, bad_id
 from builder.model.dates import parse_date
 from builder.model.document import Citations, Claim, Html, LinkStart, Measure, Status
-from builder.model.findings import Finding, Where, a, finding
-from builder.model.ids import ID
+from builder.model.findings import Edit, Finding, Where, a, finding
+from builder.model.ids import ID, is_respelt
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping, Sequence
 
     from builder.formats.keys import Format
     from builder.markdown.inline import Placed
+    from builder.markdown.positions import Positions
     from builder.model.dates import Date
     from builder.model.document import Citation, Token
 
@@ -37,6 +39,10 @@ _THOUSANDS = re.compile(r"([0-9]{4,})[.]([0-9]{4,})")
 _VALUE = re.compile(rf"({_NUMBER})?(\.\.)?({_NUMBER})?\Z")
 _NO_PLACES: Mapping[str, Where] = {}  # shared by all claims
 _WORDS = re.compile(r"[a-z0-9]+")
+_NO_WORDS = "id"
+_ENDS = '].!?)”"»…。؟'
+_MOST_BYTES = 4
+"""Of a character in UTF-8."""
 _CLASS_WORDS = frozenset(choice.word for choice in CLASSES)
 _KEYS = {format_.name: frozenset(format_.by_name) for format_ in (CLAIM, TRANSLATED_CLAIM)}
 
@@ -54,6 +60,9 @@ class Leaf(NamedTuple):
     section: str
     slipped: bool = False
     """Whether a slip in it was reported already, which may be why it has no citation or no id."""
+    end: Where | None = None
+    """Where its last character stands, which is `last`."""
+    last: str = ""
 
     def joined(self, below: Leaf) -> Leaf:
         """Return this table with the citations and attributes of the paragraph below it."""
@@ -61,8 +70,17 @@ class Leaf(NamedTuple):
             tokens=self.tokens + below.tokens,
             attributes=self.attributes + below.attributes,
             end_line=below.end_line,
+            end=None,
             slipped=self.slipped or below.slipped,
         )
+
+
+def with_end(leaf: Leaf, source: Positions, start: int, end: int) -> Leaf:
+    """Return a leaf between two byte offsets with its last character, if that ends a sentence or a citation: an id can stand behind it."""
+    data = source.data[start:end].rstrip()
+    last = data[-_MOST_BYTES:].decode(errors="ignore")[-1:]
+    is_end = bool(last) and last in _ENDS
+    return leaf._replace(end=source.where(start + len(data) - len(last.encode())), last=last) if is_end else leaf
 
 
 def make_claim(leaf: Leaf) -> tuple[Claim | None, list[Finding]]:
@@ -77,7 +95,7 @@ def make_claim(leaf: Leaf) -> tuple[Claim | None, list[Finding]]:
 
 
 def _bare_claim(leaf: Leaf, claim_id: str, where: Where, citations: tuple[Citation, ...]) -> Claim:
-    tag, tokens, text, _, start, end_line, page, section, _ = leaf
+    tag, tokens, text, _, start, end_line, page, section, *_ = leaf
     return Claim(claim_id, start, end_line, page, section, tokens, text, citations, places=_NO_PLACES, id_where=where, tag=tag)
 
 
@@ -91,11 +109,13 @@ def _read_claim(leaf: Leaf, citations: tuple[Citation, ...], *, cites: bool) -> 
     claim_id = reader.id()
     if not claim_id:
         if citations and not editorial and "#" not in reader.values and leaf.text and not leaf.slipped:
+            suggested = _suggest(leaf.text)
             reader.report(
                 leaf.where,
                 "claim-without-id",
                 "this claim has no id, so nothing can link to it",
-                f"end it with {{#{_suggest(leaf.text)}}}",
+                f"end it with {{#{suggested}}}",
+                edits=_with_id(leaf, suggested),
             )
         return None, reader.findings
     return (
@@ -146,7 +166,18 @@ def _one_of(words: Sequence[str], sign: str = "") -> str:
 
 
 def _suggest(text: str) -> str:
-    return "-".join(_WORDS.findall(text.lower())[:4]) or "id"
+    return "-".join(_WORDS.findall(text.lower())[:4]) or _NO_WORDS
+
+
+def _with_id(leaf: Leaf, claim_id: str) -> tuple[Edit, ...]:
+    """Return the edit that ends a claim with an id, or begins its list with it; none if that is not certain."""
+    if claim_id == _NO_WORDS or not ID.match(claim_id) or leaf.tag == "table":
+        return ()
+    if not leaf.attributes:
+        return (Edit(leaf.end, leaf.last, f"{leaf.last} {{#{claim_id}}}"),) if leaf.end else ()
+    key, value, where = leaf.attributes[0]
+    old = f".{value}" if key == "." else f"{key}="
+    return (Edit(where, old, f"#{claim_id} {old}"),)
 
 
 def make_translated(leaf: Leaf) -> tuple[Claim | None, list[Finding]]:
@@ -194,7 +225,15 @@ class _Reader:
             if key == ".":
                 if value not in classes:
                     self.report(
-                        where, "unknown-key", f"`.{value}` is not a class of {a(format_.name)}", _one_of(meant_choices(value, CLASSES), ".")
+                        where,
+                        "unknown-key",
+                        f"`.{value}` is not a class of {a(format_.name)}",
+                        _one_of(meant := meant_choices(value, CLASSES), "."),
+                        edits=tuple(
+                            Edit(where, f".{value}", f".{word}")
+                            for word in meant[:1]
+                            if not meant[1:] and word in classes and is_respelt(value, word)
+                        ),
                     )
                 self.classes.add(value)
             elif key != "#" and key not in _KEYS[format_.name]:
@@ -202,7 +241,8 @@ class _Reader:
                     where,
                     "unknown-key",
                     f"`{key}` is not a key of {a(format_.name)}",
-                    _one_of(tuple(filter(None, [meant_key(key, format_)]))),
+                    _one_of(keys := tuple(filter(None, [meant_key(key, format_)]))),
+                    edits=tuple(Edit(where, f"{key}=", f"{word}=") for word in keys if not any(word == one[0] for one in leaf.attributes)),
                 )
             elif key in self.values:
                 self.report(where, "duplicate-key", f"`{key}` is given twice", "keep one of the two")
@@ -213,15 +253,19 @@ class _Reader:
                 else:
                     self.places[key] = where
 
-    def report(self, where: Where, code: str, message: str, *hints: str) -> None:
-        self.findings.append(finding(where, code, message, *hints))
+    def report(self, where: Where, code: str, message: str, *hints: str, edits: tuple[Edit, ...] = ()) -> None:
+        self.findings.append(finding(where, code, message, *hints, edits=edits))
 
     def id(self) -> str:
         text = self.values.get("#", "")
         if text and not ID.match(text):
-            self.findings.append(bad_id(self.id_where or self.leaf.where, text))
             plain = text.lower().replace("_", "-")
-            return plain if ID.match(plain) else ""  # what it was meant to be is known
+            found = bad_id(self.id_where or self.leaf.where, text)
+            if not ID.match(plain):
+                self.findings.append(found)
+                return ""
+            self.findings.append(replace(found, edits=(Edit(found.where, f"#{text}", f"#{plain}"),)))
+            return plain  # what it was meant to be is known
         return text
 
     def date(self, key: str) -> Date | None:
@@ -230,7 +274,10 @@ class _Reader:
             return None
         value = parse_date(text)
         if value is None:
-            self.findings.append(bad_date(self.places[key], text))
+            old = f'{key}="{text}"' if " " in text else f"{key}={text}"
+            found = bad_date(self.places[key], text, Edit(self.places[key], old, f"{key}={text}"))
+            bare = tuple(edit._replace(old=f"{key}={text}") for edit in found.edits)  # several words need no marks, since they are read
+            self.findings.append(replace(found, edits=(*found.edits, *bare) if " " in text else found.edits))
         return value
 
     def ids(self, key: str) -> tuple[str, ...]:
@@ -243,8 +290,10 @@ class _Reader:
             return Status.REPORTED
         words = [status.value for status in Status]
         if text not in words:
-            hints = _one_of(meant_choices(text, STATUSES)), f"it must be one of {', '.join(words)}"
-            self.report(self.places["status"], "wrong-value", f"`status` cannot be `{text}`", *hints)
+            meant, where = meant_choices(text, STATUSES), self.places["status"]
+            hints = _one_of(meant), f"it must be one of {', '.join(words)}"
+            edits = tuple(Edit(where, f"status={text}", f"status={word}") for word in meant if not meant[1:] and is_respelt(text, word))
+            self.report(where, "wrong-value", f"`status` cannot be `{text}`", *hints, edits=edits)
             return Status.REPORTED
         return Status(text)
 

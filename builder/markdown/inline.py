@@ -8,7 +8,7 @@ from sys import intern
 from typing import TYPE_CHECKING, TypeAlias
 
 from builder.formats.wrong_values import bad_language
-from builder.markdown.attribute_lists import LIST_SIGNS, read_list
+from builder.markdown.attribute_lists import LIST_SIGNS, read_list, respelt
 from builder.markdown.cited_runs import TextRun, read_citations
 from builder.markdown.footnotes import Footnotes
 from builder.markdown.leftovers import Leftovers, may_have_leftovers
@@ -36,6 +36,8 @@ _BREAKS = frozenset({"<br>", "<td>", "<th>", "<tr>"})
 _ONLY_ID = re.compile(r"\{#([\w:-]+)\}\Z")
 _CODE, _CODE_END = Html("<code>"), Html("</code>")
 _LINK_END = LinkEnd()
+_LONGEST = 2_000
+"""Bytes of a link in which its address is looked for."""
 _NEAR = 40
 """Tokens before a link in which a parenthesis may have been opened."""
 
@@ -228,9 +230,11 @@ class Inline:
             self.findings.append(finding(where, "invalid-citation", message, "leave that line out, or the colon in it"))
         target = f"mailto:{value['dest_url']}" if value["link_type"] == "Email" else value["dest_url"]
         scheme, colon, rest = target.partition(":")
-        self.tokens.append(
-            LinkStart(intern(scheme), intern(rest), where) if colon and scheme in ID_SCHEMES else self._other_link(target, where)
-        )
+        if colon and scheme in ID_SCHEMES:
+            at = self.source.data.find(f"]({target}".encode(), start, start + _LONGEST)
+            self.tokens.append(LinkStart(intern(scheme), intern(rest), where, at=self.source.where(at + 2) if at > 0 else None))
+        else:
+            self.tokens.append(self._other_link(target, where))
 
     def _other_link(self, target: str, where: Where) -> Token:
         scheme = match[1].lower() if (match := _SCHEME.match(_CONTROL.sub("", target))) else ""
@@ -256,7 +260,7 @@ class Inline:
         self._links -= 1
         self.unlinkable -= 1
         if type(last := self.tokens[-1]) is LinkStart:
-            self.tokens[-1] = LinkStart(last.scheme, last.target, last.where, empty=True)
+            self.tokens[-1] = last._replace(empty=True)
         self.tokens.append(_LINK_END)
 
     def _in_parentheses(self) -> bool:
@@ -290,7 +294,8 @@ class Inline:
         start, attributes, slip = written
         place, shift = run.places(start)
         if slip:
-            self.findings.append(finding(place(shift + slip.offset - start), "invalid-attributes", slip.message, *slip.hints))
+            where, edits = place(shift + slip.offset - start), respelt(place(shift), text[start:].rstrip(), attributes, slip.hints)
+            self.findings.append(finding(where, "invalid-attributes", slip.message, *slip.hints, edits=edits))
         self.attributes = tuple([(key, value, place(shift + offset - start)) for key, value, offset in attributes])
         self._cut(len(text) - start)
 

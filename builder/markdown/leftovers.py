@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from builder.markdown.leftover_messages import KINDS
 from builder.markdown.positions import Run, code_ranges
 from builder.model.document import Bare, BareForm, Html
-from builder.model.findings import Where, finding
+from builder.model.findings import Edit, Where, finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -72,6 +72,8 @@ _ON_PAGES = re.compile(
 )
 """Leftovers of a page that another parser has rendered: those that are hardly ever meant as they are."""
 _LINE_STARTS = frozenset({"definition", "row", "heading", "item", "fence"})
+_CERTAIN = frozenset({"apart", "reversed", "mark", "entity", "heading"})
+"""Kinds of which the first hint is what to write in the place of what stands there, if it is the only one."""
 _CODES = {"inner": "invalid-attributes", "list": "invalid-attributes", "note": "dead-link"}
 _BREAK, _CODE = Html("<br>"), Html("<code>")
 _ONCE_IN_A_TEXT = frozenset({"html"})
@@ -216,7 +218,10 @@ class Leftovers:
             hint = "say it in the text, or in a claim of the page"
             self._findings.append(finding(where, "wrong-type", "a short text cannot have footnotes", hint))
         else:
-            self._findings.append(finding(where, _CODES.get(kind, "unread-markup"), *message))
+            new = message[1].removeprefix("write ") if kind in _CERTAIN and not any(message[2:]) else ""
+            old = text.partition(" ")[0] if kind == "heading" else text
+            edits = (Edit(where, old, new[: len(old) + 1] if kind == "heading" else new),) if new else ()
+            self._findings.append(finding(where, _CODES.get(kind, "unread-markup"), *message, edits=edits))
 
 
 def _touches_a_word(sign: str, before: bytes, after: bytes) -> bool:

@@ -329,6 +329,7 @@ SOFT = frozenset(
         "unread-markup",
         "untranslated-interface",
         "untranslated-text",
+        "unused-ignore",
         "unused-source",
     }
 )

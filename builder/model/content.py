@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -259,6 +259,18 @@ class Note:
     citations: tuple[Citation, ...]
 
 
+class Ignore(NamedTuple):
+    """A comment that silences the warnings of one code in some lines of a file."""
+
+    where: Where
+    code: str
+    """As it is written."""
+    reason: str
+    first: int
+    """The first line that it is about, counted from 1."""
+    last: int
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
     """Everything in `content/`, typed; references are still unresolved."""
@@ -272,6 +284,7 @@ class Content:
     sources: tuple[Source, ...] = ()
     notes: tuple[Note, ...] = ()
     bare: tuple[Bare, ...] = ()
+    ignores: tuple[Ignore, ...] = ()
 
     @property
     def pages(self) -> tuple[Theme | Group, ...]:

@@ -100,6 +100,8 @@ class LinkStart(NamedTuple):
     where: Where
     empty: bool = False
     """Whether the author left the text empty: the target's title is shown instead."""
+    at: Where | None = None
+    """Where the address stands, if it is an id and written beside the text."""
 
 
 class LinkEnd(NamedTuple):

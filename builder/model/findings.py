@@ -55,6 +55,21 @@ class Where(NamedTuple):
         return f"{self.path}:{self.line}:{self.column}"
 
 
+class Edit(NamedTuple):
+    """What to write in a file, so that a finding is gone and nothing else is said than before."""
+
+    where: Where
+    old: str
+    """What stands at the place, never empty: if it is something else, the edit is not for this text."""
+    new: str
+
+    @property
+    def end(self) -> Where:
+        """The place behind what stands there."""
+        below, last = self.old.count("\n"), len(self.old.rpartition("\n")[2])
+        return Where(self.where.path, self.where.line + below, last + (1 if below else self.where.column))
+
+
 class Lost(NamedTuple):
     """What an error may have hidden."""
 
@@ -102,6 +117,8 @@ class Finding:
     """What it may have hidden, if it is an error."""
     grounds: tuple[Ground, ...] = field(default=(), compare=False, repr=False)
     """What it takes for granted: if one of them does not hold, it may be a consequence of another error. Empty for a cause."""
+    edits: tuple[Edit, ...] = field(default=(), compare=False, repr=False)
+    """What mends it, if that is certain."""
     of_translation: bool = field(default=False, compare=False, repr=False)
     """Whether it is for those who translate, rather than for those who write the original: they are reported last."""
 
@@ -113,12 +130,12 @@ class Finding:
         return 2 if self.severity is not Severity.ERROR else int(bool(self.grounds))
 
 
-def finding(where: Where, code: str, message: str, *hints: str, grounds: tuple[Ground, ...] = ()) -> Finding:
+def finding(where: Where, code: str, message: str, *hints: str, grounds: tuple[Ground, ...] = (), edits: tuple[Edit, ...] = ()) -> Finding:
     """Return a finding with the default severity of its code.
 
-    Empty hints are dropped, so that the result of `did_you_mean` can be passed as it is. `grounds` is what it takes for granted.
+    Empty hints are dropped, so that the result of `did_you_mean` can be passed as it is.
     """
-    return Finding(where, code, message, tuple(h for h in hints if h), Severity(CODES[code].severity), grounds=grounds)
+    return Finding(where, code, message, tuple(h for h in hints if h), Severity(CODES[code].severity), grounds=grounds, edits=edits)
 
 
 class Vocabulary:

@@ -34,7 +34,20 @@ _NO_KEY = re.compile(r"[\s{}]+")
 _SIMPLE_KEY = re.compile(r"[^\W]\w*(?:(?:[:.#$%&\-+?<>~/]|[:/]+/)\w+)*+\Z")
 _PUNCTUATION = re.compile(r"[^a-z0-9]+")
 _LONGEST_ID = 100
+_SHORTEST = 3
+"""Letters of a word in which a wrong one is no other word."""
 _DIGEST = 8
+
+
+def is_respelt(word: str, known: str) -> bool:
+    """Return whether a word is surely a known one: but for case, `_` for `-` and one letter they are the same, with the same numbers."""
+    # Imported late: only needed when there are findings.
+    from rapidfuzz.distance import OSA
+
+    one, other = (text.casefold().replace("_", "-") for text in (word, known))
+    if [char for char in one if char.isdigit()] != [char for char in other if char.isdigit()]:
+        return False
+    return one == other or (min(len(one), len(other)) > _SHORTEST and OSA.distance(one, other, score_cutoff=1) <= 1)
 
 
 def is_key(text: str) -> bool:

@@ -80,6 +80,19 @@ PROJECT_CODES: dict[str, Code] = {
         "XML and terminals cannot hold control characters; overrides of the writing direction, directions that are not closed and invisible tags show readers and reviewers another text than there is.",
         "Remove it.",
     ),
+    # --- comments about findings ---
+    "unused-ignore": Code(
+        "warning",
+        "A comment that ignores nothing",
+        "`explainer: ignore CODE reason` says that a warning beside it is known. What it spoke of is gone, or was never there; an old comment would hide the next one.",
+        "Take it out, or put it beside the lines that it is about: above or below the block in Markdown, above the field or entry in YAML.",
+    ),
+    "invalid-ignore": Code(
+        "error",
+        "A comment about a warning that cannot be read",
+        "Whoever silences a warning says which, and why, for those who read the text after them.",
+        "Write `<!-- explainer: ignore CODE reason -->`, in YAML and front matter `# explainer: ignore CODE reason`, on a line of its own.",
+    ),
     # --- the version history ---
     "history-incomplete": Code(
         "warning",

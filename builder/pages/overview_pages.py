@@ -175,11 +175,6 @@ def timeline_sheet(explainer: Explainer) -> Sheet:
     )
 
 
-def sources_sheet(explainer: Explainer) -> Sheet:
-    """Give the list of all sources."""
-    return _sheet("sources", (), sources=explainer.content.sources)
-
-
 def known_words(changes: Changes, language: Language) -> str:
     """Return what is not known of the changes, in words; empty if all is."""
     return language.say(_KNOWN.get(changes.reach, "")).format(date=language.day(changes.since))
@@ -208,7 +203,7 @@ _WHOLE: dict[str, Callable[[Explainer], Sheet]] = {
     "relations": relations_sheet,
     "figures": figures_sheet,
     "timeline": timeline_sheet,
-    "sources": sources_sheet,
+    "sources": lambda explainer: _sheet("sources", (), sources=explainer.content.sources),
     "method": method_sheet,
     "search": lambda _: _sheet("search", ()),
     "bundle": lambda _: _sheet("bundle", (), copies=()),
@@ -305,7 +300,12 @@ def change_words(view: View, change: Change) -> ChangeWords:
 def _side(view: View, items: Sequence[Shown]) -> SafeHtml:
     """Write what went or came; of a claim that moved to another page, only the page."""
     items = [item for item in items if item.field == "page"] or items
-    return view.say("; ").join(_WRITTEN[item.field](view, item.value) for item in items)
+    return view.say("; ").join(shown_html(view, item) for item in items)
+
+
+def shown_html(view: View, item: Shown) -> SafeHtml:
+    """Write a value that a page shows of a claim."""
+    return _WRITTEN[item.field](view, item.value)
 
 
 def change_lines(explainer: Explainer, revision: Revision) -> Iterator[str]:

@@ -178,7 +178,7 @@ def write_receipt(project: Path, receipt: Receipt) -> bool:
     if not (cache := cache_folder(project, make=True)):
         return False
     try:
-        said = tuple(replace(found, lost=(), grounds=()) for found in receipt.findings)  # they are settled
+        said = tuple(replace(found, lost=(), grounds=(), edits=()) for found in receipt.findings)  # they are settled
         write_derived(cache / _NAME, (json.dumps(asdict(replace(receipt, findings=said))).encode(),))
     except OSError:  # without a receipt everything is read again the next time
         return False

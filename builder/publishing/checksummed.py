@@ -27,8 +27,8 @@ def read_derived(path: Path) -> bytes:
         return b""
 
 
-def write_derived(path: Path, chunks: Iterable[bytes]) -> None:
-    """Write a derived file atomically, and its folder if it is missing.
+def write_derived(path: Path, chunks: Iterable[bytes], mode: int | None = None) -> None:
+    """Write a derived file atomically, and its folder if it is missing; `mode` is its permissions, if not those of a new file.
 
     Raises OSError if it cannot be written; nothing is left behind then. A link in its place is not followed.
     """
@@ -38,6 +38,8 @@ def write_derived(path: Path, chunks: Iterable[bytes]) -> None:
     try:
         with unfinished.open("xb") as file:
             file.writelines(chunks)
+        if mode is not None:
+            unfinished.chmod(mode)
         unfinished.replace(path)
     except BaseException:  # Ctrl+C as well leaves nothing behind
         with suppress(OSError):

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, TypeVar
 from builder.formats.keys import Format, Key, ValueKind, format_of
 from builder.formats.near_misses import meant_choices, meant_key
 from builder.formats.settings import LABEL, LIST
-from builder.formats.wrong_values import bad_date, bad_id, bad_language, instead, parts_missing, unnamed_language, whole_number
+from builder.formats.wrong_values import bad_date, bad_id, bad_language, instead, no_value, parts_missing, unnamed_language, whole_number
 from builder.model.dates import Date, parse_date
-from builder.model.findings import Finding, Where, a, did_you_mean, finding
-from builder.model.ids import ID
+from builder.model.findings import Edit, Finding, Where, a, did_you_mean, finding
+from builder.model.ids import ID, is_respelt
 from builder.model.language import canonical_tag, is_named, is_tag
 from builder.model.sources import Former
 from builder.reading.yaml_tree import Mapping, Node, Scalar, Sequence
@@ -35,12 +35,11 @@ def is_empty(node: Node) -> bool:
     return isinstance(node, Scalar) and not node.quoted and node.text in _EMPTY
 
 
-def _no_value(name: str) -> str:
-    """Return the hint about a key without a value, which may hold both."""
-    words, sign, value = next(
-        ((before, sign, after) for sign in ":：∶" for before, _, after in [name.partition(sign)] if after), (name, "", "")
-    )
-    return f"write `{words}: {value.strip()}`" if sign else f"write `{name}: ` and the value"
+def written_edit(value: Node, old: str) -> Edit | None:
+    """Return an edit of a part of a value, without what is new; None if the value is not written as it is read."""
+    if not isinstance(value, Scalar) or value.span is not None or old not in value.text:
+        return None
+    return Edit(value.at(value.text.index(old)), old, old)
 
 
 class Fields:
@@ -75,13 +74,12 @@ class Fields:
         if required:
             where = value.where if value is not None else self.where
             problem = f"an empty `{key}`" if value is not None else f"no `{key}`"
-            self.findings.append(finding(where, "missing-field", f"this {self.format.name} has {problem}", _written(declared)))
+            self.findings.append(finding(where, "missing-field", f"this {self.format.name} has {problem}", declared.form))
         return None
 
     def is_empty_list(self, key: str) -> bool:
         """Return whether the value of a key is a list with nothing in it: `[]`."""
-        value = self._items.get(key)
-        return isinstance(value, Sequence) and not value.items
+        return isinstance(value := self._items.get(key), Sequence) and not value.items
 
     def given(self, keys: dict[str, int]) -> list[str]:
         """Return those of `keys` that the mapping has, by rank."""
@@ -89,8 +87,7 @@ class Fields:
 
     def at(self, key: str) -> Where:
         """Return the place of the value of a key, or of the mapping if the key is missing."""
-        value = self._items.get(key)
-        return value.where if value else self.where
+        return value.where if (value := self._items.get(key)) else self.where
 
     def places(self, *keys: str) -> dict[str, Where]:
         """Return the places of the values of some keys, by key."""
@@ -111,10 +108,9 @@ class Fields:
         if not isinstance(node, Scalar):
             self.wrong(node, key, "a single value")
             return default
-        text = node.text.strip()
-        if required and not text:
+        if required and not node.text.strip():
             self.findings.append(finding(node.where, "missing-field", f"this {self.format.name} has an empty `{key}`"))
-        return text
+        return node.text.strip()
 
     def worded(self, key: str, languages: tuple[str, ...], *, required: bool = False) -> dict[str, str]:
         """Return a text by language, written as `{en: …, ar: …}`; a plain text is in the first of `languages`."""
@@ -149,8 +145,12 @@ class Fields:
             return None
         value = parse_date(text)
         if value is None:
-            self.findings.append(bad_date(self.at(key), text))
+            self.bad_date(key, text)
         return value
+
+    def bad_date(self, key: str, text: str) -> None:
+        """Report a value that is no date."""
+        self.findings.append(bad_date(self.at(key), text, written_edit(self._items[key], text)))
 
     def choice(self, key: str, options: type[_E], default: _E) -> _E:
         """Return one of the values of an enumeration."""
@@ -160,23 +160,26 @@ class Fields:
     def word(self, key: str) -> str:
         """Return one of the words that a key may have; empty if it is missing or none of them."""
         text = self.text(key)
-        return self.one_of(self._keys[key], self.at(key), text) if text else ""
+        return self.one_of(self._keys[key], self._items[key], text) if text else ""
 
     def words(self, key: str) -> tuple[str, ...]:
         """Return the words, each once, of a list of those that a key may have; what is none of them is reported and left out."""
         declared = self._keys[key]
-        found = [self.one_of(declared, scalar.where, scalar.text.strip()) for scalar in self.scalars(key)]
+        found = [self.one_of(declared, scalar, scalar.text.strip()) for scalar in self.scalars(key)]
         return tuple(dict.fromkeys(filter(None, found)))
 
-    def one_of(self, key: Key, where: Where, text: str, name: str = "") -> str:
-        """Return a word of a key's choices; empty, and reported, if it is none of them."""
+    def one_of(self, key: Key, node: Node | Where, text: str, name: str = "") -> str:
+        """Return a word of a key's choices, which stands in a value or at a place; empty, and reported, if it is none of them."""
         words = [choice.word for choice in key.choices]
         if text in words:
             return text
         meant = meant_choices(text, key.choices)
         listed = f"it must be one of {', '.join(words)}" if len(words) > 1 else f"it must be `{words[0]}`, or be left out"
         hint = f"did you mean {' or '.join(f'`{word}`' for word in meant)}?" if meant else listed
-        self.findings.append(finding(where, "wrong-value", f"`{name or key.name}` cannot be `{text}`", hint))
+        is_sure = len(meant) == 1 and is_respelt(text.strip("“”„‘’"), meant[0])
+        edit, where = (None, node) if isinstance(node, Where) else (written_edit(node, text), node.where)
+        edits = (edit._replace(new=meant[0]),) if edit and is_sure else ()
+        self.findings.append(finding(where, "wrong-value", f"`{name or key.name}` cannot be `{text}`", hint, edits=edits))
         return meant[0] if len(meant) == 1 else ""
 
     def id(self, key: str, default: str = "") -> str:
@@ -206,9 +209,7 @@ class Fields:
     def items(self, key: str) -> tuple[Node, ...]:
         """Return a list; a single value counts as a list of one."""
         node = self.get(key)
-        if node is None:
-            return ()
-        return node.items if isinstance(node, Sequence) else (node,)
+        return () if node is None else node.items if isinstance(node, Sequence) else (node,)
 
     def records(self, key: str) -> Iterator[Fields]:
         """Yield the mappings of a list; each is closed when the next is requested."""
@@ -281,7 +282,7 @@ class Fields:
         for name, node in (mapping.items if mapping else {}).items():
             if is_empty(node):
                 where = mapping.keys[name] if mapping else node.where
-                self.findings.append(finding(where, "missing-field", f"`{name}` under `{key}` has no value", _no_value(name)))
+                self.findings.append(finding(where, "missing-field", f"`{name}` under `{key}` has no value", no_value(name)))
             elif isinstance(node, Scalar):
                 labels[name] = node.text.strip()
             elif isinstance(node, Mapping):
@@ -319,15 +320,17 @@ class Fields:
             where = self.node.keys[key]
             before, colon, after = key.partition(":")
             if colon and after and before in self._keys:
-                self.findings.append(
-                    finding(where, "unknown-key", f"there is no space after the colon of `{before}`", f"write `{before}: {after}`")
-                )
+                message = f"there is no space after the colon of `{before}`"
+                self.findings.append(finding(where, "unknown-key", message, f"write `{before}: {after}`"))
                 continue
             listed = f"it must be one of {', '.join(f'`{known}`' for known in self._keys)}" if len(self._keys) <= _MAX_LISTED_KEYS else ""
             hint = f"did you mean `{meant}`?" if meant else did_you_mean(key, self._keys) or listed
             by_language = self.format.keys[:1] and self.format.keys[0].kind is ValueKind.BY_LANGUAGE
             what = "a language of this explainer" if by_language else f"a key of {a(self.format.name)}"
-            self.findings.append(finding(where, "unknown-key", f"`{key}` is not {what}", hint))
+            edits = (
+                (Edit(where, key, meant),) if meant and not colon and [*self.node.items, *self._unknown.values()].count(meant) == 1 else ()
+            )
+            self.findings.append(finding(where, "unknown-key", f"`{key}` is not {what}", hint, edits=edits))
 
 
 def _value_of(key: str, node: Mapping) -> Node:
@@ -335,10 +338,6 @@ def _value_of(key: str, node: Mapping) -> Node:
     value = node.items[key]
     _, colon, after = key.partition(":")
     return Scalar(after, node.keys[key]) if colon and is_empty(value) else value
-
-
-def _written(key: Key) -> str:
-    return f"write `{key.name}:` with your own words after it, in the form of `{key.name}: {key.example}`" if key.example else ""
 
 
 def _shape(node: Node) -> str | list[str] | None:

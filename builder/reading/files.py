@@ -25,8 +25,6 @@ from builder.sanitising.inert_files import HEAD_BYTES, content_findings, is_iner
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from builder.sanitising.characters import Found
-
 MAX_BYTES = 16 * 1024 * 1024
 """A content file is written by hand; anything larger is a mistake or an attack."""
 
@@ -104,8 +102,8 @@ def _is_readme(path: str) -> bool:
     return path.rpartition("/")[2].casefold() in _READMES
 
 
-def read_file(project: Path, path: str, findings: list[Finding]) -> Raw | None:
-    """Return the text of one file; None if it cannot be read or has an unknown kind."""
+def read_file(project: Path, path: str, findings: list[Finding], unsaved: str | None = None) -> Raw | None:
+    """Return the text of one file, `unsaved` if that is given; None if it cannot be read or has an unknown kind."""
     kind = kind_of(path)
     if kind is None:
         findings.append(_unread(path))
@@ -115,7 +113,7 @@ def read_file(project: Path, path: str, findings: list[Finding]) -> Raw | None:
         findings += character_findings(path, unusual, lambda _: Where(path))
     if kind is Kind.FILE:
         return _check_file(project / path, path, findings)
-    text = _read(project / path, path, findings)
+    text = _read(project / path, path, findings) if unsaved is None else _readable(unsaved, path, findings)
     return None if text is None else Raw(path, kind, text)
 
 
@@ -324,19 +322,21 @@ def _read(path: Path, relative: str, findings: list[Finding]) -> str | None:
         findings.append(_unreadable("file", relative, error))
         return None
     try:
-        text = data.decode().removeprefix("\ufeff")
+        text = data.decode()
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         column = len(data[data.rfind(b"\n", 0, error.start) + 1 : error.start].decode().removeprefix("\ufeff")) + 1
         findings.append(finding(Where(relative, line, column), "not-utf8", "this file is not UTF-8", "save it as UTF-8"))
         return None
-    text = text.replace("\r\n", "\n")
+    return _readable(text, relative, findings)
+
+
+def _readable(text: str, relative: str, findings: list[Finding]) -> str:
+    """Return a text with plain ends of lines and without forbidden characters, which are reported with the other unusual ones."""
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     unusual = unusual_characters(text, references=relative.endswith((".md", "terms.yml")))
-    return _readable(text, unusual, relative, findings) if unusual else text
-
-
-def _readable(text: str, unusual: tuple[Found, ...], relative: str, findings: list[Finding]) -> str:
-    """Return a text without forbidden characters, which are reported with the other unusual ones."""
+    if not unusual:
+        return text
 
     def place(index: int) -> Where:
         return Where(relative, text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index))

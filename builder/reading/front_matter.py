@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from builder.citations.brackets import find_brackets
@@ -14,15 +14,15 @@ from builder.markdown.parser import parse_body, parse_marked_passage, parse_pass
 from builder.model.document import BareForm, Citation
 from builder.model.findings import Finding, Where, a, finding
 from builder.model.ids import ID, device_id, is_device_name
-from builder.reading.fields import Fields
-from builder.reading.yaml_tree import Mapping, Scalar, parse_yaml
+from builder.reading.fields import Fields, written_edit
+from builder.reading.yaml_tree import Mapping, Places, Scalar, parse_yaml
 from builder.slips.fences import split_as_meant, split_front_matter
 from builder.slips.lines import View
 from builder.slips.values import no_space_after_colon
 
 if TYPE_CHECKING:
     from builder.formats.keys import Format
-    from builder.model.content import Group, Note, Part, Settings, Term, Theme, Translation
+    from builder.model.content import Group, Ignore, Note, Part, Settings, Term, Theme, Translation
     from builder.model.document import Bare, Body, Passage
     from builder.model.sources import Source
     from builder.reading.files import Raw
@@ -46,6 +46,7 @@ class Parsed:
     sources: list[Source] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     bare: list[Bare] = field(default_factory=list)
+    ignores: list[Ignore] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -71,7 +72,9 @@ def front_matter(raw: Raw, parsed: Parsed, format_: Format) -> tuple[Fields, str
 
 def _fence_finding(raw: Raw, what: str, slip: Slip) -> Finding:
     line = raw.text.count("\n", 0, slip.at) + 1
-    return finding(Where(raw.path, line), "no-front-matter", f"the front matter of this {what} cannot be read: {slip.message}", *slip.hints)
+    message = f"the front matter of this {what} cannot be read: {slip.message}"
+    places = Places(raw.text, raw.path, 1)
+    return replace(places.finding("no-front-matter", slip._replace(message=message)), where=Where(raw.path, line))
 
 
 def _empty_fields(raw: Raw, format_: Format) -> Fields:
@@ -130,7 +133,9 @@ def _cite_without_at(scalar: Scalar, text: str, parsed: Parsed) -> tuple[Citatio
     key = text.strip(" []()\"'“”„«»")
     is_key = KEY.fullmatch(f"@{key}") is not None
     hint = f'write "@{key}"' if is_key else 'write "@id", with the id of a source in place of `id`'
-    parsed.findings.append(finding(scalar.where, "invalid-citation", f"`{text}` names no source", hint))
+    edit = written_edit(scalar, text) if is_key and (scalar.quoted or text == key) else None
+    edits = (edit._replace(new=f"@{key}" if scalar.quoted else f'"@{key}"'),) if edit else ()
+    parsed.findings.append(finding(scalar.where, "invalid-citation", f"`{text}` names no source", hint, edits=edits))
     return (Citation(key, scalar.where),) if is_key else ()
 
 

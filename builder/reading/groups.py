@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from builder.formats.keys import ValueKind, format_of
 from builder.formats.pages import ALIAS, GROUP, STATEMENT
-from builder.formats.wrong_values import bad_date
 from builder.model.content import Alias, Designation, Group, Match, Relation, Statement
 from builder.model.dates import parse_date
 from builder.model.findings import Where
@@ -68,7 +67,7 @@ def _statement(prop: str, record: Fields, parsed: Parsed, places: dict[str, Wher
     value = record.text("value", required=True)
     date = parse_date(value) if dated and value else None
     if dated and value and date is None:
-        parsed.findings.append(bad_date(record.at("value"), value))
+        record.bad_date("value", value)
     return Statement(
         property=prop,
         value=value,

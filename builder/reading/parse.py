@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from builder.formats.keys import Format, Key, ValueKind
 from builder.formats.pages import PART, TERM, THEME
 from builder.markdown.positions import code_ranges
-from builder.model.content import Content, Group, Part, Settings, Term, Theme
+from builder.model.content import Content, Group, Ignore, Part, Settings, Term, Theme
 from builder.model.findings import Finding, Lost, Where, finding
 from builder.model.sources import Source
 from builder.reading.fields import Fields
@@ -21,6 +21,7 @@ from builder.reading.sources import parse_sources
 from builder.reading.translated_themes import is_machine_draft, parse_translated
 from builder.reading.yaml_tree import Mapping, parse_yaml
 from builder.sanitising.merge_conflicts import find_conflict, first_version
+from builder.slips.ignore_comments import ignore_comments
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -40,6 +41,9 @@ def parse_file(raw: Raw) -> Parsed:
         return parsed
     conflict = find_conflict(raw.text, code_ranges if raw.path.endswith(".md") else None, underlines=raw.kind is Kind.NOTE)
     _READERS[raw.kind](Raw(raw.path, raw.kind, first_version(raw.text)) if conflict else raw, parsed)
+    if not raw.path.endswith((".json", ".bib")):
+        comments = ignore_comments(raw.text, code_ranges if raw.path.endswith(".md") else None)
+        parsed.ignores += [Ignore(Where(raw.path, one.line, one.column), one.code, one.reason, one.first, one.last) for one in comments]
     if conflict:
         parsed.findings[:] = [finding(Where(raw.path, conflict.line), "merge-conflict", conflict.message, conflict.hint)]
     if parsed.findings:
@@ -87,7 +91,7 @@ def join(results: Iterable[Parsed]) -> tuple[Content, list[Finding]]:
     joined = Parsed()
     for parsed in results:
         settings = parsed.settings or settings
-        for name in ("parts", "themes", "translations", "groups", "terms", "sources", "notes", "bare", "findings"):
+        for name in ("parts", "themes", "translations", "groups", "terms", "sources", "notes", "bare", "ignores", "findings"):
             getattr(joined, name).extend(getattr(parsed, name))
     findings = joined.findings
     themes = _unique("theme", joined.themes, findings)
@@ -106,6 +110,7 @@ def join(results: Iterable[Parsed]) -> tuple[Content, list[Finding]]:
             sources=tuple(sorted(sources, key=lambda s: s.id)),
             notes=tuple(joined.notes),
             bare=tuple(joined.bare),
+            ignores=tuple(joined.ignores),
         ),
         findings,
     )

@@ -16,11 +16,11 @@ from builder.csl.dates import PARTS, date_of_object, date_of_parts, date_of_text
 from builder.csl.rich_text import has_markup, plain_text
 from builder.csl.variables import DATES, NAMES, TEXTS, TYPES, type_named
 from builder.formats.sources import DATE_OBJECT, DATE_PARTS, NAME, SOURCE
-from builder.formats.wrong_values import bad_date, date_hint
+from builder.formats.wrong_values import bad_date, date_edits, date_hint
 from builder.model.findings import Finding, Severity, did_you_mean, finding
 from builder.model.ids import bad_key, is_key, slug_of
 from builder.model.sources import Consulted, Name, Snapshot, Source
-from builder.reading.fields import Fields
+from builder.reading.fields import Fields, written_edit
 from builder.reading.json_records import WRAPPERS, read_records
 from builder.reading.yaml_tree import Mapping, Node, Scalar, Sequence, parse_yaml
 from builder.sanitising.characters import character_findings, unusual_characters
@@ -306,10 +306,11 @@ def _unfinished(node: Node, key: str, text: str) -> Finding:
     if not text:
         return finding(node.where, "unfinished-date", f"`{key}` has no date", f"write {key}: 2025-09-17, or leave it out")
     if _DATE_LIKE.match(text):
-        return bad_date(node.where, text)
+        return bad_date(node.where, text, written_edit(node, text))
     letter = lettered_year(text)
     hint = f"write {letter}" if letter else date_hint(text) or "nothing has to be done if it has no date"
-    return finding(node.where, "unfinished-date", f"`{text}` is not a date, and is shown as it is", hint)
+    edits = () if letter else date_edits(text, written_edit(node, text))
+    return finding(node.where, "unfinished-date", f"`{text}` is not a date, and is shown as it is", hint, edits=edits)
 
 
 def _value(node: Node) -> object:

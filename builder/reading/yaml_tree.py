@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 import yaml
 
 from builder.formats.files import EVERY_KEY
-from builder.model.findings import Finding, Where, finding
+from builder.model.findings import Edit, Finding, Where, finding
 from builder.sanitising.characters import PAIRED, character_findings, unusual_characters
 from builder.slips.errors import Problem, explain_error
 from builder.slips.leftovers import COMMENT, YamlToken, dropped, may_drop
@@ -198,7 +198,8 @@ class Places:
 
     def finding(self, code: str, slip: Slip) -> Finding:
         """Return the finding about a slip of the pen in the text."""
-        return finding(self.at(slip.at), code, slip.message, *slip.hints)
+        edits = tuple(Edit(self.at(start), self.text[start:end], new) for start, end, new in slip.edits)
+        return finding(self.at(slip.at), code, slip.message, *slip.hints, edits=edits)
 
     def slip(self, event: yaml.ScalarEvent, *, is_key: bool) -> Slip | None:
         """Return what in a value was probably not meant as a part of it."""

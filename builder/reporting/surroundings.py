@@ -51,13 +51,16 @@ def place_in_repository(project: Path) -> str:
 def changed_files(project: Path, base: str) -> frozenset[str]:
     """Return the files that a pull request into a branch changes, relative to the project; none if that cannot be told.
 
-    It cannot in a shallow clone, which lacks the commit at which the two went apart.
+    What is checked out is the commit that would merge it, of which the first parent is the branch: a clone of two commits is enough.
+    Outside of that it is compared with the commit at which the two went apart.
     """
-    parted = git(project, "merge-base", f"refs/remotes/origin/{base}", "HEAD") if base else None
-    if parted is None or parted.error:
+    if not base:
         return frozenset()
-    ends = (parted.output.decode().strip(), "HEAD")
-    names = git(project, "diff-tree", "-r", "-z", "--name-only", "--no-renames", "--relative", *ends).output
+    is_merge = not git(project, "rev-parse", "--verify", "--quiet", "HEAD^2").error
+    start = git(project, *(("rev-parse", "HEAD^1") if is_merge else ("merge-base", f"refs/remotes/origin/{base}", "HEAD")))
+    if start.error:
+        return frozenset()
+    names = git(project, "diff-tree", "-r", "-z", "--name-only", "--no-renames", "--relative", start.output.decode().strip(), "HEAD").output
     return frozenset(os.fsdecode(name) for name in names.split(b"\0") if name)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from contextlib import contextmanager
+from dataclasses import replace
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -58,7 +59,7 @@ class Serving:
         """
         live = self._server.live
         if done := live.update():
-            yield done
+            yield replace(done, history=live.history_findings())
         gc.freeze()  # what has been read stays; collecting cycles in it would take half a second
         gc.set_threshold(_ALLOCATIONS)
         gc.enable()

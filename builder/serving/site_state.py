@@ -11,6 +11,7 @@ from functools import cached_property, partial
 from hashlib import blake2b
 from threading import Condition, Lock
 from time import perf_counter
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -33,7 +34,7 @@ from builder.site.page_frame import Slot, slot_values
 from builder.site.template_loader import page_templates
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from builder.checking.project import Project
@@ -179,16 +180,18 @@ class Update:
     trouble: str
     seconds: float
     history: tuple[Finding, ...] = ()
-    """What could not be read of the version history; only in the first update."""
+    """What could not be read of the version history, where that was asked for."""
 
 
 class LiveProject:
     """A project that is being written."""
 
-    def __init__(self, folder: Path, scratch: Path) -> None:
+    def __init__(self, folder: Path, scratch: Path, unsaved: Mapping[str, str] = MappingProxyType({})) -> None:
+        """`unsaved` are texts that stand for those on the disk, by path; MkDocs reads the disk all the same."""
         self._folder = folder
         self._scratch = scratch
-        self._files = FileCache(folder, page_finder_of(folder))
+        self._unsaved = unsaved
+        self._files = FileCache(folder, page_finder_of(folder), unsaved)
         self._linked: LinkedPages | None = None
         self._templates = page_templates(folder)
         self._outputs: list[MkdocsOutput] = []
@@ -217,7 +220,7 @@ class LiveProject:
         """
         start = perf_counter()
         changed = self._files.refresh(hints)
-        if framing := {path for path in hints | changed if path.partition("/")[0] != "content"}:
+        if framing := {path for path in hints | changed - self._unsaved.keys() if path.partition("/")[0] != "content"}:
             self._inputs = None
         if not changed and not framing and self.state.number:
             return None
@@ -236,10 +239,16 @@ class LiveProject:
             self.state = ProjectState(number, project.findings, trouble, site)
             self._changed.notify_all()
         reported = tuple(sorted(changed | framing)) if number > 1 else ()
-        seconds = perf_counter() - start
+        return Update(project, reported, trouble, perf_counter() - start)
+
+    def history_findings(self) -> tuple[Finding, ...]:
+        """Return what cannot be read of the version history."""
         with self._history_lock:
-            history = self._read_history().findings if number == 1 else ()
-        return Update(project, reported, trouble, seconds, history)
+            return self._read_history().findings
+
+    def text(self, path: str) -> str:
+        """Return the text of a file as it was read last; empty if there is none."""
+        return self._files.text(path)
 
     def wait(self, number: int, seconds: float) -> ProjectState:
         """Return the current state, after waiting for one with a higher number, but at most some seconds."""

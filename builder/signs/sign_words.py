@@ -100,6 +100,7 @@ def why(explainer: Explainer, tally: Tally, language: Language = ENGLISH) -> str
     others = Counter(
         (who(sources[one.source], language), reason_words(sources, one), name_in_reason(sources, one, language))
         for one in tally.not_counted
+        if one.source in sources  # one that nobody knows is an error, after which versions are compared all the same
     )
     listed = [
         say(reason).format(name=say("{name} ({n} texts)").format(name=name, n=n) if n > 1 else name, other=other)

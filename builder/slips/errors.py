@@ -142,6 +142,7 @@ def _colon(view: View, _problem: Problem) -> Slip:
             view.index,
             f"a colon with a space after it, as after `{key}`, means something here, so the value needs quotation marks{why}",
             (f"put the whole value in quotation marks: `{view.label}{written}`",),
+            ((view.value_start, view.value_start + len(value), written),) if written[1:-1] == value and not curly else (),
         )
     above = view.above()
     key = as_text(view.key or view.before(view.index))
@@ -211,12 +212,14 @@ def _dash(view: View) -> Slip:
             f"a list begins here, but `{key}` above it has a value already" if key else "a list cannot begin here",
             ("a key has either a value on its line or a list below it",),
         )
-    return Slip(view.index, "this dash is not indented as those above it are", (f"put {_spaces(earlier)} before it",))
+    edits = ((view.start, view.index + 1, f"{' ' * earlier}-"),)
+    return Slip(view.index, "this dash is not indented as those above it are", (f"put {_spaces(earlier)} before it",), edits)
 
 
 def _no_space_after_dash(view: View, at: int) -> Slip:
     rest = to_copy(view.line[at - view.start :].lstrip("-"))
-    return Slip(at, "there is no space after this dash", (f"write `- {rest}`",))
+    end = at + 1 if view.text[at + 1 : at + 2] != "-" else at
+    return Slip(at, "there is no space after this dash", (f"write `- {rest}`",), ((at, end, "- "),) if end > at else ())
 
 
 def _entry(view: View, problem: Problem) -> Slip:

@@ -53,14 +53,21 @@ def split_as_meant(text: str) -> Split:
     body = _BODY.search(text, opening.end())
     if closing is None or (body and body.start() < closing.start() and text.endswith("\n\n", 0, body.start())):
         return _without_closing(text, opening.end(), slip)
-    slip = slip or Slip(closing.start(), f"the line below the fields is `{closing[0].rstrip()}`, and must be `---`", (_RULE,))
+    slip = slip or _inexact(closing.start(), closing[0], "below")
     return _cut(text, opening.end(), closing.start(), closing.end(), slip)
 
 
 def _opening_slip(begin: int, line: str) -> Slip | None:
     if line.rstrip() != "---":
-        return Slip(begin, f"the line above the fields is `{line.rstrip()}`, and must be `---`", (_RULE,))
-    return Slip(0, "`---` is not on the first line of the file", ("remove the empty lines above it",)) if begin else None
+        return _inexact(begin, line, "above")
+    if not begin:
+        return None
+    return Slip(0, "`---` is not on the first line of the file", ("remove the empty lines above it",), ((0, begin + 3, "---"),))
+
+
+def _inexact(at: int, line: str, side: str) -> Slip:
+    line = line.rstrip()
+    return Slip(at, f"the line {side} the fields is `{line}`, and must be `---`", (_RULE,), ((at, at + len(line), "---"),))
 
 
 def _without_opening(text: str, begin: int) -> Split:

@@ -27,6 +27,8 @@ class Slip(NamedTuple):
     """The index of the character."""
     message: str
     hints: tuple[str, ...] = ()
+    edits: tuple[tuple[int, int, str], ...] = ()
+    """What mends it, if that is certain: the start and end of a part that is not empty, and what to write in its place."""
 
 
 class View:

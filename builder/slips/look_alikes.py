@@ -46,7 +46,9 @@ def look_alike_on(view: View) -> Slip | None:
     name, sign = str(match.lastgroup), match[str(match.lastgroup)]
     at = view.start + match.start(name)
     if name in ("space", "after_dash", "after_colon"):
-        return Slip(at, f"the space here is U+{ord(sign):04X}, which is no space for YAML", ("type a space in its place",))
+        return Slip(
+            at, f"the space here is U+{ord(sign):04X}, which is no space for YAML", ("type a space in its place",), ((at, at + 1, " "),)
+        )
     meant = _MEANT.get(name) or _BRACKETS[sign]
     return Slip(
         at, f"`{sign}` is no `{meant}`, though it looks like one", (f"type `{meant}`", "if it is text, put the value in quotation marks")

@@ -57,7 +57,9 @@ def _first(view: View, value: str, keys: Collection[str]) -> Slip | None:
     if (key := _KEY.match(value)) and key[1] in keys and not value.startswith("//", key.end()):
         written = to_copy(value[key.end() :].partition("\n")[0].strip())
         why = "there is no space after the colon" if key[2] == ":" else f"`{key[2]}` is no colon, though it looks like one,"
-        return Slip(view.index + (key.end() if key[2] == ":" else key.end(1)), f"{why} of `{key[1]}`", (f"write `{key[1]}: {written}`",))
+        edits = ((view.index + key.end(1), view.index + key.end(), ": "),)
+        at = view.index + (key.end() if key[2] == ":" else key.end(1))
+        return Slip(at, f"{why} of `{key[1]}`", (f"write `{key[1]}: {written}`",), edits)
     if sign in _WIDE and _WIDE[sign][1] not in value:
         return _look_alike(view, sign, _WIDE[sign][0])
     if _BLOCK.match(value):
@@ -100,4 +102,6 @@ def _entry_within(view: View, value: str) -> Slip | None:
 
 
 def _doubled_colon(text: str, token: YamlToken) -> Slip:
-    return Slip(token.end, "a colon stands twice after this key", (f"write `{text[token.start : token.end - 1]}: ` with one",))
+    hint = f"write `{text[token.start : token.end - 1]}: ` with one"
+    edits = ((token.end - 1, token.end + 1, ":"),) if text[token.end : token.end + 1] == ":" else ()
+    return Slip(token.end, "a colon stands twice after this key", (hint,), edits)

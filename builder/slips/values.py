@@ -41,7 +41,8 @@ def first_sign(view: View) -> Slip:
         hints.append("if it is a list, put each entry on a line of its own below the key")
     elif sign in "*&!":
         hints.append("anchors (&), aliases (*) and tags (!) are not read: write the value out")
-    return Slip(view.index, FIRST_SIGNS.get(sign, f"a value cannot begin with `{sign}`"), tuple(hints))
+    edits = ((view.index, view.index + len(value), quoted(value)),) if not hints[1:] and quoted(value)[1:-1] == value else ()
+    return Slip(view.index, FIRST_SIGNS.get(sign, f"a value cannot begin with `{sign}`"), tuple(hints), edits)
 
 
 def comment_slip(view: View, index: int, start: int | None = None) -> Slip:
@@ -66,19 +67,24 @@ def no_space_after_colon(view: View) -> Slip | None:
     if match is None:
         return None
     written = to_copy(view.line[match.end() :])
-    return Slip(view.start + match.end(), f"there is no space after the colon of `{match[1]}`", (f"write `{match[1]}: {written}`",))
+    at = view.start + match.end()
+    edits = ((at - 1, at, ": "),)
+    return Slip(at, f"there is no space after the colon of `{match[1]}`", (f"write `{match[1]}: {written}`",), edits)
 
 
 def tab(view: View) -> Slip:
     """Explain a tab at the beginning of a line, or where a space should be."""
     at = view.line.find("\t")
     if view.line[:at].strip():
-        return Slip(view.start + at, "there is a tab here", ("put a space in its place",))
+        place = view.start + at
+        return Slip(place, "there is a tab here", ("put a space in its place",), ((place, place + 1, " "),))
     above = view.above()
     hint = "put spaces in its place, as many as the lines beside it have"
+    edits: tuple[tuple[int, int, str], ...] = ()
     if above and above.key and above.value and above.key_column:
         hint = f"put {above.key_column} spaces in its place, so that it begins below `{above.key}`"
-    return Slip(view.start + at, "this line is indented with a tab", (hint,))
+        edits = ((view.start, view.start + 1, " " * above.key_column),) if at == 0 and view.line[1:2].strip() else ()
+    return Slip(view.start + at, "this line is indented with a tab", (hint,), edits)
 
 
 def quotation(view: View, start: int) -> Slip:
@@ -113,7 +119,8 @@ def bracket(view: View, start: int) -> Slip:
             hints=("put a text that holds `#` in quotation marks", COMMENT_RULE),
         )
     if view.sign and view.sign in "]}" and view.sign != closing:
-        return Slip(view.index, f"`{view.sign}` does not close what `{sign}` opens", (f"write `{closing}`",))
+        edits = ((view.index, view.index + 1, closing),)
+        return Slip(view.index, f"`{view.sign}` does not close what `{sign}` opens", (f"write `{closing}`",), edits)
     if _never_closed(view, there):
         hints = (
             f"write `{closing}` at its end",
@@ -150,7 +157,8 @@ def after_value(view: View) -> Slip:
         )
     in_marks = f"put the whole value in quotation marks: `{label}{quoted(value)}`"
     if sign in _CLOSING:
-        return Slip(view.index, f"`{after}` comes after the `{_CLOSING[sign]}` that ends the value", (in_marks,))
+        edits = ((start, start + len(value), quoted(value)),) if quoted(value)[1:-1] == value else ()
+        return Slip(view.index, f"`{after}` comes after the `{_CLOSING[sign]}` that ends the value", (in_marks,), edits)
     bare = value.replace(sign, "")
     without = f"or take out the quotation marks: `{label}{to_copy(bare)}`" if _NEEDS_NO_MARKS.match(bare) else ""
     message = f"`{after}` comes after the quotation mark that ends the value"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import tempfile
 from contextlib import suppress
+from importlib.metadata import distribution
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +25,22 @@ _WORK = ".explainer-new-"
 """The start of the name of the folder in which a new explainer is written."""
 _ALLOWED = frozenset({".git"})
 """What a folder may hold in which an explainer is begun."""
+
+
+def requirement() -> str:
+    """Return what pip gets this program from: the address that it came from itself (PEP 610), or else its wheel beside the file.
+
+    No index is asked for it: the name may be another program's there.
+    """
+    here = distribution("explainer")
+    record = json.loads(here.read_text("direct_url.json") or "{}")
+    address = record.get("url", "")
+    if address.startswith("https://") and "@" not in address:
+        if vcs := record.get("vcs_info"):
+            return f"explainer @ {vcs['vcs']}+{address}@{vcs['commit_id']}"
+        if digests := record.get("archive_info", {}).get("hashes"):
+            return f"explainer @ {address} --hash=sha256:{digests['sha256']}" if "sha256" in digests else f"explainer @ {address}"
+    return f"./explainer-{here.version}-py3-none-any.whl"
 
 
 def why_no_folder(name: str) -> str:

@@ -17,8 +17,10 @@ from builder.starting.commented_keys import remarks, settings_text
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-_NAMES = {"gitignore": ".gitignore"}
-"""A file of that name would be git's own here, too."""
+_NAMES = {"gitignore": ".gitignore", "github": ".github", "gitlab-ci.yml": ".gitlab-ci.yml"}
+"""Files and folders of these names would be git's own here, too."""
+_AS_THEY_ARE = (".github/", ".gitlab-ci.yml")
+"""Files with dollar signs of their own."""
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#&|~])")
 _VOCABULARIES = {
     "kinds": "\n  state-body: Public body\n  company: Company",
@@ -29,10 +31,11 @@ _VOCABULARIES = {
 """The words that the examples use."""
 
 
-def project_files(title: str, language: str, as_of: date) -> dict[str, str]:
+def project_files(title: str, language: str, as_of: date, requirement: str) -> dict[str, str]:
     """Return the texts of the files of a new explainer, by their paths in it.
 
     `language` is a language tag of BCP 47. The examples are invented, in English, and dated in the year before `as_of`.
+    `requirement` is what pip gets this program from, where the site is built by others' machines.
     """
     passed_on = {*OTHER_TEXTS, *OTHER_NAMES, *OTHER_DATES}
     words = {
@@ -46,8 +49,12 @@ def project_files(title: str, language: str, as_of: date) -> dict[str, str]:
         "theme_keys": remarks(THEME.keys),
         "group_keys": remarks(GROUP.keys),
         "year": str(as_of.year - 1),
+        "requirement": requirement,
     }
-    texts = {path: Template(text).substitute(words) for path, text in _templates(files("builder.starting").joinpath("project"), "")}
+    texts = {
+        path: text if path.startswith(_AS_THEY_ARE) else Template(text).substitute(words)
+        for path, text in _templates(files("builder.starting").joinpath("project"), "")
+    }
     values = {
         "title": words["title"],
         "description": "One or two sentences about the whole; everything here is invented until you replace it.",

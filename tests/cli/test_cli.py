@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 COMMANDS = ("build", "check", "serve", "bundle")
-IMPORT, VERIFY, DIFF, NEW = "import", "verify", "diff", "new"
+IMPORT, VERIFY, DIFF, NEW, LSP = "import", "verify", "diff", "new", "lsp"
 """Commands with files as their arguments."""
 """The command that reads other files than those of the project."""
 BROKEN = {**MINI, "content/themes/mini.md": "---\ntitle: Mini\n---\n\nWords of “ünïcode”. [@alpah; @alpha; @beta; @gamma]\n{#mini-one}\n"}
@@ -227,14 +227,14 @@ def documented() -> list[str]:
 
 def test_every_documented_command_has_help() -> None:
     names = documented()
-    assert set(names) == {*COMMANDS, IMPORT, VERIFY, DIFF, NEW}, "README.md and these tests name different commands"
+    assert set(names) == {*COMMANDS, IMPORT, VERIFY, DIFF, NEW, LSP}, "README.md and these tests name different commands"
     everything = run("builder", "--help").stdout
     for name in names:
         done = run("builder", name, "--help")
         assert done.returncode == 0
         assert done.stdout.startswith(f"usage: explainer {name}")
         assert name in everything
-        word = {DIFF: "OLD", NEW: "source", IMPORT: "FILE", VERIFY: "FILE"}.get(name, "folder")
+        word = {DIFF: "OLD", NEW: "source", IMPORT: "FILE", VERIFY: "FILE", LSP: "editor"}.get(name, "folder")
         assert word in done.stdout
 
 

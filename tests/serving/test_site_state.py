@@ -223,6 +223,7 @@ def test_only_what_has_changed_is_read_and_parsed_again(tmp_path: Path, monkeypa
     write(tmp_path, MINI)
     sheets = FileCache(tmp_path, page_finder_of(tmp_path))
     assert sheets.refresh() == {*MINI}
+    parsed.clear()
     assert sheets.refresh() == set()
     edit(tmp_path, "content/themes/mini.md", "A first", "Another")
     assert sheets.refresh() == {"content/themes/mini.md"}
@@ -243,6 +244,21 @@ def test_a_file_that_is_hinted_at_is_read_whatever_its_stamp(tmp_path: Path, mon
     edit(tmp_path, "content/themes/mini.md", "A first", "Another")
     assert sheets.refresh() == set(), "the disk's clock has not ticked"
     assert sheets.refresh(frozenset({"content/themes/mini.md"})) == {"content/themes/mini.md"}
+
+
+def test_texts_that_are_not_saved_stand_for_those_on_the_disk(tmp_path: Path) -> None:
+    path, unsaved = "content/themes/mini.md", {"content/themes/new.md": "---\ntitle: New\n---\n", "content/README.md": ""}
+    write(tmp_path, MINI)
+    sheets = FileCache(tmp_path, page_finder_of(tmp_path), unsaved)
+    assert sheets.refresh() == {*MINI, *unsaved}
+    assert [theme.id for theme in sheets.content()[0].themes] == ["mini", "new"]
+    unsaved[path] = "\ufeff---\r\ntitle: Other\r\n---\r\n"
+    assert sheets.refresh() == {path}
+    assert sheets.text(path) == "---\ntitle: Other\n---\n", "as a file is read"
+    assert sheets.refresh() == set()
+    unsaved.clear()
+    assert sheets.refresh() == {path, "content/themes/new.md", "content/README.md"}
+    assert [theme.title for theme in sheets.content()[0].themes] == ["Mini"]
 
 
 def test_what_only_the_disk_says_is_a_change_too(tmp_path: Path) -> None:

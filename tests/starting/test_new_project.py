@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 SETTINGS = "content/explainer.yml"
 DAY = date(2026, 3, 1)
+WHEEL = "./explainer.whl"
 
 
 def begin(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
@@ -82,7 +83,7 @@ def test_there_is_an_example_of_everything(tmp_path: Path) -> None:
     ],
 )
 def test_any_title_is_written_as_it_is(title: str) -> None:
-    files = project_files(title, "en", DAY)
+    files = project_files(title, "en", DAY, WHEEL)
     explainer, findings = explain({path: text for path, text in files.items() if kind_of(path)}, {})
     assert findings == []
     assert explainer.content.settings.title == title
@@ -91,25 +92,25 @@ def test_any_title_is_written_as_it_is(title: str) -> None:
 
 @pytest.mark.parametrize("day", [date(2026, 1, 1), date(2028, 2, 29), date(2026, 12, 31)])
 def test_examples_hold_on_any_day(day: date) -> None:
-    files = project_files("Title", "en", day)
+    files = project_files("Title", "en", day, WHEEL)
     assert explain({path: text for path, text in files.items() if kind_of(path)}, {})[1] == []
 
 
 def test_every_setting_is_named_and_its_example_counts_without_its_hash() -> None:
-    text = project_files("Title", "en", DAY)[SETTINGS]
+    text = project_files("Title", "en", DAY, WHEEL)[SETTINGS]
     assert [key.name for key in EXPLAINER.keys if not re.search(f"^#?{key.name}:", text, re.MULTILINE)] == []
     inner = {key.name for outer in formats_in(EXPLAINER) for key in outer.keys}
     assert {name for name in inner if f"{name}:" not in text} == set()
     used = re.sub(r"^#(?=\w+:)", "", text, flags=re.MULTILINE)
     assert used != text
-    files = project_files("Title", "en", DAY) | {SETTINGS: used}
+    files = project_files("Title", "en", DAY, WHEEL) | {SETTINGS: used}
     findings = explain({path: text for path, text in files.items() if kind_of(path)}, {})[1]
     assert [one for one in findings if one.where.path == SETTINGS] == []
     assert not has_errors(findings)
 
 
 def test_the_settings_say_what_the_table_of_keys_says() -> None:
-    text = re.sub(r"\n# ", " ", project_files("Title", "en", DAY)[SETTINGS])
+    text = re.sub(r"\n# ", " ", project_files("Title", "en", DAY, WHEEL)[SETTINGS])
     said = [re.sub(r"\[(\w+)\]\(.*?\)", r"\1", key.meaning) for key in EXPLAINER.keys]
     assert [words for words in said if words not in text] == []
 
@@ -128,7 +129,9 @@ def test_an_empty_folder_and_a_repository_without_files_will_do(tmp_path: Path) 
     (tmp_path / ".git").mkdir()
     (tmp_path / ".git" / "HEAD").write_text("ref: refs/heads/main\n", encoding="utf-8")
     assert begin(tmp_path).returncode == 0
-    assert {path.name for path in tmp_path.iterdir()} == {".git", ".gitignore", "README.md", "content", "docs", "mkdocs.yml"}
+    assert {path.name for path in tmp_path.iterdir()} == {
+        *".git .gitignore .github .gitlab-ci.yml README.md content docs mkdocs.yml requirements.txt".split()
+    }
     assert begin(tmp_path).returncode == 2
 
 

@@ -81,6 +81,7 @@ def test_one_certain_date_decides_for_those_that_may_be_either():
             ["https://r.example/a", "https://a.example/b"],
         ),
         ("Oil stopped ([AP](https://a.example/b_(c))).", "Oil stopped.", ["https://a.example/b_(c)"]),
+        ("Oil stopped (https://a.example/b_(c)).", "Oil stopped.", ["https://a.example/b_(c)"]),
         ("The minister [resigned](https://r.example/a).", "The minister resigned.", ["https://r.example/a"]),
         ("[Name](https://n.example/) - A tool.", "Name - A tool.", ["https://n.example/"]),
         ("[All of it](https://n.example/x)", "All of it", ["https://n.example/x"]),

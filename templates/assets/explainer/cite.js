@@ -104,7 +104,8 @@
    */
   function report(link, values) {
     const say = (pattern = "") => encodeURIComponent(pattern.replace(/\{(\w+)\}/g, (_, name) => values[name]));
-    link.href = `${link.dataset.address}?title=${say(link.dataset.title)}&body=${say(link.dataset.body)}`;
+    // A form for claims is filled in where there is one; elsewhere the title and the body are.
+    link.href = `${link.dataset.address}?template=claim.yml&claim=${say("{url}")}&title=${say(link.dataset.title)}&body=${say(link.dataset.body)}`;
   }
 
   /* Make the buttons of a card work. */
