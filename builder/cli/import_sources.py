@@ -27,11 +27,11 @@ def run(options: argparse.Namespace, folder: Path) -> int:
     from builder.bibliographies.pandoc import MissingError
     from builder.importing.project_files import UsageError
     from builder.importing.update import NoListError
-    from builder.moving_in.tracker_files import files_moved_in
+    from builder.moving_in.tracker_files import bibliographies, files_moved_in
 
     try:
         others = files_moved_in(options.files)
-        names = [name for name in options.files if name not in {one.name for one in others}]
+        names = [name for name in options.files if name not in {one.name for one in others}] + bibliographies(options.files)
         findings, is_new = _import(names, folder)
         for one in others:
             found, has_sources = _move_in(one, folder)

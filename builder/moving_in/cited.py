@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from builder.bibliographies.records import Record, Source, one_line
 from builder.importing.importing import checked, made_key
 from builder.model.ids import slug_of
-from builder.moving_in.plain_text import readable
 from builder.trackers.days import Days
 from builder.trackers.links import host_of, is_outlet
+from builder.trackers.readable import readable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -81,10 +81,10 @@ def _item(links: list[Link], outlets: set[str], days: Days, findings: list[Findi
     titles = [label for label in labels if label not in outlets and not is_outlet(label, url)]
     names = [one_line(one.publisher) for one in links if one.publisher] + [label for label in labels if label not in titles]
     publisher = readable(names[0], first.where, findings) if names else host_of(url)
-    title = titles[0] if titles else labels[0] if not url and labels else _shown(url)
+    title = titles[0] if titles else _shown(url) or readable(first.label, first.where, findings)
     dated = next((one for one in links if one.date), None)
     issued = days.read(dated.date, dated.where, findings) if dated else ""
-    item: Item = {"type": "webpage" if url else "document", "title": title[:_LONGEST].strip() or first.label[:_LONGEST]}
+    item: Item = {"type": "webpage" if url else "document", "title": title[:_LONGEST].strip()}
     return item | {name: value for name, value in (("publisher", publisher), ("issued", issued), ("URL", url)) if value}
 
 

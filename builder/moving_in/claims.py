@@ -14,11 +14,12 @@ from builder.model.dates import parse_date
 from builder.model.findings import Severity, finding
 from builder.model.ids import slug_of, written_key
 from builder.moving_in.cited import Cited
-from builder.moving_in.plain_text import as_markdown, readable
+from builder.moving_in.plain_text import as_markdown
 from builder.reading.files import Kind, Raw
 from builder.reading.parse import parse_file
 from builder.trackers.days import Days
 from builder.trackers.entries import left_out
+from builder.trackers.readable import readable
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -92,7 +93,7 @@ def move_in(tracker: Tracker, name: str, known: Known) -> MovedIn:
     titles = _titles(entries, findings)
     days = Days(entries)
     dated = [(entry, days.read(entry.date, entry.places.get("date", entry.where), findings)) for entry in entries]
-    ids = _ids(dated, name, known)
+    ids = ids_of(dated, name, known)
     cited = Cited(known.addresses, known.sources)
     fresh = [number for number, one in enumerate(ids) if one not in known.claims]
     cited.add((link for number in fresh for link in entries[number].sources), findings)
@@ -111,13 +112,15 @@ def move_in(tracker: Tracker, name: str, known: Known) -> MovedIn:
     added: dict[str, list[str]] = {}
     for one in made:
         added.setdefault(one.theme, []).append(one.text)
-    shown_titles = {slug_of(f"{name}-{title}"): title for title in titles} | {name: tracker.title or _title_of(name)}
+    title = readable(tracker.title, tracker.entries[0].where, findings) if tracker.entries else ""
+    shown_titles = {slug_of(f"{name}-{one}"): one for one in titles} | {name: title or title_of(name)}
     texts = {theme: "\n\n".join(claims) for theme, claims in added.items()}
     return MovedIn(len(tracker.entries), len(there), texts, shown_titles, bool(titles), cited.new, len(made), tuple(findings))
 
 
-def _title_of(name: str) -> str:
-    return name.replace("-", " ").capitalize()
+def title_of(name: str) -> str:
+    """Return a title for what has only the name of a file."""
+    return name.replace("-", " ").replace("_", " ").capitalize()
 
 
 def new_theme(title: str) -> str:
@@ -177,7 +180,7 @@ def _theme(entry: Entry, name: str, titles: Collection[str]) -> str:
 # --- ids --------------------------------------------------------------------------------------------------------------
 
 
-def _ids(dated: Sequence[tuple[Entry, str]], name: str, known: Known) -> list[str]:
+def ids_of(dated: Sequence[tuple[Entry, str]], name: str, known: Known) -> list[str]:
     """Return the id of each entry: the same in every import, whatever has been added before it."""
     bases = [_base(entry, date, name) for entry, date in dated]
     often = Counter(bases)
@@ -187,9 +190,9 @@ def _ids(dated: Sequence[tuple[Entry, str]], name: str, known: Known) -> list[st
     heirs = {base: _heir([entry for entry, other in zip(dated, bases, strict=True) if other == base], known.claims[base]) for base in own}
     for (entry, date), base in zip(dated, bases, strict=True):
         is_first = heirs.get(base) is entry or often[base] == 1
-        id_ = base if is_first and not _is_others(known, base, entry, name) else _with_digest(base, entry, date)
+        id_ = base if is_first and not _is_others(known, base, entry, name) else with_digest(base, entry, date)
         while id_ in taken:
-            id_ = _with_digest(id_, entry, date)
+            id_ = with_digest(id_, entry, date)
         taken.add(id_)
         ids.append(id_)
     return ids
@@ -203,7 +206,8 @@ def _base(entry: Entry, date: str, name: str) -> str:
     return slug_of(f"{day}-{slug_of(words)}" if day else words)
 
 
-def _with_digest(base: str, entry: Entry, date: str) -> str:
+def with_digest(base: str, entry: Entry, date: str) -> str:
+    """Return an id that only this entry has."""
     digest = sha256(f"{date}\n{entry.text}\n{entry.category}\n{base}".encode()).hexdigest()[:_DIGEST]
     return f"{base[:80].rstrip('-')}-{digest}"
 

@@ -8,8 +8,10 @@ from builder.importing.project_files import SOURCES, UsageError
 from builder.importing.update import update
 from builder.importing.yaml_text import file_text, scalar
 from builder.model.findings import few
-from builder.moving_in.claims import move_in, new_theme
+from builder.moving_in.claims import move_in, new_theme, title_of
+from builder.moving_in.document_themes import themes_of
 from builder.registers.group_files import groups_of, undeclared
+from builder.trackers.documents import Documents
 from builder.trackers.entries import Tracker
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from builder.bibliographies.records import Item
     from builder.model.findings import Finding
     from builder.moving_in.claims import Known, MovedIn
+    from builder.moving_in.document_themes import Made
     from builder.moving_in.tracker_files import MovedFile
     from builder.registers.listed import Register
 
@@ -40,6 +43,8 @@ def moved(file: MovedFile, known: Known, text_of: Callable[[str], str]) -> Moved
     """
     if isinstance(file.read, Tracker):
         return _of_tracker(move_in(file.read, file.stem, known), file.stem, known.themes, text_of)
+    if isinstance(file.read, Documents):
+        return _of_documents(themes_of(file.read, file.stem, known), file, text_of)
     return _of_register(file.read, file.stem, known, text_of)
 
 
@@ -64,6 +69,17 @@ def _of_tracker(made: MovedIn, name: str, themes: Mapping[str, str], text_of: Ca
         files[part] = f"title: {scalar(made.titles[name])}\n"
     sources = _counted(len(made.sources), "new source")
     return Moved(files, f"{_counted(made.entries, 'entry')}, {made.new:,} new, {sources}", bool(made.sources), made.findings)
+
+
+def _of_documents(made: Made, file: MovedFile, text_of: Callable[[str], str]) -> Moved:
+    files = _sources(made.sources, file.stem, text_of)
+    folder = "content/themes" if file.stem in made.texts else f"content/themes/{file.stem}"
+    files |= {f"{folder}/{theme}.md": text for theme, text in made.texts.items()}
+    part = f"{folder}/part.yml"
+    if made.texts and file.stem not in made.texts and not text_of(part):
+        files[part] = f"title: {scalar(title_of(file.stem))}\n"
+    counts = f"{_counted(len(made.texts), 'new theme')}, {_counted(made.claims, 'new claim')}, {_counted(len(made.sources), 'new source')}"
+    return Moved(files, counts, bool(made.sources), made.findings)
 
 
 def _of_register(register: Register, name: str, known: Known, text_of: Callable[[str], str]) -> Moved:

@@ -18,6 +18,7 @@ from builder.reading.files import Kind, find_files, kind_of, read_file
 from builder.reading.parse import parse_file
 from builder.registers.opensanctions import is_followthemoney, is_targets, read_followthemoney, read_targets
 from builder.registers.sdn_xml import is_sdn, read_sdn
+from builder.trackers.documents import Documents, has_sources, is_document, read_document
 from builder.trackers.entries import Tracker
 from builder.trackers.markdown_lists import read_markdown
 from builder.trackers.tables import read_table
@@ -47,7 +48,7 @@ class MovedFile(NamedTuple):
     """As it was given."""
     stem: str
     """What its themes and its file of sources are called by, an id."""
-    read: Tracker | Register
+    read: Tracker | Register | Documents
 
 
 def files_moved_in(names: Sequence[str]) -> list[MovedFile]:
@@ -56,7 +57,7 @@ def files_moved_in(names: Sequence[str]) -> list[MovedFile]:
     for name in dict.fromkeys(names):
         path = Path(name)
         if path.is_dir():
-            read: Tracker | Register | None = _folder(path)
+            read: Tracker | Register | Documents | None = _folder(path)
         elif path.is_file():
             if not format_of(name) and path.suffix.casefold() not in ENDINGS:
                 endings = ", ".join((*FORMATS, *ENDINGS))
@@ -73,38 +74,51 @@ def files_moved_in(names: Sequence[str]) -> list[MovedFile]:
     return found
 
 
-def _folder(folder: Path) -> Tracker:
-    """Return the entries of the Markdown files below a folder; links and hidden files are not followed."""
-    trackers = [one for path in _texts(folder) if isinstance(one := _file(path), Tracker)]
-    if not trackers:
+def bibliographies(names: Sequence[str]) -> list[str]:
+    """Return the bibliographies in BibTeX below those of some paths that are folders."""
+    return [str(path) for name in names if Path(name).is_dir() for path in _below(Path(name), (".bib", ".bibtex"))]
+
+
+def _folder(folder: Path) -> Tracker | Documents:
+    """Return the entries of the Markdown files below a folder, or the files as documents if one of them cites."""
+    texts = [(shown_path(path.as_posix()), *decoded(content_of(str(path)), shown_path(path.as_posix()))) for path in _below(folder, TEXTS)]
+    if not texts:
         raise UsageError(f"{shown_path(str(folder))} has no Markdown files; name a file to import")
-    entries = tuple(entry for one in trackers for entry in one.entries)
-    return Tracker("", entries, tuple(found for one in trackers for found in one.findings))
+    cites = any(is_document(text, path) for path, text, _ in texts) and not any(has_sources(text, path) for path, text, _ in texts)
+    findings = [found for _, _, repaired in texts for found in repaired]
+    if cites:
+        documents = [read_document(text, path) for path, text, _ in texts]
+        findings += [found for one in documents for found in one.findings]
+        return Documents(tuple(file for one in documents for file in one.files), tuple(findings))
+    trackers = [read_markdown(text, path) for path, text, _ in texts]
+    findings += [found for one in trackers for found in one.findings]
+    return Tracker("", tuple(entry for one in trackers for entry in one.entries), tuple(findings))
 
 
-def _texts(folder: Path) -> Iterator[Path]:
+def _below(folder: Path, endings: Sequence[str]) -> Iterator[Path]:
+    """Yield the files below a folder that end so; links and hidden files are not followed."""
     for place, folders, names in os.walk(folder):
         folders[:] = sorted(one for one in folders if not one.startswith("."))
         for name in sorted(names):
             path = Path(place, name)
-            if path.suffix.casefold() in TEXTS and not name.startswith(".") and path.is_file() and not path.is_symlink():
+            if path.suffix.casefold() in endings and not name.startswith(".") and path.is_file() and not path.is_symlink():
                 yield path
 
 
-def _file(path: Path) -> Tracker | Register | None:
+def _file(path: Path) -> Tracker | Register | Documents | None:
     """Return what is read in a file; None if it is a bibliography."""
     shown, ending = shown_path(path.as_posix()), path.suffix.casefold()
     if format_of(path.name) and ending not in (*TREES, XML):
         return None
     text, findings = decoded(content_of(str(path)), shown)
     if ending == XML:
-        read: Tracker | Register | None = read_sdn(text, shown) if is_sdn(text) else None
+        read: Tracker | Register | Documents | None = read_sdn(text, shown) if is_sdn(text) else None
     elif not text.strip():
         read = None if ending in TREES else Tracker("", (), (finding(Where(shown), "unreadable-record", "this file is empty"),))
     elif ending in TABLES:
         read = read_targets(text, shown) if is_targets(text) else read_table(text, shown)
     elif ending in TEXTS:
-        read = read_markdown(text, shown)
+        read = read_document(text, shown) if is_document(text, shown) and not has_sources(text, shown) else read_markdown(text, shown)
     elif ending in (*LINES, ".json") and is_followthemoney(text):
         read = read_followthemoney(text, shown)
     else:

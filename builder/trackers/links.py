@@ -10,6 +10,7 @@ from builder.bibliographies.records import not_carried, one_line
 from builder.csl.addresses import wrong_address
 from builder.model.findings import finding
 from builder.trackers.entries import Link
+from builder.trackers.readable import readable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +35,7 @@ _BETWEEN = " \t\r\n,;|/•·–—-:.()[]（）،؛"
 _NAMES = re.compile(r"[;|\n•·؛]+")
 _TRAILING = ".,;:!?'\"*_،؛。"
 _INTRODUCES = re.compile(
-    r"(?:\b(?:sources?|via|see|links?|refs?|references?|and|from|المصادر|المصدر)\b[ ]?:?|[\s,;|/•·–—&+(\[-])+\Z", re.IGNORECASE
+    r"(?:\b(?:sources?|via|see|links?|refs?|references?|and|from|المصادر|المصدر)\b[ ]?:?|[\s,:;|/•·–—&+(\[-])+\Z", re.IGNORECASE
 )
 _SENTENCE_END = re.compile(r"[.!?…:;؟。)\]\"”’»|–—-]\s*\Z")
 _ONLY_SIGNS = re.compile(r"(?:[\W_]|\b(?:and|via|also|sources?|see|links?)\b)*\Z", re.IGNORECASE)
@@ -50,7 +51,7 @@ class Part(NamedTuple):
 
 def address_of(text: str, where: Where, findings: list[Finding]) -> str:
     """Return a web address that a record can hold; empty if it is none, which is reported."""
-    address = unescape(text.strip())
+    address = readable(unescape(text.strip()), where, findings)
     if address.lower().startswith("www."):
         findings.append(finding(where, "repaired-record", f"`{address}` has no scheme; it is read as `https://{address}`"))
         address = f"https://{address}"

@@ -144,7 +144,8 @@ class _Reader:
     def _row(self, line: str, where: Where) -> None:
         cells = [cell.strip().replace("\\|", "|") for cell in _cells(line)]
         names = [*self._columns, *(f"column {number + 1}" for number in range(len(self._columns), len(cells)))]
-        self.blocks.append(Block("row", line.strip(), where, cells=tuple(zip(names, cells, strict=False))))
+        if cells:
+            self.blocks.append(Block("row", line.strip(), where, cells=tuple(zip(names, cells, strict=False))))
 
     def _close(self) -> None:
         if self._open:

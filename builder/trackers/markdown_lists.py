@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from builder.bibliographies.records import one_line, shown
+from builder.bibliographies.records import not_carried, one_line, shown
 from builder.model.dates import parse_date
 from builder.model.findings import Where, finding
 from builder.reading.yaml_tree import Mapping, Scalar, parse_yaml
@@ -34,12 +34,15 @@ _ISO = re.compile(
     r"(?:[\])]|(?![\w-]))[\s:,;.|–—-]*"
 )
 _LONGEST_DATE = 45
+_IMAGE = re.compile(r"!\[([^\[\]]*)\]\([^()]*\)")
 _ANCHOR = re.compile(r"!?\[[^\[\]]*\]\(#[^()]*\)[\s.,;–—-]*\Z")
 _NOTE = re.compile(r"\[(\^[^\[\]\s]{1,100}|[0-9]{1,4})\](?![(\[:])")
 _REFERENCE = re.compile(r"\[([^\[\]]{1,300})\]\[([^\[\]]{0,100})\]")
 _TARGET = re.compile(r"<?(https?://[^\s<>]+)>?(?:\s+[\"'(].*)?\Z")
 _OF_REFERENCES = re.compile(r"(?:references?|sources?|notes|footnotes|citations?|bibliography|المصادر|المراجع)\W*\Z", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![0-9])[12][0-9]{3}(?![0-9])")
+_BELOW_HEADINGS = 7
+"""The level of a paragraph that is nothing but a date, for what follows it."""
 _SECTION = 2
 """The level of the headings that divide a file."""
 
@@ -159,7 +162,9 @@ class _Lists:
         """Return what a text says and the links in it and in what it refers to."""
         if has_tags(text):
             self._findings.append(tags_left_out(block.where))
-        text, noted = self._without_notes(text, block.where)
+        for image in _IMAGE.finditer(text):
+            self._findings.append(finding(block.where, "not-carried-over", f"this picture is not carried over: {shown(image[0])}"))
+        text, noted = self._without_notes(_IMAGE.sub(lambda match: match[1], text), block.where)
         said, links = in_text(text, block.where, self._findings)
         return plain(said), [*links, *noted]
 
@@ -213,6 +218,7 @@ class _Lists:
         self._item_dates = []
         if block.depth < _SECTION:
             self.title = self.title or said
+            self._not_cited(links)
             return
         date, rest = dated(said, self._date())
         if date:
@@ -222,6 +228,12 @@ class _Lists:
                 self._section = Entry("", block.where, title=rest or said, date=date, category=self._category(), sources=tuple(links))
         else:
             self._headings.append((block.depth, said))
+            self._not_cited(links)
+
+    def _not_cited(self, links: list[Link]) -> None:
+        """Report links in a heading that is no entry."""
+        for link in links:
+            self._findings.append(not_carried("link", "", link.url or link.label, link.where, "write it into an entry below the heading"))
 
     def _end_section(self) -> None:
         if self._section:
@@ -284,10 +296,14 @@ class _Lists:
                 self._paragraph(block._replace(text=line, where=where))
             return
         said, links = self._read(block, block.text)
-        if self._section:
+        date, rest = dated(said, self._date())
+        if date and not rest.strip() and not links:
+            self._dates = [*(one for one in self._dates if one[0] < _BELOW_HEADINGS), (_BELOW_HEADINGS, date)]
+            self._item_dates = []
+        elif self._section:
             text = f"{self._section.text} {said}".strip()
             self._section = replace(self._section, text=text, sources=(*self._section.sources, *links))
-        elif links or self._dates or dated(said)[0]:
+        elif links or self._dates or date:
             self.entries.append(self._entry(said, links, block.where))
             self._depth = block.depth
         elif said:

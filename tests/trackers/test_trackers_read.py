@@ -81,6 +81,7 @@ def test_one_certain_date_decides_for_those_that_may_be_either():
             ["https://r.example/a", "https://a.example/b"],
         ),
         ("Oil stopped ([AP](https://a.example/b_(c))).", "Oil stopped.", ["https://a.example/b_(c)"]),
+        ("Oil stopped (https://a.example/b_(c)).", "Oil stopped.", ["https://a.example/b_(c)"]),
         ("The minister [resigned](https://r.example/a).", "The minister resigned.", ["https://r.example/a"]),
         ("[Name](https://n.example/) - A tool.", "Name - A tool.", ["https://n.example/"]),
         ("[All of it](https://n.example/x)", "All of it", ["https://n.example/x"]),
@@ -169,6 +170,19 @@ They met. See <https://m.example/1>.
     assert [(one.where.line, one.message[:40]) for one in tracker.findings if one.where.line > 5] == [
         (23, "nothing refers to `[x]`, and it is not c"[:40]),
         (27, "nothing refers to `[1]`, and it is not c"[:40]),
+    ]
+
+
+def test_a_paragraph_that_is_a_date_dates_what_follows_and_pictures_and_links_of_headings_are_told():
+    text = "# Oil [![x](https://b.example/x.svg)](https://b.example/)\n\n**3 March 2024**\n\n- Talks: <https://a.example/>\n\n## Rest\n\n- It [closed](https://c.example/).\n"
+    tracker = read_markdown(text, "t.md")
+    assert said(tracker) == [
+        ("Talks", "3 March 2024", "", [("", "https://a.example/")]),
+        ("It closed.", "", "Rest", [("closed", "https://c.example/")]),
+    ]
+    assert [one.message for one in tracker.findings] == [
+        "this picture is not carried over: `![x](https://b.example/x.svg)`",
+        "`link` is not carried over: `https://b.example/`",
     ]
 
 
