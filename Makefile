@@ -18,10 +18,10 @@ site: $(SITE_STAMP) ## build site/ and the offline bundle in dist/
 
 test: $(TEST_STAMP) ## run every test: unit, cases, site, browser
 	@sh tests/browser.sh
-	@$(SCRATCH) $(BIN)/python -m pytest -n auto
+	@$(SCRATCH) $(BIN)/python -m pytest -n auto --dist worksteal
 
 check: check-style ## types, style, and the tests that need no browser
-	@$(SCRATCH) $(BIN)/python -m pytest -n auto -m "not browser"
+	@$(SCRATCH) $(BIN)/python -m pytest -n auto --dist worksteal -m "not browser"
 
 check-style: $(TEST_STAMP) check-scripts ## types and style
 	@$(BIN)/ruff check .
