@@ -29,6 +29,8 @@ EXEMPT = {
     "language_server/occurrences.py: use.after": "a regular expression",
     "language_server/occurrences.py: use.before": "a regular expression",
     "language_server/renaming.py: thing.id": "an attribute of a claim in Markdown",
+    "linking/translations.py: mark": "an attribute of a claim in Markdown",
+    "moving_in/document_themes.py: remark": "a comment in Markdown",
     "markdown/claims.py: text": "an attribute of a claim in Markdown",
     "markdown/claims.py: word": "an attribute of a claim in Markdown",
     "moving_in/claims.py: date": "an attribute of a claim in Markdown",
