@@ -63,6 +63,32 @@ def test_a_date_is_only_one_if_nothing_else_stands_beside_it():
     assert dates_in("03/04/2025") == ("2025-04-03", "2025-03-04")
 
 
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [("2024-07-??", "2024-07"), ("2024-??-??", "2024"), ("2024-07-00", "2024-07"), ("2024-13-??", ""), ("2024-07-XX", "2024-07-XX")],
+)
+def test_what_is_known_of_a_date_is_kept(text, date):
+    findings = []
+    assert Days(()).read(text, HERE, findings) == date
+    assert bool(findings) is not bool(date)
+
+
+@pytest.mark.parametrize(
+    ("text", "may_be"),
+    [
+        ("09/08/24", "2024-08-09 or 2024-09-08"),
+        ("09.08.98", "1998-08-09 or 1998-09-08"),
+        ("12/03/2024", "2024-03-12 or 2024-12-03"),
+        ("25/02/24", "2024-02-25"),
+        ("some day", "it as YYYY-MM-DD"),
+    ],
+)
+def test_a_date_that_is_not_certain_is_told_with_what_it_may_be_and_never_with_an_example(text, may_be):
+    findings = []
+    assert Days(()).read(text, HERE, findings) == ""
+    assert findings[0].hints == (f"write {may_be}, and import again",)
+
+
 def test_one_certain_date_decides_for_those_that_may_be_either():
     findings = []
     entries = [Entry("a", HERE, date="03/04/2025"), Entry("b", HERE, date="25/02/2025")]
