@@ -13,6 +13,8 @@ from made_trackers import addresses, as_csv, as_json, as_list, as_yaml, entries,
 from builder.checking.project import read_project
 from builder.cli.main import main
 from builder.model.findings import Where
+from builder.model.ids import slug_of
+from builder.moving_in.cited import words_of
 from builder.moving_in.plain_text import as_markdown
 from builder.reading.files import Kind, Raw
 from builder.reading.parse import parse_file
@@ -115,6 +117,30 @@ def test_an_address_that_the_project_has_is_not_recorded_again(project):
     found, _ = claims(project)
     assert [one.source for one in found["it-closed"].citations] == ["gazette-2025"]
     assert not (project / "content/sources/t.yml").exists()
+
+
+@pytest.mark.parametrize(
+    ("url", "title", "key"),
+    [
+        ("https://wadiwater.example/news/tariff-2024.html?a=b", "", "wadiwater-tariff-2024"),
+        ("https://news.bbc.co.uk/2/hi/middle_east/1234567.stm", "", "bbc-middle-east"),
+        ("https://www.example.org/7", "", "example-7"),
+        ("https://example.org/news/98765432", "Exports of oil halted", "example-exports-oil-halted"),
+        ("https://example.org/", "", "example"),
+    ],
+)
+def test_the_key_of_an_address_says_what_it_says(url, title, key):
+    assert slug_of(words_of(url, title)) == key
+
+
+def test_the_key_of_an_address_stays_when_others_come_before_it(project):
+    head, one, two = "text,link,outlet\n", "A b,https://a.example/tariff-2024,The A\n", "C d,https://a.example/x/tariff-2024,\n"
+    for rows in (one, two + one):
+        Path("t.csv").write_text(head + rows, encoding="utf-8")
+        main(["import", "t.csv", "--into", "p"])
+    sources = {source.url: (source.id, source.publisher) for source in claims(project)[1]}
+    assert sources["https://a.example/tariff-2024"] == ("a-tariff-2024", "The A")
+    assert sources["https://a.example/x/tariff-2024"][0] == "a-tariff-2024-2"
 
 
 def test_the_claim_of_somebody_else_with_the_same_id_is_left_alone(project):
