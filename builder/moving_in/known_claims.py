@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from builder.model.findings import Finding
     from builder.trackers.entries import Entry, Link
 
+_DATE = re.compile(r"\A[0-9]{4}(?:-[0-9]{2}){0,2}-")
+"""In an id that is made of a date and words."""
+
 
 class Known(NamedTuple):
     """What a project has already."""
@@ -78,7 +81,7 @@ def claims_of(named: Sequence[Named], known: Known) -> list[Claim | None]:
     found: dict[int, Claim] = {}
     taken: set[str] = set()
     finder = _Finder(known)
-    for way in (finder.own_id, finder.same_id, finder.same_day, finder.same_words, finder.any_id):
+    for way in (finder.own_id, finder.same_id, finder.same_day, finder.same_words, finder.any_id, finder.other_date):
         for number, one in enumerate(named):
             if number not in found and (claim := next((claim for claim in way(one) if claim.id not in taken), None)):
                 found[number] = claim
@@ -97,6 +100,9 @@ class _Finder:
         self._by_words: dict[str, list[Claim]] = {}
         for claim in known.claims.values():
             self._by_words.setdefault(_said(claim.text), []).append(claim)
+        self._by_rest: dict[str, list[Claim]] = {}
+        for id_, claim in (*known.claims.items(), *known.former.items()):
+            self._by_rest.setdefault(_DATE.sub("", id_), []).append(claim)
 
     def any_id(self, one: Named) -> Iterator[Claim]:
         """Yield the claims that have, or had, an id that the entry may have."""
@@ -106,6 +112,14 @@ class _Finder:
     def own_id(self, one: Named) -> Iterator[Claim]:
         """Yield the same, if the entry has an id of its own."""
         return self.any_id(one) if one.entry.id else iter(())
+
+    def other_date(self, one: Named) -> Iterator[Claim]:
+        """Yield the claims that have, or had, its id but for the date in it, and rest on a source of it, or on none as it does."""
+        keys = {self._known.addresses.get(identity(link), "") for link in one.entry.sources}
+        for claim in self._by_rest.get(_DATE.sub("", one.alone), ()):
+            cited = {citation.source for citation in claim.citations}
+            if not one.entry.id and (keys & cited or keys == cited):
+                yield claim
 
     def same_words(self, one: Named) -> Iterator[Claim]:
         """Yield the claims that say the same."""

@@ -154,6 +154,18 @@ def test_a_claim_with_other_words_and_another_id_is_the_entry_that_its_old_id_na
     assert "the claim `better` says something else in the project" in said.err
 
 
+@pytest.mark.parametrize("id_", ["2025-01-02-one-thing", "better was=2025-01-02-one-thing"])
+def test_a_claim_in_other_words_is_still_the_entry_whose_date_is_corrected(id_, project, capsys):
+    imported(capsys, "2025-01-02,One thing,https://a.example/x\n")
+    rewrite(project / "content/themes/t.md", ("One thing", "Put better"), ("#2025-01-02-one-thing", f"#{id_}"))
+    before = content(project)
+    said = imported(capsys, "2025-01-03,One thing,https://a.example/x\n")
+    assert content(project) == before
+    assert "is of 2025-01-02 and stays as it is; this entry is of 2025-01-03" in said.err
+    imported(capsys, "2025-01-03,One thing,https://a.example/other\n")
+    assert len(claims(project)[0]) == 2
+
+
 def test_a_claim_with_other_words_elsewhere_is_the_entry_whose_own_id_it_has(project, capsys):
     head = "id,date,text"
     imported(capsys, "7,2025-01-02,One thing\n", head)
