@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from builder.formats.other_dates import meant_dates
+from builder.dates.other_dates import meant_dates
 from builder.model.dates import parse_date
 from builder.model.findings import finding
 from builder.model.language import month_numbers
@@ -70,5 +70,5 @@ class Days:
             return meant[0] if day_first else meant[1]
         either = f", and may be {' or '.join(meant)}" if meant else ""
         words = f"the date `{text[:60]}` is not certain{either}, and is not carried over"
-        findings.append(finding(where, "not-carried-over", words, "write it as 2025-02-25, and import again"))
+        findings.append(finding(where, "not-carried-over", words, "write it as YYYY-MM-DD, and import again"))
         return ""
