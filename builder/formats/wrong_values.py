@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from builder.dates.nearest_dates import nearest_form
 from builder.dates.other_dates import meant_dates
 from builder.formats.keys import ValueKind
+from builder.formats.other_numbers import meant_figures, nearest_figure
 from builder.model.dates import english_date, parse_date, show_date
 from builder.model.findings import Severity, finding
 from builder.model.ids import ID, is_device_name
@@ -34,10 +35,10 @@ _MONTH = re.compile(r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?\Z")
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})\Z")
 
 
-def bad_date(where: Where, text: str, mending: Edit | None = None) -> Finding:
+def bad_date(where: Where, text: str, *mending: Edit) -> Finding:
     """Return a finding for a date that is not EDTF or names a day that does not exist.
 
-    `mending` is the edit that mends it, in which the text stands for the date that is meant.
+    `mending` is the edits one of which mends it, in which the text stands for the date that is meant.
     """
     match = _DAY.match(text)
     if match and 1 <= int(match[2]) <= _MONTHS and int(match[1]):
@@ -45,14 +46,25 @@ def bad_date(where: Where, text: str, mending: Edit | None = None) -> Finding:
         return finding(where, "invalid-date", f"`{text}` is not a valid date", f"{month} has {days} days")
     rule = "months go from 01 to 12" if _MONTH.match(text) else ""
     if hint := date_hint(text):
-        return finding(where, "invalid-date", f"`{text}` is not how a date is written here", hint, rule, edits=date_edits(text, mending))
+        return finding(where, "invalid-date", f"`{text}` is not how a date is written here", hint, rule, edits=date_edits(text, *mending))
     return finding(where, "invalid-date", f"`{text}` is not a valid date", rule or _DATES)
 
 
-def date_edits(text: str, mending: Edit | None) -> tuple[Edit, ...]:
-    """Return the edit that writes a date in another notation as it should be; none if it may be two, or is in none that is known."""
-    dates = meant_dates(text)
-    return (mending._replace(new=mending.new.replace(text, dates[0])),) if mending and len(dates) == 1 else ()
+def date_edits(text: str, *mending: Edit) -> tuple[Edit, ...]:
+    """Return the edits that write a date in another notation as it should be; none if it may be two, or is in none that is known."""
+    return _only_one(meant_dates(text), text, mending)
+
+
+def _only_one(meant: Sequence[str], text: str, mending: Sequence[Edit]) -> tuple[Edit, ...]:
+    return tuple(edit._replace(new=edit.new.replace(text, meant[0])) for edit in mending) if len(meant) == 1 else ()
+
+
+def bad_figure(where: Where, text: str, *mending: Edit) -> Finding:
+    """Return a finding for the figure of a claim that is no number; `mending` is as that of `bad_date`."""
+    meant = meant_figures(text)
+    hint = f"write {', or '.join(meant)}" if meant else nearest_figure(text) or "write 185000, 180000..190000, or 300000.. for `over`"
+    hint += " if its comma begins decimals" if len(meant) == 2 else ""  # noqa: PLR2004
+    return finding(where, "wrong-type", f"`{text}` is not a number", hint, edits=_only_one(meant, text, mending))
 
 
 def date_hint(text: str) -> str:

@@ -306,10 +306,10 @@ def _unfinished(node: Node, key: str, text: str) -> Finding:
     if not text:
         return finding(node.where, "unfinished-date", f"`{key}` has no date", f"write {key}: YYYY-MM-DD, or leave it out")
     if _DATE_LIKE.match(text):
-        return bad_date(node.where, text, written_edit(node, text))
+        return bad_date(node.where, text, *written_edit(node, text))
     letter = lettered_year(text)
     hint = f"write {letter}" if letter else date_hint(text) or "nothing has to be done if it has no date"
-    edits = () if letter else date_edits(text, written_edit(node, text))
+    edits = () if letter else date_edits(text, *written_edit(node, text))
     return finding(node.where, "unfinished-date", f"`{text}` is not a date, and is shown as it is", hint, edits=edits)
 
 
