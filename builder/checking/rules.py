@@ -185,6 +185,32 @@ def _figures(explainer: Explainer) -> Iterator[Finding]:
                 runs.append([(claim, measure)])
 
 
+def _mixed_units(explainer: Explainer) -> Iterator[Finding]:
+    """Yield a finding for each unit of a quantity but the most frequent, at the first claim that has it."""
+    by_quantity: dict[str, dict[str, list[Claim]]] = defaultdict(lambda: defaultdict(list))
+    for claim in explainer.annotated:
+        if claim.measure:
+            by_quantity[claim.measure.quantity][claim.measure.unit].append(claim)
+    for quantity, by_unit in by_quantity.items():
+        usual = max(by_unit, key=lambda unit: len(by_unit[unit]))
+        other = by_unit[usual][0]
+        for unit, (claim, *_) in by_unit.items():
+            if unit != usual:
+                message = f"`{quantity}` is in {_unit(unit)} here and in {_unit(usual)} in `{other.id}`"
+                written = f'"{usual}"' if " " in usual else usual
+                hint = (
+                    f"write unit={written} if it is the same unit, or convert the figure"
+                    if usual
+                    else "take out the unit, or give all of them one"
+                )
+                grounds = tuple(Lines(one.where.path, one.where.line, one.end_line) for one in (claim, other))
+                yield finding(claim.places.get("unit", claim.places["value"]), "mixed-units", message, hint, grounds=grounds)
+
+
+def _unit(unit: str) -> str:
+    return f"`{unit}`" if unit else "no unit"
+
+
 def _figure(measure: Measure) -> tuple[object, ...]:
     return measure.low, measure.high, measure.unit
 
@@ -271,6 +297,7 @@ _RULES = (
     _empty_pages,
     _key_points,
     _figures,
+    _mixed_units,
     _vocabulary,
     _misspelt_declarations,
     _budgets,

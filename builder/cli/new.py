@@ -16,7 +16,7 @@ from builder.cli.output import OK, USAGE, say
 from builder.importing.project_files import UsageError
 from builder.importing.update import NoListError
 from builder.model.ids import shown_path, written_key
-from builder.starting.entries import NOTHING, choices, objection, proposed, written
+from builder.starting.entries import NOTHING, choices, objection, proposed, remark, taken, written
 from builder.starting.new_files import requirement, what_is_there, why_no_folder, write_entry, write_project
 from builder.starting.project import project_files
 from builder.starting.questions import QUESTIONS
@@ -94,11 +94,13 @@ def _answers(what: str, options: argparse.Namespace, known: Known) -> dict[str, 
         if given is None and is_asking:
             answers[question.name] = _asked(what, question, default, answers, known)
             continue
-        answers[question.name] = answer = (default if given is None else given).strip()
+        answers[question.name] = answer = taken(what, question.name, (default if given is None else given).strip(), known)
         if not answer and question.is_needed:
             missing.append("FOLDER" if question.name == "target" else f"--{question.name}")
         elif answer and (wrong := _objection(what, question, answers, known)):
             raise UsageError(wrong)
+        elif answer and (words := remark(what, question.name, answer)):
+            say(f"{words}.")
     if missing:
         raise UsageError(f"missing: {', '.join(missing)}; on a terminal it would be asked for")
     return answers
@@ -110,16 +112,21 @@ def _asked(what: str, question: Question, default: str, answers: dict[str, str],
     prompt = f"{question.words}{f' ({words})' if words else ''}{f' [{default}]' if default else ''}: "
     while True:
         try:
-            answer = input(prompt).strip() or default
+            typed = input(prompt).strip()
         except (EOFError, KeyboardInterrupt):  # Ctrl+D, and Ctrl+C, after which the cursor stands behind the question
             say("")
             raise KeyboardInterrupt from None
+        answer = taken(what, question.name, typed or default, known)
         if not answer and not question.is_needed:
+            if default:
+                say(f"  {default}")  # so that nobody takes the next question for this one
             return ""
         wrong = _objection(what, question, {**answers, question.name: answer}, known) if answer else "this is needed"
+        words = wrong or remark(what, question.name, answer)
+        if words:
+            say(f"  {words}{'' if words.endswith('?') else '.'}")
         if not wrong:
             return answer
-        say(f"  {wrong}.")
 
 
 def _objection(what: str, question: Question, answers: Mapping[str, str], known: Known) -> str:

@@ -15,7 +15,13 @@ _DISPUTES = ("dispute", "disputed", "contradicts", "against", "contra")
 CLAIM = Format(
     "claim",
     (
-        Key("date", ValueKind.DATE, "When it happened.", "2025-02-04", also=("on", "when", "day", "happened", "dated", "year")),
+        Key(
+            "date",
+            ValueKind.DATE,
+            "When it happened, in the Gregorian calendar.",
+            "2025-02-04",
+            also=("on", "when", "day", "happened", "dated", "year"),
+        ),
         Key("as_of", ValueKind.DATE, "When it was known to hold.", "2025-09-25", also=("asof", "updated")),
         Key("status", ValueKind.CHOICE, "How it stands.", "confirmed", also=("state",), choices=STATUSES),
         Key("disputes", ValueKind.IDS, "The claims that it contradicts.", "other-claim", also=_DISPUTES),

@@ -67,7 +67,12 @@ class Key:
     @property
     def form(self) -> str:
         """A hint how to write the key where it is missing; empty if there is no example of it."""
-        return f"write `{self.name}:` with your own words after it, in the form of `{self.name}: {self.example}`" if self.example else ""
+        return f"write `{self.name}:` with your own words after it, in the form of `{self.name}: {self.shape}`" if self.example else ""
+
+    @property
+    def shape(self) -> str:
+        """The example as a hint shows it: of a date only its form, since any date could be taken for the one that is meant."""
+        return "YYYY-MM-DD" if self.kind is ValueKind.DATE else self.example
 
 
 @dataclass(frozen=True, eq=False)

@@ -23,7 +23,14 @@ _INTRODUCTION = """\
 Every key that a file of `content/` may have. A key marked \\* is needed. Any other key is an error, also one that is almost
 right: `Title`, `as-of`. [How to contribute](contribute.md) says how the files are used, [Findings](findings.md) what is said of mistakes.
 
-- A *date* is `2025`, `2025-09`, `2025-09-17`, `2025~` (about), `2025?` (uncertain) or `2014/2017` (from, to): EDTF, level 1.
+- A *date* is `2025`, `2025-09`, `2025-09-17`, `2025~` (about), `2025?` (uncertain), `2025%` (both) or `2014/2017` (from, to): EDTF,
+  level 1. `../1675` has an open beginning, and is shown as "1675 or earlier" (before, by, until 1675); `1680/..` has an open end, and is
+  shown as "from 1680" (since, after 1680). Both hold the year that they name. `2024-21` is spring 2024, `2024-22` summer, `2024-23`
+  autumn, `2024-24` winter; `168X` is one of the years 1680 to 1689. There is no form for `1680 or 1681` (the nearest is `1680/1681`)
+  nor for `late 1680`.
+- The calendar of every date is the (proleptic) Gregorian one, as EDTF and ISO 8601 say, and begins with the year `0001`. Convert a date
+  of the Julian calendar (Old Style), of a year with two beginnings (`1680/81`) or of any other calendar; the words of the source may
+  stand in the text of the claim.
 - An *id* is made of lower-case letters, digits and single hyphens.
 - A *language tag* is that of BCP 47: `en`, `ar`, `zh-Hant`.
 - A text is what stands after the colon, up to the end of the line. Put it in quotation marks if it holds `: ` or ` #`, or begins

@@ -163,7 +163,7 @@ SOURCE = Format(
         Key(
             "issued",
             ValueKind.DATE,
-            "The day on which it appeared.",
+            "The day on which it appeared, in the Gregorian calendar.",
             "2025-09-24",
             also=(
                 "date",

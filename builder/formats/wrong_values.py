@@ -8,9 +8,11 @@ from calendar import monthrange
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from builder.dates.nearest_dates import nearest_form
+from builder.dates.other_dates import meant_dates
 from builder.formats.keys import ValueKind
-from builder.formats.other_dates import meant_dates
-from builder.model.dates import english_date
+from builder.formats.other_numbers import meant_figures, nearest_figure
+from builder.model.dates import english_date, parse_date, show_date
 from builder.model.findings import Severity, finding
 from builder.model.ids import ID, is_device_name
 from builder.model.language import tags_named
@@ -25,48 +27,63 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"-?[0-9]{1,9}\Z")
 _PLAIN = re.compile(r"[^\W_](?:[\w./+-]| (?!#))*\Z")
 """A text that needs no quotation marks, whatever stands around it."""
-_DATES = "write 2025, 2025-09, 2025-09-17, 2025~ (about) or 2025-02/2025-03"
+_DATES = "write YYYY-MM-DD, YYYY-MM or YYYY; YYYY~ is about then, YYYY? uncertain, YYYY/YYYY from one to the other, ../YYYY or earlier"
+_SEASONS = ("spring", "summer", "autumn", "winter")
 _MONTHS = 12
 ID_OF_SOURCE = "the id of a source in place of `id`"
 _MONTH = re.compile(r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?\Z")
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})\Z")
 
 
-def bad_date(where: Where, text: str, mending: Edit | None = None) -> Finding:
+def bad_date(where: Where, text: str, *mending: Edit) -> Finding:
     """Return a finding for a date that is not EDTF or names a day that does not exist.
 
-    `mending` is the edit that mends it, in which the text stands for the date that is meant.
+    `mending` is the edits one of which mends it, in which the text stands for the date that is meant.
     """
     match = _DAY.match(text)
     if match and 1 <= int(match[2]) <= _MONTHS and int(match[1]):
         days, month = monthrange(int(match[1]), int(match[2]))[1], english_date(int(match[1]), int(match[2]), 0)
         return finding(where, "invalid-date", f"`{text}` is not a valid date", f"{month} has {days} days")
+    rule = "months go from 01 to 12" if _MONTH.match(text) else ""
     if hint := date_hint(text):
-        return finding(where, "invalid-date", f"`{text}` is not how a date is written here", hint, edits=date_edits(text, mending))
-    hint = "months go from 01 to 12" if _MONTH.match(text) else _DATES
-    return finding(where, "invalid-date", f"`{text}` is not a valid date", hint)
+        return finding(where, "invalid-date", f"`{text}` is not how a date is written here", hint, rule, edits=date_edits(text, *mending))
+    return finding(where, "invalid-date", f"`{text}` is not a valid date", rule or _DATES)
 
 
-def date_edits(text: str, mending: Edit | None) -> tuple[Edit, ...]:
-    """Return the edit that writes a date in another notation as it should be; none if it may be two, or is in none that is known."""
-    dates = meant_dates(text)
-    return (mending._replace(new=mending.new.replace(text, dates[0])),) if mending and len(dates) == 1 else ()
+def date_edits(text: str, *mending: Edit) -> tuple[Edit, ...]:
+    """Return the edits that write a date in another notation as it should be; none if it may be two, or is in none that is known."""
+    return _only_one(meant_dates(text), text, mending)
+
+
+def _only_one(meant: Sequence[str], text: str, mending: Sequence[Edit]) -> tuple[Edit, ...]:
+    return tuple(edit._replace(new=edit.new.replace(text, meant[0])) for edit in mending) if len(meant) == 1 else ()
+
+
+def bad_figure(where: Where, text: str, *mending: Edit) -> Finding:
+    """Return a finding for the figure of a claim that is no number; `mending` is as that of `bad_date`."""
+    meant = meant_figures(text)
+    hint = f"write {', or '.join(meant)}" if meant else nearest_figure(text) or "write 185000, 180000..190000, or 300000.. for `over`"
+    hint += " if its comma begins decimals" if len(meant) == 2 else ""  # noqa: PLR2004
+    return finding(where, "wrong-type", f"`{text}` is not a number", hint, edits=_only_one(meant, text, mending))
 
 
 def date_hint(text: str) -> str:
-    """Return how to write a date that is in another notation; empty if it is in none that is known."""
+    """Return how to write a date that is in another notation, or what is nearest to it; empty if it is in none that is known."""
     match meant_dates(text):
         case ():
-            return ""
+            return nearest_form(text)
         case (one,):
-            return f"write {one}"
+            words = _in_words(one)
+            season = next((word for word in _SEASONS if words.startswith(word)), "")
+            words = words if ".." in one else season
+            return f"write {one} ({words})" if words else f"write {one}"
         case dates:
             return "write " + ", or ".join(f"{date} if it is {_in_words(date)}" for date in dates)
 
 
 def _in_words(edtf: str) -> str:
-    match = _DAY.match(edtf)
-    return english_date(*(int(part) for part in match.groups())) if match else edtf
+    value = parse_date(edtf)
+    return show_date(value) if value else edtf
 
 
 def bad_id(where: Where, text: str, ending: str | None = None) -> Finding:
@@ -133,7 +150,7 @@ def instead(key: Key, given: str | Sequence[str] | None, name: str = "") -> tupl
     `given` is what was written, a text or a list of texts, or None if it is anything deeper; `name` is the word under the key that has it.
     """
     if given is None or (not isinstance(given, str) and not given):
-        return (f"write it in this form: `{key.name}: {key.example}`",) if key.example else ()
+        return (f"write it in this form: `{key.name}: {key.shape}`",) if key.example else ()
     words = [given] if isinstance(given, str) else list(given)
     if name and key.of:
         return f"write `{name}: {_record(key.of, words[0])}`", _to_put_in(key.of)

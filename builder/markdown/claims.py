@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from builder.formats.attributes import CLAIM, CLASSES, STATUSES, TRANSLATED_CLAIM
 from builder.formats.near_misses import meant_choices, meant_key
-from builder.formats.wrong_values import bad_date, bad_id
+from builder.formats.wrong_values import bad_date, bad_figure, bad_id
 from builder.model.dates import parse_date
 from builder.model.document import Citations, Claim, Html, LinkStart, Measure, Status
 from builder.model.findings import Edit, Finding, Where, a, finding
@@ -33,7 +33,7 @@ _BESIDE = {
     "value": "add `value=` and the figure, such as value=185000",
     "measures": "add `measures=` and a quantity that content/explainer.yml declares",
 }
-_NUMBER = r"\d++(?:\.\d++)?+"
+_NUMBER = r"[0-9]++(?:\.[0-9]++)?+"
 _THOUSANDS = re.compile(r"([0-9]{4,})[.]([0-9]{4,})")
 """A number that is probably two."""
 _VALUE = re.compile(rf"({_NUMBER})?(\.\.)?({_NUMBER})?\Z")
@@ -274,11 +274,13 @@ class _Reader:
             return None
         value = parse_date(text)
         if value is None:
-            old = f'{key}="{text}"' if " " in text else f"{key}={text}"
-            found = bad_date(self.places[key], text, Edit(self.places[key], old, f"{key}={text}"))
-            bare = tuple(edit._replace(old=f"{key}={text}") for edit in found.edits)  # several words need no marks, since they are read
-            self.findings.append(replace(found, edits=(*found.edits, *bare) if " " in text else found.edits))
+            self.findings.append(bad_date(self.places[key], text, *self._respelling(key, text)))
         return value
+
+    def _respelling(self, key: str, text: str) -> tuple[Edit, ...]:
+        """Return the edits one of which respells a value: several words may be without quotation marks, since they are read."""
+        where, new = self.places[key], f"{key}={text}"
+        return tuple(Edit(where, old, new) for old in ([f'{key}="{text}"'] if " " in text else []) + [new])
 
     def ids(self, key: str) -> tuple[str, ...]:
         text = self.values.get(key)
@@ -307,9 +309,7 @@ class _Reader:
             return None
         match = _VALUE.match(value)
         if match is None or not (match[1] or match[3]) or (match[3] and not match[2]):
-            self.report(
-                self.places["value"], "wrong-type", f"`{value}` is not a number", "write 185000, 180000..190000, or 300000.. for `over`"
-            )
+            self.findings.append(bad_figure(self.places["value"], value, *self._respelling("value", value)))
             return None
         if cut := _THOUSANDS.search(value):
             message = f"`{value}` has very many decimals"

@@ -22,7 +22,7 @@ _NEXT_WORD = re.compile(r"\s+(\S+)")
 _WORD = re.compile(r"\S+")
 _CLOSING = {'"': '"”“', "“": '”“"', "”": '”"', "„": '“”"', "«": "»", "»": "«", "‘": "’'", "’": "’", "'": "'’"}
 _STRAIGHT = re.compile(r"""["{}“”„]""")
-_DATES, _LISTS = ("date", "as_of"), ("disputes", "differs", "supersedes", "supports", "was")
+_SAID_LATER, _LISTS = ("date", "as_of", "value"), ("disputes", "differs", "supersedes", "supports", "was")
 _MOST = 12
 """Entries that are read loosely: of a list with more slips, the first ones say enough."""
 
@@ -198,7 +198,7 @@ class _Reader:
         stop = word.end() if word else end
         joined, stop = self._further_words(stop)
         value = text[begin:stop]
-        if joined and key.casefold() in _DATES:  # said of the date
+        if joined and key.casefold() in _SAID_LATER:  # by whoever reads the date or the figure
             return value, stop, None
         if joined and "," in value and key.casefold() in _LISTS:
             return re.sub(r"\s*,\s*", ",", value).strip(", "), stop, Slip(begin, f"no space may stand in the list of `{key}`")

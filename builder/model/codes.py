@@ -285,6 +285,12 @@ CODES: dict[str, Code] = PROJECT_CODES | {
         "Where sources give different figures for the same thing, the reader must see that they disagree.",
         "Link the two with `disputes`, or the outlier of the two with `differs`, or correct the date or the quantity.",
     ),
+    "mixed-units": Code(
+        "warning",
+        "One quantity in two units",
+        "The figures of a quantity are compared over one axis for each unit: `m3` and `m³`, `bpd` and `barrels/day` stand apart, and readers cannot compare them.",
+        "Write the same unit in all claims, converting the figure where it needs to be, or make two quantities of it.",
+    ),
     "over-budget": Code(
         "error",
         "More open gaps than the budget allows",
@@ -313,6 +319,7 @@ SOFT = frozenset(
         "key-point-without-claim",
         "lost-address",
         "missing-consulted",
+        "mixed-units",
         "older-source",
         "outdated-translation",
         "over-budget",

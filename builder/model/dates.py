@@ -117,7 +117,7 @@ def english_date(year: int, month: int, day: int) -> str:
 
 
 def show_date(value: Date, say: Callable[[str], str] = str, plain: Callable[[int, int, int], str] = english_date) -> str:
-    """Return a date in words: `17 September 2025`, `about February 2025`, `2014 to 2017`.
+    """Return a date in words: `17 September 2025`, `about February 2025`, `2014 to 2017`, `2014 or earlier` for `../2014`.
 
     `say` translates a phrase; `plain` formats a year, month and day, of which the last two may be 0.
     """
@@ -128,7 +128,7 @@ def show_date(value: Date, say: Callable[[str], str] = str, plain: Callable[[int
     end_words = _show_endpoint(end, say, plain) if end != ".." else ""
     if start_words and end_words:
         return say("{start} to {end}").format(start=start_words, end=end_words)
-    return say("from {date}").format(date=start_words) if start_words else say("until {date}").format(date=end_words)
+    return say("from {date}").format(date=start_words) if start_words else say("{date} or earlier").format(date=end_words)
 
 
 def _show_endpoint(text: str, say: Callable[[str], str], plain: Callable[[int, int, int], str]) -> str:

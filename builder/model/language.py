@@ -178,6 +178,24 @@ def month_numbers(name: str) -> frozenset[int]:
     return _months_by_name().get(name.casefold().strip("."), frozenset())
 
 
+@cache
+def _weekdays_by_name() -> Mapping[str, frozenset[int]]:
+    from babel.core import Locale
+
+    numbers: dict[str, frozenset[int]] = {}
+    for locale in map(Locale.parse, _NAMING):
+        for form in locale.days.values():
+            for number, name in (*form["wide"].items(), *form["abbreviated"].items()):
+                word = str(name).casefold().strip(".")
+                numbers[word] = numbers.get(word, frozenset()) | {int(number)}
+    return numbers
+
+
+def weekday_numbers(name: str) -> frozenset[int]:
+    """Return the days of the week, 0 for Monday, that are called so in one of the languages that are known."""
+    return _weekdays_by_name().get(name.casefold().strip("."), frozenset())
+
+
 def canonical_tag(tag: str) -> str:
     """Return a language tag in the case in which it is usually written (RFC 5646, section 2.1.1), which means nothing."""
     first, *rest = tag.lower().split("-")

@@ -35,11 +35,11 @@ def is_empty(node: Node) -> bool:
     return isinstance(node, Scalar) and not node.quoted and node.text in _EMPTY
 
 
-def written_edit(value: Node, old: str) -> Edit | None:
-    """Return an edit of a part of a value, without what is new; None if the value is not written as it is read."""
+def written_edit(value: Node, old: str) -> tuple[Edit, ...]:
+    """Return an edit of a part of a value, without what is new; none if the value is not written as it is read."""
     if not isinstance(value, Scalar) or value.span is not None or old not in value.text:
-        return None
-    return Edit(value.at(value.text.index(old)), old, old)
+        return ()
+    return (Edit(value.at(value.text.index(old)), old, old),)
 
 
 class Fields:
@@ -150,7 +150,7 @@ class Fields:
 
     def bad_date(self, key: str, text: str) -> None:
         """Report a value that is no date."""
-        self.findings.append(bad_date(self.at(key), text, written_edit(self._items[key], text)))
+        self.findings.append(bad_date(self.at(key), text, *written_edit(self._items[key], text)))
 
     def choice(self, key: str, options: type[_E], default: _E) -> _E:
         """Return one of the values of an enumeration."""
@@ -177,8 +177,8 @@ class Fields:
         listed = f"it must be one of {', '.join(words)}" if len(words) > 1 else f"it must be `{words[0]}`, or be left out"
         hint = f"did you mean {' or '.join(f'`{word}`' for word in meant)}?" if meant else listed
         is_sure = len(meant) == 1 and is_respelt(text.strip("“”„‘’"), meant[0])
-        edit, where = (None, node) if isinstance(node, Where) else (written_edit(node, text), node.where)
-        edits = (edit._replace(new=meant[0]),) if edit and is_sure else ()
+        written, where = ((), node) if isinstance(node, Where) else (written_edit(node, text), node.where)
+        edits = tuple(edit._replace(new=meant[0]) for edit in written if is_sure)
         self.findings.append(finding(where, "wrong-value", f"`{name or key.name}` cannot be `{text}`", hint, edits=edits))
         return meant[0] if len(meant) == 1 else ""
 

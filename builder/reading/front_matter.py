@@ -133,8 +133,8 @@ def _cite_without_at(scalar: Scalar, text: str, parsed: Parsed) -> tuple[Citatio
     key = text.strip(" []()\"'“”„«»")
     is_key = KEY.fullmatch(f"@{key}") is not None
     hint = f'write "@{key}"' if is_key else 'write "@id", with the id of a source in place of `id`'
-    edit = written_edit(scalar, text) if is_key and (scalar.quoted or text == key) else None
-    edits = (edit._replace(new=f"@{key}" if scalar.quoted else f'"@{key}"'),) if edit else ()
+    written = written_edit(scalar, text) if is_key and (scalar.quoted or text == key) else ()
+    edits = tuple(edit._replace(new=f"@{key}" if scalar.quoted else f'"@{key}"') for edit in written)
     parsed.findings.append(finding(scalar.where, "invalid-citation", f"`{text}` names no source", hint, edits=edits))
     return (Citation(key, scalar.where),) if is_key else ()
 

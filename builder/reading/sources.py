@@ -277,7 +277,7 @@ def _date(fields: Fields, key: str) -> SourceDate | None:
         return None
     value = _date_of(node, fields.findings)
     if value is None:
-        fields.wrong(node, key, "a date such as 2025-09-17")
+        fields.wrong(node, key, "a date, as YYYY-MM-DD")
     elif value.date is None:
         fields.findings.append(_unfinished(node, key, value.edtf))
     return value if value and value.edtf else None
@@ -304,12 +304,12 @@ def _close_dates(ends: list[Mapping], format_: Format, findings: list[Finding]) 
 
 def _unfinished(node: Node, key: str, text: str) -> Finding:
     if not text:
-        return finding(node.where, "unfinished-date", f"`{key}` has no date", f"write {key}: 2025-09-17, or leave it out")
+        return finding(node.where, "unfinished-date", f"`{key}` has no date", f"write {key}: YYYY-MM-DD, or leave it out")
     if _DATE_LIKE.match(text):
-        return bad_date(node.where, text, written_edit(node, text))
+        return bad_date(node.where, text, *written_edit(node, text))
     letter = lettered_year(text)
     hint = f"write {letter}" if letter else date_hint(text) or "nothing has to be done if it has no date"
-    edits = () if letter else date_edits(text, written_edit(node, text))
+    edits = () if letter else date_edits(text, *written_edit(node, text))
     return finding(node.where, "unfinished-date", f"`{text}` is not a date, and is shown as it is", hint, edits=edits)
 
 

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 _NAME = re.compile(r"(?=.{1,253}\Z)[a-z0-9_](?:[a-z0-9_-]{0,62})(?:\.[a-z0-9_][a-z0-9_-]{0,62})*\Z")
 
+LAST_PORT = 65535
+"""Ports have 16 bits."""
+
 
 class ServeError(Exception):
     """The address is not available, or the folder cannot be watched; the message is for the terminal."""
@@ -33,8 +36,8 @@ def read_address(text: str) -> Address:
     host, colon, port = text.rpartition(":")
     if not colon or not port.isdecimal():
         raise ServeError(f"`{text}` is not a valid address; write HOST:PORT, for instance 127.0.0.1:8000")
-    if int(port) > 65535:  # noqa: PLR2004  # ports have 16 bits
-        raise ServeError(f"{port} is not a valid port; ports go up to 65535")
+    if int(port) > LAST_PORT:
+        raise ServeError(f"{port} is not a valid port; ports go up to {LAST_PORT}")
     return Address(host.removeprefix("[").removesuffix("]") or "127.0.0.1", int(port))
 
 

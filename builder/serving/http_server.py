@@ -11,6 +11,7 @@ import json
 import re
 import socketserver
 import sys
+from errno import EADDRINUSE
 from functools import cached_property
 from hashlib import blake2b
 from http import HTTPStatus
@@ -25,7 +26,7 @@ from builder.checking.report import records
 from builder.engine.mkdocs_build import EngineError, engine_errors
 from builder.model.findings import Severity
 from builder.publishing.build_receipt import TEMPLATES
-from builder.serving.address import ServeError, accepts
+from builder.serving.address import LAST_PORT, ServeError, accepts
 from builder.serving.site_state import WRONG_ADDRESS, Answer
 from builder.site.assets import LIVE_ASSETS
 from builder.site.page_frame import Slot
@@ -80,7 +81,10 @@ class Server(ThreadingHTTPServer):
         try:
             super().__init__(address, _Handler)
         except OSError as error:
-            raise ServeError(f"cannot serve at {address.host}:{address.port}: {error.strerror or error}") from error
+            words = f"cannot serve at {address.host}:{address.port}: {error.strerror or error}"
+            host = f"[{address.host}]" if ":" in address.host else address.host
+            another = f"; another port can be chosen: `--address {host}:{address.port + (1 if address.port < LAST_PORT else -1)}`"
+            raise ServeError(words + (another if error.errno == EADDRINUSE else "")) from error
 
     def server_bind(self) -> None:
         """Bind without the look-up of the machine's name that `HTTPServer` does."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from builder.formats.pages import GROUP, THEME
@@ -11,7 +12,7 @@ from builder.importing.yaml_text import file_text, scalar
 from builder.model.content import Settings
 from builder.model.findings import Severity
 from builder.model.ids import ID, is_device_name, slug_of
-from builder.model.language import is_tag
+from builder.model.language import is_tag, tags_named
 from builder.reading.files import Kind, Raw
 from builder.reading.parse import parse_file
 from builder.starting.commented_keys import remarks
@@ -45,9 +46,14 @@ class Known(NamedTuple):
     """By the slugs of their keys."""
     files: Mapping[str, str]
     """The texts of the YAML files of `content/sources/`, by their names."""
+    names: Mapping[str, str]
+    """The ids of groups, by their names without case."""
 
 
-NOTHING = Known(Settings(), {}, {}, {}, {})
+NOTHING = Known(Settings(), {}, {}, {}, {}, {})
+NO_KIND = "none"
+"""What is typed for no kind."""
+_SEVERAL = re.compile(r"\s(?:and|&)\s", re.IGNORECASE)
 
 
 def proposed(what: str, name: str, answers: Mapping[str, str], known: Known) -> str:
@@ -55,6 +61,8 @@ def proposed(what: str, name: str, answers: Mapping[str, str], known: Known) -> 
     match what, name:
         case "project", "language":
             return "en"
+        case "group", "kind":
+            return NO_KIND if known.settings.kinds else ""
         case (("theme" | "group"), "id"):
             return _free(slug_of(answers["title" if what == "theme" else "name"]), known.themes if what == "theme" else known.groups)
         case "source", "type":
@@ -73,23 +81,64 @@ def choices(what: str, name: str, known: Known) -> tuple[str, ...]:
     return tuple({("group", "kind"): known.settings.kinds, ("source", "file"): known.files}.get((what, name), {}))
 
 
+def taken(what: str, name: str, answer: str, known: Known) -> str:
+    """Return what an answer is taken for: a kind by its label or in other letters, no kind, the name of a file with its ending."""
+    match what, name:
+        case "group", "kind" if answer not in known.settings.kinds:
+            words = {word.casefold(): kind for kind, label in known.settings.kinds.items() for word in (label, kind)}
+            return "" if answer == NO_KIND else words.get(answer.casefold(), answer)
+        case "source", "file" if answer not in known.files and ID.match(answer):
+            return f"{answer}.yml"
+    return answer
+
+
 def objection(what: str, name: str, answers: Mapping[str, str], known: Known) -> str:
     """Return what is wrong with the answer to a question, as a sentence without its full stop; empty if nothing is."""
     answer = answers[name]
     match what, name:
         case "project", "language":
-            return "" if is_tag(answer) else f"`{answer}` is not a language tag; write one such as en, ar or pt-BR"
+            named = " or ".join(tags_named(answer)) or "one such as en, ar or pt-BR"
+            return "" if is_tag(answer) else f"`{answer}` is not a language tag; write {named}"
         case (("theme" | "group"), "id") if there := (known.themes if what == "theme" else known.groups).get(answer):
             return f"there is {there} already; choose another id"
+        case "group", "name" if there := known.names.get(answer.casefold()):
+            return f"there is a group of this name already: `{there}`, in {known.groups[there]}"
         case "group", "kind" if answer not in known.settings.kinds:
             words = ", ".join(known.settings.kinds)
-            return f"`{answer}` is not one of the kinds in content/explainer.yml{f': {words}' if words else ', which has none'}"
+            declared = f"`{slug_of(answer) or 'person'}: {scalar(answer)}` under `kinds` in content/explainer.yml declares it"
+            return f"`{answer}` is not one of the kinds of this explainer{f': {words}' if words else ', which has none'}; {declared}"
+        case "source", "author" if any("," in one and _SEVERAL.search(one) for one in answer.split(";")):
+            return "several names have semicolons between, as in `Tal, Ludwig; Pell, Ivo`"
         case "source", "id" if there := known.sources.get(slug_of(answer)):
             return f"the project has this source already, in {there}; choose another id"
         case "source", "file":
             is_new = answer.endswith(".yml") and ID.match(answer.removesuffix(".yml")) and not is_device_name(answer)
             return "" if answer in known.files or is_new else "write a name that ends in .yml, of small letters, digits and hyphens"
-    return next(("; ".join([found.message, *found.hints]) for found in _slips(what, {name: answer})), "")
+    return _refusal(what, name, answer)
+
+
+def _refusal(what: str, name: str, answer: str) -> str:
+    """Return what the check says against an answer."""
+    found = next((found for found in _slips(what, {name: answer}) if not _is_remark(found)), None)
+    if found and found.code == "unfinished-date":  # what is refused is not shown
+        return f"`{answer}` is not how a date is written here; {found.hints[0]}"
+    return _said(found) if found else ""
+
+
+def remark(what: str, name: str, answer: str) -> str:
+    """Return what is to be said of an answer that is taken, as a sentence without its full stop; empty if there is nothing."""
+    if what == "source" and name == "author" and _SEVERAL.search(answer):
+        return f"`{answer}` is taken for one name; several have semicolons between"
+    return next((_said(found) for found in _slips(what, {name: answer}) if _is_remark(found)), "")
+
+
+def _said(found: Finding) -> str:
+    return "; ".join([found.message, *found.hints])
+
+
+def _is_remark(found: Finding) -> bool:
+    """Return whether a finding says that a date is words, for which there is no exact form."""
+    return found.code == "unfinished-date" and not found.hints[0].startswith("write ")
 
 
 def written(what: str, answers: Mapping[str, str], known: Known) -> tuple[str, str]:

@@ -96,17 +96,20 @@ def what_is_there(project: Path) -> Known:
     themes: dict[str, str] = {}
     groups: dict[str, str] = {}
     texts: dict[str, str] = {}
+    names: dict[str, str] = {}
     for file in find_files(project)[0]:
         kind = kind_of(file.path)
         name = file.path.rpartition("/")[2]
         if kind in (Kind.THEME, Kind.GROUP):
             (themes if kind is Kind.THEME else groups)[name.removesuffix(".md")] = file.path
+            if kind is Kind.GROUP and (raw := read_file(project, file.path, [])):
+                names |= {group.name.casefold(): group.id for group in parse_file(raw).groups}
         elif kind in (Kind.SETTINGS, Kind.SOURCES) and (raw := read_file(project, file.path, [])):
             if kind is Kind.SETTINGS:
                 settings = parse_file(raw).settings or settings
             elif name.endswith((".yml", ".yaml")) and file.path == f"{SOURCES}/{name}":
                 texts[name] = raw.text
-    return Known(settings, themes, groups, other_sources(project, []), texts)
+    return Known(settings, themes, groups, other_sources(project, []), texts, names)
 
 
 def write_entry(project: Path, path: str, text: str, *, is_added: bool) -> None:

@@ -35,7 +35,7 @@ QUESTIONS = {
         Question("title", "Title as printed", is_needed=True),
         Question("author", "Author, as Family, Given; several with semicolons between"),
         Question("publisher", "Publisher or outlet"),
-        Question("issued", "Date on which it appeared, as 2001-02-03 or 2001"),
+        Question("issued", "Date on which it appeared: YYYY-MM-DD, YYYY, or 1680~ for about 1680"),
         Question("type", "Type, such as article-newspaper, book, report, webpage", is_needed=True),
         Question("consulted", "How much of it you have read: full, excerpt or no", is_needed=True),
         Question("id", "Id, by which texts cite it", is_needed=True),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from builder.formats.other_dates import meant_dates
+from builder.dates.other_dates import meant_dates
 from builder.model.dates import parse_date
 from builder.model.findings import finding
 from builder.model.language import month_numbers

@@ -351,7 +351,13 @@ def test_an_address_that_cannot_be_served_at_is_said_in_one_line(tmp_path: Path)
         taken.listen()
         port = taken.getsockname()[1]
         for address, message in (
-            (f"127.0.0.1:{port}", f"cannot serve at 127.0.0.1:{port}: Address already in use"),
+            (
+                f"127.0.0.1:{port}",
+                (
+                    f"cannot serve at 127.0.0.1:{port}: Address already in use; "
+                    f"another port can be chosen: `--address 127.0.0.1:{port + (1 if port < 65535 else -1)}`"
+                ),
+            ),
             ("127.0.0.1:65536", "65536 is not a valid port; ports go up to 65535"),
             ("here", "`here` is not a valid address; write HOST:PORT, for instance 127.0.0.1:8000"),
         ):

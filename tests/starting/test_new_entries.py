@@ -55,9 +55,19 @@ def test_a_group_has_a_kind_of_the_settings(project: Path) -> None:
     found = checked(project)
     assert found.findings == ()
     assert found.explainer.groups["quay-society"].kind == "party"
-    wrong = new(project, "group", name="Other", kind="parties")
-    assert (wrong.returncode, wrong.stderr) == (2, "explainer: `parties` is not one of the kinds in content/explainer.yml: party\n")
+    wrong = new(project, "group", name="Other", kind="Parish")
+    words = "`Parish` is not one of the kinds of this explainer: party; `parish: Parish` under `kinds` in content/explainer.yml declares it"
+    assert (wrong.returncode, wrong.stderr) == (2, f"explainer: {words}\n")
     assert new(project, "group", name="Plain").returncode == 0
+    assert new(project, "group", name="Free", kind="none").returncode == 0
+    assert new(project, "group", name="Labelled", kind="Party").returncode == 0
+    groups = checked(project).explainer.groups
+    assert [groups[one].kind for one in ("plain", "free", "labelled")] == ["", "", "party"]
+
+
+def test_a_second_group_of_a_name_is_refused_with_the_first(project: Path) -> None:
+    done = new(project, "group", name="river union")
+    assert (done.returncode, done.stderr) == (2, "explainer: there is a group of this name already: `union`, in content/groups/union.md\n")
 
 
 def test_a_source_is_added_below_those_that_are_there(project: Path) -> None:
@@ -81,6 +91,25 @@ def test_a_source_may_begin_a_file(project: Path) -> None:
 @pytest.mark.parametrize(
     ("answers", "words"),
     [
+        ({"issued": "n.d."}, "`n.d.` is not a date, and is shown as it is"),
+        ({"issued": "14 Nov 1680 O.S."}, "dates are of the Gregorian calendar"),
+        ({"author": "The Office of Quays and Ferries"}, "is taken for one name; several have semicolons between"),
+    ],
+)
+def test_an_answer_is_taken_with_a_remark(project: Path, answers: dict[str, str], words: str) -> None:
+    done = new(project, "source", title="Quays", file="hevelius", **answers)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert words in done.stdout
+    text = (project / "content/sources/hevelius.yml").read_text(encoding="utf-8")
+    assert all(answer in text for answer in answers.values())
+
+
+@pytest.mark.parametrize(
+    ("answers", "words"),
+    [
+        ({"issued": "about 1680"}, "`about 1680` is not how a date is written here; write 1680~\n"),
+        ({"issued": "before 1675"}, "write ../1675 (1675 or earlier), or ../1674 without 1675\n"),
+        ({"author": "Tal, Ludwig and Pell, Ivo"}, "semicolons between"),
         ({"title": ""}, "missing: --title"),
         ({"issued": "12/05/2024"}, "write 2024-05-12 if it is 12 May 2024"),
         ({"type": "newspaper"}, "did you mean `article-newspaper`?"),

@@ -83,9 +83,11 @@ def test_a_source_is_asked_for_what_no_option_says(tmp_path: Path) -> None:
         "if any:": "https://example.org/x\n",
         "between:": "Pell, Ivo\n",
         "Publisher or outlet:": "\n",
-        "or 2001:": "12/05/2024\n",
-        "5 December 2024.\r\nDate on which it appeared, as 2001-02-03 or 2001:": "2024-05-12\n",
-        "[webpage]:": "\n",
+        "for about 1680:": "12/05/2024\n",
+        "5 December 2024.\r\nDate on which it appeared: YYYY-MM-DD, YYYY, or 1680~ for about 1680:": "about 2024\n",
+        "write 2024~.\r\nDate on which it appeared: YYYY-MM-DD, YYYY, or 1680~ for about 1680:": "2024-05-12\n",
+        "[webpage]:": "newspaper\n",
+        "did you mean `article-newspaper`?\r\nType, such as article-newspaper, book, report, webpage [webpage]:": "\n",
         "[no]:": "full\n",
         "[pell-2024-quay]:": "\n",
         "(mini.yml) [mini.yml]:": "\n",
@@ -93,6 +95,20 @@ def test_a_source_is_asked_for_what_no_option_says(tmp_path: Path) -> None:
     status, shown = talk(tmp_path, ["source", "--title", "The quay"], answers)
     assert (status, "Cite it as [@pell-2024-quay]." in shown) == (0, True)
     assert checked(tmp_path).explainer.sources["pell-2024-quay"].consulted.value == "full"
+
+
+def test_no_kind_is_said_before_the_next_question(tmp_path: Path) -> None:
+    write(tmp_path, MINI)
+    answers = {
+        "as texts use it:": "river union\n",
+        "in content/groups/union.md.\r\nName, as texts use it:": "Ivo Pell\n",
+        "Kind (party) [none]:": "person\n",
+        "declares it.\r\nKind (party) [none]:": "\n",
+        "  none\r\nId, for its file and its address [ivo-pell]:": "\n",
+    }
+    status, shown = talk(tmp_path, ["group"], answers)
+    assert (status, "Wrote content/groups/ivo-pell.md." in shown) == (0, True)
+    assert checked(tmp_path).explainer.groups["ivo-pell"].kind == ""
 
 
 @pytest.mark.parametrize("key", _KEYS.values(), ids=_KEYS)
