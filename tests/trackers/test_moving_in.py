@@ -154,6 +154,31 @@ def test_a_claim_with_other_words_and_another_id_is_the_entry_that_its_old_id_na
     assert "the claim `better` says something else in the project" in said.err
 
 
+def test_of_claims_in_the_same_words_an_entry_is_that_of_its_day_or_else_any(project, capsys):
+    mine = "It rained.\n{#wet date=2025-01-02 .citation-needed}\n\nIt rained.\n{#wetter date=2025-03-02 .citation-needed}\n"
+    (project / "content/themes/mine.md").write_text(f"---\ntitle: M\n---\n\n{mine}", encoding="utf-8")
+    assert imported(capsys, "2025-03-02,It rained.,\n").err == ""
+    assert (
+        "the claim `wet` is of 2025-01-02 and stays as it is; this entry is of 2025-02-02"
+        in imported(capsys, "2025-02-02,It rained.,\n").err
+    )
+    assert imported(capsys, "2025-01-02,It rained.,\n2025-03-02,It rained.,\n,It rained.,\n").err == ""
+    assert set(claims(project)[0]) == {"wet", "wetter"}
+
+
+def test_a_claim_that_has_kept_nothing_but_its_id_is_the_entry(project, capsys):
+    imported(capsys, "2025-01-02,One thing,https://a.example/x\n")
+    rewrite(project / "content/themes/t.md", ("One thing [@a-x]", "Put better"), ("}", " .citation-needed}"))
+    assert "t.csv: 1 entry, 0 new" in imported(capsys, "2025-01-02,One thing,https://a.example/x\n").out
+
+
+def test_an_id_of_its_own_tells_more_than_words(project, capsys):
+    imported(capsys, "7,One thing\n", "id,text")
+    rewrite(project / "content/themes/t.md", ("One thing", "Put better"), ("{#t-7", "{#other .citation-needed}\n\nOne thing\n{#t-7"))
+    rewrite(project / "content/themes/t.md", ("Put better\n{#other", "One thing\n{#other"), ("One thing\n{#t-7", "Put better\n{#t-7"))
+    assert "the claim `t-7` says something else" in imported(capsys, "7,One thing\n", "id,text").err
+
+
 @pytest.mark.parametrize("id_", ["2025-01-02-one-thing", "better was=2025-01-02-one-thing"])
 def test_a_claim_in_other_words_is_still_the_entry_whose_date_is_corrected(id_, project, capsys):
     imported(capsys, "2025-01-02,One thing,https://a.example/x\n")
@@ -188,6 +213,7 @@ def test_claims_that_may_be_entries_in_other_words_are_told_once(project, capsys
     rewrite(project / "content/themes/t.md", ("One thing", "Better"), ("Two things", "Best"), *ids)
     said = imported(capsys, rows)
     assert said.err.count("other words") == 1
+    assert "2 new" in said.out
     assert (
         "t.csv:2:1: warning[repaired-record] 2 entries that are added may be there in other words: the first cites what `better`,"
         in said.err
