@@ -247,10 +247,28 @@ def test_the_walk_to_an_explainer_of_ones_own_leads_to_one(tmp_path: Path) -> No
     assert len(shown) == 5
     for path, text in shown:
         (project / path).write_text(text, encoding="utf-8")
-    deleted = re.search(r"Then delete the examples: (.*?), and the term", page)
-    assert deleted
-    for name in re.findall(r"`([^`]+)`", deleted[1]):
+    (example, *examples) = re.findall(r"`([^`]+)`", page[page.index("Delete the examples:") :].partition("Everything else")[0])
+    for name in (example, *examples):
         (project / "content/groups" / name if "/" not in name else project / name).unlink()
-    (project / "content/terms.yml").unlink()
-    codes = {one.code for one in checked(project).findings}
-    assert codes == {"outdated-translation", "untranslated-text"}
+    codes = [one.code for one in checked(project).findings]
+    assert set(codes) == {"outdated-translation", "untranslated-text"}
+    assert run_here("check", "--fix", project).returncode == 0
+    assert {one.code for one in checked(project).findings} == {"untranslated-text"}
+
+
+def test_what_moving_in_shows_becomes_what_it_shows(tmp_path: Path) -> None:
+    """Every example of the page, imported as it stands, beside each other."""
+    page = (ROOT / "docs/moving-in.md").read_text(encoding="utf-8")
+    project = tmp_path / "sorn"
+    assert run_here("new", "project", project, "--title", "The lamps of Sorn").returncode == 0
+    shown = dict(re.findall(r"^`(\S+)`\n\n```\w+\n(.*?)^```", page, re.DOTALL | re.MULTILINE))
+    given = {path: text for path, text in shown.items() if not path.startswith("content/")}
+    assert (len(shown), len(given)) == (12, 6)
+    for path, text in given.items():
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
+        run_here("import", tmp_path / path.partition("/")[0], "--into", project)
+    assert {path: (project / path).read_text(encoding="utf-8") for path in shown if path not in given} == {
+        path: text for path, text in shown.items() if path not in given
+    }
+    assert [one.message for one in checked(project).findings if one.severity == "error"] == []

@@ -20,11 +20,12 @@ def test_a_workflow_may_only_read_and_names_every_action_by_its_commit() -> None
         assert "pull_request_target" not in text
         for action in re.findall(r"uses: *(.*)", text):
             assert re.fullmatch(r"[\w.-]+/[\w.-]+@[0-9a-f]{40} # v[\d.]+", action), action
-        assert "${{ github" not in text, "what a stranger may choose is not put into a command"
+        commands = [step.get("run", "") for job in workflow["jobs"].values() for step in job["steps"]]
+        assert not any("${{" in command for command in commands), "what a stranger may choose is not put into a command"
 
 
 def test_every_platform_is_tested_with_the_oldest_python_and_a_new_one() -> None:
-    (job,) = yaml.safe_load(WORKFLOWS[0].read_text(encoding="utf-8"))["jobs"].values()
+    (job,) = yaml.safe_load((ROOT / ".github/workflows/tests.yml").read_text(encoding="utf-8"))["jobs"].values()
     matrix = job["strategy"]["matrix"]
     assert {name.partition("-")[0] for name in matrix["os"]} == {"ubuntu", "macos", "windows"}
     oldest = re.search(r'requires-python = ">=([\d.]+)"', (ROOT / "pyproject.toml").read_text(encoding="utf-8"))

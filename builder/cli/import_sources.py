@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _TO_DO = "New records say `consulted: no` and count for nothing: change it to `full` or `excerpt` where you have read the text."
 
+_ASK = "write `question:` below `title:`, or move the claims to a theme that has one."
+
 
 def run(options: argparse.Namespace, folder: Path) -> int:
     """Import files into a project, print what could not be carried over, and return the exit status."""
@@ -87,6 +89,9 @@ def _move_in(file: MovedFile, folder: Path) -> tuple[list[Finding], bool]:
     for path, text in done.files.items():
         write_entry(folder, path, text, is_added=bool(read_target(folder, path).text))
     say(f"{file.name}: {done.counts}{f', in {_places(list(done.files))}' if done.files else ''}.")
+    if done.without_question:
+        has = "has" if len(done.without_question) == 1 else "have"
+        say(f"{_places(list(done.without_question))} {has} no question, as other themes do: {_ASK}")
     return list(done.findings), done.has_sources
 
 

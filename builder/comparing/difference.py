@@ -105,7 +105,7 @@ def _claim_changes(old: Graph, new: Graph, names: Names) -> Iterator[Change]:
         for name, today in names[kind].items()
     }
     before = {name: _of_today(claim, pages, names) for name, claim in old.claims.items()}
-    for change in compare(_side(before), _side(new.claims)):
+    for change in compare(_side(old, before), _side(new, new.claims)):
         if change.kind is Kind.ADDED:
             yield replace(change, after=tuple(all_shown(new, new.claims[change.claim])))
         elif change.kind is Kind.REMOVED:
@@ -121,7 +121,7 @@ def _claim_changes(old: Graph, new: Graph, names: Names) -> Iterator[Change]:
 
 def all_shown(graph: Graph, claim: Claim) -> list[Shown]:
     """Return all that a page shows of a claim, and its sign."""
-    titles = {(claim.page, claim.section): claim.section}
+    titles = section_of(graph, claim)
     shown = [
         item
         for fields in SHOWN.values()
@@ -154,8 +154,14 @@ def _citations_of_today(citations: Iterable[Citation], names: Names) -> tuple[Ci
     return tuple(c._replace(source=names["source"].get(c.source, c.source)) for c in citations)
 
 
-def _side(claims: Mapping[str, Claim]) -> Side:
-    return Side(dict(claims), {(claim.page, claim.section): claim.section for claim in claims.values() if claim.section})
+def _side(graph: Graph, claims: Mapping[str, Claim]) -> Side:
+    return Side(dict(claims), {place: title for claim in claims.values() for place, title in section_of(graph, claim).items()})
+
+
+def section_of(graph: Graph, claim: Claim) -> dict[tuple[str, str], str]:
+    """Return the place of a claim with the title of its section, or the anchor if the title is not known; nothing above all sections."""
+    place = claim.page, claim.section
+    return {place: graph.sections.get(place, claim.section)} if claim.section else {}
 
 
 def _entry_changes(kind: str, old: Graph, new: Graph, names: Names) -> Iterator[EntryChange]:

@@ -11,7 +11,7 @@ from builder.model.language import phrase
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from builder.comparing.difference import Difference
+    from builder.comparing.difference import Difference, EntryChange
     from builder.comparing.graph import Graph
 
 _STRENGTH = {Support.NEEDED: 0, Support.UNSEEN: 1, Support.SINGLE: 2, Support.DISPUTED: 2, Support.SEVERAL: 3}
@@ -23,7 +23,9 @@ EFFECT_WORDS = {
     "sources_unused": phrase("Sources that nothing cites any more"),
     "fewer_sources": phrase("Claims that cite fewer sources"),
     "weaker": phrase("Claims with a weaker sign"),
+    "figures_alone": phrase("Claims with another figure, but the same text"),
     "removed": phrase("Claims that are gone"),
+    "untranslated": phrase("Translations that are no longer shown, since they are gone or the original is another"),
     "addresses_lost": phrase("Addresses that lead nowhere now"),
 }
 """What those effects are called that reviewers look at first."""
@@ -40,6 +42,10 @@ class Effects(NamedTuple):
     """Claims that cite fewer sources than before."""
     weaker: tuple[str, ...]
     """Claims whose sign says less for them than before."""
+    figures_alone: tuple[str, ...]
+    """Claims of which the figure is another, and the text is not."""
+    untranslated: tuple[str, ...]
+    """Translations of claims and themes that are there, each with its language."""
     removed: tuple[str, ...]
     """Claims that are gone, by their old ids."""
     addresses_lost: tuple[str, ...]
@@ -60,10 +66,23 @@ def effects_of(found: Difference) -> Effects:
         sources_unused=tuple(sorted((cited - _cited(new)) & sources.keys())),
         fewer_sources=tuple(b.id for a, b in pairs if len({c.source for c in a.citations}) > len({c.source for c in b.citations})),
         weaker=tuple(b.id for a, b in pairs if _strength(old, a.id) > _strength(new, b.id)),
+        figures_alone=tuple(sorted(_changed(found, Kind.MEASURED) - _changed(found, Kind.REWORDED))),
+        untranslated=tuple(change.old for change in found.entries if _is_stale(found, change)),
         removed=tuple(change.claim for change in found.changes if change.kind is Kind.REMOVED),
         addresses_lost=tuple(_lost(found)),
         pages=tuple(_pages(found)),
     )
+
+
+def _changed(found: Difference, kind: Kind) -> set[str]:
+    return {change.claim for change in found.changes if change.kind is kind}
+
+
+def _is_stale(found: Difference, change: EntryChange) -> bool:
+    """Return whether a translation is no longer shown of what is still there."""
+    kind, name = change.kind.removeprefix("translated "), change.old.rpartition(" (")[0]
+    known = found.new.claims if kind == "claim" else found.new.entries.get(kind, {})
+    return kind != change.kind and not change.new and found.names[kind].get(name, name) in known
 
 
 def _cited(graph: Graph) -> set[str]:
@@ -95,6 +114,8 @@ def _pages(found: Difference) -> Iterator[str]:
     for entry in found.entries:
         record = new.entries[entry.kind].get(entry.new) or old.entries[entry.kind].get(entry.old)
         touched.add(record.address if record else "")
+        if entry.kind == "source":
+            touched |= {claim.page for claim in new.claims.values() if any(c.source == entry.new for c in claim.citations)}
     yield from sorted(filter(None, touched))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from builder.data.content_digest import SUBJECT, content_digest
@@ -62,6 +62,8 @@ class Graph:
     """The titles of quantities, by id."""
     entries: Mapping[str, Mapping[str, Entry]]
     """All records that are no claims, by what they are called and by id."""
+    sections: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """The titles of sections by page and anchor, where they are known: an `explainer.json` has only the anchors."""
     name: str = ""
     """What the state is called, if its title and date do not say which one it is."""
     errors: int = 0

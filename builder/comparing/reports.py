@@ -39,6 +39,7 @@ _MOST_NAMED = 20
 _AROUND = 8
 """Words that are shown before and after what changed in a text."""
 _TEXTS = {Kind.ADDED, Kind.REMOVED, Kind.REWORDED}
+NOTHING = "Nothing differs."
 _NO_TEXT = Shown("text", "")
 _SAID = {"id", "page"}
 """Fields of a claim that the head of its block tells."""
@@ -134,7 +135,7 @@ def counted(found: Difference) -> list[str]:
     """Return how many changes there are of each kind, a line each."""
     lines = [f"{CHANGE_WORDS[kind]}: {_many(number, 'claim')}" for kind, number in _counts(found).items()]
     lines += [f"{how.capitalize()}: {_many(number, kind)}" for (kind, how), number in _entry_counts(found).items()]
-    return lines or ["Nothing differs."]
+    return lines or [NOTHING]
 
 
 def _effect_lines(found: Difference, quote: str = "") -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import partial
 from importlib.resources import files
@@ -12,9 +13,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from markupsafe import Markup
 
 from builder.bundles.one_file import document
+from builder.comparing.difference import section_of
 from builder.comparing.effects import EFFECT_WORDS, effects_of, titled
-from builder.comparing.reports import counted, state_line, word_runs
+from builder.comparing.reports import NOTHING, counted, word_runs
 from builder.history.changes import SHOWN, Kind, Shown, shown_values
+from builder.model.dates import parse_date
 from builder.model.language import phrase
 from builder.pages.overview_pages import CHANGE_WORDS, shown_html
 from builder.pages.view import View
@@ -43,13 +46,14 @@ _FACTS = {
     Kind.LAYOUT: phrase("Links"),
 }
 """What is shown of a claim beside its text and sources, with its sign."""
-_ALWAYS = {Kind.ATTRIBUTED, Kind.STATUS, Kind.DATED, Kind.MEASURED, Kind.MARKED}
+_ALWAYS = {Kind.ATTRIBUTED, Kind.STATUS, Kind.DATED, Kind.MEASURED}
 """Facts that are shown also where they stay, so that a claim can be judged."""
 _HOW = {
     "added": phrase("Added"),
     "removed": phrase("Removed"),
     "renamed": phrase("New address"),
     "changed": phrase("Changed"),
+    "stale": phrase("No longer shown"),
 }
 _KINDS = {
     "theme": phrase("Theme"),
@@ -135,6 +139,8 @@ class Review(NamedTuple):
     errors: list[str]
     """What the check refuses in the new state; the explainer below is the old one if there are any."""
     warnings: list[Warned]
+    spared: list[str]
+    """What else reviewers would look at first, and is not there."""
     claims: list[ReviewedClaim]
     entries: list[ReviewedEntry]
     pages: list[tuple[str, str]]
@@ -160,17 +166,26 @@ def reviewed(found: Difference, errors: Sequence[Finding], view: View) -> Review
         claims.setdefault(change.claim, []).append(change)
     cards = [_claim(found, view, name, changes) for name, changes in claims.items()]
     order = {name: number for number, name in enumerate(view.explainer.claims)}
-    entries = [_entry(change) for change in found.entries]
+    stale = set(effects_of(found).untranslated)
+    entries = [_entry(change, is_stale=change.old in stale) for change in found.entries]
+    warnings = list(_warnings(found, {card.name for card in cards}, {entry.anchor for entry in entries}))
     return Review(
-        state_line(found.old),
-        state_line(found.new),
-        counted(found),
+        _state(found.old, view),
+        _state(found.new, view),
+        lines if (lines := counted(found)) != [NOTHING] else [],
         [f"{error.where.path}:{error.where.line}: {error.message}" for error in errors],
-        list(_warnings(found, {card.name for card in cards}, {entry.anchor for entry in entries})),
+        warnings,
+        [words for words in EFFECT_WORDS.values() if words not in {warning.about for warning in warnings}],
         sorted(cards, key=lambda card: (card.place, order.get(card.name, -1))),
         entries,
         [(title, _link(view, address)) for address, title in _titled_pages(found)],
     )
+
+
+def _state(graph: Graph, view: View) -> str:
+    day = parse_date(graph.as_of)
+    as_of = view.say("as of {date}").format(date=view.language.date(day)) if day else ""
+    return "; ".join(filter(None, (graph.name or graph.title, as_of)))
 
 
 def _titled_pages(found: Difference) -> list[tuple[str, str]]:
@@ -187,8 +202,18 @@ def _warnings(found: Difference, claims: set[str], entries: set[str]) -> Iterato
     for field, about in EFFECT_WORDS.items():
         if values := effects[field]:
             texts = [_source_title(found, name) if field.startswith("sources") else _claim_words(found, name) for name in values]
-            links = [f"change-{name}" if name in claims else anchor if (anchor := f"source-{name}") in entries else "" for name in values]
+            links = [f"change-{name}" if name in claims else _anchor_of(name, entries) for name in values]
             yield Warned(about, [Item(text, link) for text, link in zip(texts, links, strict=True)])
+
+
+def _anchor_of(name: str, entries: set[str]) -> str:
+    """Return the id of the entry that a source or a translation has on the page; empty if it has none."""
+    anchors = (f"source-{name}", f"translated-claim-{name}", f"translated-theme-{name}")
+    return next((id_ for anchor in anchors if (id_ := _id(anchor)) in entries), "")
+
+
+def _id(text: str) -> str:
+    return re.sub(r"[^A-Za-z0-9_.-]+", "-", text).strip("-")
 
 
 def _claim_words(found: Difference, name: str) -> str:
@@ -203,7 +228,8 @@ def _source_title(found: Difference, name: str) -> str:
 
 
 def _described(values: Mapping[str, object]) -> str:
-    wanted = (values.get("title"), values.get("publisher") or values.get("container"), values.get("issued"))
+    read = f"consulted: {values['consulted']}" if values.get("consulted") else ""
+    wanted = dict.fromkeys([values.get("title"), values.get("publisher"), values.get("container"), values.get("issued"), read])
     return ", ".join(str(value) for value in wanted if value)
 
 
@@ -231,7 +257,7 @@ def _claim(found: Difference, view: View, name: str, changes: Sequence[Change]) 
 
 def _side(graph: Graph, view: View, claim: Claim, changes: Sequence[Change], names: Mapping[str, str] = MappingProxyType({})) -> Side:
     """Return a claim as one side shows it; `names` are the keys that its sources have in what differs."""
-    titles = {(claim.page, claim.section): claim.section} if claim.section else {}
+    titles = section_of(graph, claim)
     differing = {change.kind for change in changes}
     parts = {item for change in changes for items in (change.before, change.after) for item in items if item.field == "citations"}
     facts = [Value(_joined(view, [Shown("support", graph.signs[claim.id])]), Kind.SIGNED in differing, _SIGN)]
@@ -261,11 +287,21 @@ def _source(view: View, graph: Graph, item: Shown) -> Markup:
 # --- other records ----------------------------------------------------------------------------------------------------
 
 
-def _entry(change: EntryChange) -> ReviewedEntry:
-    how = "added" if not change.old else "removed" if not change.new else "renamed" if change.old != change.new else "changed"
+def _entry(change: EntryChange, *, is_stale: bool) -> ReviewedEntry:
+    how = (
+        "stale"
+        if is_stale
+        else "added"
+        if not change.old
+        else "removed"
+        if not change.new
+        else "renamed"
+        if change.old != change.new
+        else "changed"
+    )
     name = " → ".join(dict.fromkeys(filter(None, (change.old, change.new))))
     fields = [(field.name, _runs(field.before, field.after)) for field in change.fields]
-    return ReviewedEntry(f"{change.kind.replace(' ', '-')}-{change.new or change.old}", _KINDS[change.kind], _HOW[how], name, fields)
+    return ReviewedEntry(_id(f"{change.kind}-{change.new or change.old}"), _KINDS[change.kind], _HOW[how], name, fields)
 
 
 def _runs(before: Sequence[str], after: Sequence[str]) -> list[tuple[str, str]]:

@@ -16,6 +16,7 @@ from builder.data.content_digest import SUBJECT
 from builder.data.export import explainer_json
 from builder.history.git import content_folder, git
 from builder.history.versions import objects
+from builder.model.document import Heading
 from builder.model.findings import Severity
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def _state(folder: Path, name: str) -> State:
 
 
 def _standing(folder: Path) -> State:
-    return _read(folder, "the files as they are")
+    return _read(folder, "the files as they stand")
 
 
 def _read(folder: Path, name: str, commit: str = "") -> State:
@@ -82,10 +83,12 @@ def _read(folder: Path, name: str, commit: str = "") -> State:
 
 
 def _with_links(state: State) -> State:
-    """Return a state with the claims that have all of their markup, which an `explainer.json` has not."""
+    """Return a state with the markup of its claims and the titles of its sections, which an `explainer.json` has not."""
     claims = state.explainer.claims if state.explainer else {}
     whole = {name: claim._replace(text=" ".join(claim.text.split())) for name, claim in claims.items()}
-    return state._replace(graph=replace(state.graph, claims=whole))
+    pages = state.explainer.content.pages if state.explainer else ()
+    sections = {(page.url, block.id): block.text for page in pages for block in page.body.blocks if isinstance(block, Heading)}
+    return state._replace(graph=replace(state.graph, claims=whole, sections=sections))
 
 
 def _commit(folder: Path, name: str) -> str:

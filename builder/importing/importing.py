@@ -183,7 +183,12 @@ def made_key(item: Item, numbers: dict[str, int]) -> str:
     year = re.search("[0-9]{4}", str(item.get("issued", "")))
     words = [word for word in _WORD.findall(str(item.get("title", ""))) if word.casefold() not in _SMALL and len(word) >= _LETTERS]
     parts = [" ".join(_WORD.findall(author)[:2]), year[0] if year else "", words[0] if words else ""]
-    base = slug_of("-".join(filter(None, parts)) or "source")
+    return numbered("-".join(filter(None, parts)) or "source", numbers)
+
+
+def numbered(text: str, numbers: dict[str, int]) -> str:
+    """Return a key of the words of a text, and with a number if another has the same; `numbers` has those that are taken."""
+    base = slug_of(text)
     while (number := numbers.get(base, 0) + 1) > 1:
         numbers[base] = number
         base = f"{base}-{number}"

@@ -15,7 +15,7 @@ from builder.linking.page_facts import page_facts
 from builder.linking.references import check_page
 from builder.model.document import Body, Citations, Heading, LinkStart, Prose
 from builder.model.explainer import FileTarget
-from builder.model.findings import Finding, Lines, Named, Vocabulary, did_you_mean, finding
+from builder.model.findings import Edit, Finding, Lines, Named, Vocabulary, did_you_mean, finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from builder.model.explainer import Explainer
     from builder.model.findings import Ground, Where
 
+_FENCE = "---"
+"""The first line of front matter."""
 _MAX_LISTED = 16  # longer lists would not be read
 _DIGEST_LENGTH = 8
 """Hexadecimal digits: enough to distinguish two wordings of a text, and few enough to copy by hand."""
@@ -178,17 +180,24 @@ class _Joint:
             theme = replace(theme, title=translation.title, question=question, summary=self._summary(), brief=self._brief())
         else:
             place = translation.places.get("from", where)
-            what = "the title, summary, key points and headings were"
-            self._report_stale(place, what, translation.translates, expected, f"add from: {expected}")
+            mending = Edit(where, _FENCE, f"{_FENCE}\nfrom: {expected}") if not translation.translates else None
+            self._report_stale(place, "the title, summary, key points and headings", translation.translates, f"from: {expected}", mending)
             for part in ("question", "summary", "brief"):
                 self._keep_original(part)
         claims = tuple(self._claim(claim) for claim in original.body.claims)
         blocks = tuple(self._block(block, headings, current=current) for block in original.body.blocks)
         return replace(theme, body=Body(blocks, claims))
 
-    def _report_stale(self, where: Where, what: str, actual: str, expected: str, hint: str, grounds: tuple[Ground, ...] = ()) -> None:
-        how = f"from another wording ({actual}, now {expected})" if actual else "without `from`, the digest of the wording"
-        self._report(where, "outdated-translation", f"{what} translated {how}", hint, grounds=grounds)
+    def _report_stale(
+        self, where: Where, what: str, actual: str, written: str, mending: Edit | None, grounds: tuple[Ground, ...] = ()
+    ) -> None:
+        """Report a translation of another wording than `written` says, or one that says of none: then that can be added (`mending`)."""
+        if actual:
+            message, hint = f"{what}: translated from another wording ({actual})", f"compare it with the original, then write {written}"
+        else:
+            message, hint = f"{what}: no `from` says which wording was translated", f"if it was today's, add {written}"
+        found = finding(where, "outdated-translation", message, hint, grounds=grounds or self._frame)
+        self.findings.append(replace(found, edits=(mending,)) if mending else found)
 
     def _summary(self) -> Passage | None:
         ours, theirs = self.translation.summary, self.original.summary
@@ -256,9 +265,9 @@ class _Joint:
             grounds = (*grounds, Named("translation", original.id, where.path))
             self._report(where, "untranslated-text", message, f"end its text with {hint}", grounds=grounds)
         elif claim.translates != expected:
-            where = claim.places.get("from", claim.where)
-            hint = f"compare it with the original, then write {hint}"
-            self._report_stale(where, f"`{original.id}` was", claim.translates, expected, hint, grounds=grounds)
+            where, mark = claim.places.get("from", claim.where), f"#{claim.id}"
+            mending = Edit(claim.id_where, mark, f"{mark} from={expected}") if claim.id_where and not claim.translates else None
+            self._report_stale(where, f"`{original.id}`", claim.translates, f"from={expected}", mending, grounds)
         elif self._agrees(claim, original, grounds):
             self.languages[original.id] = self.translation.language
             tokens = claim.tokens

@@ -232,8 +232,8 @@ CODES: dict[str, Code] = PROJECT_CODES | {
     "outdated-translation": Code(
         "warning",
         "A translation of an older wording",
-        "The original has changed since it was translated, so the page in the other language shows the original. `from` holds a digest of the wording that was translated.",
-        "Compare the two, correct the translation, and put the digest that the message gives into `from`.",
+        "The original has changed since it was translated, or nothing says from which wording it was, so the page in the other language shows the original. `from` holds a digest of the wording that was translated.",
+        "Compare the two, correct the translation, and put the digest that the message gives into `from`. Where there is none, `explainer check --fix` adds that of today's wording: run it when you have just translated it.",
     ),
     "untranslated-interface": Code(
         "warning",

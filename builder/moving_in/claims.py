@@ -14,6 +14,7 @@ from builder.model.dates import parse_date
 from builder.model.findings import Severity, finding
 from builder.model.ids import slug_of, written_key
 from builder.moving_in.cited import Cited
+from builder.moving_in.known_claims import Named, claims_of, differences, is_own, perhaps_reworded
 from builder.moving_in.plain_text import as_markdown
 from builder.reading.files import Kind, Raw
 from builder.reading.parse import parse_file
@@ -22,13 +23,13 @@ from builder.trackers.entries import left_out
 from builder.trackers.readable import readable
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from builder.bibliographies.records import Item
-    from builder.model.content import Group, Settings, Term
     from builder.model.dates import Date
     from builder.model.document import Claim
     from builder.model.findings import Finding
+    from builder.moving_in.known_claims import Known
     from builder.trackers.entries import Entry, Tracker
 
 _WORD = re.compile(r"[^\W_]+")
@@ -39,24 +40,6 @@ _LONGEST = 20_000
 _MOST_THEMES = 60
 """By category; of more, no reader would have an overview."""
 _DIGEST = 6
-
-
-class Known(NamedTuple):
-    """What a project has already."""
-
-    settings: Settings
-    claims: Mapping[str, Claim]
-    """By id."""
-    former: Collection[str]
-    """Ids that claims had before."""
-    themes: Mapping[str, str]
-    """The paths of their files, by id."""
-    addresses: Mapping[str, str]
-    """The keys of the sources, by what `identity_of` says of each."""
-    sources: Collection[str]
-    """The slugs of the keys of all sources."""
-    groups: Sequence[Group]
-    terms: Sequence[Term]
 
 
 class _Made(NamedTuple):
@@ -93,22 +76,19 @@ def move_in(tracker: Tracker, name: str, known: Known) -> MovedIn:
     titles = _titles(entries, findings)
     days = Days(entries)
     dated = [(entry, days.read(entry.date, entry.places.get("date", entry.where), findings)) for entry in entries]
-    ids = ids_of(dated, name, known)
-    cited = Cited(known.addresses, known.sources)
-    fresh = [number for number, one in enumerate(ids) if one not in known.claims]
-    cited.add((link for number in fresh for link in entries[number].sources), findings)
-    made = [
-        _Made(
-            dated[number][0],
-            ids[number],
-            _theme(dated[number][0], name, titles),
-            _claim(dated[number], ids[number], cited, known.settings.as_of),
-        )
-        for number in fresh
+    named = [
+        Named(entry, date, id_, base := _base(entry, date, name), with_digest(base, entry, date))
+        for (entry, date), id_ in zip(dated, ids_of(dated, name, known), strict=True)
     ]
+    claims = claims_of(named, known)
+    there = [(one, claim) for one, claim in zip(named, claims, strict=True) if claim]
+    fresh = _with_new_ids([one for one, claim in zip(named, claims, strict=True) if not claim], known)
+    cited = Cited(known.addresses, known.sources)
+    cited.add((link for one in fresh for link in one.entry.sources), findings)
+    made = [_Made(one.entry, one.id, _theme(one.entry, name, titles), _claim(one, cited, known.settings.as_of)) for one in fresh]
     made = _checked(made, findings)
-    there = [(entry, known.claims[one]) for entry, one in zip(entries, ids, strict=True) if one in known.claims]
-    findings += _differences(there, cited)
+    findings += differences(there, cited.key)
+    findings += perhaps_reworded(fresh, [claim for _, claim in there], name, known)
     added: dict[str, list[str]] = {}
     for one in made:
         added.setdefault(one.theme, []).append(one.text)
@@ -186,7 +166,7 @@ def ids_of(dated: Sequence[tuple[Entry, str]], name: str, known: Known) -> list[
     often = Counter(bases)
     taken: set[str] = set()
     ids: list[str] = []
-    own = {base for base in often if often[base] > 1 and _is_own(known.claims.get(base), name)}
+    own = {base for base in often if often[base] > 1 and is_own(known.claims.get(base), name)}
     heirs = {base: _heir([entry for entry, other in zip(dated, bases, strict=True) if other == base], known.claims[base]) for base in own}
     for (entry, date), base in zip(dated, bases, strict=True):
         is_first = heirs.get(base) is entry or often[base] == 1
@@ -196,6 +176,17 @@ def ids_of(dated: Sequence[tuple[Entry, str]], name: str, known: Known) -> list[
         taken.add(id_)
         ids.append(id_)
     return ids
+
+
+def _with_new_ids(fresh: Sequence[Named], known: Known) -> list[Named]:
+    """Return entries with ids that no claim of the project has or had."""
+    found: list[Named] = []
+    for one in fresh:
+        id_ = one.id
+        while id_ in known.claims or id_ in known.former:
+            id_ = with_digest(id_, one.entry, one.date)
+        found.append(one._replace(id=id_))
+    return found
 
 
 def _base(entry: Entry, date: str, name: str) -> str:
@@ -212,12 +203,6 @@ def with_digest(base: str, entry: Entry, date: str) -> str:
     return f"{base[:80].rstrip('-')}-{digest}"
 
 
-def _is_own(claim: Claim | None, name: str) -> bool:
-    """Return whether a claim stands in a theme that this tracker has made."""
-    theme = claim.page.rstrip("/").rpartition("/")[2] if claim else ""
-    return theme == name or theme.startswith(f"{name}-")
-
-
 def _heir(dated: Sequence[tuple[Entry, str]] | Sequence[Entry], claim: Claim) -> Entry:
     """Return which of several entries the claim is that has the id of all."""
     entries = [one if not isinstance(one, tuple) else one[0] for one in dated]
@@ -229,14 +214,14 @@ def _is_others(known: Known, base: str, entry: Entry, name: str) -> bool:
     if base in known.former:
         return True
     claim = known.claims.get(base)
-    return claim is not None and not _is_own(claim, name) and claim.text != entry.text
+    return claim is not None and not entry.id and not is_own(claim, name) and claim.text != entry.text
 
 
 # --- claims -----------------------------------------------------------------------------------------------------------
 
 
-def _claim(dated: tuple[Entry, str], id_: str, cited: Cited, as_of: Date | None) -> str:
-    entry, date = dated
+def _claim(named: Named, cited: Cited, as_of: Date | None) -> str:
+    entry, date, id_, *_ = named
     keys = dict.fromkeys(key for link in entry.sources if (key := cited.key(link)))
     citations = f" [{'; '.join(map(written_key, keys))}]" if keys else ""
     value = parse_date(date) if date else None
@@ -262,19 +247,3 @@ def _checked(made: Sequence[_Made], findings: list[Finding]) -> list[_Made]:
             words = f"this entry is not imported: {found.message}"
             findings.append(finding(owner.entry.where, "unreadable-record", words, *found.hints))
     return [one for one in made if one.id not in refused]
-
-
-def _differences(there: Sequence[tuple[Entry, Claim]], cited: Cited) -> Iterator[Finding]:
-    """Yield what entries say that their claims in the project do not: people may have changed these, so they stay."""
-    for entry, claim in there:
-        keys = {citation.source for citation in claim.citations}
-        if lacking := [link.url or link.label for link in entry.sources if cited.key(link) not in keys]:
-            words = f"the claim `{claim.id}` is in the project and stays as it is, without {', '.join(map(shown, lacking))}"
-            yield finding(entry.where, "not-carried-over", words, f"cite it there, at {claim.where}")
-    changed = [(entry, claim) for entry, claim in there if entry.text != claim.text]
-    if changed:
-        (entry, claim), more = changed[0], len(changed) - 1
-        others = f", and so do {more:,} more" if more else ""
-        yield finding(
-            entry.where, "not-carried-over", f"the claim `{claim.id}` says something else in the project and stays as it is{others}"
-        )

@@ -10,6 +10,7 @@ from builder.importing.yaml_text import file_text, scalar
 from builder.model.findings import few
 from builder.moving_in.claims import move_in, new_theme, title_of
 from builder.moving_in.document_themes import themes_of
+from builder.reading.files import Kind, kind_of
 from builder.registers.group_files import groups_of, undeclared
 from builder.trackers.documents import Documents
 from builder.trackers.entries import Tracker
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
 
     from builder.bibliographies.records import Item
     from builder.model.findings import Finding
-    from builder.moving_in.claims import Known, MovedIn
+    from builder.moving_in.claims import MovedIn
     from builder.moving_in.document_themes import Made
+    from builder.moving_in.known_claims import Known
     from builder.moving_in.tracker_files import MovedFile
     from builder.registers.listed import Register
 
@@ -34,6 +36,8 @@ class Moved(NamedTuple):
     has_sources: bool
     """Whether there are new sources."""
     findings: tuple[Finding, ...]
+    without_question: tuple[str, ...] = ()
+    """The paths of new themes, where other themes have a question."""
 
 
 def moved(file: MovedFile, known: Known, text_of: Callable[[str], str]) -> Moved:
@@ -42,10 +46,15 @@ def moved(file: MovedFile, known: Known, text_of: Callable[[str], str]) -> Moved
     Raises `UsageError` and `update.NoListError`.
     """
     if isinstance(file.read, Tracker):
-        return _of_tracker(move_in(file.read, file.stem, known), file.stem, known.themes, text_of)
+        return _asked(_of_tracker(move_in(file.read, file.stem, known), file.stem, known.themes, text_of), known)
     if isinstance(file.read, Documents):
-        return _of_documents(themes_of(file.read, file.stem, known), file, text_of)
+        return _asked(_of_documents(themes_of(file.read, file.stem, known), file, text_of), known)
     return _of_register(file.read, file.stem, known, text_of)
+
+
+def _asked(done: Moved, known: Known) -> Moved:
+    new = tuple(path for path in done.files if kind_of(path) is Kind.THEME and path not in known.themes.values())
+    return done._replace(without_question=new if known.has_questions else ())
 
 
 def _sources(items: Sequence[Item], name: str, text_of: Callable[[str], str]) -> dict[str, str]:

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from builder.bibliographies.records import Item
     from builder.model.findings import Finding
-    from builder.moving_in.claims import Known
     from builder.moving_in.footnotes import Footnote
+    from builder.moving_in.known_claims import Known
     from builder.trackers.documents import Document, Documents
     from builder.trackers.markdown_blocks import Block
 

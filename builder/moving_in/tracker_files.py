@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,7 +12,7 @@ from builder.model.content import Settings
 from builder.model.findings import Where, finding
 from builder.model.ids import shown_path, slug_of
 from builder.moving_in.cited import identity_of
-from builder.moving_in.claims import Known
+from builder.moving_in.known_claims import Known, formers_of
 from builder.reading.files import Kind, find_files, kind_of, read_file
 from builder.reading.parse import parse_file
 from builder.registers.opensanctions import is_followthemoney, is_targets, read_followthemoney, read_targets
@@ -130,7 +129,8 @@ def known_of(project: Path) -> Known:
     """Return what a project has: claims, themes and sources."""
     settings = Settings()
     claims: dict[str, Claim] = {}
-    former: set[str] = set()
+    former: dict[str, Claim] = {}
+    has_questions = False
     themes: dict[str, str] = {}
     groups: list[Group] = []
     terms: list[Term] = []
@@ -146,8 +146,9 @@ def known_of(project: Path) -> Known:
         terms += parsed.terms
         addresses |= {identity_of(source.url, source.title): source.id for source in reversed(parsed.sources)}
         themes |= {theme.id: file.path for theme in parsed.themes}
+        has_questions = has_questions or any(theme.question != theme.title for theme in parsed.themes)
         bodies = [one.body for one in parsed.themes] + [one.body for one in parsed.groups]
         for claim in (claim for body in bodies for claim in body.claims):
             claims[claim.id] = claim
-            former |= {re.sub(r".*/", "", one) for one in claim.was}
-    return Known(settings, claims, former, themes, addresses, [*other_sources(project, [])], groups, terms)
+            former |= dict.fromkeys(formers_of(claim), claim)
+    return Known(settings, claims, former, themes, has_questions, addresses, [*other_sources(project, [])], groups, terms)

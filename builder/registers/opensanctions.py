@@ -47,7 +47,7 @@ def is_followthemoney(text: str) -> bool:
 
 def read_targets(text: str, path: str) -> Register:
     """Return the bodies of a table; it does not say who has listed them."""
-    rows, findings = table_of(text, path)
+    _, rows, findings = table_of(text, path)
     bodies: list[Listed] = []
     skipped: list[Skipped] = []
     datasets: set[str] = set()

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from builder.reading.yaml_tree import Mapping, Scalar, parse_yaml
 from builder.slips.fences import Split, split_front_matter
-from builder.trackers.entries import Left, role_of
+from builder.trackers.columns import role_of
+from builder.trackers.entries import Left
 from builder.trackers.markdown_blocks import blocks_of
 
 if TYPE_CHECKING:

@@ -1,8 +1,7 @@
-"""What every tracker comes down to: entries with the links that they rest on; and which column or key is which part of them."""
+"""What every tracker comes down to: entries with the links that they rest on."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -75,30 +74,12 @@ class Tracker(NamedTuple):
     findings: tuple[Finding, ...]
 
 
-# --- which column is what ---------------------------------------------------------------------------------------------
-
-_ROLES = {
-    "date": "date when day datum fecha التاريخ",
-    "text": "text description summary event what claim details statement content",
-    "title": "title name headline subject",
-    "sources": "source sources link links url urls reference references citation citations ref refs evidence quellen المصادر المصدر",
-    "category": "category type section topic theme categories",
-    "place": "location place where",
-    "id": "id uid key",
+_TO_DO = {
+    "note notes comment comments remark remarks": "write what matters into the claim, or into `note` of the source",
+    "page pages locator": "write it into the citation of the claim, as in `[@key, p. 3]`",
+    "publisher outlet who": "it goes with an entry that has one link: write it into `publisher` of the source that it is about",
 }
-_ROLE_OF = {word: role for role, words in _ROLES.items() for word in words.split()}
-_OF_DATES = frozenset("event incident start of the".split())
-_WORD = re.compile(r"[^\W\d_]+")
-
-
-def role_of(name: str) -> str:
-    """Return which part of an entry a column or key holds, from its name: `Source URL 2` are sources; empty if it is none."""
-    words = [word.casefold() for word in _WORD.findall(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name[:100]))]
-    roles = {_ROLE_OF.get(word, "") for word in words}
-    if len(words) == 1 or roles == {"sources"}:
-        return _ROLE_OF.get(words[0], "") if words else ""
-    others = [word for word in words if word not in _OF_DATES]
-    return "date" if [_ROLE_OF.get(word) for word in others] == ["date"] else ""
+_HINT_OF = {word: hint for words, hint in _TO_DO.items() for word in words.split()}
 
 
 def left_out(values: Iterable[Left], page: str) -> Iterator[Finding]:
@@ -109,4 +90,5 @@ def left_out(values: Iterable[Left], page: str) -> Iterator[Finding]:
     for name, left in found.items():
         more = f", and {len(left) - 1:,} more" if len(left) > 1 else ""
         words = f"`{name}` has no place in {page}, and is not carried over: {shown(left[0].text)}{more}"
-        yield finding(left[0].where, "not-carried-over", words)
+        hint = _HINT_OF.get(name.rpartition(".")[2].casefold().strip(), "") if page == "a claim" else ""
+        yield finding(left[0].where, "not-carried-over", words, *([hint] if hint else []))

@@ -11,8 +11,9 @@ from builder.model.dates import parse_date
 from builder.model.findings import Where, finding
 from builder.reading.yaml_tree import Mapping, Scalar, parse_yaml
 from builder.slips.fences import Split, split_front_matter
+from builder.trackers.columns import role_of, roles_of
 from builder.trackers.days import dates_in
-from builder.trackers.entries import Entry, Link, Tracker, role_of
+from builder.trackers.entries import Entry, Link, Tracker
 from builder.trackers.links import has_tags, in_cell, in_text
 from builder.trackers.markdown_blocks import Definition, blocks_of
 from builder.trackers.records import entry_of, tags_left_out
@@ -267,9 +268,9 @@ class _Lists:
             cell, links = self._without_notes(text, block.where)
             noted += links
             cells.append((plain(name), Scalar(cell, block.where)))
-        roles = [role_of(name) for name, _ in cells]
-        if not {"text", "title"} & set(roles):
-            free = [number for number, role in enumerate(roles) if not role]
+        roles = roles_of(name for name, _ in cells)
+        if not {"text", "title"} & set(roles.values()):
+            free = [number for number, (name, _) in enumerate(cells) if not roles[name]]
             longest = max(free or range(len(cells)), key=lambda number: len(block.cells[number][1]))
             cells[longest] = ("text", cells[longest][1])
         entry = entry_of(cells, block.where, self._findings)

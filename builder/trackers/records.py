@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from builder.bibliographies.records import one_line
 from builder.model.findings import finding
 from builder.reading.yaml_tree import Mapping, Scalar, Sequence
-from builder.trackers.entries import Entry, Left, Link, role_of
+from builder.trackers.columns import roles_of
+from builder.trackers.entries import Entry, Left, Link
 from builder.trackers.links import address_of, has_tags, in_cell, in_text, without_tags
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from collections.abc import Mapping as Roles
 
     from builder.model.findings import Finding, Where
     from builder.reading.yaml_tree import Node
@@ -28,23 +30,37 @@ _EMPTY = frozenset({"", "null", "~", "none", "n/a", "nan", "-", "–", "—"})
 _WITH_LINKS = ("title", "text")
 
 
-def entry_of(values: Iterable[tuple[str, Node]], where: Where, findings: list[Finding]) -> Entry | None:
-    """Return the entry that a record is; None if nothing stands in it."""
+def entry_of(
+    values: Iterable[tuple[str, Node]], where: Where, findings: list[Finding], roles: Roles[str, str] | None = None
+) -> Entry | None:
+    """Return the entry that a record is; None if nothing stands in it.
+
+    `roles` says what its names hold, from the names of all records; without it, its own names decide.
+    """
+    values = list(values)
+    roles = roles if roles is not None else roles_of(name for name, _ in values)
     texts: dict[str, Scalar] = {}
+    names: dict[str, str] = {}
     sources: list[Link] = []
     rest: list[Left] = []
     for name, node in values:
-        role = role_of(name)
+        role = roles[name]
         if role == "sources":
             sources = _paired(sources, list(_links(node, name, findings, rest)))
             continue
         only = node.items[0] if isinstance(node, Sequence) and len(node.items) == 1 else node
         if isinstance(only, Scalar) and role and role not in texts and _says(only):
             texts[role] = only
+            names[role] = name
         else:
             rest += _left(name, node)
     if not texts and not sources and not rest:
         return None
+    if published := texts.pop("publisher", None):
+        if len(sources) == 1 and not sources[0].publisher:
+            sources = [sources[0]._replace(publisher=one_line(without_tags(published.text)))]
+        else:
+            rest.append(Left(names["publisher"], published.text, published.where))
     said = {role: _plain(texts[role], sources, findings) for role in _WITH_LINKS if role in texts}
     said |= {role: one_line(without_tags(scalar.text)) for role, scalar in texts.items() if role not in _WITH_LINKS}
     return Entry(

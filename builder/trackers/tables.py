@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from io import StringIO
 from typing import TYPE_CHECKING, NamedTuple
 
 from builder.bibliographies.records import shown
 from builder.model.findings import Where, finding
 from builder.reading.yaml_tree import Scalar
+from builder.trackers.columns import Column, roles_of, without_text
 from builder.trackers.entries import Tracker
 from builder.trackers.records import entry_of
 
@@ -33,18 +35,26 @@ class Cell(NamedTuple):
 
 def read_table(text: str, path: str) -> Tracker:
     """Return the entries of a table, and the findings about what cannot be read."""
-    rows, findings = table_of(text, path)
-    entries = [entry for row in rows if (entry := entry_of(row, row[0].node.where, findings)) is not None]
+    columns, rows, findings = table_of(text, path)
+    counts = Counter({column.name: 0 for column in columns})
+    for cell in (cell for row in rows for cell in row):
+        counts[cell.name] += len(cell.node.text.split())
+    roles = roles_of(counts)
+    places = {column.name: column.node.where for column in reversed(columns)}
+    header = [Column(name, where, counts[name]) for name, where in places.items()]
+    if rows and (missing := without_text(header, roles, columns[0].node.where, "column")):
+        return Tracker("", (), (*findings, missing))
+    entries = [entry for row in rows if (entry := entry_of(row, row[0].node.where, findings, roles)) is not None]
     return Tracker("", tuple(entries), tuple(findings))
 
 
-def table_of(text: str, path: str) -> tuple[list[list[Cell]], list[Finding]]:
-    """Return the rows of a table that are not empty, and the findings about its form."""
+def table_of(text: str, path: str) -> tuple[list[Cell], list[list[Cell]], list[Finding]]:
+    """Return the columns of a table, its rows that are not empty, and the findings about its form."""
     findings: list[Finding] = []
     rows = _rows(text, path)
     header = next(rows, None)
     if header is None:
-        return [], [finding(Where(path), "unreadable-record", "this file is empty", "it needs a row of names of columns")]
+        return [], [], [finding(Where(path), "unreadable-record", "this file is empty", "it needs a row of names of columns")]
     names = _names(header, findings)
     table = [[Cell(names[at] if at < len(names) else f"column {at + 1}", cell) for at, cell in enumerate(row)] for row in rows]
     if text.count('"') % 2:
@@ -53,7 +63,7 @@ def table_of(text: str, path: str) -> tuple[list[list[Cell]], list[Finding]]:
         findings.append(finding(last, "unreadable-record", words, "write two quotation marks for one within a cell, and import again"))
     if not table:
         findings.append(finding(Where(path), "unreadable-record", "this table has no rows below the names of its columns"))
-    return table, findings
+    return [Cell(name, cell) for name, cell in zip(names, header, strict=True)], table, findings
 
 
 def _rows(text: str, path: str) -> Iterator[list[Scalar]]:

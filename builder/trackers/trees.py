@@ -8,10 +8,13 @@ from builder.csl.variables import TEXTS, type_named
 from builder.model.findings import Where, finding
 from builder.reading.json_records import read_records, without_lone_surrogates
 from builder.reading.yaml_tree import Mapping, Scalar, Sequence, parse_yaml
-from builder.trackers.entries import Tracker, role_of
+from builder.trackers.columns import Column, role_of, roles_of, without_text
+from builder.trackers.entries import Tracker
 from builder.trackers.records import entry_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from builder.model.findings import Finding
     from builder.reading.yaml_tree import Node
 
@@ -30,14 +33,29 @@ def read_tree(text: str, path: str) -> Tracker:
     findings = [one for one in findings if one.code not in _MENDED]
     title, nodes = _list_of(tree)
     entries = []
+    columns = _keys(nodes)
+    roles = roles_of(columns)
+    if columns and (missing := without_text(list(columns.values()), roles, next(iter(columns.values())).where, "key")):
+        return Tracker(title, (), (*findings, missing))
     for node in nodes:
         if not isinstance(node, Mapping):
             findings.append(finding(node.where, "unreadable-record", "this is not an entry: an entry has names and values"))
-        elif (entry := entry_of(node.items.items(), node.where, findings)) is not None:
+        elif (entry := entry_of(node.items.items(), node.where, findings, roles)) is not None:
             entries.append(entry)
     if not entries and not findings:
         findings.append(finding(Where(path), "unreadable-record", "this file has no entries", "it needs a list of objects"))
     return Tracker(title, tuple(entries), tuple(findings))
+
+
+def _keys(nodes: Iterable[Node]) -> dict[str, Column]:
+    """Return the keys of all objects, in the order in which they first occur."""
+    columns: dict[str, Column] = {}
+    for node in nodes:
+        for name, value in node.items.items() if isinstance(node, Mapping) else ():
+            words = len(value.text.split()) if isinstance(value, Scalar) else 0
+            there = columns.get(name, Column(name, value.where, 0))
+            columns[name] = there._replace(words=there.words + words)
+    return columns
 
 
 def parse_tree(text: str, path: str) -> tuple[Node | None, list[Finding]]:

@@ -121,8 +121,8 @@ def shown_marks(texts: list[str], by_mark: dict[str, str]) -> set[str]:
 def build(folder: Path, files: dict[str, str]) -> Path:
     write(folder, files)
     for finding in read_project(folder).findings:  # a translation says of which wording it is
-        if finding.code == "outdated-translation" and finding.hints[0].startswith("add from: "):
-            text = files[finding.where.path].replace("title:", f"from: {finding.hints[0].removeprefix('add from: ')}\ntitle:", 1)
+        if finding.code == "outdated-translation" and "add from: " in finding.hints[0]:
+            text = files[finding.where.path].replace("title:", f"from: {finding.hints[0].rpartition(' ')[2]}\ntitle:", 1)
             write(folder, {finding.where.path: text})
     checked = read_project(folder)
     assert not checked.broken, [finding for finding in checked.findings if finding.severity == "error"]

@@ -33,6 +33,8 @@ ROOTS = (HERE.parent, HERE / "second")
 EACH = 34
 """Of each kind of syntax and slip; a rare one is tried wherever it stands."""
 LEAST = 5000
+PARTS = 6
+"""Tests that processes may share."""
 ALL = os.environ.get("MUTANTS") == "all"
 
 
@@ -92,9 +94,11 @@ def silent(chosen: Sequence[tuple[Project, Mutant]]) -> tuple[Counter[str], list
     return counts, sorted(lines)
 
 
-def test_no_slip_is_published_in_silence(projects: tuple[Project, ...]) -> None:
+@pytest.mark.parametrize("part", range(PARTS))
+def test_no_slip_is_published_in_silence(projects: tuple[Project, ...], part: int) -> None:
     chosen = drawn(projects)
     assert len(chosen) >= LEAST
+    chosen = chosen[part::PARTS]
     counts, lines = silent(chosen)
     print(f"{len(chosen)} slips: {dict(counts)}")
     assert not lines, f"{len(lines)} of {len(chosen)} slips are published in silence:\n" + "\n".join(lines)

@@ -57,12 +57,12 @@ and <https://e.example/x>; [@berg_2020] says so.
 
 - One item [@tal:2021]
   {#one-item}
-- Two `code` [@s-example-smith, p. 4]
+- Two `code` [@s-rep, p. 4]
   {#two-code}
 - nested
   {#nested .citation-needed}
 
-> A quote. [@p-example-paper]
+> A quote. [@p-paper]
 > {#a-quote}
 
 <!-- Footnote: and more - - words -->
@@ -71,7 +71,7 @@ and <https://e.example/x>; [@berg_2020] says so.
 
 | a | b |
 | --- | --- |
-| x | y [@s-example-smith, p. 4] |
+| x | y [@s-rep, p. 4] |
 
 {#a-b-x-y}
 

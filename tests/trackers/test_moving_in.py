@@ -13,6 +13,8 @@ from made_trackers import addresses, as_csv, as_json, as_list, as_yaml, entries,
 from builder.checking.project import read_project
 from builder.cli.main import main
 from builder.model.findings import Where
+from builder.model.ids import slug_of
+from builder.moving_in.cited import words_of
 from builder.moving_in.plain_text import as_markdown
 from builder.reading.files import Kind, Raw
 from builder.reading.parse import parse_file
@@ -94,6 +96,113 @@ def test_a_newer_file_adds_what_is_new_and_keeps_what_people_have_changed(projec
     assert "`2025-01-02-one-thing` says something else in the project and stays as it is" in said.err
 
 
+def imported(capsys, rows, head="date,text,link"):
+    Path("t.csv").write_text(f"{head}\n{rows}", encoding="utf-8")
+    capsys.readouterr()
+    main(["import", "t.csv", "--into", "p"])
+    return capsys.readouterr()
+
+
+def rewrite(path, *pairs):
+    text = path.read_text(encoding="utf-8")
+    for old, new in pairs:
+        assert old in text
+        text = text.replace(old, new)
+    path.write_text(text, encoding="utf-8")
+
+
+def test_an_entry_with_a_corrected_date_is_the_claim_that_says_the_same(project, capsys):
+    imported(capsys, "2025-01-02,One thing,\n,No date,\n")
+    before = content(project)
+    said = imported(capsys, "2025-01-03,One  thing,\n2025-02-01,No date,https://a.example/1\n")
+    assert content(project) == before
+    assert "2 entries, 0 new" in said.out
+    warning = "warning[not-carried-over] the claim"
+    assert f"t.csv:2:1: {warning} `2025-01-02-one-thing` is of 2025-01-02 and stays as it is; this entry is of 2025-01-03" in said.err
+    assert "if it is right, write date=2025-01-03 on its last line, at content/themes/t.md:5:1" in said.err
+    assert f"t.csv:3:1: {warning} `no-date` has no date and stays as it is; this entry is of 2025-02-01" in said.err
+    assert "the claim `no-date` is in the project and stays as it is, without `https://a.example/1`" in said.err
+
+
+def test_an_entry_that_a_claim_elsewhere_says_already_is_that_claim_and_links_that_it_lacks_are_told_with_their_keys(project, capsys):
+    theme = project / "content/themes/mine.md"
+    theme.write_text("---\ntitle: M\n---\n\nOne\nthing.\n{#mine date=2025-01-02 .citation-needed}\n", encoding="utf-8")
+    said = imported(capsys, "2025-01-02,One thing.,https://www.example.org/gazette/story/\n")
+    assert not (project / "content/themes/t.md").exists()
+    assert "write [@gazette-2025] there, at content/themes/mine.md:5:1" in said.err
+
+
+def test_what_happens_twice_in_the_same_words_is_two_claims_and_the_same_twice_is_told(project, capsys):
+    rows = "2025-01-02,It rained,\n2025-03-02,It rained,\n"
+    said = imported(capsys, f"{rows}2025-03-02,It rained,\n")
+    assert "this entry says the same as the one on line 3" in said.err
+    before = content(project)
+    assert len(claims(project)[0]) == 2
+    imported(capsys, rows)
+    assert content(project) == before
+    imported(capsys, f"{rows}2025-04-02,It rained,\n")
+    assert set(claims(project)[0]) == {"2025-01-02-it-rained", "2025-03-02-it-rained", "2025-04-02-it-rained"}
+
+
+@pytest.mark.parametrize("was", ["2025-01-02-one-thing", "themes/t/2025-01-02-one-thing", "themes/t/#claim-2025-01-02-one-thing"])
+def test_a_claim_with_other_words_and_another_id_is_the_entry_that_its_old_id_names(was, project, capsys):
+    imported(capsys, "2025-01-02,One thing,\n")
+    rewrite(project / "content/themes/t.md", ("One thing", "Put better"), ("#2025-01-02-one-thing", f"#better was={was}"))
+    before = content(project)
+    said = imported(capsys, "2025-01-02,One thing,\n")
+    assert content(project) == before
+    assert "the claim `better` says something else in the project" in said.err
+
+
+@pytest.mark.parametrize("id_", ["2025-01-02-one-thing", "better was=2025-01-02-one-thing"])
+def test_a_claim_in_other_words_is_still_the_entry_whose_date_is_corrected(id_, project, capsys):
+    imported(capsys, "2025-01-02,One thing,https://a.example/x\n")
+    rewrite(project / "content/themes/t.md", ("One thing", "Put better"), ("#2025-01-02-one-thing", f"#{id_}"))
+    before = content(project)
+    said = imported(capsys, "2025-01-03,One thing,https://a.example/x\n")
+    assert content(project) == before
+    assert "is of 2025-01-02 and stays as it is; this entry is of 2025-01-03" in said.err
+    imported(capsys, "2025-01-03,One thing,https://a.example/other\n")
+    assert len(claims(project)[0]) == 2
+
+
+def test_a_claim_with_other_words_elsewhere_is_the_entry_whose_own_id_it_has(project, capsys):
+    head = "id,date,text"
+    imported(capsys, "7,2025-01-02,One thing\n", head)
+    theme = project / "content/themes/t.md"
+    rewrite(theme, ("One thing", "Put better"), ("date=2025-01-02 ", ""))
+    theme.rename(project / "content/themes/moved.md")
+    before = content(project)
+    said = imported(capsys, "7,2025-01-03,One thing more\n", head)
+    assert content(project) == before
+    assert "`t-7` says something else" in said.err
+    imported(capsys, "7,2025-01-03,One thing more\n8,2025-01-04,Another\n", head)
+    assert {"t-7", "t-8"} <= set(claims(project)[0])
+
+
+def test_claims_that_may_be_entries_in_other_words_are_told_once(project, capsys):
+    rows = "2025-01-02,One thing,https://a.example/x\n2025-01-03,Two things,https://a.example/y\n"
+    imported(capsys, rows)
+    assert "other words" not in imported(capsys, f"{rows}2025-01-02,Three things,https://a.example/x\n").err
+    ids = [("#2025-01-02-one-thing", "#better"), ("#2025-01-03-two-things", "#best")]
+    rewrite(project / "content/themes/t.md", ("One thing", "Better"), ("Two things", "Best"), *ids)
+    said = imported(capsys, rows)
+    assert said.err.count("other words") == 1
+    assert (
+        "t.csv:2:1: warning[repaired-record] 2 entries that are added may be there in other words: the first cites what `better`,"
+        in said.err
+    )
+    assert "delete `2025-01-02-one-thing`, and write was=2025-01-02-one-thing on the last line of `better`" in said.err
+
+
+def test_a_theme_that_is_made_has_no_question_and_it_is_said_once_where_others_have_one(project, capsys):
+    assert "content/themes/t.md has no question" in imported(capsys, ",One thing,\n").out
+    assert "no question" not in imported(capsys, ",One thing,\n,Another,\n").out
+    (project / "content/themes/first-question.md").unlink()
+    (project / "content/themes/t.md").unlink()
+    assert "no question" not in imported(capsys, ",One thing,\n").out
+
+
 def test_two_entries_with_the_same_beginning_keep_their_ids_when_a_third_comes_before_them(project):
     head, one, two = "date,text\n", "2025-01-02,a b c d e f one\n", "2025-01-02,a b c d e f two\n"
     Path("t.csv").write_text(head + one, encoding="utf-8")
@@ -115,6 +224,30 @@ def test_an_address_that_the_project_has_is_not_recorded_again(project):
     found, _ = claims(project)
     assert [one.source for one in found["it-closed"].citations] == ["gazette-2025"]
     assert not (project / "content/sources/t.yml").exists()
+
+
+@pytest.mark.parametrize(
+    ("url", "title", "key"),
+    [
+        ("https://wadiwater.example/news/tariff-2024.html?a=b", "", "wadiwater-tariff-2024"),
+        ("https://news.bbc.co.uk/2/hi/middle_east/1234567.stm", "", "bbc-middle-east"),
+        ("https://www.example.org/7", "", "example-7"),
+        ("https://example.org/news/98765432", "Exports of oil halted", "example-exports-oil-halted"),
+        ("https://example.org/", "", "example"),
+    ],
+)
+def test_the_key_of_an_address_says_what_it_says(url, title, key):
+    assert slug_of(words_of(url, title)) == key
+
+
+def test_the_key_of_an_address_stays_when_others_come_before_it(project):
+    head, one, two = "text,link,outlet\n", "A b,https://a.example/tariff-2024,The A\n", "C d,https://a.example/x/tariff-2024,\n"
+    for rows in (one, two + one):
+        Path("t.csv").write_text(head + rows, encoding="utf-8")
+        main(["import", "t.csv", "--into", "p"])
+    sources = {source.url: (source.id, source.publisher) for source in claims(project)[1]}
+    assert sources["https://a.example/tariff-2024"] == ("a-tariff-2024", "The A")
+    assert sources["https://a.example/x/tariff-2024"][0] == "a-tariff-2024-2"
 
 
 def test_the_claim_of_somebody_else_with_the_same_id_is_left_alone(project):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from builder.model.findings import Where
+from builder.trackers.columns import role_of, roles_of
 from builder.trackers.days import Days, dates_in
-from builder.trackers.entries import Entry, role_of
+from builder.trackers.entries import Entry, left_out
 from builder.trackers.links import in_text
 from builder.trackers.markdown_lists import dated, read_markdown
 from builder.trackers.tables import read_table
@@ -40,6 +41,54 @@ def test_a_column_is_known_by_its_name(name, role):
 
 
 @pytest.mark.parametrize(
+    ("names", "roles"),
+    [
+        ("Date of event,What happened / figure,Links / sources", "date text sources"),
+        ("Date (UTC),Incident,Source links", "date text sources"),
+        ("Headline,Details,Incident type,Incident location", "title text category place"),
+        ("Event,Details of the incident,Links", "title text sources"),
+        ("Incident,Description,Title", "- text title"),
+        ("What happened,Text of the claim", "- -"),
+        ("Date,What,Link,Who,Notes", "date text sources publisher -"),
+        ("Who,What,When,Link", "- text date sources"),
+        ("What,Link,Outlet,Who", "text sources publisher -"),
+        ("Source of water,Number of sources,Name of reporter", "- - -"),
+    ],
+)
+def test_a_column_is_known_by_its_words_if_no_other_fits(names, roles):
+    assert [role or "-" for role in roles_of(names.split(",")).values()] == roles.split()
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column", "nearest"),
+    [
+        ("Date,Account,Deaths,Link\n2025,It fell,3,https://a.example/\n2025,They met,2,\n", 1, 6, "Account"),
+        ("Date,Remarks and more,Sumary\n2025,a b c d,x\n", 1, 23, "Sumary"),
+    ],
+)
+def test_a_table_that_says_nothing_of_what_happened_is_told_once_at_its_header(text, line, column, nearest):
+    table = read_table(text, "t.csv")
+    assert (table.entries, told(table)) == ((), [("unreadable-record", line, column)])
+    (one,) = table.findings
+    assert one.message == "no column says what happened, and nothing is imported"
+    assert one.hints[0].endswith(f"`headline`; the nearest is `{nearest}`, which could be called `text`")
+
+
+def test_objects_that_say_nothing_of_what_happened_are_told_once():
+    tree = read_tree('[{"date": "2025", "account": "It fell"},\n {"date": "2026", "account": "They met"}]', "t.json")
+    assert [(one.code, one.where.line, "`account`" in one.hints[0]) for one in tree.findings] == [("unreadable-record", 1, True)]
+
+
+def test_who_publishes_the_only_link_of_an_entry_is_its_publisher_and_is_told_otherwise():
+    table = read_table(
+        "text,link,outlet,page,notes\na,https://a.example/1,The A,3,x\nb,https://b.example/1 https://b.example/2,The B,,\n", "t.csv"
+    )
+    assert [[link.publisher for link in one.sources] for one in table.entries] == [["The A"], ["", ""]]
+    hints = [one.hints[0] for one in left_out((left for entry in table.entries for left in entry.rest), "a claim")]
+    assert [hint.split("`")[1] for hint in hints] == ["[@key, p. 3]", "note", "publisher"]
+
+
+@pytest.mark.parametrize(
     ("text", "date", "rest"),
     [
         ("2025-02-01: Talks", "2025-02-01", "Talks"),
@@ -61,6 +110,32 @@ def test_a_date_is_only_one_if_nothing_else_stands_beside_it():
     assert dates_in("Monday, 3 Feb 2025") == ("2025-02-03",)
     assert dates_in("3 Feb 2025 (evening)") == ()
     assert dates_in("03/04/2025") == ("2025-04-03", "2025-03-04")
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [("2024-07-??", "2024-07"), ("2024-??-??", "2024"), ("2024-07-00", "2024-07"), ("2024-13-??", ""), ("2024-07-XX", "2024-07-XX")],
+)
+def test_what_is_known_of_a_date_is_kept(text, date):
+    findings = []
+    assert Days(()).read(text, HERE, findings) == date
+    assert bool(findings) is not bool(date)
+
+
+@pytest.mark.parametrize(
+    ("text", "may_be"),
+    [
+        ("09/08/24", "2024-08-09 or 2024-09-08"),
+        ("09.08.98", "1998-08-09 or 1998-09-08"),
+        ("12/03/2024", "2024-03-12 or 2024-12-03"),
+        ("25/02/24", "2024-02-25"),
+        ("some day", "it as YYYY-MM-DD"),
+    ],
+)
+def test_a_date_that_is_not_certain_is_told_with_what_it_may_be_and_never_with_an_example(text, may_be):
+    findings = []
+    assert Days(()).read(text, HERE, findings) == ""
+    assert findings[0].hints == (f"write {may_be}, and import again",)
 
 
 def test_one_certain_date_decides_for_those_that_may_be_either():
