@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 
 def _ranked(words: str) -> dict[str, int]:
     return {word: rank for rank, word in enumerate(words.split())}
@@ -13,6 +18,34 @@ TYPES = _ranked("""
     musical_score pamphlet paper-conference patent performance periodical personal_communication post post-weblog regulation report
     review review-book software song speech standard thesis treaty webpage
 """)
+MEANINGS = {
+    "article": "a text that stands alone, such as a preprint",
+    "article-journal": "an article in a journal",
+    "article-magazine": "an article in a magazine",
+    "article-newspaper": "an article in a newspaper, printed or online",
+    "bill": "a draft of a law",
+    "broadcast": "radio, television or a podcast",
+    "chapter": "a chapter of a book",
+    "collection": "papers or objects kept together in an archive",
+    "dataset": "data",
+    "document": "anything else",
+    "hearing": "a hearing of a parliament or court",
+    "legal_case": "a ruling or a case of a court",
+    "legislation": "a law",
+    "manuscript": "a text that was not published, such as a paper in an archive",
+    "motion_picture": "a film or video",
+    "pamphlet": "a leaflet or brochure",
+    "periodical": "a whole newspaper, magazine or journal",
+    "personal_communication": "a letter or message of one person to another",
+    "post": "a post in a forum or social network",
+    "post-weblog": "a post of a blog",
+    "regulation": "a rule of an authority",
+    "report": "a report or statement of a body",
+    "speech": "a speech or talk",
+    "treaty": "a treaty between states",
+    "webpage": "a page of a website",
+}
+"""What the types are of which that is not plain, or which are often meant."""
 TEXTS = _ranked("""
     abstract annote archive archive_collection archive_location archive-place authority call-number chapter-number citation-key
     citation-label citation-number collection-number collection-title container-title-short dimensions division DOI edition event
@@ -64,6 +97,38 @@ _ELSEWHERE = {
 _BY_NAME = {name.replace("-", ""): kind for kind, names in _ELSEWHERE.items() for name in names.split()} | {
     kind.replace("-", "").replace("_", ""): kind for kind in TYPES
 }
+
+
+_SEVERAL = {
+    "archive": "manuscript collection document",
+    "diary": "manuscript book",
+    "law": "legislation bill regulation",
+    "letter": "personal_communication manuscript",
+    "minutes": "report hearing manuscript",
+    "photograph": "graphic",
+    "press": "article-newspaper report",
+    "pressrelease": "report webpage",
+    "record": "document manuscript dataset",
+    "statement": "report speech webpage",
+    "video": "motion_picture broadcast",
+}
+"""Words of every day that are of several types, the likeliest first."""
+
+
+COMMON = ("webpage", "article-newspaper", "report", "book", "document")
+"""The types that most sources have."""
+
+
+def types_in_words(types: Sequence[str]) -> str:
+    """Return types as a hint names them, each with what it is if that is not plain."""
+    return " or ".join(f"`{one}`{f' ({MEANINGS[one]})' if one in MEANINGS else ''}" for one in types)
+
+
+def types_meant(word: str) -> tuple[str, ...]:
+    """Return the types that a word of another program or of common speech may stand for, the likeliest first."""
+    folded = "".join(filter(str.isalnum, word)).lower()
+    several = _SEVERAL.get(folded) or (_SEVERAL.get(folded[:-1]) if folded.endswith("s") else None)
+    return tuple(several.split()) if several else tuple(filter(None, [type_named(folded) or type_named(folded.removesuffix("s"))]))
 
 
 def type_named(name: str) -> str:

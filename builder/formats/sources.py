@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from builder.csl.variables import DATES, NAMES, TEXTS, TYPES
+from builder.csl.variables import DATES, MEANINGS, NAMES, TEXTS, TYPES
 from builder.formats.keys import Choice, Format, Key, ValueKind
 
 NAME = Format(
@@ -105,8 +105,20 @@ _ALSO = {
     ),
     "original-date": ("original-year",),
 }
+IN_ARCHIVES = (
+    Key("archive", ValueKind.TEXT, "The archive or library that keeps it.", "Harbour Archive, Sorn", ("library", "held-by")),
+    Key("archive_location", ValueKind.TEXT, "Its place there: shelf mark, box, folio.", "Letters 12, f. 3", ("shelf-mark", "shelfmark")),
+    Key(
+        "recipient", ValueKind.NAMES, "To whom it was written.", "[{family: Tal, given: Ludwig}]", ("addressee", "addressed-to", "sent-to")
+    ),
+)
+"""Of letters and manuscripts; shown in the reference of a source that has no address."""
 OTHER_TEXTS, OTHER_NAMES, OTHER_DATES = (
-    tuple(Key(name, kind, "As CSL has it; passed on to exports.", example, _ALSO.get(name, ())) for name in names)
+    tuple(
+        Key(name, kind, "As CSL has it; passed on to exports.", example, _ALSO.get(name, ()))
+        for name in names
+        if name not in [key.name for key in IN_ARCHIVES]
+    )
     for names, kind, example in (
         (TEXTS, ValueKind.TEXT, "12"),
         (NAMES, ValueKind.NAMES, "[{family: Tal, given: Ludwig}]"),
@@ -123,7 +135,7 @@ SOURCE = Format(
             "Its type in CSL.",
             "article-newspaper",
             also=("kind", "category", "document-type", "item-type"),
-            choices=tuple(Choice(name, "") for name in TYPES),
+            choices=tuple(Choice(name, MEANINGS.get(name, "")) for name in TYPES),
         ),
         Key("title", ValueKind.TEXT, "The title as printed.", "Harbour to close", also=("name", "headline", "heading"), required=True),
         Key(
@@ -259,6 +271,7 @@ SOURCE = Format(
         ),
         Key("custom", ValueKind.ANYTHING, "What a program keeps in fields of its own; passed on to exports.", "{shelf: 3}"),
         Key("categories", ValueKind.WORDS, "Its subjects; passed on to exports.", "[shipping]", also=("subjects", "topics")),
+        *IN_ARCHIVES,
         *OTHER_TEXTS,
         *OTHER_NAMES,
         *OTHER_DATES,

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from builder.linking.numbering import glossary_references, page_references
 from builder.model.ids import slug_of, written_key
 from builder.model.language import phrase
+from builder.pages.words import FIELDS
 from builder.signs.sign_words import CONSULTED_WORDS
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def backlinks(view: View, reference: Reference) -> tuple[SafeHtml, SafeHtml]:
 def cite(view: View, source: Source) -> Markup:
     """Return a reference as HTML: title, names, where it was published, date, each as a sentence."""
     title = f"<a class=reference-title href={view.href(source.page)}>{view.source_title(source)}</a>"
-    origin = _sentences((_people(view, source), _book(view, source), _origin(view, source)))
+    origin = _sentences((_people(view, source), _book(view, source), _origin(view, source), _kept(view, source)))
     by = f"<span class=reference-by>{origin}</span>" if origin else ""
     return Markup(_sentences((title, by, view.time(source.issued) if source.issued else "")))
 
@@ -111,6 +112,7 @@ def _people(view: View, source: Source) -> SafeHtml:
         ("{names}", authors),
         (phrase("ed. {names}") if authors else phrase("{names} (ed.)"), () if _has_book(source) else source.names.get("editor", ())),
         (phrase("trans. {names}"), source.names.get("translator", ())),
+        (phrase("to {names}"), () if source.url else source.names.get("recipient", ())),
     )
     return view.say("; ").join([_named_people(view, words, names) for words, names in roles if names])
 
@@ -150,6 +152,12 @@ def _origin(view: View, source: Source) -> SafeHtml:
     numbered = view.say("no. {number}").format(number=apart(number)) if number else ""
     named, after = (f"{apart(kind)} {numbered}".rstrip(), "") if kind else ("", numbered)
     return view.shared.comma.join(filter(None, (named, body, after, _numbers(view, csl))))
+
+
+def _kept(view: View, source: Source) -> SafeHtml:
+    """Return where a work can be seen that has no address: the archive, and its place there."""
+    keys = () if source.url else ("archive", "archive-place", "archive_collection", "archive_location")
+    return view.shared.comma.join([view.marked(source, key, source.csl[key]) for key in keys if key in source.csl])
 
 
 def _volume(view: View, csl: Mapping[str, str]) -> SafeHtml:
@@ -200,9 +208,12 @@ def source_facts(view: View, source: Source, *, only_further: bool = False) -> M
     voice = (say("Statement of"), view.apart(source.voice))
     passed_on = (say("Passed on by"), say("; ").join([_titled(view, other) for other in view.explainer.passed_on_by.get(source.id, ())]))
     further = [
-        *[(_field(key), comma.join([escape(str(person), quote=False) for person in persons])) for key, persons in source.names.items()],
-        *[(_field(key), view.time(day)) for key, day in source.dates.items()],
-        *[(_field(key), view.marked(source, key, text)) for key, text in source.csl.items()],
+        *[
+            (_field(view, key), comma.join([escape(str(person), quote=False) for person in persons]))
+            for key, persons in source.names.items()
+        ],
+        *[(_field(view, key), view.time(day)) for key, day in source.dates.items()],
+        *[(_field(view, key), view.marked(source, key, text)) for key, text in source.csl.items()],
     ]
     facts = [voice, passed_on, *further]
     if not only_further:
@@ -240,8 +251,10 @@ def _titled(view: View, name: str) -> SafeHtml:
     return f"<a href={view.href(source.page)}>{view.source_title(source)}</a>"
 
 
-def _field(key: str) -> SafeHtml:
+def _field(view: View, key: str) -> SafeHtml:
     """Return the name of a CSL field for readers; names with capitals, such as DOI, are unchanged."""
+    if key in FIELDS:
+        return view.say(FIELDS[key])
     return escape(key.replace("-", " ").capitalize() if key.lower() == key else key, quote=False)
 
 

@@ -32,6 +32,14 @@ OVERVIEWS = {
     "search": phrase("Search"),
     "bundle": phrase("Take it with you"),
 }
+FIELDS = {
+    "archive": phrase("Archive"),
+    "archive-place": phrase("Place of the archive"),
+    "archive_collection": phrase("Collection in the archive"),
+    "archive_location": phrase("Place in the archive"),
+    "recipient": phrase("Written to"),
+}
+"""The labels of variables of CSL whose names are no words."""
 _LINE = 110
 """Letters of a claim where it is one line."""
 

@@ -14,7 +14,7 @@ from builder.citations.signs import HIDDEN
 from builder.csl.addresses import wrong_address
 from builder.csl.dates import PARTS, date_of_object, date_of_parts, date_of_text, lettered_year
 from builder.csl.rich_text import has_markup, plain_text
-from builder.csl.variables import DATES, NAMES, TEXTS, TYPES, type_named
+from builder.csl.variables import COMMON, DATES, NAMES, TEXTS, TYPES, types_in_words, types_meant
 from builder.formats.sources import DATE_OBJECT, DATE_PARTS, NAME, SOURCE
 from builder.formats.wrong_values import bad_date, date_edits, date_hint
 from builder.model.findings import Finding, Severity, did_you_mean, finding
@@ -189,8 +189,8 @@ def _type(fields: Fields) -> str:
     text = fields.text("type", default="document")
     if text in TYPES:
         return text
-    name = type_named(text)
-    hint = f"did you mean `{name}`?" if name else did_you_mean(text, TYPES) or f"it must be one of {', '.join(TYPES)}"
+    name = next(iter(meant := types_meant(text)), "")
+    hint = f"did you mean {types_in_words(meant)}?" if meant else did_you_mean(text, TYPES) or f"most sources are {types_in_words(COMMON)}"
     fields.findings.append(finding(fields.at("type"), "wrong-value", f"`{text}` is not a type of source", hint))
     return name or "document"
 

@@ -17,6 +17,7 @@ from builder.pages.view import View
 
 BERG = "author: [{family: Berg, given: Pia}]"
 EDITED = "editor: [{family: Pell, given: Ivo}, {family: Thorn, given: Ada}]"
+KEPT = "recipient: [{family: Pell, given: Ivo}], archive: Sorn Archives, archive_location: 'Letters 12, f. 3'"
 
 
 def reference(record: str, language: str = "en") -> str:
@@ -58,6 +59,11 @@ def reference(record: str, language: str = "en") -> str:
         ("type: webpage, title: هل هذا صحيح؟, publisher: Daily", "هل هذا صحيح؟ Daily."),
         ("type: webpage, title: A. B., author: [{literal: M. L. King Jr.}]", "A. B. M. L. King Jr."),
         ("type: webpage, title: A, author: [{literal: Office}], publisher: Office", "A. Office."),
+        (
+            f"type: personal_communication, title: On wicks, {BERG}, {KEPT}, issued: 1680-11-14",
+            "On wicks. Pia Berg; to Ivo Pell. Sorn Archives, Letters 12, f. 3. 14 November 1680.",
+        ),
+        (f"type: personal_communication, title: On wicks, {BERG}, {KEPT}, URL: 'https://a.example/'", "On wicks. Pia Berg."),
     ],
 )
 def test_a_reference_has_the_parts_of_its_type_and_one_full_stop_after_each(record: str, expected: str) -> None:
@@ -72,6 +78,14 @@ def test_many_authors_are_one_and_others() -> None:
 def test_an_arabic_page_has_its_own_words() -> None:
     record = f"type: chapter, title: Wicks, {BERG}, {EDITED}, container-title: Lamps, publisher: Press, page: 3–5, volume: 2, issued: 2020"
     assert reference(record, "ar") == "Wicks. Pia Berg. في: Lamps، تحرير Ivo Pell، Ada Thorn. Press، المجلد 2، ص 3–5. 2020."
+
+
+def test_the_page_of_a_letter_has_words_for_its_archive_and_its_reader() -> None:
+    explainer, _ = explain({"content/sources/more.yml": f"- {{id: it, consulted: full, title: On wicks, archive-place: Sorn, {KEPT}}}\n"})
+    html = Renderer(explainer, FileSystemLoader(ROOT / "templates")).source(explainer.sources["it"]).html
+    labels = ("Written to", "Archive", "Place of the archive", "Place in the archive")
+    assert [label for label in labels if f"<dt>{label}</dt>" not in html] == []
+    assert "Archive_location" not in html
 
 
 def test_titles_show_the_markup_of_their_records_and_are_plain_where_there_is_none() -> None:

@@ -112,7 +112,7 @@ def test_an_answer_is_taken_with_a_remark(project: Path, answers: dict[str, str]
         ({"author": "Tal, Ludwig and Pell, Ivo"}, "semicolons between"),
         ({"title": ""}, "missing: --title"),
         ({"issued": "12/05/2024"}, "write 2024-05-12 if it is 12 May 2024"),
-        ({"type": "newspaper"}, "did you mean `article-newspaper`?"),
+        ({"type": "newspaper"}, "did you mean `article-newspaper` (an article"),
         ({"url": "example.org"}, "must start with https://"),
         ({"consulted": "partly"}, "did you mean `excerpt`?"),
         ({"id": "alpha"}, "content/sources/mini.yml, line 1"),

@@ -87,7 +87,7 @@ def test_a_source_is_asked_for_what_no_option_says(tmp_path: Path) -> None:
         "5 December 2024.\r\nDate on which it appeared: YYYY-MM-DD, YYYY, or 1680~ for about 1680:": "about 2024\n",
         "write 2024~.\r\nDate on which it appeared: YYYY-MM-DD, YYYY, or 1680~ for about 1680:": "2024-05-12\n",
         "[webpage]:": "newspaper\n",
-        "did you mean `article-newspaper`?\r\nType, such as article-newspaper, book, report, webpage [webpage]:": "\n",
+        "printed or online)?\r\nType, such as article-newspaper, book, report, webpage [webpage]:": "\n",
         "[no]:": "full\n",
         "[pell-2024-quay]:": "\n",
         "(mini.yml) [mini.yml]:": "\n",
