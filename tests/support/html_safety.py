@@ -242,7 +242,7 @@ class Scope:
         if isinstance(target, ast.Name):
             self.values.setdefault(target.id, []).extend(written_out or [kinds[0] if len(kinds) == 1 else ""])
         elif isinstance(target, ast.Tuple):
-            rows = [one for one in written_out if isinstance(one, ast.Tuple)]
+            rows = [one for one in written_out if isinstance(one, ast.Tuple) and len(one.elts) == len(target.elts)]
             kinds = kinds if len(kinds) == len(target.elts) else [""] * len(target.elts)
             for number, one in enumerate(target.elts):
                 self.values.setdefault(ast.unparse(one), []).extend([row.elts[number] for row in rows] or [kinds[number]])
