@@ -34,7 +34,6 @@ from builder.engine.site_output import SiteOutput
 from builder.engine.theme_settings import THEME, check_template, is_file, unused_settings, wrong_theme
 from builder.history.changes import changes_of
 from builder.history.versions import History, read_history
-from builder.model.content import Settings
 from builder.model.language import phrase
 from builder.pages.renderer import Renderer
 from builder.pages.template_words import Unindented, date_filter, words_of
@@ -124,8 +123,6 @@ class ExplainerPlugin(PageHooks):  # type: ignore[no-untyped-call]
 
     def _configure(self, config: MkDocsConfig, project: Project) -> None:
         settings = project.explainer.content.settings
-        if settings.title != Settings().title:  # the title is said once: the name that MkDocs asks for does not count beside it
-            config.site_name = settings.title
         if str(TEMPLATES) not in config.theme.dirs:  # below whatever overrides Material or extends it
             config.theme.dirs.insert(config.theme.dirs.index(get_theme_dir(THEME)), str(TEMPLATES))
         config.theme.static_templates.discard(_CLOCKED)
