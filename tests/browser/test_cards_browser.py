@@ -365,7 +365,10 @@ def test_a_card_stays_in_the_window_and_moves_nothing(
     page = new_page(viewport={"width": width, "height": 640})
     go(page, folder, places(own)["citation"])
     page.evaluate(f"document.documentElement.dir = document.body.dir = '{direction}'")
-    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")  # turning the page is a shift of its own
+    # Turning the page is a shift of its own, and so is a face that comes after it.
+    page.evaluate(
+        "document.fonts.ready.then(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 200)))))"
+    )
     page.evaluate(SHIFTS)
     where = "[...document.querySelectorAll('main .page *')].map(e => { const r = e.getBoundingClientRect(); return [r.x, r.y + scrollY, r.width, r.height]; })"
     for number in range(0, page.locator("main .prose a.citation").count(), 7):
