@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
 from builder.bibliographies.records import Entry, Outcome, Source
 from builder.bibliographies.tagged import Format, read_tagged
 from builder.csl.variables import type_named
-from builder.model.findings import Finding, Where, finding
+from builder.model.findings import Where
+from builder.sanitising.xml_files import XmlReader
 
 if TYPE_CHECKING:
     from builder.bibliographies.records import Convert
@@ -111,59 +111,34 @@ def read_endnote(text: str, path: str, convert: Convert) -> Outcome:
     return Outcome(outcome.records, (*findings, *outcome.findings), outcome.housekeeping)
 
 
-class _EntitiesError(Exception):  # never leaves this module
-    pass
-
-
-class _Scan:
+class _Scan(XmlReader):
     """Collects the texts of each `record` with their places."""
 
     def __init__(self, path: str) -> None:
+        super().__init__(path)
         self.sources: list[Source] = []
-        self._path = path
-        self._parser = expat.ParserCreate()
-        self._parser.buffer_text = True
         self._open: list[str] = []
         self._kind = ""
         self._where = Where(path)
         self._texts: list[tuple[str, list[str], Where]] = []
 
-    def read(self, text: str) -> list[Finding]:
-        """Read a text, and return the finding about what stops it."""
-        self._parser.StartElementHandler = self._start
-        self._parser.EndElementHandler = self._end
-        self._parser.CharacterDataHandler = self._data
-        self._parser.EntityDeclHandler = self._refuse
-        try:
-            self._parser.Parse(text.encode(), True)  # noqa: FBT003  # the argument of expat has no name
-        except _EntitiesError:
-            return [finding(self._here(), "unreadable-record", "this file declares its own entities, and is not read any further")]
-        except expat.ExpatError as error:
-            where = Where(self._path, error.lineno, error.offset + 1)
-            return [finding(where, "unreadable-record", f"this is not XML: {expat.ErrorString(error.code)}; nothing after it is imported")]
-        return []
-
-    def _refuse(self, *_: object) -> None:
-        raise _EntitiesError
-
-    def _here(self) -> Where:
-        return Where(self._path, self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber + 1)
-
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Begin an element."""
         if name == "record":
-            self._open, self._kind, self._where, self._texts = [], "", self._here(), []
+            self._open, self._kind, self._where, self._texts = [], "", self.here(), []
         elif name != "style":
             self._open.append(name)
             if name == "ref-type":
                 self._kind = attributes.get("name", "").lower()
-            self._texts.append((self._name(), [], self._here()))
+            self._texts.append((self._name(), [], self.here()))
 
     def _name(self) -> str:
         """Return the name under which the open element is known: its own, or its parent's if there may be several."""
         name = self._open[-1]
         return self._open[-2] if len(self._open) > 1 and self._open[-2] in _CHILDREN else name
 
-    def _end(self, name: str) -> None:
+    def end(self, name: str) -> None:
+        """End an element."""
         if name == "record":
             entries = tuple(Entry(one, text, where) for one, parts, where in self._texts if (text := "".join(parts).strip()))
             source = Source(self._kind, "", self._where, entries)
@@ -172,6 +147,7 @@ class _Scan:
         elif name != "style" and self._open:
             self._open.pop()
 
-    def _data(self, text: str) -> None:
+    def data(self, text: str) -> None:
+        """Take a part of the text of an element."""
         if self._texts and self._open:
             self._texts[-1][1].append(text)

@@ -100,9 +100,9 @@ def _for_programs(form: str, receipt: Receipt, folder: Path) -> str:
     if here.summary and receipt.findings:
         most = MOST_BYTES - here.summary_bytes
         append_summary(here.summary, as_markdown(receipt.findings, line_at, place, changed, most))
-    told = [report.as_text(receipt.findings, excerpt_of(line_at, terminal_width())), report.summary(receipt.findings)]
+    texts = [report.as_text(receipt.findings, excerpt_of(line_at, terminal_width())), report.summary(receipt.findings)]
     counts = f"{report.counted(receipt.counts)}."
-    return "\n".join([as_log("\n".join(filter(None, told))), *commands(receipt.findings, line_at, place, changed), counts])
+    return "\n".join([as_log("\n".join(filter(None, texts))), *commands(receipt.findings, line_at, place, changed), counts])
 
 
 def _fix(folder: Path, print_line: Callable[[str], None]) -> None:

@@ -101,52 +101,10 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(metavar="command", dest="command", required=True)
     for name, words in _COMMANDS.items():
         command = commands.add_parser(name, help=words, description=f"{words[0].upper()}{words[1:]}.")
-        if name in _WITHOUT_FOLDER:
-            _WITHOUT_FOLDER[name](command)
-            continue
-        if name == "import":
-            read = "a bibliography (.bib, .ris, .xml of EndNote, .json or .yaml of CSL), or entries with their sources"
-            command.add_argument(
-                "files", nargs="+", metavar="FILE", help=f"{read} (.csv, .tsv, .json, .jsonl, .yaml, .md, a folder of .md)"
-            )
-            command.add_argument("--into", dest="folder", default=".", metavar="FOLDER", help="the project's folder (default: this one)")
-            continue
-        if name == "verify":
-            command.add_argument(
-                "files", nargs="+", metavar="FILE", help="a bundle: zip, EPUB, HTML, PDF, ZIM, or the folder of an unpacked zip"
-            )
-            command.add_argument("--format", choices=("text", "json"), default="text", help="how to print the result (default: text)")
-            command.add_argument("--key", help="the public key of minisign, or its file, that the signatures beside the bundles must be of")
-            command.set_defaults(folder=".")
-            continue
-        if name == "diff":
-            what = "a version as git names it (main, main...), or a bundle: a zip, the folder of an unpacked one, its explainer.json"
-            command.add_argument("old", metavar="OLD", help=what)
-            command.add_argument("new", metavar="NEW", nargs="?", default="", help="as OLD (default: the project's folder as it stands)")
-            forms = "how to print what differs (default: text); html is one file for reviewers, with the whole explainer in it"
-            command.add_argument("--format", choices=("text", "json", "markdown", "html"), default="text", help=forms)
-            command.add_argument("--project", dest="folder", default=".", metavar="FOLDER", help="the project's folder (default: this one)")
-            continue
-        command.add_argument("folder", nargs="?", default=".", help="the project's folder (default: this one)")
-        if name == "check":
-            forms = "how to print the findings (default: text); github is for a step of GitHub Actions, sarif for its code scanning"
-            command.add_argument("--format", choices=("text", "json", "github", "sarif"), default="text", help=forms)
-            command.add_argument("--fix", action="store_true", help="write what is certain into the files, then report what remains")
-            command.add_argument("--baseline", metavar="FILE", help="leave out the warnings that this file says to be known")
-            command.add_argument("--write-baseline", metavar="FILE", help="write the warnings that there are into a file for --baseline")
-            command.add_argument("--dry-run", action="store_true", help="with --fix: write nothing, print the first round as a diff")
-        if name == "bundle":
-            written = "what to write, with commas between (default: what the settings publish, or else zip,html)"
-            command.add_argument("--format", default="", metavar="FORMATS", help=written)
-            older = "write what has changed, too, since this older bundle, a zip"
-            command.add_argument("--since", metavar="OLD", help=older)
-            command.add_argument(
-                "--sign", metavar="KEY", help="sign what is written with this secret key of minisign, a file without a password"
-            )
-        if name == "serve":
-            command.add_argument("--address", default="127.0.0.1:8000", help="where to serve, HOST:PORT (default: 127.0.0.1:8000)")
-            allowed = "answer also to this name of a host, as a proxy or another machine uses it; may be repeated"
-            command.add_argument("--allow-host", action="append", default=[], metavar="NAME", help=allowed)
+        if name not in _WITHOUT_FOLDER:
+            command.add_argument("folder", nargs="?", default=".", help="the project's folder (default: this one)")
+        if add_options := _OPTIONS.get(name):
+            add_options(command)
     return parser
 
 
@@ -166,8 +124,66 @@ def _add_new(command: argparse.ArgumentParser) -> None:
                 thing.add_argument(f"--{question.name}", metavar="TEXT", help=question.words)
 
 
-_WITHOUT_FOLDER: dict[str, Callable[[argparse.ArgumentParser], None]] = {
+def _add_check(command: argparse.ArgumentParser) -> None:
+    forms = "how to print the findings (default: text); github is for a step of GitHub Actions, sarif for its code scanning"
+    command.add_argument("--format", choices=("text", "json", "github", "sarif"), default="text", help=forms)
+    command.add_argument("--fix", action="store_true", help="write what is certain into the files, then report what remains")
+    command.add_argument("--dry-run", action="store_true", help="with --fix: write nothing, print the first round as a diff")
+    command.add_argument("--baseline", metavar="FILE", help="leave out the warnings that this file says to be known")
+    command.add_argument("--write-baseline", metavar="FILE", help="write the warnings that there are into a file for --baseline")
+
+
+def _add_serve(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--address", default="127.0.0.1:8000", help="where to serve, HOST:PORT (default: 127.0.0.1:8000)")
+    allowed = "answer also to this name of a host, as a proxy or another machine uses it; may be repeated"
+    command.add_argument("--allow-host", action="append", default=[], metavar="NAME", help=allowed)
+
+
+def _add_lsp(command: argparse.ArgumentParser) -> None:
+    command.set_defaults(folder=".")
+
+
+def _add_bundle(command: argparse.ArgumentParser) -> None:
+    written = "what to write, with commas between (default: what the settings publish, or else zip,html)"
+    command.add_argument("--format", default="", metavar="FORMATS", help=written)
+    command.add_argument("--since", metavar="OLD", help="write what has changed, too, since this older bundle, a zip")
+    signed = "sign what is written with this secret key of minisign, a file without a password"
+    command.add_argument("--sign", metavar="KEY", help=signed)
+
+
+def _add_verify(command: argparse.ArgumentParser) -> None:
+    received = "a bundle: zip, EPUB, HTML, PDF, ZIM, or the folder of an unpacked zip"
+    command.add_argument("files", nargs="+", metavar="FILE", help=received)
+    command.add_argument("--format", choices=("text", "json"), default="text", help="how to print the result (default: text)")
+    command.add_argument("--key", help="the public key of minisign, or its file, that the signatures beside the bundles must be of")
+    command.set_defaults(folder=".")
+
+
+def _add_diff(command: argparse.ArgumentParser) -> None:
+    what = "a version as git names it (main, main...), or a bundle: a zip, the folder of an unpacked one, its explainer.json"
+    command.add_argument("old", metavar="OLD", help=what)
+    command.add_argument("new", metavar="NEW", nargs="?", default="", help="as OLD (default: the project's folder as it stands)")
+    forms = "how to print what differs (default: text); html is one file for reviewers, with the whole explainer in it"
+    command.add_argument("--format", choices=("text", "json", "markdown", "html"), default="text", help=forms)
+    command.add_argument("--project", dest="folder", default=".", metavar="FOLDER", help="the project's folder (default: this one)")
+
+
+def _add_import(command: argparse.ArgumentParser) -> None:
+    read = "a bibliography (.bib, .ris, .xml of EndNote, .json or .yaml of CSL), or entries with their sources"
+    entries = f"{read} (.csv, .tsv, .json, .jsonl, .yaml, .md, a folder of .md)"
+    command.add_argument("files", nargs="+", metavar="FILE", help=entries)
+    command.add_argument("--into", dest="folder", default=".", metavar="FOLDER", help="the project's folder (default: this one)")
+
+
+_OPTIONS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "new": _add_new,
-    "lsp": lambda command: command.set_defaults(folder="."),
+    "check": _add_check,
+    "serve": _add_serve,
+    "lsp": _add_lsp,
+    "bundle": _add_bundle,
+    "verify": _add_verify,
+    "diff": _add_diff,
+    "import": _add_import,
 }
-"""Commands that are told otherwise where they work, or not at all, and what each may be given."""
+_WITHOUT_FOLDER = {"new", "lsp", "verify", "diff", "import"}
+"""Commands that are told otherwise where they work, or not at all."""

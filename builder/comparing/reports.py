@@ -124,11 +124,17 @@ def _counts(found: Difference) -> dict[Kind, int]:
 
 
 def _entry_counts(found: Difference) -> dict[tuple[str, str], int]:
-    return dict(Counter((entry.kind, _how(entry)) for entry in found.entries))
+    return dict(Counter((entry.kind, how_changed(entry)) for entry in found.entries))
 
 
-def _how(entry: EntryChange) -> str:
+def how_changed(entry: EntryChange) -> str:
+    """Return what happened to a record, in a word."""
     return "added" if not entry.old else "removed" if not entry.new else "renamed" if entry.old != entry.new else "changed"
+
+
+def name_of(entry: EntryChange) -> str:
+    """Return the id of a record, or the old one and the new one."""
+    return " → ".join(dict.fromkeys(filter(None, (entry.old, entry.new))))
 
 
 def counted(found: Difference) -> list[str]:
@@ -160,8 +166,7 @@ def _blocks(found: Difference) -> Iterator[_Block]:
     for name, changes in lines.items():
         yield _Block(f"claim {name} ({_page(found, name)})", tuple(changes))
     for entry in found.entries:
-        name = " → ".join(dict.fromkeys(filter(None, (entry.old, entry.new))))
-        yield _Block(f"{entry.kind} {name}: {_how(entry)}", tuple(map(_field_line, entry.fields)))
+        yield _Block(f"{entry.kind} {name_of(entry)}: {how_changed(entry)}", tuple(map(_field_line, entry.fields)))
 
 
 def _view(found: Difference) -> View:
@@ -254,4 +259,4 @@ def _value(value: object) -> object:
 
 def _entry(entry: EntryChange) -> Record:
     fields = [{"name": field.name, "before": field.before, "after": field.after} for field in entry.fields]
-    return {"kind": entry.kind, "change": _how(entry), "old": entry.old or None, "new": entry.new or None, "fields": fields}
+    return {"kind": entry.kind, "change": how_changed(entry), "old": entry.old or None, "new": entry.new or None, "fields": fields}

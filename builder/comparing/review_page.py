@@ -15,7 +15,7 @@ from markupsafe import Markup
 from builder.bundles.one_file import document
 from builder.comparing.difference import section_of
 from builder.comparing.effects import EFFECT_WORDS, effects_of, titled
-from builder.comparing.reports import NOTHING, counted, word_runs
+from builder.comparing.reports import NOTHING, counted, how_changed, name_of, word_runs
 from builder.history.changes import SHOWN, Kind, Shown, shown_values
 from builder.model.dates import parse_date
 from builder.model.language import phrase
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from builder.bundles.bundle_files import Bundle
     from builder.comparing.difference import Difference, EntryChange
+    from builder.comparing.effects import Effects
     from builder.comparing.graph import Graph
     from builder.history.changes import Change
     from builder.model.document import Claim, SafeHtml
@@ -166,9 +167,9 @@ def reviewed(found: Difference, errors: Sequence[Finding], view: View) -> Review
         claims.setdefault(change.claim, []).append(change)
     cards = [_claim(found, view, name, changes) for name, changes in claims.items()]
     order = {name: number for number, name in enumerate(view.explainer.claims)}
-    stale = set(effects_of(found).untranslated)
-    entries = [_entry(change, is_stale=change.old in stale) for change in found.entries]
-    warnings = list(_warnings(found, {card.name for card in cards}, {entry.anchor for entry in entries}))
+    effects = effects_of(found)
+    entries = [_entry(change, is_stale=change.old in effects.untranslated) for change in found.entries]
+    warnings = list(_warnings(found, effects, {card.name for card in cards}, {entry.anchor for entry in entries}))
     return Review(
         _state(found.old, view),
         _state(found.new, view),
@@ -178,7 +179,7 @@ def reviewed(found: Difference, errors: Sequence[Finding], view: View) -> Review
         [words for words in EFFECT_WORDS.values() if words not in {warning.about for warning in warnings}],
         sorted(cards, key=lambda card: (card.place, order.get(card.name, -1))),
         entries,
-        [(title, _link(view, address)) for address, title in _titled_pages(found)],
+        [(title, _link(view, address)) for address, title in zip(effects.pages, titled(found, effects.pages), strict=True)],
     )
 
 
@@ -188,19 +189,13 @@ def _state(graph: Graph, view: View) -> str:
     return "; ".join(filter(None, (graph.name or graph.title, as_of)))
 
 
-def _titled_pages(found: Difference) -> list[tuple[str, str]]:
-    pages = effects_of(found).pages
-    return list(zip(pages, titled(found, pages), strict=True))
-
-
 def _link(view: View, address: str) -> str:
     return view.href(address) if view.layout.leads(address) else ""
 
 
-def _warnings(found: Difference, claims: set[str], entries: set[str]) -> Iterator[Warned]:
-    effects = effects_of(found)._asdict()
+def _warnings(found: Difference, effects: Effects, claims: set[str], entries: set[str]) -> Iterator[Warned]:
     for field, about in EFFECT_WORDS.items():
-        if values := effects[field]:
+        if values := getattr(effects, field):
             texts = [_source_title(found, name) if field.startswith("sources") else _claim_words(found, name) for name in values]
             links = [f"change-{name}" if name in claims else _anchor_of(name, entries) for name in values]
             yield Warned(about, [Item(text, link) for text, link in zip(texts, links, strict=True)])
@@ -288,20 +283,9 @@ def _source(view: View, graph: Graph, item: Shown) -> Markup:
 
 
 def _entry(change: EntryChange, *, is_stale: bool) -> ReviewedEntry:
-    how = (
-        "stale"
-        if is_stale
-        else "added"
-        if not change.old
-        else "removed"
-        if not change.new
-        else "renamed"
-        if change.old != change.new
-        else "changed"
-    )
-    name = " → ".join(dict.fromkeys(filter(None, (change.old, change.new))))
+    how = "stale" if is_stale else how_changed(change)
     fields = [(field.name, _runs(field.before, field.after)) for field in change.fields]
-    return ReviewedEntry(_id(f"{change.kind}-{change.new or change.old}"), _KINDS[change.kind], _HOW[how], name, fields)
+    return ReviewedEntry(_id(f"{change.kind}-{change.new or change.old}"), _KINDS[change.kind], _HOW[how], name_of(change), fields)
 
 
 def _runs(before: Sequence[str], after: Sequence[str]) -> list[tuple[str, str]]:

@@ -205,8 +205,8 @@ def renamed_claims(before: Mapping[str, Claim], after: Mapping[str, Claim]) -> d
     """Return the new ids of claims that have another: as one of the states says (`was`), or as the same text under a new id does."""
     gone, come = before.keys() - after.keys(), after.keys() - before.keys()
     found = {old: name for name in sorted(come) if (old := _former(after[name], gone))}
-    back = {name: new for name in sorted(gone - found.keys()) if (new := _former(before[name], come - set(found.values())))}
-    found |= {name: new for new, name in {new: name for name, new in back.items()}.items()}
+    back = {new: name for name in sorted(gone - found.keys()) if (new := _former(before[name], come - set(found.values())))}
+    found |= {name: new for new, name in back.items()}
     texts: tuple[dict[str, list[str]], ...] = ({}, {})
     for side, claims, names in ((0, before, gone - found.keys()), (1, after, come - set(found.values()))):
         for name in names:

@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from builder.model.dates import Date, SourceDate, english_date, parse_date, show_date
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 SOURCE = "en"
 """The language of the phrases in the code and the templates."""
@@ -160,17 +160,21 @@ def tags_named(text: str) -> tuple[str, ...]:
     return tuple(get_official_languages(name.upper()))[:1] if len(name) == len("ua") else ()
 
 
+def _by_name(calendars: Iterable[Mapping[str, Any]]) -> dict[str, frozenset[int]]:
+    """Return the numbers of what calendars call so, by its whole and its short names; each calendar has forms for different places."""
+    numbers: dict[str, frozenset[int]] = {}
+    for forms in (form for calendar in calendars for form in calendar.values()):
+        for number, name in (*forms["wide"].items(), *forms["abbreviated"].items()):
+            word = str(name).casefold().strip(".")
+            numbers[word] = numbers.get(word, frozenset()) | {int(number)}
+    return numbers
+
+
 @cache
 def _months_by_name() -> Mapping[str, frozenset[int]]:
     from babel.core import Locale
 
-    numbers: dict[str, frozenset[int]] = {"sept": frozenset({9})}
-    for locale in map(Locale.parse, [*_NAMING, "ar_IQ"]):
-        for form in locale.months.values():
-            for number, name in (*form["wide"].items(), *form["abbreviated"].items()):
-                word = str(name).casefold().strip(".")
-                numbers[word] = numbers.get(word, frozenset()) | {int(number)}
-    return numbers
+    return {"sept": frozenset({9})} | _by_name(Locale.parse(tag).months for tag in (*_NAMING, "ar_IQ"))
 
 
 def month_numbers(name: str) -> frozenset[int]:
@@ -182,13 +186,7 @@ def month_numbers(name: str) -> frozenset[int]:
 def _weekdays_by_name() -> Mapping[str, frozenset[int]]:
     from babel.core import Locale
 
-    numbers: dict[str, frozenset[int]] = {}
-    for locale in map(Locale.parse, _NAMING):
-        for form in locale.days.values():
-            for number, name in (*form["wide"].items(), *form["abbreviated"].items()):
-                word = str(name).casefold().strip(".")
-                numbers[word] = numbers.get(word, frozenset()) | {int(number)}
-    return numbers
+    return _by_name(Locale.parse(tag).days for tag in _NAMING)
 
 
 def weekday_numbers(name: str) -> frozenset[int]:

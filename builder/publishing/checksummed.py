@@ -41,10 +41,9 @@ def write_derived(path: Path, chunks: Iterable[bytes], mode: int | None = None) 
         if mode is not None:
             unfinished.chmod(mode)
         unfinished.replace(path)
-    except BaseException:  # Ctrl+C as well leaves nothing behind
+    finally:  # Ctrl+C as well leaves nothing behind
         with suppress(OSError):
             unfinished.unlink(missing_ok=True)
-        raise
 
 
 def _digest(data: bytes, key: bytes) -> bytes:

@@ -123,14 +123,9 @@ def _only(texts: Sequence) -> Node:
 
 def _record(node: Node, findings: list[Finding]) -> Source | None:
     if not isinstance(node, Mapping):
-        findings.append(
-            finding(
-                node.where,
-                "missing-field",
-                "a source needs an id and a title, each with its name before it",
-                "write `- id: gazette` and, below it, `  title: Harbour to close`, with an id and a title of your own",
-            )
-        )
+        message = "a source needs an id and a title, each with its name before it"
+        hint = "write `- id: gazette` and, below it, `  title: Harbour to close`, with an id and a title of your own"
+        findings.append(finding(node.where, "missing-field", message, hint))
         return None
     by_program = node.where.path.lower().endswith(".json")  # whose own variables mean what they say
     fields = Fields(node, SOURCE, findings, adopts=not by_program)
@@ -162,18 +157,23 @@ def _record(node: Node, findings: list[Finding]) -> Source | None:
         names={role: names for role in fields.given(NAMES) if (names := _names(fields, role))},
         dates={name: date for name in fields.given(DATES) if (date := _date(fields, name))},
         marked=marked,
-        numbers=_numbers(node) if fields.where.path.lower().endswith(".json") else {},
+        numbers=_numbers(node) if by_program else {},
         custom=_custom(fields),
         categories=tuple(scalar.text.strip() for scalar in fields.scalars("categories")),
         page=f"sources/{slug_of(key)}/" if key else "",
         was=fields.formers(),
         places=fields.places_of_ids("via", "syndicated_from", "based_on"),
     )
-    if source.issued is None and not by_program and _DATE_LIKE.match(source.csl.get("issue", "")):
-        message = "`issue` is the number of a periodical, and this is a date"
-        findings.append(finding(node.keys["issue"], "wrong-value", message, "did you mean `issued`?"))
+    if source.issued is None and not by_program:
+        _report_date_as_issue(source, node, findings)
     fields.close()
     return source if key else None
+
+
+def _report_date_as_issue(source: Source, node: Mapping, findings: list[Finding]) -> None:
+    if _DATE_LIKE.match(source.csl.get("issue", "")):
+        message = "`issue` is the number of a periodical, and this is a date"
+        findings.append(finding(node.keys["issue"], "wrong-value", message, "did you mean `issued`?"))
 
 
 def _key(fields: Fields) -> str:

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
-from xml.parsers import expat
 
 from builder.bibliographies.records import one_line
 from builder.model.dates import parse_date
-from builder.model.findings import Where, finding
+from builder.model.findings import Where
 from builder.registers.listed import Listed, Listing, Register, Skipped
+from builder.sanitising.xml_files import XmlReader
 from builder.trackers.entries import Left
-
-if TYPE_CHECKING:
-    from builder.model.findings import Finding
 
 _ROOT = re.compile(r"<(?:\w+:)?sdnList\b")
 _HEAD = 4096
@@ -38,20 +34,14 @@ def read_sdn(text: str, path: str) -> Register:
     return Register(_TITLE, _PUBLISHER, reader.issued, "ofac", tuple(reader.bodies), tuple(reader.skipped), tuple(findings))
 
 
-class _EntitiesError(Exception):  # never leaves this module
-    pass
-
-
-class _Reader:
+class _Reader(XmlReader):
     """Collects the texts of each `sdnEntry` with their places."""
 
     def __init__(self, path: str) -> None:
+        super().__init__(path)
         self.issued = ""
         self.bodies: list[Listed] = []
         self.skipped: list[Skipped] = []
-        self._path = path
-        self._parser = expat.ParserCreate("utf-8")  # whatever the file says: its text is decoded
-        self._parser.buffer_text = True
         self._open: list[str] = []
         self._text: list[str] = []
         self._where = self._start_of_entry = Where(path)
@@ -61,41 +51,23 @@ class _Reader:
         self._names: dict[bool, list[str]] = {}
         self._rest: list[Left] = []
 
-    def read(self, text: str) -> list[Finding]:
-        """Read a text, and return the finding about what stops it."""
-        self._parser.StartElementHandler = self._start
-        self._parser.EndElementHandler = self._end
-        self._parser.CharacterDataHandler = self._text_append
-        self._parser.EntityDeclHandler = self._refuse
-        try:
-            self._parser.Parse(text.encode(), True)  # noqa: FBT003  # the argument of expat has no name
-        except _EntitiesError:
-            return [finding(self._here(), "unreadable-record", "this file declares its own entities, and is not read any further")]
-        except expat.ExpatError as error:
-            where = Where(self._path, error.lineno, error.offset + 1)
-            return [finding(where, "unreadable-record", f"this is not XML: {expat.ErrorString(error.code)}; nothing after it is imported")]
-        return []
-
-    def _refuse(self, *_: object) -> None:
-        raise _EntitiesError
-
-    def _here(self) -> Where:
-        return Where(self._path, self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber + 1)
-
-    def _text_append(self, text: str) -> None:
+    def data(self, text: str) -> None:
+        """Take a part of the text of an element."""
         self._text.append(text)
 
-    def _start(self, name: str, _: dict[str, str]) -> None:
+    def start(self, name: str, attributes: dict[str, str]) -> None:  # noqa: ARG002  # this list has none
+        """Begin an element."""
         name = name.rpartition(":")[2]
         self._open.append(name)
-        self._text, self._where = [], self._here()
+        self._text, self._where = [], self.here()
         if name == "sdnEntry":
             self._start_of_entry = self._where
             self._texts, self._programs, self._names, self._rest = {}, [], {True: [], False: []}, []
         elif name == "aka":
             self._aka = {}
 
-    def _end(self, name: str) -> None:
+    def end(self, name: str) -> None:
+        """End an element."""
         name = name.rpartition(":")[2]
         self._open.pop()
         text, parent = one_line("".join(self._text)), self._open[-1] if self._open else ""

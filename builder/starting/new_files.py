@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import tempfile
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from importlib.metadata import distribution
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -65,26 +65,27 @@ def write_project(name: str, files: Mapping[str, str]) -> None:
     folder = Path(os.path.realpath(name))
     is_there = folder.is_dir()
     work = Path(tempfile.mkdtemp(prefix=_WORK, dir=folder if is_there else folder.parent))
-    moved: list[Path] = []
     try:
         made = work / "made"  # for the folder of `mkdtemp` is closed to everybody else
         for path, text in files.items():
             (made / path).parent.mkdir(parents=True, exist_ok=True)
             (made / path).write_bytes(text.encode())
-        if is_there:
-            for entry in sorted(made.iterdir()):
-                moved.append(folder / entry.name)
-                entry.rename(folder / entry.name)
-        else:
+        if not is_there:
             made.rename(folder)
-    except BaseException:  # Ctrl+C as well leaves nothing behind
-        for entry in moved:
-            shutil.rmtree(entry, ignore_errors=True)
-            with suppress(OSError):
-                entry.unlink(missing_ok=True)
-        raise
+            return
+        with ExitStack() as undo:  # Ctrl+C as well leaves nothing behind
+            for entry in sorted(made.iterdir()):
+                undo.callback(_remove, folder / entry.name)
+                entry.rename(folder / entry.name)
+            undo.pop_all()
     finally:
         shutil.rmtree(work, ignore_errors=True)
+
+
+def _remove(path: Path) -> None:
+    shutil.rmtree(path, ignore_errors=True)
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
 
 
 def what_is_there(project: Path) -> Known:

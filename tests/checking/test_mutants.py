@@ -66,6 +66,11 @@ def projects() -> tuple[Project, ...]:
     return tuple(Project(root) for root in ROOTS)
 
 
+@pytest.fixture(scope="module")
+def chosen(projects: tuple[Project, ...]) -> Sequence[tuple[Project, Mutant]]:
+    return drawn(projects)
+
+
 def drawn(projects: Sequence[Project]) -> list[tuple[Project, Mutant]]:
     """Return the slips to try: as many of each kind of syntax and slip."""
     kinds: dict[tuple[str, str], list[tuple[Project, Mutant]]] = defaultdict(list)
@@ -95,8 +100,7 @@ def silent(chosen: Sequence[tuple[Project, Mutant]]) -> tuple[Counter[str], list
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_no_slip_is_published_in_silence(projects: tuple[Project, ...], part: int) -> None:
-    chosen = drawn(projects)
+def test_no_slip_is_published_in_silence(chosen: Sequence[tuple[Project, Mutant]], part: int) -> None:
     assert len(chosen) >= LEAST
     chosen = chosen[part::PARTS]
     counts, lines = silent(chosen)
@@ -111,10 +115,9 @@ def test_every_kind_of_syntax_is_there_to_slip_in(projects: tuple[Project, ...])
         assert words in kinds
 
 
-def test_a_reader_that_drops_unknown_keys_is_caught(projects: tuple[Project, ...], monkeypatch: pytest.MonkeyPatch) -> None:
-    chosen = [pair for pair in drawn(projects) if pair[1].mark.kind == "yaml key"]
+def test_a_reader_that_drops_unknown_keys_is_caught(chosen: Sequence[tuple[Project, Mutant]], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Fields, "close", lambda _: None)
-    assert silent(chosen)[1]
+    assert silent([pair for pair in chosen if pair[1].mark.kind == "yaml key"])[1]
 
 
 SHOWN = r"""

@@ -64,14 +64,6 @@ ENTITIES = [
 ]
 
 
-@pytest.fixture(autouse=True)
-def project(tmp_path, monkeypatch, capsys):
-    monkeypatch.chdir(tmp_path)
-    assert main(["new", "project", "p", "--title", "T", "--language", "en"]) == 0
-    capsys.readouterr()
-    return tmp_path / "p"
-
-
 def groups(project):
     state = read_project(project)
     assert [one for one in state.findings if one.severity == "error"] == []

@@ -7,7 +7,6 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -182,10 +181,8 @@ def test_what_a_fork_changes_is_told_without_what_others_changed_meanwhile(fork:
     source = cited_by_a_claim(theme.read_text(encoding="utf-8"))
     theme.open("a", encoding="utf-8").write(f"\nThe quay was closed. [@{source}]\n{{#quay-closed date=2020-01-02}}\n")
     summary = tmp_path / "summary.md"
-    begin = time.monotonic()
     statuses, printed = answered(checkout := fork.proposed(), summary)
     assert set(statuses.values()) == {0}
-    assert time.monotonic() - begin < 60
     assert "::error" not in printed
     page = LexborHTMLParser((checkout / "review.html").read_text(encoding="utf-8"))
     assert [card.id for card in page.css(".review-claim")] == ["change-quay-closed"]

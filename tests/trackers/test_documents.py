@@ -89,14 +89,6 @@ TOLD = {
 }
 
 
-@pytest.fixture(autouse=True)
-def project(tmp_path, monkeypatch, capsys):
-    monkeypatch.chdir(tmp_path)
-    assert main(["new", "project", "p", "--title", "T", "--language", "en"]) == 0
-    capsys.readouterr()
-    return tmp_path / "p"
-
-
 def test_a_tree_with_a_bibliography_becomes_themes_with_their_citations(project, capsys):
     Path("docs/sub").mkdir(parents=True)
     Path("docs/refs.bib").write_text(BIB, encoding="utf-8")
