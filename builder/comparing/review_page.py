@@ -165,7 +165,8 @@ def reviewed(found: Difference, errors: Sequence[Finding], view: View) -> Review
     claims: dict[str, list[Change]] = {}
     for change in found.changes:
         claims.setdefault(change.claim, []).append(change)
-    cards = [_claim(found, view, name, changes) for name, changes in claims.items()]
+    former = {today: old for old, today in found.names["claim"].items()}
+    cards = [_claim(found, view, (former.get(name, name), name), changes) for name, changes in claims.items()]
     order = {name: number for number, name in enumerate(view.explainer.claims)}
     effects = effects_of(found)
     entries = [_entry(change, is_stale=change.old in effects.untranslated) for change in found.entries]
@@ -231,9 +232,9 @@ def _described(values: Mapping[str, object]) -> str:
 # --- claims -----------------------------------------------------------------------------------------------------------
 
 
-def _claim(found: Difference, view: View, name: str, changes: Sequence[Change]) -> ReviewedClaim:
-    former = {today: old for old, today in found.names["claim"].items()}
-    old, new = found.old.claims.get(former.get(name, name)), found.new.claims.get(name)
+def _claim(found: Difference, view: View, ids: tuple[str, str], changes: Sequence[Change]) -> ReviewedClaim:
+    """Return a claim by the ids that it had and has."""
+    old, new, name = found.old.claims.get(ids[0]), found.new.claims.get(ids[1]), ids[1]
     words = word_runs(old.text, new.text) if old and new else [("-" if old else "+", (old or new).text)]  # type: ignore[union-attr]
     differing = changes if old and new else ()  # alone, a side differs from nothing
     before = _side(found.old, view, old, differing, found.names["source"]) if old else None
