@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from difflib import SequenceMatcher
 from html import escape
 from itertools import accumulate
@@ -10,33 +9,30 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from markupsafe import Markup
 
-from builder.drawings.designation_dates import event_days, listing_of, recorded_dates
-from builder.drawings.figure_chart import figure_charts, names_in_charts
-from builder.drawings.relation_graph import relation_graph
-from builder.drawings.relations import all_relations, connected_components
-from builder.drawings.timeline_chart import overview_chart, timeline_key, year_charts, year_of
 from builder.history.changes import Kind
 from builder.history.versions import Reach
-from builder.linking.numbering import glossary_order
-from builder.linking.queries import Sheet, by_letter, count, effective, figures, show_measure, standing, timeline
+from builder.linking.queries import Sheet, show_measure
 from builder.model.dates import parse_date
 from builder.model.document import Stance, Support
 from builder.model.language import language_of, phrase
+from builder.overviews.designations_page import designations_sheet
+from builder.overviews.figures_page import figures_sheet
+from builder.overviews.glossary_page import glossary_sheet
+from builder.overviews.relations_page import relations_sheet
+from builder.overviews.timeline_page import timeline_sheet
+from builder.overviews.titles import overview_sheet
 from builder.pages.claim_list import STATUSES, claim_sheets
 from builder.pages.disputes_page import dispute_sheets
 from builder.pages.view import View
-from builder.pages.words import OVERVIEWS, label
+from builder.pages.words import label
 from builder.signs.method_page import method_sheet
 from builder.signs.sign_words import SUPPORT_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from datetime import date
 
-    from builder.drawings.designation_dates import Listing, State
     from builder.history.changes import Change, Changes, Revision, Section, Shown
-    from builder.model.content import Group
-    from builder.model.document import Citation, Claim, Measure, SafeHtml
+    from builder.model.document import Citation, Measure, SafeHtml
     from builder.model.explainer import Explainer
     from builder.model.language import Language
 
@@ -72,109 +68,6 @@ _KNOWN = {
 UNREAD = phrase("A text could not be read when this site was built, so it is not known what this version changed.")
 
 
-def _sheet(name: str, toc: Iterable[tuple[str, str]], **context: Any) -> Sheet:
-    return Sheet(f"{name}/", OVERVIEWS[name], f"{name}.html", tuple(toc), context)
-
-
-def glossary_sheet(explainer: Explainer) -> Sheet:
-    """Give the glossary: groups and terms in alphabetic order."""
-    content = explainer.content
-    language = language_of(content.settings.languages[0])
-    toc = [("groups", phrase("Groups"))] if content.groups else []
-    toc += [("terms", phrase("Terms"))] if content.terms else []
-    toc += [("references", phrase("References"))] if explainer.references.get("glossary/") else []
-    groups, terms = glossary_order(content)
-    return _sheet(
-        "glossary",
-        toc,
-        groups=by_letter(groups, lambda group: group.name),
-        terms=by_letter(terms, lambda term: term.term),
-        status=lambda group: standing(group, language),
-    )
-
-
-def designations_sheet(explainer: Explainer) -> Sheet:
-    """Give the designations: groups and lists on any day, what sources count, the records."""
-    content, settings = explainer.content, explainer.content.settings
-    day = settings.as_of.last if settings.as_of else None
-    steps = event_days(explainer)
-    records = [d for group in content.groups for d in group.designations]
-    lists = [name for name in settings.lists if any(d.list == name for d in records)]
-    return _sheet(
-        "designations",
-        [("matrix", phrase("Groups and lists")), ("counts", phrase("What sources count")), ("records", phrase("The records"))],
-        lists=lists,
-        day=day,
-        steps=[step.isoformat() for step in steps],
-        last_step=len(steps) - 1,
-        groups=[(group, _listings(group, lists, day)) for group in content.groups if group.designations],
-        undesignated=[g for g in content.groups if not g.designations],
-        counts=[(name, count(explainer, name, settings.as_of)) for name in lists],
-        claimed=_claimed_counts(explainer),
-        dates=recorded_dates,
-        records=sorted(records, key=lambda d: (effective(d) is None, effective(d), d.group)),
-    )
-
-
-def _listings(group: Group, lists: Sequence[str], day: date | None) -> list[tuple[str, list[tuple[Listing, State]]]]:
-    """Return what a group's row has for each list: its listings, with their states on a day."""
-    listings = [listing_of(designation) for designation in group.designations]
-    return [(name, [(one, one.state_on(day)) for one in listings if one.designation.list == name]) for name in lists]
-
-
-def _claimed_counts(explainer: Explainer) -> list[tuple[Claim, int, int, str]]:
-    """Give the claims that count a list, with the counts computed for their day and for the explainer's, and the list."""
-    settings, found = explainer.content.settings, []
-    for claim in explainer.claims.values():
-        quantity = settings.quantities.get(claim.measure.quantity) if claim.measure else None
-        if quantity and quantity.counts:
-            then, now = (count(explainer, quantity.counts, day) for day in (claim.date or claim.as_of or settings.as_of, settings.as_of))
-            found.append((claim, then, now, quantity.counts))
-    return found
-
-
-def relations_sheet(explainer: Explainer) -> Sheet:
-    """Give the ties between groups, drawn and one by one."""
-    relations = all_relations(explainer)
-    components = [(part, relation_graph(explainer, part)) for part in connected_components(relations)]
-    return _sheet(
-        "relations",
-        [("drawn", phrase("Who is tied to whom")), ("ties", phrase("The ties one by one"))],
-        graphs=[graph for _, graph in components if graph],
-        undrawn=[part for part, graph in components if not graph],
-        relations=relations,
-    )
-
-
-def figures_sheet(explainer: Explainer) -> Sheet:
-    """Give the figures, by quantity."""
-    quantities, names = explainer.content.settings.quantities, names_in_charts(explainer)
-    found = [(quantities[name], claims) for name, claims in figures(explainer).items()]
-    rows = [(quantity, claims, figure_charts(explainer, quantity, claims, names)) for quantity, claims in found]
-    return _sheet("figures", [(quantity.id, quantity.title) for quantity, _, _ in rows], rows=rows)
-
-
-def timeline_sheet(explainer: Explainer) -> Sheet:
-    """Give the events, by year."""
-    years: dict[int | None, list[Claim]] = defaultdict(list)
-    events = timeline(explainer)
-    for claim in events:
-        years[year_of(claim)].append(claim)
-    overview, charts = overview_chart(events), year_charts(events)
-    sections = [
-        (f"y{year}", str(year), claims, charts.get(year)) if year else ("open", phrase("Beginning not known"), claims, None)
-        for year, claims in years.items()
-    ]
-    return _sheet(
-        "timeline",
-        [(anchor, title) for anchor, title, _, _ in sections],
-        sections=sections,
-        overview=overview,
-        key=timeline_key(overview, charts) if overview else None,
-        total=len(events),
-    )
-
-
 def known_words(changes: Changes, language: Language) -> str:
     """Return what is not known of the changes, in words; empty if all is."""
     return language.say(_KNOWN.get(changes.reach, "")).format(date=language.day(changes.since))
@@ -185,7 +78,7 @@ def changes_sheet(explainer: Explainer, changes: Changes) -> Sheet:
     language = language_of(explainer.content.settings.languages[0])
     revisions = changes.revisions
     so_far = accumulate(len(revision.changes) for revision in revisions)
-    return _sheet(
+    return overview_sheet(
         "changes",
         [(r.anchor, language.date(day)) for r in revisions if (day := parse_date(r.date))],
         revisions=[(revision, revision.changes if number <= _CHANGES else ()) for revision, number in zip(revisions, so_far, strict=True)],
@@ -203,10 +96,10 @@ _WHOLE: dict[str, Callable[[Explainer], Sheet]] = {
     "relations": relations_sheet,
     "figures": figures_sheet,
     "timeline": timeline_sheet,
-    "sources": lambda explainer: _sheet("sources", (), sources=explainer.content.sources),
+    "sources": lambda explainer: overview_sheet("sources", (), sources=explainer.content.sources),
     "method": method_sheet,
-    "search": lambda _: _sheet("search", ()),
-    "bundle": lambda _: _sheet("bundle", (), copies=()),
+    "search": lambda _: overview_sheet("search", ()),
+    "bundle": lambda _: overview_sheet("bundle", (), copies=()),
 }
 PARTED: dict[str, Callable[[Explainer], Iterator[Sheet]]] = {"claims": claim_sheets, "disputes": dispute_sheets}
 """Overviews that may need more than one page."""

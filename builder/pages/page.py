@@ -7,7 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
 from builder.model.language import Language, language_of
-from builder.pages.words import OVERVIEWS
+from builder.overviews.titles import OVERVIEWS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

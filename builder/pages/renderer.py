@@ -6,7 +6,7 @@ or writes files, and nothing knows the engine that will publish the pages.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -19,8 +19,9 @@ from builder.drawings.relation_graph import relation_graph
 from builder.drawings.relations import neighbourhood
 from builder.history.changes import NO_CHANGES
 from builder.linking.queries import by_property, rival_values
-from builder.model.document import Support
 from builder.model.language import Language, language_of
+from builder.overviews.home_page import home_sheet
+from builder.overviews.titles import OVERVIEWS
 from builder.pages.claim_html import body_html
 from builder.pages.claim_list import cited_by, claim_rows, mentions, moved_claims, page_anchor
 from builder.pages.disputes_page import contradicts, reports
@@ -30,7 +31,7 @@ from builder.pages.reference_html import cite, natives, reference_list, related_
 from builder.pages.structured_data import PageGraphs
 from builder.pages.template_words import page_environment, words_of
 from builder.pages.view import View, Views
-from builder.pages.words import OVERVIEWS, explainer_repository, support_mark
+from builder.pages.words import explainer_repository, support_mark
 from builder.signs.sign_words import CONSULTED_WORDS, STATUS_WORDS, SUPPORT_KEY, SUPPORT_WORDS, why_of_claim
 
 if TYPE_CHECKING:
@@ -244,27 +245,13 @@ class Renderer:
 
     def home(self, introduction: SafeHtml, references: SafeHtml = "") -> Page:
         """Write the home page; the introduction and its list of references are finished HTML, or empty."""
-        settings = self.content.settings
-        numbers = [
-            (self._say("claims"), len(self.explainer.claims)),
-            (self._say("sources"), len(self.content.sources)),
-            (self._say("groups"), len(self.content.groups)),
-            (self._say("themes"), len(self.content.themes)),
-        ]
-        supports = Counter(self.explainer.support.values())
-        return self.page(
-            "",
-            settings.title,
-            "home.html",
-            [Heading("themes", self._say("Themes")), Heading("how-to-read", self._say("How to read the signs"))],
+        return self._sheet(
+            home_sheet(self.explainer),
             branch="",
-            description=settings.description,
+            description=self.content.settings.description,
             head=self._head(self.graphs.home(), ""),
             introduction=Markup(introduction),  # rendered by the engine from docs/
             references=Markup(references),
-            numbers=[(name, number) for name, number in numbers if number],
-            supports=[(s, supports[s]) for s in Support if supports[s]],
-            cited=lambda theme: len({c.source for claim in theme.body.claims for c in claim.citations}),
         )
 
     def method(self, introduction: SafeHtml, references: SafeHtml = "") -> Page:

@@ -20,8 +20,9 @@ from builder.linking.references import file_target
 from builder.model.document import Citations, Html, LinkEnd, LinkStart, Mention, Stance, Support, Text
 from builder.model.ids import slug_of
 from builder.model.language import Language, direction, language_of
+from builder.overviews.titles import OVERVIEWS
 from builder.pages.page import SITE
-from builder.pages.words import OVERVIEWS, attribute, explainer_repository, label, row_sign_of, sign_of, time
+from builder.pages.words import attribute, explainer_repository, label, row_sign_of, sign_of, time
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -10,7 +10,6 @@ from markupsafe import Markup
 from builder.linking.queries import shortened
 from builder.model.document import Html, Support, Text
 from builder.model.language import ENGLISH, Language, phrase
-from builder.signs.method_page import TITLE
 from builder.signs.sign_words import STATUS_WORDS, SUPPORT_WORDS, differing, shown_status
 
 if TYPE_CHECKING:
@@ -18,20 +17,6 @@ if TYPE_CHECKING:
     from builder.model.document import Claim, SafeHtml
     from builder.model.explainer import Explainer
 
-OVERVIEWS = {
-    "glossary": phrase("Glossary"),
-    "designations": phrase("Designations"),
-    "relations": phrase("Relations"),
-    "figures": phrase("Figures"),
-    "timeline": phrase("Timeline"),
-    "disputes": phrase("Where sources disagree"),
-    "claims": phrase("All claims"),
-    "sources": phrase("Sources"),
-    "changes": phrase("Changes"),
-    "method": TITLE,
-    "search": phrase("Search"),
-    "bundle": phrase("Take it with you"),
-}
 FIELDS = {
     "archive": phrase("Archive"),
     "archive-place": phrase("Place of the archive"),

@@ -1,0 +1,1 @@
+"""What each page about the whole shows, before its template."""
