@@ -32,7 +32,7 @@ FOLDERS = {  # from the bottom up: a folder, and those that it may import
     "checking": "model reading linking",
     "history": "model slips sanitising markdown reading",
     "drawings": "model linking",
-    "overviews": "model linking signs drawings",
+    "overviews": "model linking signs history drawings",
     "pages": "model csl linking signs history drawings overviews",
     "data": "model csl linking signs history pages",
     "publishing": "model checking history",

@@ -125,8 +125,12 @@ def _settings(explainer: Explainer) -> Record:
     return {
         "title": settings.title,
         "description": settings.description,
+        "answer": passage_record(settings.answer) if settings.answer else None,
         "as_of": edtf(settings.as_of),
         "languages": settings.languages,
+        "publisher": settings.publisher,
+        "authors": settings.authors,
+        "contact": settings.contact,
         "repository": settings.repository,
         "license": settings.license,
         "kinds": dict(settings.kinds),

@@ -177,12 +177,15 @@ class _Joint:
         if current:
             headings = {heading.id: heading for heading in translation.body.headings}
             question = translation.question
-            theme = replace(theme, title=translation.title, question=question, summary=self._summary(), brief=self._brief())
+            theme = replace(theme, title=translation.title, question=question, brief=self._brief())
+            theme = replace(theme, answer=self._passage("answer"), summary=self._passage("summary"))
         else:
             place = translation.places.get("from", where)
             mending = Edit(where, _FENCE, f"{_FENCE}\nfrom: {expected}") if not translation.translates else None
-            self._report_stale(place, "the title, summary, key points and headings", translation.translates, f"from: {expected}", mending)
-            for part in ("question", "summary", "brief"):
+            self._report_stale(
+                place, "the title, answer, summary, key points and headings", translation.translates, f"from: {expected}", mending
+            )
+            for part in ("question", "answer", "summary", "brief"):
                 self._keep_original(part)
         claims = tuple(self._claim(claim) for claim in original.body.claims)
         blocks = tuple(self._block(block, headings, current=current) for block in original.body.blocks)
@@ -199,13 +202,15 @@ class _Joint:
         found = finding(where, "outdated-translation", message, hint, grounds=grounds or self._frame)
         self.findings.append(replace(found, edits=(mending,)) if mending else found)
 
-    def _summary(self) -> Passage | None:
-        ours, theirs = self.translation.summary, self.original.summary
+    def _passage(self, key: str) -> Passage | None:
+        """Return the translated answer or summary; the original's if there is none."""
+        ours: Passage | None = getattr(self.translation, key)
+        theirs: Passage | None = getattr(self.original, key)
         if theirs and not ours:
-            self._report(self.translation.where, "untranslated-text", "the summary is not translated")
-            self._keep_original("summary")
+            self._report(self.translation.where, "untranslated-text", f"the {key} is not translated")
+            self._keep_original(key)
         elif ours and not theirs:
-            self._report(ours.where, "translation-differs", "the original has no summary")
+            self._report(ours.where, "translation-differs", f"the original has no {key}")
         return ours or theirs
 
     def _brief(self) -> tuple[Passage, ...]:

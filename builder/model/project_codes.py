@@ -203,6 +203,12 @@ PROJECT_CODES: dict[str, Code] = {
         "Sources of one publisher count once. `U.S. Department of State` and `US Dept. of State`, `Agence France-Presse` and `AFP` count as two.",
         "Write the name in one way in all records. If they are two, write what sets them apart: `AFP (Antwerp)`.",
     ),
+    "unsigned": Code(
+        "warning",
+        "An explainer of which half of the imprint is missing",
+        "A reader wants to know who answers for what is said, and where to write about a mistake.",
+        "Give both: `publisher` or `authors`, and `contact` or `repository`, in `content/explainer.yml`.",
+    ),
     # --- the built site ---
     "site-program": Code(
         "error",

@@ -180,7 +180,7 @@ class Renderer:
             "theme.html",
             toc,
             branch=f"themes/{theme.part}",
-            description=theme.summary.text if theme.summary else theme.question,
+            description=theme.in_short or theme.question,
             edit=theme.where.path,
             head=self._head(self.graphs.theme(theme), theme.url, self.explainer.themes[theme.id].url, kind="article"),
             explainer=explainer,
@@ -246,7 +246,7 @@ class Renderer:
     def home(self, introduction: SafeHtml, references: SafeHtml = "") -> Page:
         """Write the home page; the introduction and its list of references are finished HTML, or empty."""
         return self._sheet(
-            home_sheet(self.explainer),
+            home_sheet(self.explainer, self.changes),
             branch="",
             description=self.content.settings.description,
             head=self._head(self.graphs.home(), ""),
