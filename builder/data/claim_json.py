@@ -98,6 +98,7 @@ def _claim(explainer: Explainer, claim: Claim, language: Language) -> str:
         f'"later":{"true" if claim.later else "false"},"editorial":{"true" if claim.editorial else "false"},'
         f'"citation_needed":{"true" if claim.citation_needed else "false"},'
         f'"attributed":{encode(claim.attributed) if claim.attributed else _NO_TEXT},'
+        f'"event":{encode(claim.event) if claim.event else _NO_TEXT},'
         f'"measure":{_measure(claim.measure) if claim.measure else "null"},"citations":{_citations(claim.citations)}'
     )
 
@@ -175,4 +176,4 @@ def _measure(measure: Measure) -> str:
 
 
 def _translation(tag: str, claim: Claim) -> str:
-    return f'"{tag}":{encode({"text": claim.text, "attributed": claim.attributed, "url": claim.url})}'
+    return f'"{tag}":{encode({"text": claim.text, "attributed": claim.attributed, "event": claim.event, "url": claim.url})}'

@@ -287,6 +287,7 @@ class _Joint:
                 tag=claim.tag if "table" in (claim.tag, original.tag) else original.tag,
                 citations=claim.citations or original.citations,
                 attributed=claim.attributed,
+                event=claim.event or original.event,
             )
         return original._replace(page=self.url)
 
@@ -305,6 +306,10 @@ class _Joint:
             where = claim.places.get("attributed", claim.where)
             message = f"the original of `{claim.id}` {more} who says so"
             self._report(where, "translation-differs", message, "give `attributed` if the original does", grounds=grounds)
+            return False
+        if claim.event and not original.event:
+            where, message = claim.places["event"], f"the original of `{claim.id}` is no event"
+            self._report(where, "translation-differs", message, "give `event` only if the original does", grounds=grounds)
             return False
         return True
 
