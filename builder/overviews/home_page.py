@@ -58,7 +58,8 @@ def home_sheet(explainer: Explainer, changes: Changes) -> Sheet:
 def newest_claims(explainer: Explainer) -> list[Claim]:
     """Return the latest of what happened after the day of the explainer, the latest first; of one day in the authors' order."""
     later = [(claim.date.last, claim) for claim in explainer.claims.values() if claim.later and claim.date]
-    return [claim for _, claim in sorted(later, key=itemgetter(0), reverse=True)[:_NEWEST]]
+    events = [(day, claim) for day, claim in later if claim.event]
+    return [claim for _, claim in sorted(events or later, key=itemgetter(0), reverse=True)[:_NEWEST]]
 
 
 def changed_last(changes: Changes) -> ChangedLast | None:
