@@ -51,7 +51,7 @@ def is_unspaced(character: str) -> bool:
 def before(text: str, at: int) -> int:
     """Return the index of the last visible character before one; -1 if there is none."""
     at -= 1
-    while at >= 0 and HIDDEN.match(text[at]):
+    while at >= 0 and text[at] in INVISIBLES:
         at -= 1
     return at
 
