@@ -55,12 +55,16 @@ class Watch:
         context.on("request", self._request)
         context.on("requestfailed", self._failed)
         context.on("weberror", lambda error: self.wrong.append(f"error: {error.error}"))
-        context.on(
-            "console", lambda message: self.wrong.append(f"console: {message.text}") if message.type in ("error", "warning") else None
-        )
+        context.on("console", self._console)
+
+    def _console(self, message: Any) -> None:
+        refused = message.location["url"].endswith(".woff2") or ".woff2" in message.text
+        if message.type in ("error", "warning") and not refused:
+            self.wrong.append(f"console: {message.text}")
 
     def _failed(self, request: Any) -> None:
-        if request.failure != "net::ERR_ABORTED":  # the page was left before its icon was there
+        """Note a failure, but not of what a page asks too early (its icon, when it is left) or across origins: fonts, on a disk."""
+        if request.failure != "net::ERR_ABORTED" and not request.url.endswith(".woff2"):
             self.wrong.append(f"failed: {request.url}: {request.failure}")
 
     def _request(self, request: Any) -> None:
