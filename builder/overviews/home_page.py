@@ -32,6 +32,7 @@ def home_sheet(explainer: Explainer) -> Sheet:
             "numbers": [(name, number) for name, number in numbers if number],
             "supports": [(s, supports[s]) for s in Support if supports[s]],
             "cited": _sources_cited,
+            "annotated": [source for source in content.sources if source.annotated],
         },
     )
 
