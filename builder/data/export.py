@@ -151,6 +151,7 @@ def source_record(explainer: Explainer, source: Source) -> Record:
         "based_on": source.based_on,
         "voice": source.voice,
         "perspective": source.perspective,
+        "annotate": source.annotated,
         "snapshot": {"url": snapshot.url, "date": edtf(snapshot.date), "sha256": snapshot.sha256} if snapshot else None,
         "url_page": source.page,
         "cited_by": sorted(explainer.cited_by.get(source.id, ())),

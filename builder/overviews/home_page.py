@@ -51,6 +51,7 @@ def home_sheet(explainer: Explainer, changes: Changes) -> Sheet:
             "supports": [(support, supports[support]) for support in Support if supports[support]],
             "newest": newest,
             "changed": changed,
+            "annotated": [source for source in content.sources if source.annotated],
         },
     )
 

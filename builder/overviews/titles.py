@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from builder.linking.queries import Sheet
+from builder.linking.queries import Sheet, shortened
 from builder.model.language import phrase
 from builder.signs.method_page import TITLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from builder.model.language import Language
+    from builder.model.sources import Source
 
 OVERVIEWS = {
     "glossary": phrase("Glossary"),
@@ -25,6 +28,14 @@ OVERVIEWS = {
     "search": phrase("Search"),
     "bundle": phrase("Take it with you"),
 }
+
+_TITLE = 60
+"""Letters of the title of a source in that of the page on which it is checked."""
+
+
+def checked_title(source: Source, language: Language) -> str:
+    """Return the title of the page of an annotated source."""
+    return language.say("“{title}”, checked").format(title=shortened(source.title, _TITLE))
 
 
 def overview_sheet(name: str, toc: Iterable[tuple[str, str]], **context: Any) -> Sheet:

@@ -7,7 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
 from builder.model.language import Language, language_of
-from builder.overviews.titles import OVERVIEWS
+from builder.overviews.titles import OVERVIEWS, checked_title
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -192,9 +192,9 @@ def without_data_block(html: SafeHtml) -> SafeHtml:
 def navigation(explainer: Explainer, tag: str) -> tuple[NavItem, ...]:
     """Return the branches of the generated pages in the words of a language, in the order in which a reader needs them."""
     language = language_of(tag)
-    overviews = tuple(
-        NavItem(language.say(OVERVIEWS[name]), f"{name}/", branch="overviews") for name in explainer.overviews if name != "search"
-    )
+    annotated = [(checked_title(source, language), source.page) for source in explainer.content.sources if source.annotated]
+    whole = [(language.say(OVERVIEWS[name]), f"{name}/") for name in explainer.overviews if name != "search"]
+    overviews = tuple(NavItem(title, url, branch="overviews") for title, url in (*annotated, *whole))
     translated = explainer.translations.get(tag, explainer)
     themes = _folder(translated, language, _by_folder(translated), "")
     shown = (NavItem(language.say("Themes"), children=themes),) if themes else ()
