@@ -150,7 +150,9 @@ def _citation(record: Record) -> Citation:
 
 
 def _measure(record: Record) -> Measure:
-    return Measure(_text(record, "quantity"), _number(record, "low"), _number(record, "high"), _text(record, "unit"), "")
+    return Measure(
+        _text(record, "quantity"), _number(record, "low"), _number(record, "high"), _text(record, "unit"), "", _text(record, "said")
+    )
 
 
 def _entry(record: Record) -> Entry:

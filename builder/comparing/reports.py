@@ -249,7 +249,13 @@ def _value(value: object) -> object:
         case Citation():
             return {"source": value.source, "locator": value.locator, "prefix": value.prefix, "quote": value.quote, "stance": value.stance}
         case Measure():
-            return {"quantity": value.quantity, "low": number(value.low), "high": number(value.high), "unit": value.unit}
+            return {
+                "quantity": value.quantity,
+                "low": number(value.low),
+                "high": number(value.high),
+                "unit": value.unit,
+                "said": value.said,
+            }
         case Date():
             return value.edtf
         case Section():

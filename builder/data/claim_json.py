@@ -171,6 +171,7 @@ def _measure(measure: Measure) -> str:
             "high": number(measure.high),
             "unit": measure.unit,
             "text": measure.text,
+            "said": measure.said,
         }
     )
 

@@ -1,4 +1,4 @@
-"""Figures as charts: the values that claims give for one quantity in one unit, row by row over one axis.
+"""Figures as charts: values in one unit, row by row over one axis. They are those of one quantity, or shares that measure different things.
 
 An axis starts at zero, and units never share one. Places along a chart are percent of its width, heights are rem from its upper edge.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from enum import StrEnum
 from math import isfinite
+from textwrap import wrap
 from typing import TYPE_CHECKING, NamedTuple
 
 from builder.drawings.axis_ticks import Axis, Tick, magnitude, value_axis, value_ticks
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from builder.linking.queries import SourceName
     from builder.model.content import Quantity
     from builder.model.dates import Date
-    from builder.model.document import Claim
+    from builder.model.document import Claim, Measure
     from builder.model.explainer import Explainer
 
 MAX_ROWS = 40
@@ -31,11 +32,17 @@ _MIN_ROWS = 2
 _DRAWABLE = (1e-9, 1e18)
 _NAME_LENGTH = 46
 """Letters that fit into a row on the narrowest screen."""
-_ROW_HEIGHT = 3.3
+_TITLE_LENGTH, _TITLE_LINES = 40, 3
+"""What fits into a row of what it measures."""
+_ROW_HEIGHT, _LINE_HEIGHT = 3.3, 1.1
+"""Rem; of a row, and of each further line in it."""
 _LABEL_Y, _NAME_Y, _RAIL_Y = 1, 1.9, 2.5
 """Rem from the upper edge of a row."""
 _BOUND_HEIGHT, _RANGE_HEIGHT = 0.8, 0.56
 """Rem."""
+_OPEN_LENGTH = 9.0
+"""Percent of the width: a stroke beyond the only bound that is known, which shows that it leads on, and not how far."""
+_PERCENT = "percent"
 _WHOLE = Axis(0, 100, (0, 25, 50, 75, 100))
 """The axis of shares in percent."""
 
@@ -104,6 +111,27 @@ class Row(NamedTuple):
     computed_x: Percent | None
     y: Rem
     """The upper edge of the row."""
+    title: tuple[str, ...] = ()
+    """What the row measures, in lines, where the rows of a chart measure different things."""
+
+    @property
+    def open_x(self) -> Percent:
+        """Return where the stroke from a lower bound ends."""
+        return percent(min((self.low_x or 0) + _OPEN_LENGTH, 100))
+
+    @property
+    def title_y(self) -> Rem:
+        """Return the baseline of the first line of the title; the next ones follow at `FigureChart.line_height`."""
+        return rem(self.y + _LABEL_Y)
+
+    @property
+    def _body_y(self) -> Rem:
+        return self.y + len(self.title) * _LINE_HEIGHT
+
+    @property
+    def bottom(self) -> Rem:
+        """Return the lower edge of the row."""
+        return rem(self._body_y + _ROW_HEIGHT)
 
     @property
     def width(self) -> Percent:
@@ -113,17 +141,17 @@ class Row(NamedTuple):
     @property
     def label_y(self) -> Rem:
         """Return the baseline of the value in words."""
-        return rem(self.y + _LABEL_Y)
+        return rem(self._body_y + _LABEL_Y)
 
     @property
     def name_y(self) -> Rem:
         """Return the baseline of the name of who gives the value."""
-        return rem(self.y + _NAME_Y)
+        return rem(self._body_y + _NAME_Y)
 
     @property
     def rail_y(self) -> Rem:
         """Return the height of the rail, on which the value lies."""
-        return rem(self.y + _RAIL_Y)
+        return rem(self._body_y + _RAIL_Y)
 
     @property
     def bound_top(self) -> Rem:
@@ -147,10 +175,12 @@ class Row(NamedTuple):
 
 
 class FigureChart(NamedTuple):
-    """Figures of one quantity in one unit over one axis."""
+    """Figures in one unit over one axis."""
 
     id: str
     """Of the element, unique on its page."""
+    title: str
+    """The quantity; empty where each row has a title of its own."""
     unit: str
     scale: str
     """`thousand`, `million` or `billion` where the axis is labelled in those, else empty."""
@@ -159,11 +189,18 @@ class FigureChart(NamedTuple):
     rows: tuple[Row, ...]
     by_year: bool
     """Each row is a year, since there are too many figures."""
+    sources: tuple[str, ...]
+    """The ids of the sources of all values."""
+
+    @property
+    def line_height(self) -> Rem:
+        """Return how far one line of a title is below the other."""
+        return _LINE_HEIGHT
 
     @property
     def axis_y(self) -> Rem:
         """Return the lower end of the lines of the ticks."""
-        return rem(len(self.rows) * _ROW_HEIGHT + 0.1)
+        return rem(self.rows[-1].bottom + 0.1)
 
     @property
     def labels_y(self) -> Rem:
@@ -206,22 +243,39 @@ def names_in_charts(explainer: Explainer) -> dict[str, SourceName]:
 
 
 def figure_charts(explainer: Explainer, quantity: Quantity, claims: Sequence[Claim], names: Mapping[str, SourceName]) -> list[FigureChart]:
-    """Return the charts of a quantity, one for each unit; a lone value has none, since there is nothing to compare it with."""
+    """Return the charts of a quantity, one for each unit in which there is something to compare."""
     by_unit: dict[str, list[Figure]] = defaultdict(list)
     for claim in claims:
-        if measure := claim.measure:
-            by_unit[measure.unit].append(
-                Figure(
-                    measure.low,
-                    measure.high,
-                    claim,
-                    _standing(explainer, claim),
-                    computed_for(explainer, quantity, claim),
-                    shortened(_name(claim, names), _NAME_LENGTH),
-                )
-            )
-    drawable = [(unit, figures) for unit, figures in by_unit.items() if _is_drawable(unit, figures)]
-    return [_chart(f"{quantity.id}-drawing{n or ''}", unit, figures) for n, (unit, figures) in enumerate(drawable)]
+        if claim.measure:
+            by_unit[claim.measure.unit].append(_figure(explainer, quantity, claim, claim.measure, names))
+    drawable = [(unit, figures) for unit, figures in by_unit.items() if _is_drawable(figures) and _compares(figures)]
+    return [_chart(f"{quantity.id}-drawing{n or ''}", quantity.title, unit, figures) for n, (unit, figures) in enumerate(drawable)]
+
+
+def shares_chart(
+    explainer: Explainer, element_id: str, quantities: Iterable[tuple[Quantity, Sequence[Claim]]], names: Mapping[str, SourceName]
+) -> FigureChart | None:
+    """Return the chart of all shares in percent that are the only value of their quantity; None for fewer than two of them.
+
+    They measure different things, so that each row says what.
+    """
+    lone = [(quantity, claims[0]) for quantity, claims in quantities if len(claims) == 1]
+    shares = [
+        (_figure(explainer, quantity, claim, m, names), quantity.title) for quantity, claim in lone if (m := claim.measure) and _is_share(m)
+    ]
+    if not _MIN_ROWS <= len(shares) <= MAX_ROWS:
+        return None
+    figures, titles = zip(*shares, strict=True)
+    return _chart(element_id, "", _PERCENT, figures, titles)
+
+
+def _is_share(measure: Measure) -> bool:
+    return measure.unit == _PERCENT and all(0 <= v <= _WHOLE.end for v in (measure.low, measure.high) if v is not None)
+
+
+def _figure(explainer: Explainer, quantity: Quantity, claim: Claim, measure: Measure, names: Mapping[str, SourceName]) -> Figure:
+    computed, name = computed_for(explainer, quantity, claim), shortened(_name(claim, names), _NAME_LENGTH)
+    return Figure(measure.low, measure.high, claim, _standing(explainer, claim), computed, name)
 
 
 def _standing(explainer: Explainer, claim: Claim) -> Standing:
@@ -238,13 +292,14 @@ def _isolated(date: str) -> str:
 
 
 def _name(claim: Claim, names: Mapping[str, SourceName]) -> str:
-    """Return who gives a value: the person or body to whom a source attributes it, or the first source."""
-    return claim.attributed or next((str(names[c.source]) for c in claim.citations), "")
+    """Return who gives a value: the person or body to whom a source attributes it, or the first source, with its date if that fits."""
+    name = next((names[c.source] for c in claim.citations), None)
+    return claim.attributed or (str(name) if len(str(name)) <= _NAME_LENGTH else name.who if name else "")
 
 
-def _is_drawable(unit: str, figures: Sequence[Figure]) -> bool:
+def _is_drawable(figures: Sequence[Figure]) -> bool:
     top = _top(figures)
-    return isfinite(top) and _DRAWABLE[0] <= top <= _DRAWABLE[1] and (unit == "percent" or _compares(figures))
+    return isfinite(top) and _DRAWABLE[0] <= top <= _DRAWABLE[1]
 
 
 def _top(figures: Iterable[Figure]) -> float:
@@ -252,33 +307,28 @@ def _top(figures: Iterable[Figure]) -> float:
 
 
 def _compares(figures: Sequence[Figure]) -> bool:
-    """Return whether there is anything to see: several values, a range, or a count beside what is claimed."""
-    figure = figures[0]
-    return len(figures) >= _MIN_ROWS or figure.computed is not None or figure.shape is Shape.RANGE
+    """Return whether there is anything to see: different values, or a count beside what is claimed."""
+    return len({figure[:2] for figure in figures}) >= _MIN_ROWS or any(figure.computed is not None for figure in figures)
 
 
-def _chart(element_id: str, unit: str, figures: list[Figure]) -> FigureChart:
+def _chart(element_id: str, title: str, unit: str, figures: Sequence[Figure], titles: Sequence[str] = ()) -> FigureChart:
     axis = _axis(unit, figures)
     size, scale = magnitude(axis.end)
     by_year = len(figures) > MAX_ROWS
     shown = _by_year(figures) if by_year else figures
-    rows = tuple(
-        Row(
-            figure,
-            _at(axis, figure.low),
-            _at(axis, figure.high),
-            _at(axis, figure.computed),
-            rem(n * _ROW_HEIGHT),
-        )
-        for n, figure in enumerate(shown)
-    )
-    return FigureChart(element_id, unit, scale, axis, value_ticks(axis, size), rows, by_year)
+    rows: list[Row] = []
+    for figure, measured in zip(shown, titles or [""] * len(shown), strict=True):
+        lines = wrap(measured, _TITLE_LENGTH, max_lines=_TITLE_LINES, placeholder="…")
+        places = _at(axis, figure.low), _at(axis, figure.high), _at(axis, figure.computed)
+        rows.append(Row(figure, *places, rows[-1].bottom if rows else 0, tuple(lines)))
+    sources = tuple(citation.source for figure in figures if figure.claim for citation in figure.claim.citations)
+    return FigureChart(element_id, title, unit, scale, axis, value_ticks(axis, size), tuple(rows), by_year, sources)
 
 
 def _axis(unit: str, figures: Sequence[Figure]) -> Axis:
     """Return the axis of figures; values without an upper bound have room to lead on."""
     top = _top(figures)
-    if unit == "percent" and top <= _WHOLE.end:
+    if unit == _PERCENT and top <= _WHOLE.end:
         return _WHOLE
     return value_axis(top * 1.1 if any(figure.high is None for figure in figures) else top)
 

@@ -154,6 +154,11 @@ class RelationGraph(NamedTuple):
         return _LINE_HEIGHT
 
     @property
+    def sources(self) -> list[str]:
+        """Return the ids of the sources of all its relations."""
+        return [citation.source for edge in self.edges for relation in edge.relations for citation in relation.citations]
+
+    @property
     def has_ended(self) -> bool:
         """Return whether there is an edge whose relations have all ended."""
         return any(edge.ended for edge in self.edges)

@@ -53,6 +53,13 @@ CLAIM = Format(
         Key("measures", ValueKind.TEXT, "The quantity of its figure.", "exports", also=("measure", "quantity", "figure")),
         Key("value", ValueKind.TEXT, "The figure.", "185000", also=("number", "amount", "count")),
         Key("unit", ValueKind.TEXT, "The unit of the figure.", "barrels/day", also=("units",)),
+        Key(
+            "said",
+            ValueKind.TEXT,
+            "The words of the source for which the figure stands, where it gives no number; they are shown in its place.",
+            '"a third"',
+            also=("words", "wording", "put-as"),
+        ),
         Key("was", ValueKind.WORDS, "What its id was before.", "old-name", also=("formerly", "former", "renamed-from")),
     ),
 )

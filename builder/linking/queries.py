@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from builder.linking.numbering import alphabetic
-from builder.model.language import ENGLISH, Language
+from builder.model.language import ENGLISH, Language, phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -25,6 +25,9 @@ _FEW = 20
 """Entries of a glossary that are read without an index of letters."""
 _TITLE_WORDS = (4, 8)
 """How many words of its title tell a source from another of the same name: as few as suffice."""
+_LARGE = ((1e9, phrase("{number} billion")), (1e6, phrase("{number} million")))
+_AFTER_AN = ("a", "e", "i", "o", "hour")
+"""How the English words begin before which `a` is `an`: but for those in `u`, of which most units begin as `unit` does."""
 _TITLE = 60
 """Letters of a title that stands for a source without author and outlet."""
 
@@ -167,13 +170,39 @@ def rival_values(group: Group) -> dict[str, list[Statement]]:
 
 
 def show_measure(measure: Measure, language: Language = ENGLISH) -> str:
-    """Write the value of a figure: `185,000`, `180,000–190,000`, `over 300,000`."""
-    low, high = (language.number(value) if value is not None else "" for value in (measure.low, measure.high))
+    """Write the value of a figure without its unit: `50 million`, `180,000 to 190,000`, `more than 300,000`, or the words it stands for."""
+    say = language.say
+    if measure.said:
+        return say("“{words}”").format(words=measure.said)
+    low, high = (_amount(value, language) if value is not None else "" for value in (measure.low, measure.high))
     if low == high:
         return low
     if not high:
-        return language.say("over {number}").format(number=low)
-    return f"{low}–{high}" if low else language.say("up to {number}").format(number=high)
+        return say("more than {number}").format(number=low)
+    return say("{low} to {high}").format(low=low, high=high) if low else say("up to {number}").format(number=high)
+
+
+def show_figure(measure: Measure, language: Language = ENGLISH) -> str:
+    """Write a figure as people say it: `6 billion US dollars a year`."""
+    value = show_measure(measure, language)
+    return value if measure.said else f"{value} {show_unit(measure.unit, language)}".rstrip()
+
+
+def show_unit(unit: str, language: Language = ENGLISH) -> str:
+    """Write a unit as people say it: `barrels a day` for `barrels/day`."""
+    thing, slash, other = unit.partition("/")
+    if not slash:
+        return unit
+    message = phrase("{thing} an {other}") if other.startswith(_AFTER_AN) else phrase("{thing} a {other}")
+    return language.say(message).format(thing=thing.strip(), other=other.strip())
+
+
+def _amount(value: float, language: Language) -> str:
+    """Write a number; from a million on in millions or billions, where that leaves at most two decimals."""
+    for size, message in _LARGE:
+        if value >= size and round(value / size, 2) * size == value:
+            return language.say(message).format(number=language.number(round(value / size, 2)))
+    return language.number(value)
 
 
 def computed_for(explainer: Explainer, quantity: Quantity, claim: Claim) -> int | None:

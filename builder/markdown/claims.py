@@ -335,4 +335,4 @@ class _Reader:
             self.report(self.places["value"], "wrong-type", message, f"for a range write {cut[1]}..{cut[2]}", "otherwise round it")
         low = float(match[1]) if match[1] else None
         high = float(match[3]) if match[3] else None if match[2] else low
-        return Measure(quantity, low, high, self.values.get("unit", ""), value)
+        return Measure(quantity, low, high, self.values.get("unit", ""), value, self.values.get("said", ""))

@@ -132,6 +132,8 @@ class Measure(NamedTuple):
     unit: str
     text: str
     """As written."""
+    said: str = ""
+    """The words of the source for which the value stands, where it gives no number."""
 
 
 class Claim(NamedTuple):

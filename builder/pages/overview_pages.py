@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from builder.history.changes import Kind
 from builder.history.versions import Reach
-from builder.linking.queries import Sheet, show_measure
+from builder.linking.queries import Sheet, show_figure
 from builder.model.dates import parse_date
 from builder.model.document import Stance, Support
 from builder.model.language import language_of, phrase
@@ -134,8 +134,7 @@ def _quoted(view: View, words: str) -> SafeHtml:
 
 def _figure(view: View, measure: Measure) -> SafeHtml:
     quantity = view.explainer.content.settings.quantities.get(measure.quantity)
-    figure = f"{escape(show_measure(measure, view.language))} {view.apart(measure.unit)}".rstrip()
-    return f"{view.apart(quantity.title if quantity else measure.quantity)}: {figure}"
+    return f"{view.apart(quantity.title if quantity else measure.quantity)}: {view.apart(show_figure(measure, view.language))}"
 
 
 def _section(view: View, section: Section) -> SafeHtml:

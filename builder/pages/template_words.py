@@ -11,7 +11,7 @@ from jinja2 import BaseLoader, Environment, StrictUndefined, pass_context
 from jinja2.ext import Extension
 from markupsafe import Markup, escape
 
-from builder.linking.queries import show_measure
+from builder.linking.queries import show_figure, show_measure, show_unit
 from builder.model.language import direction, language_of
 from builder.pages.words import label, time, whole
 
@@ -47,6 +47,8 @@ def words_of(language: Language) -> Mapping[str, Any]:
             "_n": language.many,
             "_forms": language.variants,
             "number": partial(show_measure, language=language),
+            "figure": partial(show_figure, language=language),
+            "unit_words": partial(show_unit, language=language),
             "dir_of": direction,
             "language_of": language_of,
         }

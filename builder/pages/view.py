@@ -156,6 +156,10 @@ class View:
             said = f"{self.apart(who)}{escape(joint)}{time(date, text=when) if date and when else ''}"
         return Markup(f"{said}{' ' if title else ''}{self.apart(title)}")
 
+    def outlets(self, sources: Iterable[str]) -> list[Markup]:
+        """Return who speaks in some sources, each once, as HTML: authors or outlets without a date."""
+        return [Markup(self.apart(who)) for who in dict.fromkeys(self.shared.source_names[source].who for source in sources)]
+
     def source_outlet(self, source: Source) -> SafeHtml:
         """Return who published a source, for places where its short name stands; empty if that tells it."""
         outlet = source.publisher or source.container

@@ -387,7 +387,7 @@ def test_fields_of_a_claim(small):
         {"source": "paper", "locator": "p. 3", "prefix": "", "quote": "", "stance": "supports"},
         {"source": "wire", "locator": "", "prefix": "", "quote": "no toll", "stance": "contra"},
     ]
-    assert toll["measure"] == {"quantity": "toll", "low": 2.5, "high": None, "unit": "crowns", "text": "2.5.."}
+    assert toll["measure"] == {"quantity": "toll", "low": 2.5, "high": None, "unit": "crowns", "text": "2.5..", "said": ""}
     assert (toll["support"], toll["independent"], toll["groups"]) == ("disputed", 1, ["river-board"])
     assert (toll["disputes"], toll["disputed_by"], toll["supported_by"]) == ([], ["a-denied"], ["c-count", "z-lends"])
     assert (claims["a-denied"]["disputes"], claims["a-denied"]["disputed_by"]) == (["b-toll"], ["b-toll"])

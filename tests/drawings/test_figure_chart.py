@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
 import pytest
 from helpers import explain, theme
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from builder.drawings.figure_chart import MAX_ROWS, Shape, Standing, figure_charts, names_in_charts
+from builder.drawings.figure_chart import MAX_ROWS, Shape, Standing, figure_charts, names_in_charts, shares_chart
 from builder.linking.queries import figures
+
+if TYPE_CHECKING:
+    from builder.drawings.figure_chart import FigureChart
 
 
 def measured(*values: str) -> str:
@@ -33,15 +39,66 @@ def test_ranges_and_open_ends_stay_what_they_are() -> None:
     assert chart.axis.end > 20, "an open end has room to lead on"
 
 
-@pytest.mark.parametrize("value", ["value=5 unit=banks", "value=5.. unit=banks", "value=..5 unit=banks", "value=0 unit=banks"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "value=5 unit=banks",
+        "value=5..9 unit=banks",
+        "value=4 unit=percent",
+        "value=5.. unit=banks",
+        "value=..5 unit=banks",
+        "value=0 unit=banks",
+    ],
+)
 def test_a_lone_number_is_not_drawn(value: str) -> None:
     assert drawn(value) == []
 
 
-def test_a_lone_range_and_a_share_of_the_whole_are_drawn() -> None:
-    assert len(drawn("value=5..9 unit=banks")) == 1
-    (chart,) = drawn("value=4 unit=percent")
-    assert (chart.axis.end, chart.axis.at(4)) == (100, 4)
+def shares(*values: str) -> FigureChart | None:
+    """Draw the shares of a page on which each value is the only one of its quantity; the quantities are declared in their order."""
+    text = "\n\n".join(f"So many. [@alpha]\n{{#f-{n} date=2020 measures=q{n} {value}}}" for n, value in enumerate(values))
+    declared = "".join(f"  q{n}: {{title: Q{n}}}\n" for n in range(len(values)))
+    explainer, found = explain({"content/explainer.yml": f"title: T\nquantities:\n{declared}"} | theme(text))
+    assert found == []
+    quantities = explainer.content.settings.quantities
+    rows = [(quantities[name], claims) for name, claims in figures(explainer).items()]
+    return shares_chart(explainer, "shares", rows, names_in_charts(explainer))
+
+
+def test_shares_that_measure_different_things_stand_on_one_axis_of_the_whole() -> None:
+    chart = shares("value=4 unit=percent", "value=7 unit=banks", "value=30.. unit=percent", 'value=33 unit=percent said="a third"')
+    assert chart
+    assert (chart.axis.end, chart.unit, chart.title) == (100, "percent", "")
+    assert [(row.title, row.low_x, row.high_x) for row in chart.rows] == [(("Q0",), 4, 4), (("Q2",), 30, None), (("Q3",), 33, 33)]
+    assert 30 < chart.rows[1].open_x < 50, "an open end does not pretend to reach the whole"
+    assert all(a.bottom == b.y for a, b in pairwise(chart.rows))
+    assert chart.rows[0].title_y < chart.rows[0].label_y
+
+
+@pytest.mark.parametrize(
+    "values", [("value=4 unit=percent",), ("value=4 unit=percent", "value=150 unit=percent"), ("value=4 unit=x", "value=5 unit=x")]
+)
+def test_a_lone_share_and_what_is_no_share_are_not_drawn_as_shares(values: tuple[str, ...]) -> None:
+    assert shares(*values) is None
+
+
+def test_a_long_title_has_lines_of_its_own_and_pushes_its_row_down() -> None:
+    explainer, _ = explain(
+        {
+            "content/explainer.yml": "quantities: {a: {title: One}, b: {title: The part of all the lamps of the western harbour that burn at night}}\n"
+        }
+        | theme("So. [@alpha]\n{#a measures=a value=1 unit=percent}\n\nSo. [@alpha]\n{#b measures=b value=2 unit=percent}")
+    )
+    rows = [(explainer.content.settings.quantities[name], claims) for name, claims in figures(explainer).items()]
+    chart = shares_chart(explainer, "shares", rows, names_in_charts(explainer))
+    assert chart
+    assert [len(row.title) for row in chart.rows] == [1, 2]
+    assert chart.rows[1].bottom - chart.rows[1].y == pytest.approx(chart.rows[0].bottom + chart.line_height)
+
+
+def test_equal_values_have_nothing_to_compare() -> None:
+    assert drawn("value=5 unit=x", "value=5 unit=x") == []
+    assert len(drawn("value=5 unit=x", "value=5.. unit=x")) == 1
 
 
 def test_large_numbers_are_written_short() -> None:

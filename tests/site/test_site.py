@@ -519,14 +519,16 @@ def test_every_figure_is_in_its_table(built: Built) -> None:
         return
     page = built.site.pages["figures/index.html"]
     found = {
-        section.get("aria-labelledby", ""): [r.get("data-claim-ref", "") for r in select(section, "tr[data-claim-ref]")]
-        for section in page.all("section")
+        body.get("data-quantity", ""): [r.get("data-claim-ref", "") for r in select(body, "tr[data-claim-ref]")]
+        for body in page.all("tbody.quantity")
     }
     assert {name: set(rows) for name, rows in found.items()} == measured
     assert all(len(rows) == len(set(rows)) for rows in found.values())
     for row in page.all("tr[data-claim-ref]"):
-        unit = next(claim for claim in written_claims(built.project).values() if claim.id == row.get("data-claim-ref")).value("unit")
-        assert words(select(row, "td")[1]) == unit
+        claim = next(claim for claim in written_claims(built.project).values() if claim.id == row.get("data-claim-ref"))
+        thing, _, other = claim.value("unit").partition("/")
+        said = f" “{claim.value('said')}”" if claim.value("said") else f" {thing} a {other}" if other else f" {thing}"
+        assert f" {words(select(row, 'td')[0])}".endswith(said)
 
 
 def test_the_table_of_sources_has_every_source(built: Built) -> None:
