@@ -10,7 +10,7 @@ from markupsafe import Markup
 from builder.linking.queries import shortened
 from builder.model.document import Html, Support, Text
 from builder.model.language import ENGLISH, Language, phrase
-from builder.signs.sign_words import STATUS_WORDS, SUPPORT_WORDS, differing, shown_status
+from builder.signs.sign_words import STATUS_WORDS, SUPPORT_WORDS, differing, later_words, short_and_long, shown_status
 
 if TYPE_CHECKING:
     from builder.model.dates import Date, SourceDate
@@ -60,7 +60,7 @@ def facts(explainer: Explainer, claim: Claim, language: Language = ENGLISH) -> l
     elif claim.as_of:
         parts.append(say("as of {date}").format(date=language.date(claim.as_of)))
     if claim.later:
-        parts.append(say("Later development"))
+        parts.append(later_words(explainer, claim.page, language))
     if claim.attributed:
         parts.append(say("according to {name}").format(name=claim.attributed))
     return parts
@@ -83,9 +83,10 @@ def attribute(name: SafeHtml, value: str) -> SafeHtml:
     return f' {name}="{escape(value)}"' if value else ""
 
 
-def sign_of(support: Support, language: Language) -> SafeHtml:
-    """Return the content and end of the link that is the sign of a claim; the style sheet draws the sign before it."""
-    return f"<span class=claim-support>{language.say(SUPPORT_WORDS[support])}</span></a>"
+def sign_of(support: Support, independent: int, language: Language) -> SafeHtml:
+    """Return the rest of the link that is the sign of a claim: its word is short, and read out in full. The style sheet draws the sign."""
+    short, full = short_and_long(support, independent, language)
+    return f"{attribute('aria-label', full) if full != short else ''}><span class=claim-support>{short}</span></a>"
 
 
 def row_sign_of(support: Support, language: Language) -> SafeHtml:

@@ -353,8 +353,9 @@ def test_without_javascript_every_text_is_seen(folder: Path, new_page: Callable[
 def test_what_is_quiet_speaks_on_hover_and_focus(folder: Path, new_page: Callable[..., Page]) -> None:
     page = new_page(java_script_enabled=False)
     page.goto((folder / kinds(folder)["themes"]).as_uri())
-    opacity = "e => getComputedStyle(e.querySelector('.claim-support')).opacity"
-    plain = page.locator(".prose > .claim").nth(1)
+    opacity = "e => getComputedStyle(e.querySelector('.claim-sign')).opacity"
+    assert page.locator(".prose > .claim:not([data-support=single])").first.evaluate(opacity) == "1", "an exception is told at once"
+    plain = page.locator(".prose > .claim[data-support=single]").first
     plain.scroll_into_view_if_needed()
     page.mouse.move(2, 2)
     page.wait_for_timeout(400)
