@@ -778,7 +778,7 @@ def test_the_data_file_says_of_themes_groups_and_sources_what_their_pages_say(bu
         page = site.pages[f"{theme['url']}index.html"]
         assert words(page.one("h1")) == " ".join(theme["question"].split())
         assert [c.get("data-claim") for c in page.all("[data-claim]")] == theme["claims"]
-        shown = [words(e, without=(".citations",)) for e in page.all(".page-head :is(.standfirst, .theme-summary)")]
+        shown = [words(e, without=(".citations",)) for name in ("standfirst", "theme-summary") for e in page.all(f".page-head .{name}")]
         assert shown == [" ".join(text["text"].split()) for text in (theme["answer"], theme["summary"]) if text]
         assert len(page.all("section.brief li")) == len(theme["brief"])
         related = [site.target(page.name, a.get("href", "")) for a in page.all("section.related a")]
@@ -979,16 +979,14 @@ def test_all_counts_agree(built: Built) -> None:
     assert counts["sources"] == len(written_sources(built.project))
     assert counts["themes"] == len(home.all(".theme-list li")) == sum(page.name.startswith("themes/") for page in site)
     assert counts["groups"] == sum(page.name.startswith("groups/") for page in site)
-    signs = {
-        words(e, without=(".support-count",)): number_in(words(one(e, ".support-count"))) for e in home.all(".support-key li")
-    }
+    signs = {words(e, without=(".support-count",)): number_in(words(one(e, ".support-count"))) for e in home.all(".support-key li")}
     assert signs == Counter(name_of_sign(claim) for _, claim in site.claims().values())
 
 
 def test_pages_count_their_own_claims_and_sources(built: Built) -> None:
     home = built.site.pages["index.html"]
-    for link in some(home.all(".theme-list > li > a")):
-        (target, _) = built.site.target("index.html", link.get("href", "")) or ("", "")
+    for item in some(home.all(".theme-list li")):
+        (target, _) = built.site.target("index.html", select(item, "a")[0].get("href", "")) or ("", "")
         page = built.site.pages[target]
         claims = page.all("[data-claim]")
         sources = {c.get("data-source") for claim in claims for c in citations(body(claim))}
