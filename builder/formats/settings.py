@@ -78,7 +78,7 @@ EXPLAINER = Format(
             "answer",
             ValueKind.PASSAGE,
             "What the whole says, in about five sentences with links to the claims that carry them; the home page begins with it.",
-            "The harbour [closed in March](claim:harbour-closed).",
+            "Twelve ships came, [by the office's count](claim:ships-office).",
             also=("answers", "conclusion", "verdict", "bottom-line", "tldr"),
         ),
         Key("as_of", ValueKind.DATE, "The day up to which it holds.", "2025-09-25", also=("asof", "date", "updated", "last-updated")),

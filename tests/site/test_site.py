@@ -986,7 +986,7 @@ def test_all_counts_agree(built: Built) -> None:
 def test_pages_count_their_own_claims_and_sources(built: Built) -> None:
     home = built.site.pages["index.html"]
     for item in some(home.all(".theme-list li")):
-        (target, _) = built.site.target("index.html", select(item, "a")[0].get("href", "")) or ("", "")
+        (target, _) = built.site.target("index.html", item.find("a").get("href", "")) or ("", "")
         page = built.site.pages[target]
         claims = page.all("[data-claim]")
         sources = {c.get("data-source") for claim in claims for c in citations(body(claim))}
