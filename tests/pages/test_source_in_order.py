@@ -173,7 +173,7 @@ def test_the_page_of_an_annotated_source_is_named_where_readers_look() -> None:
     assert [finding.code for finding in findings] == []
     renderer = Renderer(explainer, FileSystemLoader(ROOT / "templates"))
     page = renderer.source(explainer.sources["essay"])
-    assert page.title == "“An odd essay”, checked"
+    assert page.title == "An odd essay, checked"
     assert "Checked, sentence by sentence" in page.html
     assert page.html.index("claim-a") < page.html.index("claim-b")
     assert "b &lt; c" in page.html
