@@ -29,7 +29,7 @@ FOLDERS = {  # from the bottom up: a folder, and those that it may import
     "reading": "model csl slips formats sanitising citations markdown",
     "linking": "model formats",
     "signs": "model csl linking",
-    "checking": "model reading linking",
+    "checking": "model csl reading linking",
     "history": "model slips sanitising markdown reading",
     "drawings": "model linking",
     "overviews": "model csl linking signs history drawings",

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 _SPELLINGS = {
     "volume": "volume volumes vol vols",
@@ -52,6 +55,8 @@ _PIECE = re.compile(r"[0-9]+|[a-z]+")
 _DASHES = re.compile(r"\s*[-–—]\s*")
 _COMMAS = re.compile(r"\s*[,،&]\s*")
 _SEXAGESIMAL = 60
+_COUNTED = {"paragraph": "par.", "sentence": "s."}
+"""The labels of parts that are counted one by one, so that a number left out is a part left out; with how they are written."""
 
 Number: TypeAlias = tuple[tuple[int, int | str], ...]
 """A number as it is sorted: its parts, those in Roman numerals first, letters last."""
@@ -104,6 +109,29 @@ def place_of(locator: str) -> Place | None:
         steps.append(step)
         at = match.end()
     return Place(tuple(steps)) if steps else None
+
+
+def left_out(places: Iterable[Place]) -> list[str]:
+    """Return the paragraphs, and the sentences of a part, that are left out before the last of these places: `par. 3, s. 2`."""
+    found: dict[tuple[Order, str], list[tuple[int, int]]] = {}
+    above: dict[Order, str] = {(): ""}
+    for place in places:
+        for depth, step in enumerate(place.steps):
+            if step.label not in _COUNTED:
+                break
+            outer = place.order[:depth]
+            ranges = [(low[0][1], high[0][1]) for low, high in step.numbers]
+            found.setdefault((outer, step.label), []).extend((a, b) for a, b in ranges if isinstance(a, int) and isinstance(b, int))
+            above[place.order[: depth + 1]] = f"{above[outer]}{_COUNTED[step.label]} {step.text}, "
+    return [f"{above[outer]}{_COUNTED[label]} {gap}" for (outer, label), ranges in sorted(found.items()) for gap in _gaps(ranges)]
+
+
+def _gaps(ranges: Iterable[tuple[int, int]]) -> Iterator[str]:
+    following = 1
+    for first, last in sorted(ranges):
+        if first > following:
+            yield f"{following}–{first - 1}" if first - 1 > following else str(following)
+        following = max(following, last + 1)
 
 
 def _step(word: str, numbers: str) -> Step | None:

@@ -325,6 +325,7 @@ SOFT = frozenset(
         "over-budget",
         "same-text",
         "similar-voices",
+        "unannotated-place",
         "uncited-designation",
         "uncited-prose",
         "uncited-statement",

@@ -191,6 +191,13 @@ PROJECT_CODES: dict[str, Code] = {
         "A cited source counts only if somebody has read it, or a part of it, and its record says so.",
         "Write `consulted: full`, `consulted: excerpt` or `consulted: no` into its record. Records of a program keep it when `explainer import` has made a file of YAML of them.",
     ),
+    "unannotated-place": Code(
+        "warning",
+        "A place of an annotated source that no claim cites",
+        "The page of a source with `annotate: true` promises all that it says, in its own order. Paragraphs and sentences are counted from 1, so a number left out is a part left out; what "
+        "comes after the last place cited is not known. The authors' own words (`.editorial`) do not count.",
+        "Add a claim that says it and cites the place, as in `[@id, par. 3, s. 2]`, or take out `annotate`.",
+    ),
     "same-text": Code(
         "warning",
         "Two records of one text",

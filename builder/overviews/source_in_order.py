@@ -47,6 +47,8 @@ class Remark(NamedTuple):
     claim: Claim
     is_first: bool
     """No earlier place has it."""
+    cites: bool
+    """It cites the source, and does not only link or tie itself to one of its claims."""
 
 
 class Entry(NamedTuple):
@@ -145,9 +147,12 @@ class SourcesInOrder:
     ) -> Entry:
         here = tuple([said for said in found if said.places[0].order == place.order])
         again = tuple([said for said in found if said.places[0].order != place.order])
+        citing = {claim.id for claim, _ in remarks}
         about = [claim for claim, places in remarks if any(other.holds(place) or place.holds(other) for other in places)]
         about += [remark for said in here for remark in self._remarks.get(said.claim.id, ())]
-        remarked = tuple([Remark(claim, claim.id not in told) for claim in {claim.id: claim for claim in about}.values()])
+        remarked = tuple(
+            [Remark(claim, claim.id not in told, claim.id in citing) for claim in {claim.id: claim for claim in about}.values()]
+        )
         told.update(said.claim.id for said in here)
         told.update(remark.claim.id for remark in remarked)
         return Entry(place, locator, _anchor(place, anchors), here, again, remarked)

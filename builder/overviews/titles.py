@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from builder.linking.queries import Sheet, shortened
+from builder.linking.queries import Sheet
 from builder.model.language import phrase
 from builder.signs.method_page import TITLE
 
@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from builder.model.language import Language
-    from builder.model.sources import Source
 
 OVERVIEWS = {
     "glossary": phrase("Glossary"),
@@ -29,13 +28,10 @@ OVERVIEWS = {
     "bundle": phrase("Take it with you"),
 }
 
-_TITLE = 60
-"""Letters of the title of a source in that of the page on which it is checked."""
 
-
-def checked_title(source: Source, language: Language) -> str:
-    """Return the title of the page of an annotated source."""
-    return language.say("“{title}”, checked").format(title=shortened(source.title, _TITLE))
+def checked_title(title: str, language: Language) -> str:
+    """Return the title of the page of an annotated source that has this title."""
+    return language.say("{title}, checked").format(title=title)
 
 
 def overview_sheet(name: str, toc: Iterable[tuple[str, str]], **context: Any) -> Sheet:

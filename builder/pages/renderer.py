@@ -242,7 +242,7 @@ class Renderer:
         toc = [Heading(anchor, self._say(title)) for anchor, title in source_headings(source, order)]
         return self.page(
             source.page,
-            checked_title(source, self.language) if checked else source.title,
+            checked_title(source.title, self.language) if checked else source.title,
             "source.html",
             toc,
             branch="overviews",
