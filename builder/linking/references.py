@@ -215,7 +215,7 @@ def _overviews(content: Content, claims: Mapping[str, Claim]) -> tuple[str, ...]
         "designations": any(group.designations for group in groups),
         "relations": any(group.relations for group in groups),
         "figures": any(claim.measure and claim.measure.quantity in quantities for claim in claims.values()),
-        "timeline": any(claim.date for claim in claims.values()),
+        "timeline": any(claim.event for claim in claims.values()),
         "disputes": True,
         "claims": True,
         "sources": True,

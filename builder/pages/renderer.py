@@ -32,7 +32,7 @@ from builder.pages.reference_html import cite, natives, passage_url, reference_l
 from builder.pages.structured_data import PageGraphs
 from builder.pages.template_words import page_environment, words_of
 from builder.pages.view import View, Views
-from builder.pages.words import explainer_repository, support_mark
+from builder.pages.words import explainer_repository, facts, support_mark
 from builder.signs.sign_words import CONSULTED_WORDS, STATUS_WORDS, SUPPORT_KEY, SUPPORT_WORDS, why_of_claim
 from builder.signs.verdict_words import VERDICT_KEY, VERDICT_WORDS, place_words
 
@@ -89,6 +89,7 @@ class Renderer:
             "reports_of": partial(reports, explainer),
             "support_mark": support_mark,
             "why_of_claim": why_of_claim,
+            "facts_of": facts,
             "page_anchor": page_anchor,
             "change_words": CHANGE_WORDS,
             "who_is_who": who_is_who,

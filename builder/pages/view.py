@@ -279,13 +279,13 @@ class View:
 
     # --- claims and references ---
 
-    def claim_link(self, claim: Claim) -> SafeHtml:
-        """Return a link to a claim, with the claim's shortened text."""
+    def claim_link(self, claim: Claim, words: str = "") -> SafeHtml:
+        """Return a link to a claim, with its shortened text or other words for it in its language."""
         page = claim.page
         known = self.shared.hrefs
         start = f"#{self.claims}" if page == self.url else known.get(page) or known.setdefault(page, self.href(f"{page}#claim-"))
         tongue = "" if self.shared.is_monolingual else self.tongue(claim.id)
-        text = escape(label(claim, self.language), quote=False)
+        text = escape(words or label(claim, self.language), quote=False)
         return f"<a class=claim-link{tongue} data-claim-link={claim.id} href={start}{claim.id}>{text}</a>"
 
 

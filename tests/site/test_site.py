@@ -502,20 +502,28 @@ def test_what_leads_to_the_filters_names_a_value_that_they_offer(built: Built) -
     assert {"support", "source"} <= found
 
 
-def test_the_timeline_has_every_dated_claim_in_order(built: Built) -> None:
-    dated = {claim.id for claim in written_claims(built.project).values() if claim.value("date")}
+def test_the_timeline_has_every_event_once_and_says_how_it_stands(built: Built) -> None:
+    named = {claim.id: claim.value("event") for claim in written_claims(built.project).values() if claim.value("event")}
+    assert named
     page = built.site.pages["timeline/index.html"]
     items = page.all("li[data-claim-ref]")
-    assert Counter(item.get("data-claim-ref") for item in items) == Counter(dated)
+    assert Counter(item.get("data-claim-ref") for item in items) == Counter(list(named))
     claims = {claim["id"]: claim for claim in data(built)["claims"]}
-    starts = [re.sub(r"[~?%]", "", claims[item.get("data-claim-ref", "")]["date"]).partition("/")[0] for item in items]
-    exact = [start for start in starts if re.fullmatch(r"\d{4}-\d{2}-\d{2}", start)]
-    assert exact == sorted(exact)
-    under = [(words(one(section, "h2")), item) for section in page.all("section") for item in select(section, "li[data-claim-ref]")]
-    assert [item for _, item in under] == items, "every claim stands under a year"
-    for year, item in under:
-        date = claims[item.get("data-claim-ref", "")]["date"]
-        assert date.startswith("../") if year == "Beginning not known" else date.startswith(year)
+    for item in items:
+        claim = claims[item.get("data-claim-ref", "")]
+        assert claim["event"] == words(select(item, ".event-name")[0]) == named[claim["id"]]
+        assert select(item, ".event-facts .support")[0].get("data-support") == claim["support"]
+        assert bool(claim["later"]) == ("Later development" in words(select(item, ".event-facts")[0]))
+        below = [link.get("data-claim-link") for link in select(item, ".event-said a")]
+        assert len(below) == len(set(below))
+        assert {*claim["disputed_by"], *claim["differed_by"], *claim["differs"], *claim["supports"], *claim["supported_by"]} <= set(below)
+    for section in page.all("section"):
+        dates = [claims[item.get("data-claim-ref", "")]["date"] for item in select(section, "li[data-claim-ref]")]
+        exact = [date for date in dates if re.fullmatch(r"\d{4}-\d{2}-\d{2}", date)]
+        assert exact == sorted(exact)
+    drawn = [link.get("href") for link in page.all("svg a.mark")]
+    assert drawn
+    assert set(drawn) <= {f"#{item.get('id')}" for item in items}
 
 
 def test_every_figure_is_in_its_table(built: Built) -> None:
@@ -839,7 +847,7 @@ def expected_pages(built: Built) -> set[str]:
     found |= {"designations"} if any(group.get("designations") for group in groups.values()) else set()
     found |= {"relations"} if any(group.get("relations") for group in groups.values()) else set()
     found |= {"figures"} if any(claim.value("measures") for claim in claims) else set()
-    found |= {"timeline"} if any(claim.value("date") for claim in claims) else set()
+    found |= {"timeline"} if any(claim.value("event") for claim in claims) else set()
     found |= {"bundle"} if "\nbundles:" in (built.project / "content/explainer.yml").read_text(encoding="utf-8") else set()
     for folder, kind in (("themes", themes), ("groups", groups)):  # those that lead on from old addresses
         found |= {f"{folder}/{old}" for page in kind.values() for old in as_list(page.get("was"))}
