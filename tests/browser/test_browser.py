@@ -9,6 +9,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from browsing import is_of_font
 from playwright.sync_api import expect
 from selection import some
 from site_reader import words
@@ -58,8 +59,7 @@ class Watch:
         context.on("console", self._console)
 
     def _console(self, message: Any) -> None:
-        refused = message.location["url"].endswith(".woff2") or ".woff2" in message.text
-        if message.type in ("error", "warning") and not refused:
+        if message.type in ("error", "warning") and not is_of_font(message):
             self.wrong.append(f"console: {message.text}")
 
     def _failed(self, request: Any) -> None:

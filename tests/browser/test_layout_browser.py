@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import time
 from functools import partial
+from shutil import which
+from subprocess import run
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,6 +16,7 @@ from test_browser import kinds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from building import Built
     from playwright.sync_api import Browser, Route
@@ -179,3 +182,22 @@ def test_from_a_disk_the_fonts_are_there_at_the_first_paint(own: Built, browser:
     )
     assert all(ours != stand_in for ours, stand_in in zip(widths[::2], widths[1::2], strict=True))
     page.close()
+
+
+def test_a_printed_page_says_where_it_is_from_and_what_its_signs_mean(own: Built, browser: Browser, tmp_path: Path) -> None:
+    if not (reader := which("pdftotext")):
+        pytest.skip("pdftotext (poppler-utils) is not installed")
+    page = browser.new_page()
+    page.goto((own.root / "themes/oil-exports/index.html").as_uri())
+    page.evaluate("document.documentElement.dataset.address = 'https://example.org/oil/'")  # what a site with an address has
+    page.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
+    page.close()
+    text = run([reader, tmp_path / "page.pdf", "-"], capture_output=True, text=True, check=True, encoding="utf-8").stdout
+    first, *others = [" ".join(sheet.split()) for sheet in text.split("\f") if sheet.strip()]
+    title = " ".join(own.site.pages["themes/oil-exports/index.html"].root.get("data-title").split())
+    assert title not in first
+    assert all(title in sheet for sheet in others)
+    assert all("https://example.org/oil/" in sheet for sheet in (first, *others))
+    assert f"1/{len(others) + 1}" in "".join(first.split())
+    assert "At least two independent sources say so" in others[-1]
+    assert "No source has been found yet for it" not in others[-1], "no claim of this page lacks a source"
