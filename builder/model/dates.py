@@ -96,11 +96,11 @@ def _plain(text: str, year: int | None, month: int | None, day: int | None) -> D
 
 
 def _extended(text: str) -> Date | None:
+    if not _SAFE_INPUT.match(text) or text.startswith("/") or text.endswith("/"):
+        return None
     # Imported late: its grammar takes a tenth of a second to build, and most projects never need it.
     from edtf import EDTFParseException, parse_edtf
 
-    if not _SAFE_INPUT.match(text) or text.startswith("/") or text.endswith("/"):
-        return None
     open_start, open_end = text.startswith("../"), text.endswith("/..")
     try:
         value = parse_edtf(text.removeprefix("../") if open_start else text.removesuffix("/.."))
