@@ -214,7 +214,7 @@ class ExplainerPlugin(PageHooks):  # type: ignore[no-untyped-call]
         env.globals |= {**words_of(self.renderer.language), "support_words": SUPPORT_WORDS, "support_key": SUPPORT_KEY}
         env.add_extension(Unindented)
         env.loader = FileSystemLoader(config.theme.dirs)
-        env.bytecode_cache = Compiled("frame-escaped-unindented")
+        env.bytecode_cache = Compiled("frame-escaped-unindented", Path(get_theme_dir(THEME)))
         env.trim_blocks = env.lstrip_blocks = True  # a line with only a template tag leaves no line in the page
         env.globals["serving"] = self.serving and not self.live  # MkDocs' own server adds a script to pages
         return env

@@ -100,11 +100,11 @@ def why(explainer: Explainer, tally: Tally, language: Language = ENGLISH) -> str
     text = (say("{n} of {total}: {names}.") if names else say("{n} of {total}.")).format(n=len(tally.counted), total=total, names=names)
     if not tally.not_counted:
         return text
-    others = Counter(
-        (who(sources[one.source], language), reason_words(sources, one), name_in_reason(sources, one, language))
-        for one in tally.not_counted
-        if one.source in sources  # one that nobody knows is an error, after which versions are compared all the same
-    )
+    others: dict[tuple[str, str, str], int] = {}
+    for one in tally.not_counted:
+        if one.source in sources:  # one that nobody knows is an error, after which versions are compared all the same
+            key = who(sources[one.source], language), reason_words(sources, one), name_in_reason(sources, one, language)
+            others[key] = others.get(key, 0) + 1
     listed = [
         say(reason).format(name=say("{name} ({n} texts)").format(name=name, n=n) if n > 1 else name, other=other)
         for (name, reason, other), n in others.items()
