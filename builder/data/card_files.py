@@ -6,7 +6,7 @@ each load is small, however large the site. Terms share one page; their files ho
 page already, in its list of references.
 
 The search shows these texts, too, and finds claims by their position, so they are in the order of the page. Of a table, cards
-show one line and the search the full text: both are included, and why each of its rows has its sign.
+show one line and the search its rows: both are included, and why each of its rows has its sign.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from builder.model.content import Group
 from builder.model.json_encoding import encoded
 from builder.model.language import Language, language_of
 from builder.pages.page import SITE
-from builder.pages.words import facts, whole
+from builder.pages.words import facts, table_rows, whole
 from builder.signs.sign_words import why, why_of_claim
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def page_cards(explainer: Explainer, page: Theme | Group) -> Record:
     }
     if language.tag != explainer.content.settings.languages[0]:
         record["language"] = language.tag
-    if tables := {claim.id: claim.text for claim in page.body.claims if claim.tag == "table"}:
+    if tables := {claim.id: table_rows(claim)[1:] for claim in page.body.claims if claim.tag == "table"}:
         record["tables"] = tables
         record["rows"] = {
             claim.id: [(row.support, why(explainer, row, language)) for row in explainer.tallies[claim.id].rows]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from builder.model.content import Group, Theme
-    from builder.model.document import SafeHtml
+    from builder.model.document import SafeHtml, TextSection
     from builder.model.explainer import Explainer
 
 _LETTERS = 60
@@ -151,6 +151,8 @@ class Introduction(NamedTuple):
     references: SafeHtml
     written: Callable[[Layout], SafeHtml]
     """Writes the text for a document of another layout, without references."""
+    sections: tuple[TextSection, ...] = ()
+    """What it says, as plain text."""
 
 
 class Copy(NamedTuple):

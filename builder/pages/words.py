@@ -43,17 +43,20 @@ def sentence(claim: Claim, language: Language = ENGLISH) -> str:
 
 def whole(claim: Claim, language: Language = ENGLISH) -> str:
     """Return the text of a claim for places that cannot show a table: of a table, the heads of its columns."""
-    if claim.tag != "table":
-        return claim.text
-    heads = [""]
+    return language.say("Table: {heads}").format(heads=table_rows(claim)[0]) if claim.tag == "table" else claim.text
+
+
+def table_rows(claim: Claim) -> list[str]:
+    """Return the rows of a claim that is a table as lines, the heads of its columns first: `Group · Date · Source`."""
+    rows: list[list[str]] = [[""]]
     for token in claim.tokens:
-        if isinstance(token, Html) and "</thead>" in token.html:
-            break
-        if isinstance(token, Html) and token.html == "</th>":
-            heads.append("")
-        elif isinstance(token, Text):
-            heads[-1] += token.text
-    return language.say("Table: {heads}").format(heads=" · ".join(filter(None, map(str.strip, heads))))
+        if isinstance(token, Text):
+            rows[-1][-1] += token.text
+        elif isinstance(token, Html) and token.html in ("</th>", "</td>"):
+            rows[-1].append("")
+        elif isinstance(token, Html) and token.html.startswith("</tr>"):
+            rows.append([""])
+    return [" · ".join(filter(None, map(str.strip, row))) for row in rows[:-1]]
 
 
 def facts(explainer: Explainer, claim: Claim, language: Language = ENGLISH, *, dated: bool = True) -> list[str]:

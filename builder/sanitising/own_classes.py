@@ -20,11 +20,11 @@ OWN_CLASSES = frozenset(
     "page-facts page-head page-head--home pager part passages prose quantity rail record-list reference reference-by reference-notes "
     "reference-title references related relations report-basis reports revision-facts rival-note rivals row-head row-label row-link "
     "row-note row-sign row-value search-count search-group search-more search-page search-result search-result__context "
-    "search-result__title search-results search-results--page search-sections search-status sign site-footer site-footer__data "
-    "site-footer__inner site-footer__label site-footer__links site-footer__title site-logo site-nav site-search site-search--page "
-    "site-search-box site-search__input site-search__label site-title skip-link source-facts source-note standfirst statement-dates "
-    "statement-note status--changed status--gone status--new stem support support-count support-key term theme-facts theme-list "
-    "theme-number theme-question theme-summary theme-toggle tie tie--ended tie-label tie-list tie-mark timeline timeline-theme "
+    "search-result__sign search-result__title search-results search-results--page search-sections search-status sign site-footer "
+    "site-footer__data site-footer__inner site-footer__label site-footer__links site-footer__title site-logo site-nav site-search "
+    "site-search--page site-search-box site-search__input site-search__label site-title skip-link source-facts source-note standfirst "
+    "statement-dates statement-note status--changed status--gone status--new stem support support-count support-key term theme-facts "
+    "theme-list theme-number theme-question theme-summary theme-toggle tie tie--ended tie-label tie-list tie-mark timeline timeline-theme "
     "to-contents toc-title value value-source values was weak who whole wrapped".split()
 )
 """Classes by which the site draws its claims, signs, cards and frame; on a hand-written page they would imitate them."""

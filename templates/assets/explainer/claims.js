@@ -1,5 +1,5 @@
 /* The list of all claims, filtered. A filter is an address (?theme=money&support=single): it can be shared, gone back to and
-   reloaded. What the claims have in common comes from builder/data/facets.py; texts and words come with the search (search.js).
+   reloaded. What the claims have in common comes from builder/search/facets.py; texts and words come with the search (search.js).
    A page that holds all rows hides some of them; on a large site the rows are made here, some at a time. */
 document.addEventListener("DOMContentLoaded", () => {
   "use strict";
@@ -103,7 +103,7 @@ document.addEventListener("DOMContentLoaded", () => {
       const within = gather(facets.date.filter(days), new Uint8Array(size), () => 1);
       passing.push((number) => within[number]);
     }
-    const asked = wanted.q && hasWords(wanted.q) ? await ask(wanted.q) : null;
+    const asked = wanted.q && hasWords(wanted.q) ? await ask(wanted.q, true) : null;
     if (asked) passing.push(asked.score);
     return [passing, asked?.words ?? null];
   }
