@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from builder.csl.locators import left_out, place_of
 from builder.linking.independence import Independence, compared
 from builder.model.findings import Finding, Lines, Named, few, finding
 
@@ -50,6 +51,22 @@ def _unused_sources(explainer: Explainer) -> Iterator[Finding]:
     for source in explainer.content.sources:
         if source.id not in used:
             yield finding(source.where, "unused-source", f"`{source.id}` is never cited", grounds=(Named("use", source.id),))
+
+
+def _unannotated_places(explainer: Explainer) -> Iterator[Finding]:
+    """Report what is left out of a source whose page is to tell all of it; what comes after the last place that is cited, nobody knows."""
+    for source in explainer.content.sources:
+        if not source.annotated:
+            continue
+        claims = [explainer.claims[name] for name in explainer.cited_by.get(source.id, ()) if not explainer.claims[name].editorial]
+        locators = [citation.locator for claim in claims for citation in claim.citations if citation.source == source.id]
+        places = [place for locator in locators if (place := place_of(locator))]
+        if not places:
+            message = f"`{source.id}` is annotated, and no claim cites a place in it"
+            yield finding(source.where, "unannotated-place", message, f"write [@{source.id}, par. 1, s. 2] in the claims that cite it")
+        elif missing := left_out(places):
+            message = f"`{source.id}` is annotated, and no claim cites {few(missing)} of it"
+            yield finding(source.where, "unannotated-place", message, "add a claim that says it, or correct the places of others")
 
 
 def _missing_consulted(explainer: Explainer) -> Iterator[Finding]:
@@ -179,4 +196,4 @@ def _day(source: Source) -> str:
     return source.issued.edtf if source.issued else ""
 
 
-RECORD_RULES = (_unused_sources, _missing_consulted, _same_texts)
+RECORD_RULES = (_unused_sources, _unannotated_places, _missing_consulted, _same_texts)

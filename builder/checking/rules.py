@@ -147,16 +147,16 @@ def _empty_pages(explainer: Explainer) -> Iterator[Finding]:
 
 
 def _key_points(explainer: Explainer) -> Iterator[Finding]:
-    for theme in explainer.content.themes:
-        for point in theme.brief:
-            if not any(isinstance(t, LinkStart) and t.scheme == "claim" for t in point.tokens):
-                yield finding(
-                    point.where,
-                    "key-point-without-claim",
-                    "this key point links to no claim",
-                    "end it with [more](claim:id)",
-                    grounds=(Lines(point.where.path, point.where.line, point.where.line),),
-                )
+    """Yield a finding for each key point, and each answer, that links to no claim."""
+    content = explainer.content
+    passages = [("key point", point, "end it with [more](claim:id)") for theme in content.themes for point in theme.brief]
+    link = "link the words that a claim carries: [words](claim:id)"
+    passages += [("answer", answer, link) for answer in (content.settings.answer, *(theme.answer for theme in content.themes)) if answer]
+    for what, passage, hint in passages:
+        if not any(isinstance(t, LinkStart) and t.scheme == "claim" for t in passage.tokens):
+            where = passage.where
+            grounds = (Lines(where.path, where.line, where.line),)
+            yield finding(where, "key-point-without-claim", f"this {what} links to no claim", hint, grounds=grounds)
 
 
 def _figures(explainer: Explainer) -> Iterator[Finding]:

@@ -58,9 +58,10 @@ def find_brackets(shape: str) -> tuple[list[Pair], list[Loose]]:
     outside = _Bracket(-1, [], [])
     stack = [outside]
     for sign in _SIGN.finditer(shape):
-        if sign[0] == "[":
+        written = sign[0]
+        if written == "[":
             stack.append(_Bracket(sign.start(), [], []))
-        elif sign[0] != "]":
+        elif written != "]":
             _note_key(shape, sign, stack[-1])
         elif len(stack) > 1:
             _close(stack.pop(), sign.start(), pairs, loose)
@@ -79,7 +80,11 @@ def cites(shape: str) -> bool:
 
 def follows_word(shape: str, at: int) -> bool:
     """Return whether an at sign belongs to the word before it, as in an address of mail."""
-    index = before(shape, at)
+    return _is_attached(shape, before(shape, at))
+
+
+def _is_attached(shape: str, index: int) -> bool:
+    """Return whether a key belongs to the character before it, which has this index; -1 if there is none."""
     return index >= 0 and (is_word_end(shape[index]) or shape[index] in "@＠/.")
 
 
@@ -87,7 +92,7 @@ def _note_key(shape: str, sign: re.Match[str], bracket: _Bracket) -> None:
     index = before(shape, sign.start())
     if bracket.start < 0 <= index and shape[index] == LITERAL:
         return  # `\[@id]`: the author has said that it is text
-    if not follows_word(shape, sign.start()):
+    if not _is_attached(shape, index):
         bracket.keys.append(sign)
     elif bracket.start >= 0 and KEY.match(shape, sign.start()):
         word = _LAST_WORD.search(shape, max(bracket.start, sign.start() - _REACH), sign.start())

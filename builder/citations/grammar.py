@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from builder.model.findings import Where
 
 _PLAIN = re.compile(r"\s*+@([a-z0-9-]*[a-z0-9])\s*+(?:,\s*+((?:[\w(/§][\w\s.()/,:§–-]*+)?))?\Z", re.ASCII)
-"""The most frequent citation: an id, perhaps with a locator. A shortcut: the grammar reads the same in it."""
+"""The most frequent citation: an id, perhaps with a locator. A shortcut: the grammar reads the same in it, and in several of them."""
 _SEPARATOR = re.compile(f"[{SEPARATORS}]")
 _AT = re.compile(f"[{AT}]")
 _QUOTES = re.compile('["“”„‟«»‹›「」『』〝〞〟＂]')
@@ -76,8 +76,8 @@ def parse_citations(text: str, shape: str, place: Callable[[int], Where], shift:
 
     `shape` is the text with `LITERAL` for signs that are only text. `place` maps an offset in `text`, plus `shift`, to a place in the file.
     """
-    if (plain := _PLAIN.match(shape)) and not (plain[2] and "ontra" in plain[2].lower()):
-        return (Citation(intern(plain[1]), place(shift + plain.start(1) - 1), bare(plain[2] or "")),), []
+    if plain := _plain(shape):
+        return tuple([Citation(intern(key), place(shift + at), bare(locator)) for at, key, locator in plain]), []
     inside, problems = _flatten(text, shape)
     citations, wrongs = [], []
     for start, end in _items(inside.flat):
@@ -87,6 +87,21 @@ def parse_citations(text: str, shape: str, place: Callable[[int], Where], shift:
             wrongs.append(wrong)
             citations += [wrong.meant] if wrong.meant else []
     return tuple(citations), problems + _with_proposals(inside, wrongs)
+
+
+def _plain(shape: str) -> list[tuple[int, str, str]]:
+    """Return the place, the id and the locator of each citation if all of them are of the most frequent kind; else none."""
+    found, start = [], 0
+    for item in shape.split(";"):
+        match = _PLAIN.match(item)
+        if match is None:
+            return []
+        locator = match[2] or ""
+        if locator and "ontra" in locator.lower():
+            return []
+        found.append((start + match.start(1) - 1, match[1], locator))
+        start += len(item) + 1
+    return found
 
 
 def _with_proposals(inside: _Text, wrongs: Sequence[_Wrong]) -> list[Problem]:

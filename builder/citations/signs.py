@@ -13,10 +13,11 @@ SHUT: Final = "\1"
 INVISIBLES = "\u061c\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 """Marks of direction, joiners and spaces without width."""
 HIDDEN = re.compile(f"[{INVISIBLES}]+")
-_UNSPACED = re.compile(
-    "[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+_UNSPACED = (
+    *("\u0e00\u0fff", "\u1000\u109f", "\u1780\u17ff", "\u3005\u3007", "\u3040\u30ff"),
+    *("\u31f0\u31ff", "\u3400\u4dbf", "\u4e00\u9fff", "\uf900\ufaff", "\U00020000\U0003ffff"),
 )
-"""Scripts that put no space between words: what stands directly before an `@` may be another word."""
+"""The first and the last characters of scripts that put no space between words: what stands directly before an `@` may be another word."""
 
 SEPARATORS = ";；؛\u037e"
 """Semicolons: of Latin, full width, Arabic, and the Greek question mark, which is the same sign."""
@@ -40,18 +41,18 @@ AS_TEXT = str.maketrans(dict.fromkeys(SIGNIFICANT, LITERAL))
 
 def is_word_end(character: str) -> bool:
     """Return whether a character ends a word to which an `@` behind it belongs, as in an address of mail."""
-    return character.isalnum() and not _UNSPACED.match(character)
+    return character.isalnum() and not is_unspaced(character)
 
 
 def is_unspaced(character: str) -> bool:
     """Return whether a character is of a script that puts no space between words."""
-    return _UNSPACED.match(character) is not None
+    return any(span[0] <= character <= span[1] for span in _UNSPACED)
 
 
 def before(text: str, at: int) -> int:
     """Return the index of the last visible character before one; -1 if there is none."""
     at -= 1
-    while at >= 0 and HIDDEN.match(text[at]):
+    while at >= 0 and text[at] in INVISIBLES:
         at -= 1
     return at
 

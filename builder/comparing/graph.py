@@ -130,6 +130,7 @@ def _claim(record: Record, former: list[str]) -> Claim:
         date=_date(record, "date"),
         as_of=_date(record, "as_of"),
         attributed=_text(record, "attributed"),
+        event=_text(record, "event"),
         measure=_measure(_record(record, "measure")) if record.get("measure") else None,
         disputes=_texts(record, "disputes"),
         differs=_texts(record, "differs"),

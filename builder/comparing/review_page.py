@@ -41,6 +41,7 @@ _FACTS = {
     Kind.ATTRIBUTED: phrase("According to"),
     Kind.STATUS: phrase("Status"),
     Kind.DATED: phrase("Date"),
+    Kind.EVENT: phrase("Event"),
     Kind.MEASURED: phrase("Figure"),
     Kind.TIED: phrase("Ties to other claims"),
     Kind.MARKED: phrase("Marks"),

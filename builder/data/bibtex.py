@@ -153,6 +153,8 @@ def _invented(source: Source, kind: str) -> tuple[str, ...]:
 
 def _survives(variable: str, text: str) -> bool:
     """Return whether a text comes back from TeX as it is."""
+    if not text:  # most variables of most sources
+        return True
     if variable == "page" and ("–" in text or "--" in text):
         return False
     if variable in ("genre", "collection-title") and re.fullmatch("[a-z]+|[0-9]+", text):
@@ -221,7 +223,7 @@ def tex(text: str) -> str:
 
     BibTeX counts braces even behind a backslash, so those that do not balance are written as commands.
     """
-    if not _UNSAFE.search(text):
+    if not text or not _UNSAFE.search(text):
         return text.strip(" ")
     escaped = _SPACE.sub(" ", text.strip()).translate(_TEX if _balanced(text) else _TEX_UNBALANCED)
     return _LIGATURE.sub(r"{}\g<0>", escaped)

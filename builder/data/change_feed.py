@@ -23,7 +23,7 @@ _ENTRIES = 30
 _LINES, _CHARACTERS = 50, 20_000
 """The most that an entry lists: readers of feeds take all entries with every request."""
 _PAGE = "changes/index.html"
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What XML 1.0 calls no character: most control characters, lone surrogates, and two more."""
 
 

@@ -55,6 +55,7 @@ def _theme(explainer: Explainer, theme: Theme, languages: Iterable[tuple[str, Ex
         "part": theme.part,
         "order": theme.order,
         "as_of": edtf(theme.as_of),
+        "answer": passage_record(theme.answer) if theme.answer else None,
         "summary": passage_record(theme.summary) if theme.summary else None,
         "brief": [passage_record(point) for point in theme.brief],
         "related": explainer.related.get(theme.id, ()),
@@ -64,8 +65,15 @@ def _theme(explainer: Explainer, theme: Theme, languages: Iterable[tuple[str, Ex
 
 
 def _translated_theme(theme: Theme) -> Record:
-    summary = theme.summary.text if theme.summary else None
-    return {"title": theme.title, "question": theme.question, "summary": summary, "url": theme.url, "machine": theme.machine}
+    answer, summary = (passage.text if passage else None for passage in (theme.answer, theme.summary))
+    return {
+        "title": theme.title,
+        "question": theme.question,
+        "answer": answer,
+        "summary": summary,
+        "url": theme.url,
+        "machine": theme.machine,
+    }
 
 
 def passage_record(passage: Passage) -> Record:
@@ -90,6 +98,7 @@ def _claim(explainer: Explainer, claim: Claim, language: Language) -> str:
         f'"later":{"true" if claim.later else "false"},"editorial":{"true" if claim.editorial else "false"},'
         f'"citation_needed":{"true" if claim.citation_needed else "false"},'
         f'"attributed":{encode(claim.attributed) if claim.attributed else _NO_TEXT},'
+        f'"event":{encode(claim.event) if claim.event else _NO_TEXT},'
         f'"measure":{_measure(claim.measure) if claim.measure else "null"},"citations":{_citations(claim.citations)}'
     )
 
@@ -168,4 +177,4 @@ def _measure(measure: Measure) -> str:
 
 
 def _translation(tag: str, claim: Claim) -> str:
-    return f'"{tag}":{encode({"text": claim.text, "attributed": claim.attributed, "url": claim.url})}'
+    return f'"{tag}":{encode({"text": claim.text, "attributed": claim.attributed, "event": claim.event, "url": claim.url})}'

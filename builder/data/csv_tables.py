@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
 
-from builder.linking.queries import computed_for, effective, figures, timeline
+from builder.linking.queries import computed_for, effective, events, figures
 from builder.model.document import Stance
 from builder.model.json_encoding import by_id, edtf, number
 
@@ -25,7 +25,7 @@ CLAIMS = (
     *("groups", "disputes", "disputed_by", "differs", "differed_by", "supersedes", "supports"),
 )
 FIGURES = ("quantity", "title", "value", "low", "high", "unit", "date", "as_of", "computed", "claim", *_ABOUT)
-TIMELINE = ("date", "first", "last", "claim", "later", *_ABOUT)
+TIMELINE = ("date", "first", "last", "event", "claim", "later", *_ABOUT)
 _RECORD = ("note", "sources", "contra")
 DESIGNATIONS = (
     *("group", "name", "url", "by", "agency", "list", "title", "signed", "announced", "published", "revoked", "effective"),
@@ -69,9 +69,10 @@ def figure_rows(explainer: Explainer) -> Iterator[str]:
 
 
 def timeline_rows(explainer: Explainer) -> Iterator[str]:
-    """Yield the rows of dated claims, in chronological order."""
-    for claim, when in ((c, c.date) for c in timeline(explainer) if c.date):
-        yield f"{row(when.edtf, _day(when.first), _day(when.last))},{claim.id},{_truth(claim.later)},{_about(explainer, claim)}\r\n"
+    """Yield the rows of events, in chronological order."""
+    for claim, when in ((c, c.date) for c in events(explainer) if c.date):
+        what = row(when.edtf, _day(when.first), _day(when.last), claim.event)
+        yield f"{what},{claim.id},{_truth(claim.later)},{_about(explainer, claim)}\r\n"
 
 
 def designation_rows(explainer: Explainer) -> Iterator[str]:

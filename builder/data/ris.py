@@ -10,7 +10,7 @@ from builder.csl.dates import csl_date
 from builder.csl.items import csl_item
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from builder.model.dates import SourceDate
     from builder.model.sources import Name, Source
@@ -96,15 +96,14 @@ def ris_record(source: Source) -> str:
     lines += [(tag, _name(name)) for role, tag in _NAMES.items() for name in _names(source, role)]
     lines += [*texts.items(), *_pages(str(item.get("page", ""))), *_keywords(str(item.get("keyword", "")))]
     lines += [("SN", _line(str(item.get(number, "")))), *_dates(source)]
-    extra = beside(item, _carried(source, number))
+    extra = beside(item, _carried(source, item, number))
     lines += [(_EXTRA, f"csl: {extra}" if extra else "")]
     body = "".join(f"{tag}  - {text}\n" for tag, text in lines if text)
     return f"{body}ER  - \n"
 
 
-def _carried(source: Source, number: str) -> set[str]:
-    """Return the variables that come back from the tags as they are."""
-    item = csl_item(source, csl_date)
+def _carried(source: Source, item: Mapping[str, object], number: str) -> set[str]:
+    """Return the variables that come back from the tags as they are; `item` is the source in CSL-JSON."""
     carried = {"id"} | {name for name in (*_TEXTS, number) if _line(text := str(item.get(name, ""))) == text}
     carried |= {role for role in _NAMES if all(map(_is_plain, _names(source, role)))}
     carried |= {"type"} if source.type in _TYPES else set()

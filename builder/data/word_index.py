@@ -118,7 +118,7 @@ def _term(term: Term) -> Entry:
 
 
 def _theme(theme: Theme) -> Entry:
-    names = _distinct(theme.question, theme.summary.text if theme.summary else "")
+    names = _distinct(theme.question, theme.in_short)
     return Entry("theme", theme.title, theme.question, theme.url, names)
 
 

@@ -11,7 +11,6 @@ from builder.drawings.units import Percent, percent
 
 _MAX_INTERVALS = 5
 """Between the ticks of an axis."""
-_MAX_BINS = 48
 _MAGNITUDES = ((1e9, 1e9, "billion"), (1e6, 1e6, "million"), (1e5, 1e3, "thousand"))
 """From which value on numbers are divided by what, and the word for that: labels have to be short enough for a narrow screen."""
 _EDGE = 3.0
@@ -88,17 +87,11 @@ def magnitude(top: float) -> tuple[float, str]:
     return next(((size, word) for least, size, word in _MAGNITUDES if top >= least), (1, ""))
 
 
-def year_bins(first: int, last: int) -> list[tuple[int, int]]:
-    """Return bins of equal length that cover all years from the first to the last, each as its own first and last year."""
-    step = int(round_step(last - first + 1, _MAX_BINS, least=1))
-    return [(year, year + step - 1) for year in range(first // step * step, last + 1, step)]
-
-
-def year_axis(bins: list[tuple[int, int]]) -> Axis:
-    """Return the axis over such bins, with round years as ticks."""
-    start, end = bins[0][0], bins[-1][1] + 1
+def year_axis(first: int, last: int) -> Axis:
+    """Return the axis of several years, with round years as ticks."""
+    start, end = first, last + 1
     step = int(round_step(end - start, _MAX_INTERVALS, least=1))
-    return Axis(start, end, tuple(year for year in range(-(-start // step) * step, end, step)))
+    return Axis(start, end, tuple(range(-(-start // step) * step, end, step)))
 
 
 def moment(day: date) -> float:

@@ -1,4 +1,4 @@
-"""Dates as spans of days on an axis of time, never more exact than what is written, and the lanes in which spans lie."""
+"""Dates as spans of days on an axis of time, never more exact than what is written."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from builder.model.dates import Date
 
 
@@ -44,18 +42,3 @@ def span_of(when: Date) -> Span:
     first = when.last if open_start else when.first
     last = when.first if open_end else when.last
     return Span(first, last, kind, open_start, open_end, any(mark in text for mark in "~?%"))
-
-
-def assign_lanes(spans: Iterable[tuple[float, float]], gap: float, count: int) -> list[int]:
-    """Return for each span (start, end), in ascending order of starts, the first lane in which it keeps the gap to its predecessor.
-
-    A span for which none of the `count` lanes is free gets the number `count`.
-    """
-    ends: list[float] = []
-    lanes = []
-    for start, end in spans:
-        lane = next((n for n, taken in enumerate(ends) if taken + gap <= start), len(ends))
-        if lane < count:
-            ends[lane : lane + 1] = [end]
-        lanes.append(lane)
-    return lanes

@@ -19,6 +19,7 @@ from builder.engine.markdown_extension import PageRecord
 from builder.engine.navigation import add_headings, plain_headings
 from builder.pages.page import Introduction
 from builder.sanitising.page_html import HeldHtml, clean_page, permitted, removals
+from builder.site.page_frame import italics_link
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -122,6 +123,7 @@ class PageHooks(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             add_headings(page.toc, made.toc)
         page.content = Markup(content)  # noqa: S704  # clean now
         context["head"] = Markup(head)  # type: ignore[typeddict-unknown-key]  # noqa: S704  # made by `page.head_html`
+        context["italics"] = Markup(italics_link(content, address))  # type: ignore[typeddict-unknown-key]  # noqa: S704
         return context
 
     def introduction(self, address: str, layout: Layout) -> SafeHtml:

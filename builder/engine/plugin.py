@@ -40,6 +40,7 @@ from builder.pages.template_words import Unindented, date_filter, words_of
 from builder.publishing.build_receipt import TEMPLATES
 from builder.publishing.publish import write_parts
 from builder.reading.files import require_file
+from builder.signs.sign_words import SUPPORT_KEY, SUPPORT_WORDS
 from builder.site.addresses import GeneratedFiles, taken_addresses
 from builder.site.assets import ASSETS, LIVE_ASSETS, STYLE_PARTS, STYLE_SHEET, TYPES, published_script, style_sheet
 from builder.site.contents import contents_of, parts_of
@@ -210,10 +211,10 @@ class ExplainerPlugin(PageHooks):  # type: ignore[no-untyped-call]
         env.autoescape = True
         config.copyright = Markup(config.copyright or "")  # noqa: S704  # the configuration is trusted, and Material allows HTML here
         env.filters |= {"url": _from_root, "as_date": date_filter}
-        env.globals |= words_of(self.renderer.language)
+        env.globals |= {**words_of(self.renderer.language), "support_words": SUPPORT_WORDS, "support_key": SUPPORT_KEY}
         env.add_extension(Unindented)
         env.loader = FileSystemLoader(config.theme.dirs)
-        env.bytecode_cache = Compiled("frame-escaped-unindented")
+        env.bytecode_cache = Compiled("frame-escaped-unindented", Path(get_theme_dir(THEME)))
         env.trim_blocks = env.lstrip_blocks = True  # a line with only a template tag leaves no line in the page
         env.globals["serving"] = self.serving and not self.live  # MkDocs' own server adds a script to pages
         return env

@@ -11,6 +11,8 @@ STATUSES = (
     Choice("superseded", "a later claim takes its place", ("outdated", "obsolete", "replaced")),
     Choice("retracted", "the authors no longer stand by it", ("withdrawn", "false", "wrong")),
 )
+MOST_WORDS = 8
+"""Of what an event is called, where white space parts words: as much as stands beside a mark of a drawing."""
 _DISPUTES = ("dispute", "disputed", "contradicts", "against", "contra")
 CLAIM = Format(
     "claim",
@@ -40,6 +42,13 @@ CLAIM = Format(
             "Who says so, if the source only passes it on.",
             '"eight unnamed sources"',
             also=("attribution", "according-to", "said-by", "by", "speaker"),
+        ),
+        Key(
+            "event",
+            ValueKind.TEXT,
+            f"What it is called on the timeline, in at most {MOST_WORDS} words: it happened on its `date`, and is an event of its own.",
+            '"Four groups designated"',
+            also=("events", "milestone", "happening"),
         ),
         Key("measures", ValueKind.TEXT, "The quantity of its figure.", "exports", also=("measure", "quantity", "figure")),
         Key("value", ValueKind.TEXT, "The figure.", "185000", also=("number", "amount", "count")),
@@ -76,5 +85,6 @@ TRANSLATED_CLAIM = Format(
             '"ثمانية مصادر"',
             also=("attribution", "according-to", "said-by", "by", "speaker"),
         ),
+        Key("event", ValueKind.TEXT, "What it is called on the timeline, translated.", '"إدراج أربع جماعات"', also=("events", "milestone")),
     ),
 )

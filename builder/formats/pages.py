@@ -48,6 +48,13 @@ _QUESTION = Key(
     "Who closed the harbour?",
     also=("ask", "subtitle"),
 )
+_ANSWER = Key(
+    "answer",
+    ValueKind.PASSAGE,
+    "The answer to the question, in one or two sentences of the authors with links to the claims that carry it.",
+    "In March, [by two accounts of three](claim:harbour-closed).",
+    also=("answers", "conclusion", "verdict", "bottom-line", "tldr"),
+)
 _BRIEF = Key(
     "brief",
     ValueKind.PASSAGES,
@@ -61,6 +68,7 @@ THEME = Format(
     (
         _TITLE,
         _QUESTION,
+        _ANSWER,
         Key("summary", ValueKind.PASSAGE, "One or two sentences of the authors.", "The harbour closed in March. [@gazette]", also=_SUMMARY),
         _BRIEF,
         Key("as_of", ValueKind.DATE, "The day up to which it holds.", "2025-09-25", also=_AS_OF),
@@ -83,6 +91,7 @@ TRANSLATION = Format(
     (
         _TITLE,
         _QUESTION,
+        _ANSWER,
         Key("summary", ValueKind.PASSAGE, "The summary of the original, translated.", "أُغلق المرفأ.", also=_SUMMARY),
         _BRIEF,
         Key(

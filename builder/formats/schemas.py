@@ -49,7 +49,7 @@ def _mapping(format_: Format) -> dict[str, Any]:
 def _value(key: Key) -> dict[str, Any]:
     if key.choices and key.kind is ValueKind.CHOICE:
         words = [choice.word for choice in key.choices]
-        return {"enum": [*words, *([False] if "no" in words else [])]}
+        return {"enum": [*words, *([False] if "no" in words else []), *([True] if "true" in words else [])]}
     if key.choices and key.kind is ValueKind.WORDS:
         return _one_or_many({"enum": [choice.word for choice in key.choices]})
     if key.choices:

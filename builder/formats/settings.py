@@ -82,6 +82,13 @@ EXPLAINER = Format(
             "Why the harbour closes.",
             also=("summary", "abstract", "subtitle", "site-description"),
         ),
+        Key(
+            "answer",
+            ValueKind.PASSAGE,
+            "What the whole says, in about five sentences with links to the claims that carry them; the home page begins with it.",
+            "Twelve ships came, [by the office's count](claim:ships-office).",
+            also=("answers", "conclusion", "verdict", "bottom-line", "tldr"),
+        ),
         Key("as_of", ValueKind.DATE, "The day up to which it holds.", "2025-09-25", also=("asof", "date", "updated", "last-updated")),
         Key(
             "languages",
@@ -89,6 +96,27 @@ EXPLAINER = Format(
             "Its languages; the first is the one that it is written in.",
             "[en, ar]",
             also=("language", "lang", "langs", "locale"),
+        ),
+        Key(
+            "publisher",
+            ValueKind.TEXT,
+            "Who publishes it and answers for it.",
+            "The Harbour Society",
+            also=("organization", "organisation", "publishers", "owner", "imprint", "institution"),
+        ),
+        Key(
+            "authors",
+            ValueKind.WORDS,
+            "Those who wrote it, each by the whole name.",
+            "[Ada Berg, Omar Said]",
+            also=("author", "by", "byline", "writers", "editors", "creators"),
+        ),
+        Key(
+            "contact",
+            ValueKind.ADDRESS,
+            "Where to write to about mistakes: a mail address, or the address of a page.",
+            "corrections@harbour.example",
+            also=("email", "e-mail", "mail", "mailto", "feedback"),
         ),
         Key(
             "repository",

@@ -256,6 +256,14 @@ SOURCE = Format(
             of=SNAPSHOT,
         ),
         Key(
+            "annotate",
+            ValueKind.CHOICE,
+            "Whether its page, which tells what it says in its own order, is named on the home page and in the navigation.",
+            "true",
+            also=("annotated", "checked", "in-order"),
+            choices=(Choice("true", "they name it", ("yes", "on")),),
+        ),
+        Key(
             "note",
             ValueKind.TEXT,
             "What was read, and what speaks for or against it.",

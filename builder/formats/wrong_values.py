@@ -8,10 +8,7 @@ from calendar import monthrange
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from builder.dates.nearest_dates import nearest_form
-from builder.dates.other_dates import meant_dates
 from builder.formats.keys import ValueKind
-from builder.formats.other_numbers import meant_figures, nearest_figure
 from builder.model.dates import english_date, parse_date, show_date
 from builder.model.findings import Severity, finding
 from builder.model.ids import ID, is_device_name
@@ -52,7 +49,14 @@ def bad_date(where: Where, text: str, *mending: Edit) -> Finding:
 
 def date_edits(text: str, *mending: Edit) -> tuple[Edit, ...]:
     """Return the edits that write a date in another notation as it should be; none if it may be two, or is in none that is known."""
-    return _only_one(meant_dates(text), text, mending)
+    return _only_one(_meant_dates(text), text, mending)
+
+
+def _meant_dates(text: str) -> tuple[str, ...]:
+    # Imported late, as below: few texts have such a slip, and preparing for every notation takes as long as reading a small text.
+    from builder.dates.other_dates import meant_dates
+
+    return meant_dates(text)
 
 
 def _only_one(meant: Sequence[str], text: str, mending: Sequence[Edit]) -> tuple[Edit, ...]:
@@ -61,6 +65,8 @@ def _only_one(meant: Sequence[str], text: str, mending: Sequence[Edit]) -> tuple
 
 def bad_figure(where: Where, text: str, *mending: Edit) -> Finding:
     """Return a finding for the figure of a claim that is no number; `mending` is as that of `bad_date`."""
+    from builder.formats.other_numbers import meant_figures, nearest_figure
+
     meant = meant_figures(text)
     hint = f"write {', or '.join(meant)}" if meant else nearest_figure(text) or "write 185000, 180000..190000, or 300000.. for `over`"
     hint += " if its comma begins decimals" if len(meant) == 2 else ""  # noqa: PLR2004
@@ -69,8 +75,10 @@ def bad_figure(where: Where, text: str, *mending: Edit) -> Finding:
 
 def date_hint(text: str) -> str:
     """Return how to write a date that is in another notation, or what is nearest to it; empty if it is in none that is known."""
-    match meant_dates(text):
+    match _meant_dates(text):
         case ():
+            from builder.dates.nearest_dates import nearest_form
+
             return nearest_form(text)
         case (one,):
             words = _in_words(one)

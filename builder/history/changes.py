@@ -40,6 +40,7 @@ class Kind(StrEnum):
     STATUS = "status changed"
     DATED = "date changed"
     ATTRIBUTED = "attribution changed"
+    EVENT = "event changed"
     MEASURED = "figure changed"
     TIED = "ties changed"
     MARKED = "marks changed"
@@ -54,11 +55,12 @@ SHOWN: Mapping[Kind, tuple[str, ...]] = {
     Kind.STATUS: ("status",),
     Kind.DATED: ("date", "as_of"),
     Kind.ATTRIBUTED: ("attributed",),
+    Kind.EVENT: ("event",),
     Kind.MEASURED: ("measure",),
     Kind.TIED: ("disputes", "differs", "supersedes", "supports"),
     Kind.MARKED: ("editorial", "citation_needed", "later"),
 }
-"""The fields of a claim that its page shows, each with what a change of it is called."""
+"""The fields of a claim that its page or the timeline shows, each with what a change of it is called."""
 NOT_SHOWN = frozenset({"where", "end_line", "places", "id_where", "was", "translates", "tag"})
 """The other fields: where and in which block the claim is written, and what leads from old addresses and a translation to it."""
 _MARKUP = {Kind.REWORDED, Kind.LAYOUT, Kind.SOURCED, Kind.QUOTED}

@@ -33,6 +33,7 @@ def _item(source: Read) -> Item:
         "based_on": list(source.based_on),
         "voice": source.voice,
         "perspective": source.perspective,
+        "annotate": "true" if source.annotated else "",
         "snapshot": _snapshot(source.snapshot) if source.snapshot else {},
         "was": [one.id for one in source.was],
     }

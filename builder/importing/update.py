@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from builder.bibliographies.records import Item, Value
 
-OURS = frozenset("consulted via syndicated_from based_on voice perspective snapshot was note".split())
+OURS = frozenset("consulted via syndicated_from based_on voice perspective annotate snapshot was note".split())
 """Variables that people write into a record; a program's `note` is taken only where they have none."""
 _COMMENT_LINE = re.compile(r"\r?\n([ ]*)#[^\r\n]*")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -31,7 +31,7 @@ def card_of(thing: Thing, explainer: Explainer) -> str:
         case "group" if group := explainer.groups.get(thing.id):
             return _group(group, explainer)
         case "theme" if theme := explainer.themes.get(thing.id):
-            return _paragraphs(_bold(theme.title), _plain(theme.question), _plain(theme.summary.text if theme.summary else ""))
+            return _paragraphs(_bold(theme.title), _plain(theme.question), _plain(theme.in_short))
         case "term" if term := explainer.terms.get(thing.id):
             return _paragraphs(_bold(term.term), _plain(term.definition.text))
     return ""

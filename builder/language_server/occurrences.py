@@ -63,7 +63,7 @@ def uses(explainer: Explainer) -> Iterator[Use]:
 
 
 def _runs(page: Theme | Translation | Group) -> Iterator[tuple[Token, ...]]:
-    passages: list[Passage | None] = [page.summary, *getattr(page, "brief", ())]
+    passages: list[Passage | None] = [getattr(page, "answer", None), page.summary, *getattr(page, "brief", ())]
     yield from (passage.tokens for passage in passages if passage)
     body: Body = page.body
     yield from (claim.tokens for claim in body.claims)

@@ -18,7 +18,7 @@ from builder.model.sources import Consulted
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from builder.model.sources import Source
+    from builder.model.sources import Name, Source
 
 OF_AUTHORS = frozenset("article-journal book chapter interview personal_communication speech thesis".split())
 """The types of CSL whose works are their authors'; the others are their publishers'."""
@@ -137,10 +137,15 @@ def voices(source: Source) -> tuple[str, ...]:
     """
     if source.voice:
         return (source.voice,)
-    authors = tuple(map(str, source.authors))
-    outlet = source.publisher or source.container
+    return _named(source.type in OF_AUTHORS, source.authors, source.publisher or source.container) or (source.title,)
+
+
+@lru_cache(maxsize=4096)
+def _named(of_authors: bool, names: tuple[Name, ...], outlet: str) -> tuple[str, ...]:
+    """Return the voices among authors and an outlet; every claim that cites them asks for them several times."""
+    authors = tuple(map(str, names))
     publisher = (outlet,) if outlet else ()
-    return ((authors or publisher) if source.type in OF_AUTHORS else (publisher or authors)) or (source.title,)
+    return (authors or publisher) if of_authors else (publisher or authors)
 
 
 @lru_cache(maxsize=4096)

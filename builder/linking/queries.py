@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 
 _T = TypeVar("_T")
+_CLAUSE_END = re.compile(r"[,;:–—،؛、，；](?=\s)|\s[–—](?=\s)")
 _FEW = 20
 """Entries of a glossary that are read without an index of letters."""
 _TITLE_WORDS = (4, 8)
@@ -50,6 +52,14 @@ def shortened(text: str, letters: int) -> str:
     if len(text) <= letters:
         return text
     return text[: letters - 1].rsplit(" ", 1)[0].rstrip(" ,;:–—-") + "…"
+
+
+def cut_at_clause(text: str, letters: int) -> str:
+    """Return a text of at most so many letters, cut where a clause ends if one ends in its second half, otherwise between words."""
+    if len(text) <= letters:
+        return text
+    ends = [match.start() for match in _CLAUSE_END.finditer(text, letters // 2, letters)]
+    return f"{text[: ends[-1]]}…" if ends else shortened(text, letters)
 
 
 def by_property(group: Group) -> dict[str, list[Statement]]:
@@ -102,10 +112,19 @@ def standing(group: Group, language: Language = ENGLISH) -> str:
     return say("; ").join(parts)
 
 
-def timeline(explainer: Explainer) -> list[Claim]:
-    """Return the claims that say when something happened, in the order of the events."""
-    dated = [(c.date.first, c.date.last, c.date.edtf, c.id, c) for c in explainer.claims.values() if c.date]
-    return [row[-1] for row in sorted(dated)]  # ids differ, so claims are never compared
+def events(explainer: Explainer) -> list[Claim]:
+    """Return the claims that are events, in the order in which they happened; those of one date in the order of the pages.
+
+    What happened on an unknown day of a month or a year stands behind what has a day in it: nobody can say what it came before.
+    """
+    found = [(_when(c.date), number, c) for number, c in enumerate(explainer.claims.values()) if c.event and c.date]
+    return [claim for _, _, claim in sorted(found)]  # numbers differ, so claims are never compared
+
+
+def _when(when: Date) -> date:
+    """Return the day by which an event is ordered."""
+    has_two_ends = "/" in when.edtf
+    return when.first if (has_two_ends and when.first != date.min) or when.last == date.max else when.last
 
 
 def figures(explainer: Explainer) -> dict[str, list[Claim]]:

@@ -215,7 +215,7 @@ def _overviews(content: Content, claims: Mapping[str, Claim]) -> tuple[str, ...]
         "designations": any(group.designations for group in groups),
         "relations": any(group.relations for group in groups),
         "figures": any(claim.measure and claim.measure.quantity in quantities for claim in claims.values()),
-        "timeline": any(claim.date for claim in claims.values()),
+        "timeline": any(claim.event for claim in claims.values()),
         "disputes": True,
         "claims": True,
         "sources": True,
@@ -234,7 +234,7 @@ def check_references(index: Index, facts: Mapping[str, PageFacts]) -> tuple[list
     """
     elsewhere: list[LinkStart] = []
     page_findings = (item for page in index.content.pages for item in check_page(index, page, facts[page.url], elsewhere))
-    return [*page_findings, *_terms(index, elsewhere), *_notes(index), *_records(index)], tuple(elsewhere)
+    return [*page_findings, *_passages(index, elsewhere), *_notes(index), *_records(index)], tuple(elsewhere)
 
 
 def check_page(index: Index, page: Theme | Group, facts: PageFacts, elsewhere: list[LinkStart]) -> Iterator[Finding]:
@@ -259,10 +259,11 @@ def _ties(index: Index, claim: Claim) -> Iterator[Finding]:
                 yield from index.expect("claim", target, claim.places[key], mending)
 
 
-def _terms(index: Index, elsewhere: list[LinkStart]) -> Iterator[Finding]:
-    for term in index.content.terms:
-        yield from _unknown_sources(index, term.definition.citations)
-        starts = [token for token in term.definition.tokens if isinstance(token, LinkStart)]
+def _passages(index: Index, elsewhere: list[LinkStart]) -> Iterator[Finding]:
+    """Yield the findings of the short texts that stand on no page of a theme or group."""
+    for passage in filter(None, (index.content.settings.answer, *(term.definition for term in index.content.terms))):
+        yield from _unknown_sources(index, passage.citations)
+        starts = [token for token in passage.tokens if isinstance(token, LinkStart)]
         yield from _check_links(index, starts, _NOWHERE, elsewhere)
 
 

@@ -71,7 +71,7 @@ def _tally(citations: Sequence[Citation], independence: Independence) -> Tally:
     if len(citations) == 1 and citations[0].stance is Stance.SUPPORTS:  # most claims
         counted, not_counted = independence.choose((citations[0].source,))
         return Tally(Support.SINGLE if counted else Support.UNSEEN, counted, not_counted)
-    supporting = dict.fromkeys(c.source for c in citations if c.stance is Stance.SUPPORTS)
+    supporting = dict.fromkeys([c.source for c in citations if c.stance is Stance.SUPPORTS])
     contradicting = [c.source for c in citations if c.stance is Stance.CONTRADICTS]
     counted, not_counted = independence.choose(tuple(supporting))
     against = dict.fromkeys(source for source in contradicting if source not in supporting)

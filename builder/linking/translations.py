@@ -177,12 +177,15 @@ class _Joint:
         if current:
             headings = {heading.id: heading for heading in translation.body.headings}
             question = translation.question
-            theme = replace(theme, title=translation.title, question=question, summary=self._summary(), brief=self._brief())
+            theme = replace(theme, title=translation.title, question=question, brief=self._brief())
+            theme = replace(theme, answer=self._passage("answer"), summary=self._passage("summary"))
         else:
             place = translation.places.get("from", where)
             mending = Edit(where, _FENCE, f"{_FENCE}\nfrom: {expected}") if not translation.translates else None
-            self._report_stale(place, "the title, summary, key points and headings", translation.translates, f"from: {expected}", mending)
-            for part in ("question", "summary", "brief"):
+            self._report_stale(
+                place, "the title, answer, summary, key points and headings", translation.translates, f"from: {expected}", mending
+            )
+            for part in ("question", "answer", "summary", "brief"):
                 self._keep_original(part)
         claims = tuple(self._claim(claim) for claim in original.body.claims)
         blocks = tuple(self._block(block, headings, current=current) for block in original.body.blocks)
@@ -199,13 +202,15 @@ class _Joint:
         found = finding(where, "outdated-translation", message, hint, grounds=grounds or self._frame)
         self.findings.append(replace(found, edits=(mending,)) if mending else found)
 
-    def _summary(self) -> Passage | None:
-        ours, theirs = self.translation.summary, self.original.summary
+    def _passage(self, key: str) -> Passage | None:
+        """Return the translated answer or summary; the original's if there is none."""
+        ours: Passage | None = getattr(self.translation, key)
+        theirs: Passage | None = getattr(self.original, key)
         if theirs and not ours:
-            self._report(self.translation.where, "untranslated-text", "the summary is not translated")
-            self._keep_original("summary")
+            self._report(self.translation.where, "untranslated-text", f"the {key} is not translated")
+            self._keep_original(key)
         elif ours and not theirs:
-            self._report(ours.where, "translation-differs", "the original has no summary")
+            self._report(ours.where, "translation-differs", f"the original has no {key}")
         return ours or theirs
 
     def _brief(self) -> tuple[Passage, ...]:
@@ -282,6 +287,7 @@ class _Joint:
                 tag=claim.tag if "table" in (claim.tag, original.tag) else original.tag,
                 citations=claim.citations or original.citations,
                 attributed=claim.attributed,
+                event=claim.event or original.event,
             )
         return original._replace(page=self.url)
 
@@ -300,6 +306,10 @@ class _Joint:
             where = claim.places.get("attributed", claim.where)
             message = f"the original of `{claim.id}` {more} who says so"
             self._report(where, "translation-differs", message, "give `attributed` if the original does", grounds=grounds)
+            return False
+        if claim.event and not original.event:
+            where, message = claim.places["event"], f"the original of `{claim.id}` is no event"
+            self._report(where, "translation-differs", message, "give `event` only if the original does", grounds=grounds)
             return False
         return True
 

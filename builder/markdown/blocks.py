@@ -95,7 +95,7 @@ class Blocks:
         while start < end and data[start : start + 1].isspace():
             start += 1
         where, end_line = source.where(start), source.line(max(start, end - 1))
-        cited = any(type(token) is Citations for token in tokens)
+        cited = Citations in map(type, tokens)
         slipped = self._has_slipped(where, cited=cited)
         leaf = Leaf(tag, tokens, plain_text(tokens), attributes, where, end_line, self._page, section, slipped)
         return leaf if not self._read or any(key == "#" for key, _, _ in attributes) else with_end(leaf, source, start, end)

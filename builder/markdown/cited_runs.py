@@ -58,21 +58,23 @@ class Reading(NamedTuple):
 
 def read_citations(source: Positions, tokens: list[Token], runs: Sequence[TextRun], *, in_cell: bool) -> Reading | None:
     """Return the tokens of a block from its first run on, with citations in the place of their brackets; None if there is no at sign."""
-    if not any(sign in piece for run in runs for piece in run.pieces for sign in AT):
+    pieces = [piece for run in runs for piece in run.pieces]
+    text = "".join(pieces)
+    if AT[0] not in text and AT[1] not in text:
         return None
-    return _Reader(source, tokens, runs, in_cell=in_cell).read()
+    return _Reader(source, tokens, runs, pieces, text, in_cell=in_cell).read()
 
 
 class _Reader:
-    def __init__(self, source: Positions, tokens: list[Token], runs: Sequence[TextRun], *, in_cell: bool) -> None:
-        self.tokens, self.runs, self.in_cell = tokens, runs, in_cell
-        pieces = [piece for run in runs for piece in run.pieces]
-        starts = [start for run in runs for start in run.starts]
-        self.text = "".join(pieces)
-        self.shape = "".join([_shape(source.data, run) for run in runs])
-        self.ends = list(accumulate(sum(map(len, run.pieces)) for run in runs))
+    def __init__(
+        self, source: Positions, tokens: list[Token], runs: Sequence[TextRun], pieces: list[str], text: str, *, in_cell: bool
+    ) -> None:
+        self.tokens, self.runs, self.text, self.in_cell = tokens, runs, text, in_cell
+        starts = runs[0].starts if len(runs) == 1 else [start for run in runs for start in run.starts]
+        self.shape = "".join([_shape(source, run) for run in runs])
+        self.ends = [len(text)] if len(runs) == 1 else list(accumulate([sum(map(len, run.pieces)) for run in runs]))
         """Where each run ends in the text."""
-        self.place, self.shift = Run(source, pieces, starts, self.text).places(0)
+        self.place, self.shift = Run(source, pieces, starts, text).places(0)
         self.out: list[Token] = []
         self.findings: list[Finding] = []
         self.at = self.number = 0
@@ -169,11 +171,13 @@ class _Reader:
         return Bare(key, self.place(self.shift + found.start), found.form, sign, written)
 
 
-def _shape(data: bytes, run: TextRun) -> str:
+def _shape(source: Positions, run: TextRun) -> str:
     """Return the text of a run with `LITERAL` for each sign that is only text in it."""
     if run.literal:
         return "".join(run.pieces).translate(AS_TEXT)
-    shape = []
+    if not source.has_escapes:
+        return "".join(run.pieces)
+    data, shape = source.data, []
     end = -1
     for piece, start in zip(run.pieces, run.starts, strict=True):
         if piece[:1] in SIGNIFICANT and _is_escaped(data, piece, start, end):

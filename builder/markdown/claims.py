@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from builder.formats.attributes import CLAIM, CLASSES, STATUSES, TRANSLATED_CLAIM
+from builder.formats.attributes import CLAIM, CLASSES, MOST_WORDS, STATUSES, TRANSLATED_CLAIM
 from builder.formats.near_misses import meant_choices, meant_key
 from builder.formats.wrong_values import bad_date, bad_figure, bad_id
 from builder.model.dates import parse_date
@@ -31,6 +31,7 @@ _NO_TEXT = ("this claim has no text: it is only a citation", "write what the sou
 _NO_BLOCK = ("this attribute list belongs to no text", "write it at the end of the paragraph of the claim, without a blank line before it")
 _BESIDE = {
     "value": "add `value=` and the figure, such as value=185000",
+    "date": "add `date=` and the day, month or year in which it happened, such as date=2025-02-04",
     "measures": "add `measures=` and a quantity that content/explainer.yml declares",
 }
 _NUMBER = r"[0-9]++(?:\.[0-9]++)?+"
@@ -132,6 +133,7 @@ def _read_claim(leaf: Leaf, citations: tuple[Citation, ...], *, cites: bool) -> 
             date=reader.date("date"),
             as_of=reader.date("as_of"),
             attributed=reader.values.get("attributed", ""),
+            event=reader.event(),
             measure=reader.measure(),
             disputes=reader.ids("disputes"),
             differs=reader.ids("differs"),
@@ -203,6 +205,7 @@ def make_translated(leaf: Leaf) -> tuple[Claim | None, list[Finding]]:
         text=leaf.text,
         citations=tuple(c for token in leaf.tokens if type(token) is Citations for c in token.citations),
         attributed=reader.values.get("attributed", ""),
+        event=reader.label(),
         places=reader.places,
         id_where=reader.id_where,
         translates=reader.values.get("from", ""),
@@ -298,6 +301,22 @@ class _Reader:
             self.report(where, "wrong-value", f"`status` cannot be `{text}`", *hints, edits=edits)
             return Status.REPORTED
         return Status(text)
+
+    def event(self) -> str:
+        """Return what the event is called; empty if nothing says when it happened."""
+        label = self.label()
+        if label and "date" not in self.values:
+            self.report(self.places["event"], "missing-field", "`event` needs `date` beside it", _BESIDE["date"])
+            return ""
+        return label
+
+    def label(self) -> str:
+        """Return what an event is called."""
+        words = self.values.get("event", "").split()
+        if "event" in self.values and not 1 <= len(words) <= MOST_WORDS:
+            message = f"`event` has {len(words)} words" if words else "`event` is empty"
+            self.report(self.places["event"], "wrong-value", message, f"say in at most {MOST_WORDS} words what happened")
+        return " ".join(words)
 
     def measure(self) -> Measure | None:
         quantity, value = self.values.get("measures"), self.values.get("value")

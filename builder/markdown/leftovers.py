@@ -125,7 +125,6 @@ class Leftovers:
         self._source = source
         self._short = short
         self._in_cell = False
-        self._has_escapes = b"\\" in source.data or b"&" in source.data
         self._findings = findings
         self._bare = bare
         self._said: set[str] = set()
@@ -161,7 +160,7 @@ class Leftovers:
         """Keep the brackets that are open at the end of a run of text; report one that closes none of them."""
         for match in _BRACKET.finditer(text):
             sign, index = match[0], match.start()
-            is_sign = not self._has_escapes or run.written(index, sign)
+            is_sign = not self._source.has_escapes or run.written(index, sign)
             if sign in "[［":
                 opened.append(_Open(sign, run, index, is_sign))
             elif opened and opened[-1].sign == _OPENING[sign]:

@@ -37,6 +37,8 @@ class Positions:
         """The number of characters before every `_STEP` bytes, computed on demand: a line may be as long as the file."""
         self._starts = [0, *accumulate([len(line) + 1 for line in self.data.split(b"\n")])]
         self._ascii = text.isascii()
+        self.has_escapes = b"\\" in self.data or b"&" in self.data
+        """Whether a character may stand in it in another form than its own: behind a backslash, or as a character reference."""
         self._rows: list[int] = []
 
     def at(self, index: int) -> Where:

@@ -206,9 +206,9 @@ CODES: dict[str, Code] = PROJECT_CODES | {
     ),
     "key-point-without-claim": Code(
         "error",
-        "A key point that no claim carries",
-        "Each line of `brief` ends in a link to the claim that says so.",
-        "End it with `[more](claim:id)`.",
+        "A key point or an answer that no claim carries",
+        "Each line of `brief` ends in a link to the claim that says so, and an `answer` links the claims that carry it.",
+        "End the line with `[more](claim:id)`; in an answer, link the words.",
     ),
     # --- translations ---
     "unknown-language": Code(
@@ -325,6 +325,7 @@ SOFT = frozenset(
         "over-budget",
         "same-text",
         "similar-voices",
+        "unannotated-place",
         "uncited-designation",
         "uncited-prose",
         "uncited-statement",
@@ -334,6 +335,7 @@ SOFT = frozenset(
         "unknown-file",
         "unportable-name",
         "unread-markup",
+        "unsigned",
         "untranslated-interface",
         "untranslated-text",
         "unused-ignore",

@@ -42,6 +42,7 @@ class Theme:
     question: str
     order: int
     part: str
+    answer: Passage | None
     summary: Passage | None
     brief: tuple[Passage, ...]
     as_of: Date | None
@@ -59,7 +60,13 @@ class Theme:
     @property
     def passages(self) -> tuple[Passage, ...]:
         """The texts of its front matter, in the order of its page."""
-        return ((self.summary,) if self.summary else ()) + self.brief
+        return (*filter(None, (self.answer, self.summary)), *self.brief)
+
+    @property
+    def in_short(self) -> str:
+        """The answer, or else the summary, as plain text; empty without either."""
+        passage = self.answer or self.summary
+        return passage.text if passage else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +78,12 @@ class Translation:
     where: Where
     title: str
     question: str
+    answer: Passage | None
     summary: Passage | None
     brief: tuple[Passage, ...]
     machine: bool
     translates: str
-    """Digest of the title, question, summary, key points and headings that it translates."""
+    """Digest of the title, question, answer, summary, key points and headings that it translates."""
     body: Body
     places: Mapping[str, Where] = field(default_factory=dict, compare=False)
     """Where the values of some keys stand."""
@@ -232,8 +240,13 @@ class Settings:
 
     title: str = "Explainer"
     description: str = ""
+    answer: Passage | None = None
     as_of: Date | None = None
     languages: tuple[str, ...] = ("en",)
+    publisher: str = ""
+    authors: tuple[str, ...] = ()
+    contact: str = ""
+    """A link: `mailto:` or a web address."""
     repository: str = ""
     license: str = ""
     bundles: tuple[str, ...] = ()

@@ -154,6 +154,8 @@ class Claim(NamedTuple):
     date: Date | None = None
     as_of: Date | None = None
     attributed: str = ""
+    event: str = ""
+    """What it is called as an event of the timeline; empty if it is none. An event has a date, unless that is not valid."""
     measure: Measure | None = None
     disputes: tuple[str, ...] = ()
     differs: tuple[str, ...] = ()

@@ -231,6 +231,7 @@ def has_words(tag: str) -> bool:
     return tag.partition("-")[0] in (SOURCE, *CATALOGUES)
 
 
+@cache
 def direction(tag: str) -> str:
     """Return the writing direction of a language, as a value of HTML's `dir`."""
     return "rtl" if tag.partition("-")[0] in _RIGHT_TO_LEFT else "ltr"

@@ -191,6 +191,13 @@ PROJECT_CODES: dict[str, Code] = {
         "A cited source counts only if somebody has read it, or a part of it, and its record says so.",
         "Write `consulted: full`, `consulted: excerpt` or `consulted: no` into its record. Records of a program keep it when `explainer import` has made a file of YAML of them.",
     ),
+    "unannotated-place": Code(
+        "warning",
+        "A place of an annotated source that no claim cites",
+        "The page of a source with `annotate: true` promises all that it says, in its own order. Paragraphs and sentences are counted from 1, so a number left out is a part left out; what "
+        "comes after the last place cited is not known. The authors' own words (`.editorial`) do not count.",
+        "Add a claim that says it and cites the place, as in `[@id, par. 3, s. 2]`, or take out `annotate`.",
+    ),
     "same-text": Code(
         "warning",
         "Two records of one text",
@@ -202,6 +209,12 @@ PROJECT_CODES: dict[str, Code] = {
         "One voice in two spellings",
         "Sources of one publisher count once. `U.S. Department of State` and `US Dept. of State`, `Agence France-Presse` and `AFP` count as two.",
         "Write the name in one way in all records. If they are two, write what sets them apart: `AFP (Antwerp)`.",
+    ),
+    "unsigned": Code(
+        "warning",
+        "An explainer of which half of the imprint is missing",
+        "A reader wants to know who answers for what is said, and where to write about a mistake.",
+        "Give both: `publisher` or `authors`, and `contact` or `repository`, in `content/explainer.yml`.",
     ),
     # --- the built site ---
     "site-program": Code(

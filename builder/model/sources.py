@@ -106,6 +106,8 @@ class Source:
     perspective: str = ""
     """Whose outlet it is, in a few words, for whoever weighs what it says."""
     snapshot: Snapshot | None = None
+    annotated: bool = False
+    """Whether the site names the page that tells what it says in its own order."""
     note: str = ""
     csl: Mapping[str, str] = field(default_factory=dict)
     """Further variables of text and numbers (`volume`, `page`, `DOI`, …), by the name that CSL gives them."""

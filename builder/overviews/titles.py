@@ -11,6 +11,8 @@ from builder.signs.method_page import TITLE
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from builder.model.language import Language
+
 OVERVIEWS = {
     "glossary": phrase("Glossary"),
     "designations": phrase("Designations"),
@@ -25,6 +27,11 @@ OVERVIEWS = {
     "search": phrase("Search"),
     "bundle": phrase("Take it with you"),
 }
+
+
+def checked_title(title: str, language: Language) -> str:
+    """Return the title of the page of an annotated source that has this title."""
+    return language.say("{title}, checked").format(title=title)
 
 
 def overview_sheet(name: str, toc: Iterable[tuple[str, str]], **context: Any) -> Sheet:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -13,7 +14,7 @@ from builder.linking.support import begins_row
 from builder.model.document import ClaimBlock, Heading, Html
 from builder.model.language import phrase
 from builder.pages.words import label, time
-from builder.signs.sign_words import STATUS_WORDS, differing, shown_status
+from builder.signs.sign_words import STATUS_WORDS, date_of_page, differing, later_words, shown_status
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -31,22 +32,44 @@ def body_html(view: View, body: Body) -> Markup:
     """Return the text of a theme or profile as HTML; adjacent claims that dispute each other or differ are set side by side."""
     out: list[SafeHtml] = []
     blocks, explainer, claims = body.blocks, view.explainer, view.explainer.claims
-    position = 0
+    all_later = _all_later(explainer, blocks)
+    position, is_said = 0, False
     while position < len(blocks):
         block = blocks[position]
         if isinstance(block, ClaimBlock):
             run = _run_of_accounts(explainer, blocks, position) if opposed(explainer, claims[block.claim]) else [block]
-            out.append(_accounts(view, run) if len(run) > 1 else claim_html(view, claims[block.claim]))
+            out.append(_accounts(view, run) if len(run) > 1 else claim_html(view, claims[block.claim], is_later_said=is_said))
             position += len(run)
             continue
         if isinstance(block, Html):
             out.append(view.html(block))
         elif isinstance(block, Heading):
             out.append(_heading(view, block))
+            is_said = position in all_later
+            if is_said:
+                out.append(f"<p class=section-later>{_later_note(view, all_later[position])}</p>")
         else:
             out.append(_prose(view, block, f"_b{position}"))
         position += 1
     return Markup("\n".join(out))
+
+
+def _all_later(explainer: Explainer, blocks: Sequence[Block]) -> dict[int, str]:
+    """Return the positions of the headings under which all claims are later developments, with the address of their page; two or more."""
+    found: dict[int, str] = {}
+    starts = [number for number, block in enumerate(blocks) if isinstance(block, Heading)]
+    for start, end in pairwise((*starts, len(blocks))):
+        claims = [explainer.claims[block.claim] for block in blocks[start:end] if isinstance(block, ClaimBlock)]
+        if len(claims) > 1 and all(claim.later for claim in claims):
+            found[start] = claims[0].page
+    return found
+
+
+def _later_note(view: View, page: str) -> SafeHtml:
+    """Return what a section says whose claims are all later developments."""
+    as_of = date_of_page(view.explainer, page)
+    words = view.say("What follows is later than {date}, the date as of which this page is written.")
+    return words.format(date=view.time(as_of)) if as_of else view.say("Later developments")
 
 
 def _run_of_accounts(explainer: Explainer, blocks: Sequence[Block], start: int) -> list[ClaimBlock]:
@@ -94,8 +117,11 @@ def _prose(view: View, block: Prose, stem: SafeHtml) -> SafeHtml:
     return f'<{tag} class="editorial" data-support="editorial"{view.tongue_of("")}>{view.tokens(block.tokens, stem)}</{tag}>'
 
 
-def claim_html(view: View, claim: Claim, beside: Collection[str] = ()) -> SafeHtml:
-    """Return a claim as HTML, with its sign, dates and relations to other claims, except disputes with those `beside` it."""
+def claim_html(view: View, claim: Claim, beside: Collection[str] = (), *, is_later_said: bool = False) -> SafeHtml:
+    """Return a claim as HTML, with its sign, dates and relations to other claims, except disputes with those `beside` it.
+
+    With `is_later_said` its section tells that it is a later development, and it does not tell again.
+    """
     name = claim.id
     anchor = f"{view.claims}{name}"
     support = view.explainer.support[name]
@@ -103,10 +129,11 @@ def claim_html(view: View, claim: Claim, beside: Collection[str] = ()) -> SafeHt
     tongue = view.tongue(name)
     inner = f"<p{tongue}>{text}</p>" if claim.tag == "p" else f"<div class=claim-text{tongue}>{text}</div>"
     edges, after = _ties(view, claim, beside)
+    sign = view.shared.sign(support, view.explainer.tallies[name].independent)
     return (
         f'<div class="claim{" claim--later" if claim.later else ""}{" claim--table" if claim.tag == "table" else ""}" id="{anchor}"'
         f' data-claim="{name}" data-support="{support}" data-status="{claim.status}"{edges}>'
-        f"<div class=claim-meta><a class=claim-sign href=#{anchor}>{view.shared.signs[support]}{_meta(view, claim, tongue)}</div>"
+        f"<div class=claim-meta><a class=claim-sign href=#{anchor}{sign}{_meta(view, claim, tongue, is_later_said)}</div>"
         f"{inner}{after}</div>"
     )
 
@@ -143,7 +170,7 @@ def _with_row_signs(view: View, name: SafeHtml, tokens: Sequence[Token], support
     return out
 
 
-def _meta(view: View, claim: Claim, tongue: SafeHtml) -> SafeHtml:
+def _meta(view: View, claim: Claim, tongue: SafeHtml, is_later_said: bool) -> SafeHtml:
     """Return the margin beside the sign as HTML: status, dates, attribution, the link for editing, anchors of old ids."""
     say = view.say
     parts = []
@@ -155,8 +182,8 @@ def _meta(view: View, claim: Claim, tongue: SafeHtml) -> SafeHtml:
         parts.append(time(claim.date, "claim-date", view.language))
     elif claim.as_of:
         parts.append(f"<span class=claim-date>{say('as of {date}').format(date=view.time(claim.as_of))}</span>")
-    if claim.later:
-        parts.append(f"<span class=claim-later>{say('Later development')}</span>")
+    if claim.later and not is_later_said:
+        parts.append(f"<span class=claim-later>{escape(later_words(view.explainer, claim.page, view.language))}</span>")
     if claim.attributed:
         name = f"<bdi{tongue}>{escape(claim.attributed)}</bdi>" if tongue else escape(claim.attributed)
         parts.append(f"<span class=claim-attributed>{say('according to {name}').format(name=name)}</span>")

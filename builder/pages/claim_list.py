@@ -22,7 +22,7 @@ from builder.pages.words import support_mark, time, whole
 from builder.signs.sign_words import SUPPORT_WORDS, shown_status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from builder.model.document import Claim, SafeHtml
     from builder.model.explainer import Explainer
@@ -193,11 +193,13 @@ def _counted(labels: Mapping[_K, str], values: Iterable[_K]) -> tuple[Option, ..
 # --- the claims of a source, and of a group ---------------------------------------------------------------------------
 
 
-def cited_by(view: View, source: str) -> Markup:
-    """Return the claims that cite a source as list items."""
+def cited_by(view: View, source: str, only: Container[str] | None = None) -> Markup:
+    """Return the claims that cite a source as list items, or only some of them, by id."""
     claims, titles = view.explainer.claims, view.shared.titles
     out = []
     for name in view.explainer.cited_by.get(source, ()):
+        if only is not None and name not in only:
+            continue
         claim = claims[name]
         where = titles.get(claim.page) or _title(view, claim.page)
         details = "".join([_citation_details(view, *detail) for detail in _details_by_source(view, claim).get(source, ())])

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
+from builder.linking.queries import shortened
 from builder.model.language import Language, language_of
-from builder.overviews.titles import OVERVIEWS
+from builder.overviews.titles import OVERVIEWS, checked_title
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from builder.model.document import SafeHtml
     from builder.model.explainer import Explainer
 
+_LETTERS = 60
+"""Letters of the title of a source in the navigation."""
 _TOP_LEVEL = 2  # the page's title is its only heading of the first level
 PICTURE = "card.png"
 """Name of a picture, beside the page that it is of."""
@@ -192,9 +195,10 @@ def without_data_block(html: SafeHtml) -> SafeHtml:
 def navigation(explainer: Explainer, tag: str) -> tuple[NavItem, ...]:
     """Return the branches of the generated pages in the words of a language, in the order in which a reader needs them."""
     language = language_of(tag)
-    overviews = tuple(
-        NavItem(language.say(OVERVIEWS[name]), f"{name}/", branch="overviews") for name in explainer.overviews if name != "search"
-    )
+    checked = [source for source in explainer.content.sources if source.annotated]
+    annotated = [(checked_title(shortened(source.title, _LETTERS), language), source.page) for source in checked]
+    whole = [(language.say(OVERVIEWS[name]), f"{name}/") for name in explainer.overviews if name != "search"]
+    overviews = tuple(NavItem(title, url, branch="overviews") for title, url in (*annotated, *whole))
     translated = explainer.translations.get(tag, explainer)
     themes = _folder(translated, language, _by_folder(translated), "")
     shown = (NavItem(language.say("Themes"), children=themes),) if themes else ()

@@ -21,18 +21,20 @@ from builder.history.changes import NO_CHANGES
 from builder.linking.queries import by_property, rival_values
 from builder.model.language import Language, language_of
 from builder.overviews.home_page import home_sheet
-from builder.overviews.titles import OVERVIEWS
+from builder.overviews.source_in_order import SourcesInOrder, checked_words, source_headings
+from builder.overviews.titles import OVERVIEWS, checked_title
 from builder.pages.claim_html import body_html
 from builder.pages.claim_list import cited_by, claim_rows, mentions, moved_claims, page_anchor
 from builder.pages.disputes_page import contradicts, reports
 from builder.pages.overview_pages import CHANGE_WORDS, sheets_of
 from builder.pages.page import PICTURE, SITE, Heading, NavItem, Page, head_html, navigation, nested
-from builder.pages.reference_html import cite, natives, reference_list, related_themes, responsible, source_facts, who_is_who
+from builder.pages.reference_html import cite, natives, passage_url, reference_list, related_themes, responsible, source_facts, who_is_who
 from builder.pages.structured_data import PageGraphs
 from builder.pages.template_words import page_environment, words_of
 from builder.pages.view import View, Views
-from builder.pages.words import explainer_repository, support_mark
+from builder.pages.words import explainer_repository, facts, support_mark
 from builder.signs.sign_words import CONSULTED_WORDS, STATUS_WORDS, SUPPORT_KEY, SUPPORT_WORDS, why_of_claim
+from builder.signs.verdict_words import VERDICT_KEY, VERDICT_WORDS, place_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -69,6 +71,7 @@ class Renderer:
         self.language = language_of(explainer.content.settings.languages[0])
         self._say = self.language.say
         self._views = Views(layout)
+        self._orders = SourcesInOrder(explainer)
         self._env = page_environment(loader)
         self._env.globals |= {
             "explainer": explainer,
@@ -86,11 +89,16 @@ class Renderer:
             "reports_of": partial(reports, explainer),
             "support_mark": support_mark,
             "why_of_claim": why_of_claim,
+            "facts_of": facts,
             "page_anchor": page_anchor,
             "change_words": CHANGE_WORDS,
             "who_is_who": who_is_who,
             "related_themes": related_themes,
             "cited_by": cited_by,
+            "verdict_words": VERDICT_WORDS,
+            "verdict_key": VERDICT_KEY,
+            "place_words": place_words,
+            "passage_url": passage_url,
             "source_facts": source_facts,
             "responsible": responsible,
             "mentions_of": mentions,
@@ -180,7 +188,7 @@ class Renderer:
             "theme.html",
             toc,
             branch=f"themes/{theme.part}",
-            description=theme.summary.text if theme.summary else theme.question,
+            description=theme.in_short or theme.question,
             edit=theme.where.path,
             head=self._head(self.graphs.theme(theme), theme.url, self.explainer.themes[theme.id].url, kind="article"),
             explainer=explainer,
@@ -230,23 +238,29 @@ class Renderer:
 
     def source(self, source: Source) -> Page:
         """Write the page of a source, with every claim that cites it."""
+        order = self._orders.of(source)
+        checked = self._say(checked_words(order)) if order and source.annotated else ""
+        toc = [Heading(anchor, self._say(title)) for anchor, title in source_headings(source, order)]
         return self.page(
             source.page,
-            source.title,
+            checked_title(source.title, self.language) if checked else source.title,
             "source.html",
-            [Heading("cited-by", self._say("Cited by"))],
+            toc,
             branch="overviews",
             description=cite(self._views.of(self.explainer, source.page), source).striptags(),
             edit=source.where.path,
             head=self._head(self.graphs.source(source), source.page),
             source=source,
+            order=order,
+            checked=checked,
+            cited_title=toc[-1].title,
             stated=[self.explainer.groups[g] for g in self.explainer.stated_by.get(source.id, ())],
         )
 
     def home(self, introduction: SafeHtml, references: SafeHtml = "") -> Page:
         """Write the home page; the introduction and its list of references are finished HTML, or empty."""
         return self._sheet(
-            home_sheet(self.explainer),
+            home_sheet(self.explainer, self.changes),
             branch="",
             description=self.content.settings.description,
             head=self._head(self.graphs.home(), ""),

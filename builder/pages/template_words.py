@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from builder.linking.queries import show_figure, show_measure, show_unit
 from builder.model.language import direction, language_of
-from builder.pages.words import label, time, whole
+from builder.pages.words import label, sentence, time, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -79,6 +79,11 @@ def _label(context: Context, claim: Claim) -> str:
 
 
 @pass_context
+def _sentence(context: Context, claim: Claim) -> str:
+    return sentence(claim, context["language"])
+
+
+@pass_context
 def _whole(context: Context, claim: Claim) -> str:
     return whole(claim, context["language"])
 
@@ -104,5 +109,5 @@ def page_environment(loader: BaseLoader) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters |= {"date": date_filter, "label": _label, "whole": _whole, "words": _words, "day": _day}
+    environment.filters |= {"date": date_filter, "label": _label, "sentence": _sentence, "whole": _whole, "words": _words, "day": _day}
     return environment

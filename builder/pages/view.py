@@ -43,7 +43,7 @@ class Shared:
         say = language.say
         self.comma: SafeHtml = say(", ")
         self.contra: SafeHtml = f"<span class=contra>{say('contra')} </span>"
-        self.signs: dict[Support, SafeHtml] = {support: sign_of(support, language) for support in Support}
+        self.signs: dict[tuple[Support, int], SafeHtml] = {}
         """The end of the link that is a claim's sign, by support."""
         self.row_signs: dict[Support, SafeHtml] = {support: row_sign_of(support, language) for support in Support}
         """The end of the link that is the sign of a row, by support."""
@@ -66,6 +66,11 @@ class Shared:
         self.groups: dict[str, SafeHtml] = {}
         """Entries of the list of groups (`who_is_who`), by id."""
         self._explainer, self._language = explainer, language
+
+    def sign(self, support: Support, independent: int) -> SafeHtml:
+        """Return the rest of the link that is the sign of a claim with so many independent sources."""
+        key = support, independent if support is Support.SEVERAL else 0
+        return self.signs.get(key) or self.signs.setdefault(key, sign_of(*key, self._language))
 
     @cached_property
     def source_names(self) -> dict[str, SourceName]:
@@ -274,13 +279,13 @@ class View:
 
     # --- claims and references ---
 
-    def claim_link(self, claim: Claim) -> SafeHtml:
-        """Return a link to a claim, with the claim's shortened text."""
+    def claim_link(self, claim: Claim, words: str = "") -> SafeHtml:
+        """Return a link to a claim, with its shortened text or other words for it in its language."""
         page = claim.page
         known = self.shared.hrefs
         start = f"#{self.claims}" if page == self.url else known.get(page) or known.setdefault(page, self.href(f"{page}#claim-"))
         tongue = "" if self.shared.is_monolingual else self.tongue(claim.id)
-        text = escape(label(claim, self.language), quote=False)
+        text = escape(words or label(claim, self.language), quote=False)
         return f"<a class=claim-link{tongue} data-claim-link={claim.id} href={start}{claim.id}>{text}</a>"
 
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from builder.linking.queries import shortened
+from builder.linking.queries import cut_at_clause, shortened
 from builder.model.document import Html, Support, Text
 from builder.model.language import ENGLISH, Language, phrase
-from builder.signs.sign_words import STATUS_WORDS, SUPPORT_WORDS, differing, shown_status
+from builder.signs.sign_words import STATUS_WORDS, SUPPORT_WORDS, differing, later_words, short_and_long, shown_status
 
 if TYPE_CHECKING:
     from builder.model.dates import Date, SourceDate
@@ -27,11 +27,18 @@ FIELDS = {
 """The labels of variables of CSL whose names are no words."""
 _LINE = 110
 """Letters of a claim where it is one line."""
+_SENTENCE = 240
+"""Letters of a claim where most can be whole."""
 
 
 def label(claim: Claim, language: Language = ENGLISH) -> str:
     """Return the text of a claim shortened to a line; of a table, the heads of its columns."""
     return shortened(whole(claim, language), _LINE)
+
+
+def sentence(claim: Claim, language: Language = ENGLISH) -> str:
+    """Return the text of a claim, cut at the end of a clause if it is long; of a table, the heads of its columns."""
+    return cut_at_clause(whole(claim, language), _SENTENCE)
 
 
 def whole(claim: Claim, language: Language = ENGLISH) -> str:
@@ -49,18 +56,18 @@ def whole(claim: Claim, language: Language = ENGLISH) -> str:
     return language.say("Table: {heads}").format(heads=" · ".join(filter(None, map(str.strip, heads))))
 
 
-def facts(explainer: Explainer, claim: Claim, language: Language = ENGLISH) -> list[str]:
-    """Return the status, date and attribution of a claim, in words, and whether a report differs."""
+def facts(explainer: Explainer, claim: Claim, language: Language = ENGLISH, *, dated: bool = True) -> list[str]:
+    """Return the status, date (unless it stands beside) and attribution of a claim, in words, and whether a report differs."""
     say, status = language.say, shown_status(claim, explainer.support[claim.id])
     parts = [say(STATUS_WORDS[status])] if status in STATUS_WORDS else []
     if claim.differs or claim.id in explainer.differed_by:
         parts += filter(None, differing(explainer, claim, language))
-    if claim.date:
+    if claim.date and dated:
         parts.append(language.date(claim.date))
-    elif claim.as_of:
+    elif claim.as_of and dated:
         parts.append(say("as of {date}").format(date=language.date(claim.as_of)))
     if claim.later:
-        parts.append(say("Later development"))
+        parts.append(later_words(explainer, claim.page, language))
     if claim.attributed:
         parts.append(say("according to {name}").format(name=claim.attributed))
     return parts
@@ -83,9 +90,10 @@ def attribute(name: SafeHtml, value: str) -> SafeHtml:
     return f' {name}="{escape(value)}"' if value else ""
 
 
-def sign_of(support: Support, language: Language) -> SafeHtml:
-    """Return the content and end of the link that is the sign of a claim; the style sheet draws the sign before it."""
-    return f"<span class=claim-support>{language.say(SUPPORT_WORDS[support])}</span></a>"
+def sign_of(support: Support, independent: int, language: Language) -> SafeHtml:
+    """Return the rest of the link that is the sign of a claim: its word is short, and read out in full. The style sheet draws the sign."""
+    short, full = short_and_long(support, independent, language)
+    return f"{attribute('aria-label', full) if full != short else ''}><span class=claim-support>{short}</span></a>"
 
 
 def row_sign_of(support: Support, language: Language) -> SafeHtml:

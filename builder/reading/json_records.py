@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from builder.model.findings import Finding, Where, finding
 from builder.reading.yaml_tree import MAX_DEPTH, MAX_NODES, Mapping, Node, Places, Scalar, Sequence, parse_yaml
-from builder.sanitising.characters import Found, character_findings
+from builder.sanitising.characters import BEYOND, UNUSUAL, Found, character_findings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _GAP = re.compile(r"[ \t\n\r]*[,:]?[ \t\n\r]*")
-_UNUSUAL = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202f-\u2065\u2070-\ud7ff\uf900-\ufdcf\ufdf0-\ufefe\uff00-\ufff8\ufffd]")
+_UNUSUAL = re.compile(f"[{UNUSUAL}{BEYOND}]")
 """Characters of which something may have to be said at their place."""
 _ESCAPED = re.compile(r"\\u(?:[dD][89a-fA-F]|[eEfF]|00[0189]|007[fF]|202[89a-eA-E]|206[6-9a-fA-F])|\\[bf]")
 """Their escapes; surrogates need to be paired."""

@@ -157,6 +157,7 @@ def _theme(raw: Raw, parsed: Parsed) -> None:
             question=fields.text("question") or title,
             order=fields.number("order") or 0,
             part=_part_of(raw),
+            answer=passage_of(fields.scalar("answer"), parsed),
             summary=passage_of(fields.scalar("summary"), parsed),
             brief=tuple(p for s in fields.scalars("brief") if (p := passage_of(s, parsed))),
             as_of=fields.date("as_of"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,15 +15,19 @@ from builder.model.content import Quantity, RelationType, Settings
 from builder.model.findings import Severity, did_you_mean, finding
 from builder.model.ids import is_device_name
 from builder.model.language import has_words, is_tag
-from builder.reading.front_matter import Parsed, document
+from builder.reading.front_matter import Parsed, document, passage_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from builder.model.content import Group, Theme
+    from builder.model.document import Passage
     from builder.model.findings import Where
     from builder.reading.fields import Fields
     from builder.reading.files import Raw
+
+_MAIL = re.compile(r"(?:mailto:)?[^\s@<>\"?&#]+@[\w-]+(?:\.[\w-]+)+")
+"""A mail address as browsers accept it in a field for one (HTML, input type=email), and no more of a `mailto:` link than that."""
 
 
 def parse_settings(raw: Raw, parsed: Parsed) -> None:
@@ -35,8 +40,12 @@ def parse_settings(raw: Raw, parsed: Parsed) -> None:
     settings = Settings(
         title=fields.text("title", required=True, default=defaults.title),
         description=fields.text("description"),
+        answer=_answer(fields, parsed),
         as_of=fields.date("as_of"),
         languages=languages,
+        publisher=fields.text("publisher"),
+        authors=fields.ids("authors"),
+        contact=_contact(fields),
         repository=_web_address(fields, "repository"),
         license=fields.text("license"),
         bundles=fields.words("bundles"),
@@ -49,7 +58,22 @@ def parse_settings(raw: Raw, parsed: Parsed) -> None:
         translations={tag: _with_vocabulary(settings, vocabulary, tag) for tag in languages[1:]},
         places={key: dict(mapping.keys) for key in VOCABULARIES if (mapping := fields.mapping(key))},
     )
+    _report_half_signed(fields)
     fields.close()
+
+
+def _report_half_signed(fields: Fields) -> None:
+    """Report an explainer that says who answers for it and not where to write, or the other way round.
+
+    Those that say neither are perhaps for their authors alone; the page about the explainer tells readers so.
+    """
+    signed, reachable = (next(iter(fields.places(*keys)), None) for keys in (("publisher", "authors"), ("contact", "repository")))
+    if signed and not reachable:
+        message, hint = "readers are told who answers for this explainer, and not where to write", "add contact: or repository:"
+        fields.findings.append(finding(fields.at(signed), "unsigned", message, hint))
+    elif reachable and not signed:
+        message, hint = "readers are told where to write, and not who answers for this explainer", "add publisher: or authors:"
+        fields.findings.append(finding(fields.at(reachable), "unsigned", message, hint))
 
 
 VOCABULARIES = ("kinds", "lists", "agencies", "properties", "relations", "quantities")
@@ -110,6 +134,27 @@ def _with_vocabulary(settings: Settings, vocabulary: _Vocabulary, language: str)
             for name, (title, description, counts, places) in vocabulary.quantities.items()
         },
     )
+
+
+def _answer(fields: Fields, parsed: Parsed) -> Passage | None:
+    """Return the answer of the whole, which leaves it to claims to cite: its page has no list of references for it."""
+    answer = passage_of(fields.scalar("answer"), parsed)
+    for citation in answer.citations if answer else ():
+        message = "the answer of the whole cites no source itself"
+        parsed.findings.append(finding(citation.where, "wrong-value", message, "link the claim that does: [words](claim:id)"))
+    return answer
+
+
+def _contact(fields: Fields) -> str:
+    """Return the link to those who answer for the explainer; empty, and reported, if it is neither a mail address nor one of the web."""
+    text = fields.text("contact")
+    if _MAIL.fullmatch(text):
+        return f"mailto:{text.removeprefix('mailto:')}"
+    if text and not text.startswith(("https://", "http://")):
+        message = "`contact` is neither a mail address nor the address of a page"
+        fields.findings.append(finding(fields.at("contact"), "wrong-value", message, "write name@example.org, or https://…"))
+        return ""
+    return text
 
 
 def _web_address(fields: Fields, key: str) -> str:

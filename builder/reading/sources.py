@@ -152,6 +152,7 @@ def _record(node: Node, findings: list[Finding]) -> Source | None:
         voice=fields.text("voice"),
         perspective=fields.text("perspective"),
         snapshot=_snapshot(fields),
+        annotated=bool(fields.word("annotate")),
         note=_text(fields, "note", marked),
         csl=_texts(fields, marked),
         names={role: names for role in fields.given(NAMES) if (names := _names(fields, role))},
@@ -327,8 +328,7 @@ def _value(node: Node) -> object:
 
 
 def _custom(fields: Fields) -> dict[str, object]:
-    node = fields.mapping("custom")
-    return {key: _value(value) for key, value in node.items.items()} if node else {}
+    return {key: _value(value) for key, value in node.items.items()} if (node := fields.mapping("custom")) else {}
 
 
 def _address(fields: Fields, key: str) -> str:

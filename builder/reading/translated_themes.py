@@ -37,6 +37,7 @@ def parse_translated(raw: Raw, parsed: Parsed) -> None:
             where=where,
             title=title,
             question=fields.text("question") or title,
+            answer=passage_of(fields.scalar("answer"), parsed),
             summary=passage_of(fields.scalar("summary"), parsed),
             brief=tuple(p for s in fields.scalars("brief") if (p := passage_of(s, parsed))),
             machine=is_machine_draft(fields),

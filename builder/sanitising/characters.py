@@ -35,13 +35,19 @@ _FORBIDDEN = f"{_CONTROLS}\ud800-\udfff{_NONCHARACTERS}\u202d\u202e{_TAGS}"
 _OPENING, _CLOSING = {"\u202a": "\u202c", "\u202b": "\u202c", "\u2066": "\u2069", "\u2067": "\u2069", "\u2068": "\u2069"}, "\u202c\u2069"
 PAIRED = "".join(_OPENING) + _CLOSING
 """Characters that begin or end an embedding or an isolate; each needs the other in its paragraph or field."""
-_ORDINARY = "\t\n\r -~\xa0-\u2027\u202f-\u2065\u2070-\ud7ff\uf900-\ufdcf\ufdf0-\ufefe\uff00-\ufff8\ufffd" + "".join(
+UNUSUAL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u206f\ud800-\uf8ff\ufdd0-\ufdef\ufeff\ufff9-\ufffc\ufffe\uffff"
+"""Of the first 65,536 characters those of which texts do not consist, as part of a class of a regular expression.
+
+A search for these alone is fast, and so is its compilation; one for what a text may hold beyond them takes seven milliseconds to compile.
+"""
+BEYOND = "\U00010000-\U0010ffff"
+_ORDINARY_BEYOND = "".join(
     f"{chr(max(plane, 0xE0080) if plane == 0xE0000 else plane)}-{chr(plane + 0xFFFD)}"  # noqa: PLR2004  # the plane that begins with tags
     for plane in range(0x10000, 0xF0000, 0x10000)
 )
-"""Everything else, of which a text consists; a search for what is not ordinary is ten times faster than one for what is unusual."""
+"""What a text consists of beyond the first 65,536 characters."""
 
-_UNUSUAL = re.compile(f"[^{_ORDINARY}]")
+_UNUSUAL = re.compile(f"[{UNUSUAL}{BEYOND}](?<![{_ORDINARY_BEYOND}])")
 _IS_FORBIDDEN = re.compile(f"[{_FORBIDDEN}]")
 _REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]{1,6})(?![0-9a-fA-F])|0*([0-9]{1,7})(?![0-9]));?")
 """A character as HTML writes it; browsers need no semicolon."""

@@ -17,6 +17,7 @@ from builder.model.sources import Consulted
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from builder.model.dates import Date
     from builder.model.document import Claim, SafeHtml
     from builder.model.explainer import Explainer, NotCounted, Tally
     from builder.model.sources import Source
@@ -42,6 +43,8 @@ SUPPORT_KEY = {
     Support.NEEDED: phrase("No source has been found yet for it, or for a part of it."),
     Support.EDITORIAL: phrase("An observation or inference of the authors, not a report."),
 }
+SHORT_WORDS = SUPPORT_WORDS | {Support.UNSEEN: phrase("No source seen"), Support.EDITORIAL: phrase("Authors")}
+"""What stands beside a claim, where there is little room: the beginnings of the words above."""
 _CLAIMS, _LETTERS = 3, 70
 """Claims that are named in a sentence at most, and letters of each."""
 CONSULTED_WORDS = {
@@ -97,11 +100,11 @@ def why(explainer: Explainer, tally: Tally, language: Language = ENGLISH) -> str
     text = (say("{n} of {total}: {names}.") if names else say("{n} of {total}.")).format(n=len(tally.counted), total=total, names=names)
     if not tally.not_counted:
         return text
-    others = Counter(
-        (who(sources[one.source], language), reason_words(sources, one), name_in_reason(sources, one, language))
-        for one in tally.not_counted
-        if one.source in sources  # one that nobody knows is an error, after which versions are compared all the same
-    )
+    others: dict[tuple[str, str, str], int] = {}
+    for one in tally.not_counted:
+        if one.source in sources:  # one that nobody knows is an error, after which versions are compared all the same
+            key = who(sources[one.source], language), reason_words(sources, one), name_in_reason(sources, one, language)
+            others[key] = others.get(key, 0) + 1
     listed = [
         say(reason).format(name=say("{name} ({n} texts)").format(name=name, n=n) if n > 1 else name, other=other)
         for (name, reason, other), n in others.items()
@@ -161,6 +164,28 @@ def name_in_reason(sources: Mapping[str, Source], one: NotCounted, language: Lan
     if one.reason in (Reason.BEHIND, Reason.THROUGH):
         return who(sources[one.counted], language)
     return isolated(one.voice, language.direction)
+
+
+def short_and_long(support: Support, independent: int, language: Language = ENGLISH) -> tuple[SafeHtml, SafeHtml]:
+    """Return what the sign of a claim is called beside it, and what it is called where there is room; the number is of its sources."""
+    if support is not Support.SEVERAL:
+        return language.say(SHORT_WORDS[support]), language.say(SUPPORT_WORDS[support])
+    return (
+        language.many(independent, "One independent", "{n} independent"),
+        language.many(independent, "One independent source", "{n} independent sources"),
+    )
+
+
+def later_words(explainer: Explainer, page: str, language: Language = ENGLISH) -> str:
+    """Say that something happened after the date as of which a page is written; the page is named by its address."""
+    as_of = date_of_page(explainer, page)
+    return language.say("After {date}").format(date=language.date(as_of)) if as_of else language.say("Later development")
+
+
+def date_of_page(explainer: Explainer, page: str) -> Date | None:
+    """Return the date as of which a page is written, by its address; None if nobody says."""
+    theme = explainer.themes.get(page.removeprefix("themes/").partition("/")[0])
+    return (theme and theme.as_of) or explainer.content.settings.as_of
 
 
 def shown_status(claim: Claim, support: Support) -> Status:

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 _CHUNK = 250
 """Addresses in one part: few enough that two processes finish at about the same time."""
 SITEMAP = "sitemap.xml"
-OF_HISTORY = ("changes/", FEED)
+OF_HISTORY = ("", "changes/", FEED)
 """Addresses whose content depends on the version history, not only on the content."""
 
 

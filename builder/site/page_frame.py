@@ -7,6 +7,7 @@ marks. Filling in is joining strings.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from html import escape
@@ -24,6 +25,9 @@ _OPEN, _CLOSE = f"\ue000{token_hex(8)}\ue001", "\ue002"  # templates do not chan
 _CURRENT = "current "
 _IS_CURRENT = b' aria-current="page"'
 """The attribute of the current page's entry in the navigation."""
+_ITALIC = "assets/explainer/fonts/serif-italic.woff2"
+_IN_ITALICS = re.compile(r"""data-support="?editorial|<(?:em|q|cite)[ >]|<i>|class="?c(?:ontra|itation)[" >]""")
+"""Words in italics, and citations, whose cards quote in italics."""
 
 
 class Slot(StrEnum):
@@ -33,6 +37,7 @@ class Slot(StrEnum):
     DESCRIPTION = "description"
     CANONICAL = "canonical"
     EDIT = "edit"
+    ITALICS = "italics"
     HEAD = "head"
     TOC = "toc"
     CONTENT = "content"
@@ -109,10 +114,21 @@ def slot_values(page: Page, site_url: str) -> dict[str, SafeHtml]:
         Slot.DESCRIPTION: escape(page.description),
         Slot.CANONICAL: escape(f"{site_url}{page.url}"),
         Slot.EDIT: escape(page.edit),
+        Slot.ITALICS: italics_link(page.html, page.url),
         Slot.HEAD: f"{alternate_links(page, site_url)}{page.head}",
         Slot.TOC: toc_html(page.toc),
         Slot.CONTENT: page.html,
     }
+
+
+def italics_link(html: SafeHtml, url: str) -> SafeHtml:
+    """Return the link by which a browser asks at once for the italics of the page at an address; empty if the page has none.
+
+    The frame asks for the faces that all pages have.
+    """
+    if not _IN_ITALICS.search(html):
+        return ""
+    return f'<link rel="preload" as="font" type="font/woff2" crossorigin href="{"../" * url.count("/")}{_ITALIC}">'
 
 
 def alternate_links(page: Page, site_url: str) -> SafeHtml:
@@ -147,7 +163,9 @@ class FramedPage:
     edit_url: str = mark(Slot.EDIT)
     """Empty for a page without a file of its own."""
     meta: dict[str, str] = field(default_factory=lambda: {"description": mark(Slot.DESCRIPTION)})
-    shell: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(toc=mark(Slot.TOC), head=mark(Slot.HEAD)))
+    shell: SimpleNamespace = field(
+        default_factory=lambda: SimpleNamespace(toc=mark(Slot.TOC), italics=mark(Slot.ITALICS), head=mark(Slot.HEAD))
+    )
     toc: tuple[()] = ()
     is_homepage: bool = False
     previous_page: None = None

@@ -43,15 +43,20 @@ class _Templates(ChoiceLoader):
 
 
 class Compiled(BytecodeCache):
-    """A cache of compiled templates: in memory, and for those of the package also in `__pycache__`, like Python's own bytecode.
+    """A cache of compiled templates: in memory, and for those of installed packages also in `__pycache__`, like Python's own bytecode.
 
-    A program that can change these files can change the package as well, so they are as trustworthy. A project's own templates
+    A program that can change these files can change the packages as well, so they are as trustworthy. A project's own templates
     are never cached on disk: a project may come from anywhere, and bytecode can do anything.
     """
 
-    def __init__(self, settings: str) -> None:
-        """Start empty; `settings` is a name for the settings of the environment that change the compiled code."""
+    def __init__(self, settings: str, theme: Path | None = None) -> None:
+        """Start empty; `settings` is a name for the settings of the environment that change the compiled code.
+
+        `theme` is the folder of an installed theme, whose templates are kept on disk as those of this package are.
+        """
         self._settings = settings
+        self._packaged = {TEMPLATES: "", **({theme: "theme-"} if theme else {})}
+        """What the names of the files begin with, by folder."""
         self._bytecode: dict[str, bytes] = {}
         self._paths: dict[str, Path] = {}
 
@@ -59,9 +64,9 @@ class Compiled(BytecodeCache):
         """Return the cache key of a template."""
         key = filename or name
         path = Path(filename) if filename else None
-        if path and path.is_relative_to(TEMPLATES):
-            name = "-".join(path.relative_to(TEMPLATES).parts)
-            self._paths[key] = _BYTECODE / f"{name}.{self._settings}.{_VERSION}"
+        for folder, prefix in self._packaged.items():
+            if path and path.is_relative_to(folder):
+                self._paths[key] = _BYTECODE / f"{prefix}{'-'.join(path.relative_to(folder).parts)}.{self._settings}.{_VERSION}"
         return key
 
     def load_bytecode(self, bucket: Bucket) -> None:

@@ -17,15 +17,14 @@ if TYPE_CHECKING:
 _DASHES = "‐‑‒–—―−－﹣∗＊"
 _BARS = "｜│∣￨❘"
 _MARKED = re.compile(
-    rf"""
-      ^[ ]*(?:[{_DASHES}>›＞０-９]|\#*[＃♯]|[-+][^ \n]|[ ][-*+0-9]|[-*+](?:[ ][ ]|\t)|[.)][ ]|[0-9]{{1,2}}[^0-9])
-    | ^[ ](?=\S)
-    | ^[ ]*[\t\u00a0]
-    | [{_BARS}]
-    """,
-    re.MULTILINE | re.VERBOSE,
+    rf"""\n(?:
+      [ ]*(?:[{_DASHES}>›＞０-９]|\#*[＃♯]|[-+][^ \n]|[ ][-*+0-9]|[-*+](?:[ ][ ]|\t)|[.)][ ]|[0-9]{{1,2}}[^0-9])
+    | [ ](?=\S)
+    | [ ]*[\t\u00a0]
+    )""",
+    re.VERBOSE,
 )
-"""What a text without any has no doubtful marks."""
+"""What lines without any, each behind a line end, have no doubtful marks but perhaps bars: it goes from one line end to the next."""
 _ITEM = re.compile(r"(?P<indent>[ ]*)(?P<mark>[-*+]|(?P<number>[0-9]{1,9})[.)])(?P<space>[ \t]+)")
 _HEADING = re.compile(r"#*(?P<sign>[＃♯])[#＃♯]*[ \u00a0]")
 _QUOTATION = re.compile(r"(?:>[ ]?)*(?P<sign>[›＞])[ ]?\S")
@@ -69,7 +68,7 @@ def doubtful_marks(text: str, code_ranges: Callable[[str], Sequence[tuple[int, i
 
     `code_ranges` returns the start and end of each piece of code in the text; it is asked only if some mark is doubtful.
     """
-    if not _MARKED.search(text):
+    if not _MARKED.search(f"\n{text}") and (text.isascii() or not any(bar in text for bar in _BARS)):
         return
     code = iter(code_ranges(text) if _MAY_BE_CODE.search(text) else ())
     begin, end = next(code, _NO_CODE)

@@ -159,6 +159,8 @@ def test_without_javascript_the_table_is_complete(folder: Path, graph: dict[str,
         assert sorted(dates) == sorted(expected)
 
 
+PHONES = 768
+"""Up to this width the list of events is without a drawing."""
 DRAWN = ("timeline", "figures", "relations")
 CHARTS = ("timeline", "figures")
 """Those with texts in them whose place depends on numbers."""
@@ -203,7 +205,51 @@ def test_drawings_fit_and_their_texts_do_not_leave_them(
             })"""
         )
         assert texts or name not in CHARTS, name
+        is_hidden = name == "timeline" and width <= PHONES
+        assert is_hidden == (name == "timeline" and not page.locator(".drawing").is_visible())
         assert [text for text, out in texts if out] == [], name
+
+
+@pytest.mark.parametrize("media", ["screen", "print"])
+@pytest.mark.parametrize("width", [769, 1440])
+def test_no_label_of_an_event_lies_over_another_or_over_a_mark(folder: Path, new_page: Callable[..., Page], width: int, media: str) -> None:
+    page = new_page(viewport={"width": width, "height": 900})
+    page.emulate_media(media=media)  # type: ignore[arg-type]
+    page.goto((folder / "timeline/index.html").as_uri())
+    over = page.evaluate(
+        """() => {
+          const parts = [...document.querySelectorAll("a.mark :is(text, circle, rect)")];
+          const boxes = parts.map(e => [e.closest("a").textContent, e.getBoundingClientRect()]);
+          return boxes.flatMap(([one, a], n) => boxes.slice(0, n).filter(([, b]) =>
+            a.left < b.right && b.left < a.right && a.top < b.bottom - 2 && b.top < a.bottom - 2).map(([other]) => [one, other]));
+        }"""
+    )
+    assert page.locator("a.mark text").count() > 1
+    assert over == []
+
+
+def test_what_was_before_the_period_is_folded_on_screens_and_printed(folder: Path, new_page: Callable[..., Page]) -> None:
+    page = new_page(java_script_enabled=False)
+    page.goto((folder / "timeline/index.html").as_uri())
+    first = page.locator("details.event-fold li[data-claim-ref]").first
+    assert not first.is_visible()
+    page.locator("details.event-fold summary").focus()
+    page.keyboard.press("Enter")
+    assert first.is_visible()
+    page.keyboard.press("Enter")
+    assert not first.is_visible()
+    page.emulate_media(media="print")
+    assert first.bounding_box()["height"] > 10  # type: ignore[index]
+
+
+def test_a_mark_leads_to_its_event_by_keyboard(folder: Path, new_page: Callable[..., Page]) -> None:
+    page = new_page()
+    page.goto((folder / "timeline/index.html").as_uri())
+    mark = page.locator("a.mark").last
+    mark.focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash") == mark.get_attribute("href")
+    assert page.locator("li:target").count() == 1
 
 
 def test_groups_in_a_drawing_are_reached_by_keyboard_and_show_it(folder: Path, new_page: Callable[..., Page]) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from builder.citations import grammar
 from builder.citations.brackets import PATTERN, cites, find_brackets
 from builder.citations.grammar import parse_citations
 from builder.citations.quotations import PARTNERS
@@ -73,6 +75,17 @@ def test_every_key_that_a_source_may_have_can_be_cited(key: str) -> None:
     assert problems == []
     assert [(one.source, one.prefix, one.locator, one.quotes) for one in read] == [(key, "see", "p. 3", ("a",))]
     assert find_brackets(f"[{text}]")[0] == [(1, len(text) + 1)]
+
+
+@given(
+    st.lists(st.from_regex(r"\s?@?[a-z0-9-]{1,3}[ ,]{0,2}([\w(/§.:,–contrap 3]{0,9})", fullmatch=True), min_size=1, max_size=3).map(
+        ";".join
+    )
+)
+def test_frequent_citations_are_read_as_the_grammar_reads_them(text: str) -> None:
+    quickly = parse_citations(text, text, place, 7)
+    with patch.object(grammar, "_plain", return_value=[]):
+        assert parse_citations(text, text, place, 7) == quickly
 
 
 @given(NOISE)

@@ -246,6 +246,14 @@ def test_help_waits_for_no_engine() -> None:
         assert f"'{name}'" not in loaded, f"--help loads {name}"
 
 
+def test_an_explainer_without_slips_needs_nothing_that_explains_them(mini: Path) -> None:
+    code = f"import sys; from builder.cli.main import main\nmain(['build', {str(mini)!r}])\nprint(sorted(sys.modules))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.splitlines()[-1]
+    assert "'builder.site.contents'" in loaded
+    for name in ("edtf", "builder.dates.other_dates", "builder.formats.other_numbers"):
+        assert f"'{name}'" not in loaded, f"a build loads {name}"
+
+
 # --- serve ------------------------------------------------------------------------------------------------------------
 
 

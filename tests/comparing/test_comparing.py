@@ -139,7 +139,7 @@ def test_what_differs_in_other_records_is_told_field_by_field() -> None:
 def test_a_translation_that_differs_is_told() -> None:
     def translated(words: str, content: Mapping[str, str] = BEFORE) -> bytes:
         data = json.loads(state(content))
-        data["claims"][0]["translations"] = {"ar": {"text": words, "attributed": "", "url": "ar/themes/mini/#claim-one"}}
+        data["claims"][0]["translations"] = {"ar": {"text": words, "attributed": "", "event": "", "url": "ar/themes/mini/#claim-one"}}
         return json.dumps(data).encode()
 
     found = difference(graph_of(translated("واحد")), graph_of(translated("اثنان")))

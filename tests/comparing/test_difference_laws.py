@@ -37,6 +37,7 @@ claims = st.fixed_dictionaries(
                 "date": st.sampled_from(["2025-01-01", "2025-02"]),
                 "status": st.sampled_from(["confirmed", "retracted"]),
                 "attributed": st.sampled_from(["clerk", "mayor"]),
+                "event": st.sampled_from(["First", "Rain"]),
                 "later": st.just(""),
             },
         ),

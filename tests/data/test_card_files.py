@@ -109,7 +109,7 @@ def test_thousands_of_terms_lie_in_small_files() -> None:
 def test_the_words_of_the_margin_are_on_the_card() -> None:
     body = "It was so. [@alpha]\n{#a date=2025-02 status=superseded attributed=Ann .later}\n\nIt is so. [@alpha]\n{#b as_of=2025-03-01}\n"
     explainer, _ = explain(theme(body))
-    assert facts(explainer, explainer.claims["a"]) == ["Superseded", "February 2025", "Later development", "according to Ann"]
+    assert facts(explainer, explainer.claims["a"]) == ["Superseded", "February 2025", "After 25 September 2025", "according to Ann"]
     assert facts(explainer, explainer.claims["b"]) == ["as of 1 March 2025"]
 
 

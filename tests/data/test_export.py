@@ -63,7 +63,7 @@ brief:
   - It pays now. [more](claim:b-toll)
 ---
 The River Board (RB) asks a toll, see [the other](claim:a-denied). [@paper, p. 3; contra @wire "no toll"]
-{#b-toll date=2024-02-01 measures=toll value=2.5.. unit=crowns}
+{#b-toll date=2024-02-01 event="Toll asked" measures=toll value=2.5.. unit=crowns}
 
 @SUM(1) is how the wire spells it, \u2028 and so does the Bank of Ümlaut; the ferry toll is dear. [see @wire]
 {#a-denied date=2024-02/2024-03 disputes=b-toll attributed="=HYPERLINK(1)"}
@@ -72,7 +72,7 @@ Two boards are green. [@paper]
 {#c-count as_of=2024-01-15 measures=listed value=2 supports=b-toll}
 
 One board is green. [@paper; @book]
-{#d-count date=2024-05 measures=listed value=1 supersedes=c-count .later}
+{#d-count date=2024-05 event="=One, green" measures=listed value=1 supersedes=c-count .later}
 
 Nobody knows more.
 {#e-own .editorial}
@@ -81,7 +81,7 @@ Nobody knows more.
 title: Apple
 ---
 The Bank of Ümlaut lends. [@book]
-{#z-lends date=2019~ supports=b-toll}
+{#z-lends date=2019~ event="Bank lends" supports=b-toll}
 """,
     "groups/river-board.md": """---
 name: River Board
@@ -469,11 +469,10 @@ def test_the_table_of_claims_agrees_with_the_graph(files, graph):
 
 def test_the_other_tables(small):
     files = written(small)
-    assert [(r["claim"], r["date"], r["first"], r["last"]) for r in table(files, "timeline")] == [
-        ("z-lends", "2019~", "2019-01-01", "2019-12-31"),
-        ("b-toll", "2024-02-01", "2024-02-01", "2024-02-01"),
-        ("a-denied", "2024-02/2024-03", "2024-02-01", "2024-03-31"),
-        ("d-count", "2024-05", "2024-05-01", "2024-05-31"),
+    assert [(r["claim"], r["date"], r["first"], r["last"], r["event"]) for r in table(files, "timeline")] == [
+        ("z-lends", "2019~", "2019-01-01", "2019-12-31", "Bank lends"),
+        ("b-toll", "2024-02-01", "2024-02-01", "2024-02-01", "Toll asked"),
+        ("d-count", "2024-05", "2024-05-01", "2024-05-31", "=One, green"),
     ]
     assert [(r["quantity"], r["value"], r["low"], r["high"], r["computed"]) for r in table(files, "figures")] == [
         ("toll", "2.5..", "2.5", "", ""),

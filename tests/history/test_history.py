@@ -147,6 +147,7 @@ MADE = {
         ["a clerk"],
         ["the mayor"],
     ),
+    "event": (CITED.format(' date=2025 event="It rained"'), CITED.format(" date=2025"), Kind.EVENT, ["It rained"], []),
     "measure": (
         CITED.format(" measures=price value=5 unit=marks"),
         CITED.format(" measures=price value=50 unit=marks"),

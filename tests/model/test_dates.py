@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from unittest.mock import patch
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from builder.model import dates
 from builder.model.dates import Date, parse_date, show_date
 
 DAYS = st.dates(date(1, 1, 1), date(9999, 12, 31))
@@ -75,6 +77,18 @@ def test_dates_sort_by_day_and_intervals_hold_their_ends(one: date, other: date)
     assert (interval is None) == (one > other)
     if interval:
         assert (interval.first, interval.last, interval.machine) == (one, other, "")
+
+
+ENDS = st.from_regex(r"(199[89]|2000|0000)(-(0[0-3]|1[23]|2[0-2])(-(0[0-2]|2[89]|3[01]))?)?[~?%]?|\.\.|", fullmatch=True)
+
+
+@settings(max_examples=200)
+@given(ENDS, ENDS, st.sampled_from(["", "/"]))
+def test_frequent_dates_are_read_as_the_grammar_reads_them(start: str, end: str, slash: str) -> None:
+    text = f"{start}{slash}{end if slash else ''}"
+    with patch.object(dates, "_of_plain", return_value=None):
+        in_full = parse_date.__wrapped__(text)
+    assert parse_date.__wrapped__(text) == in_full
 
 
 @settings(max_examples=50)

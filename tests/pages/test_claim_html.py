@@ -111,6 +111,36 @@ def test_nothing_is_called_confirmed_beside_the_sign_of_a_dispute() -> None:
     assert [claim["status"] for claim in graph["claims"] if claim["id"] == "a"] == ["confirmed"], "the data have it as it is written"
 
 
+def test_beside_a_claim_a_short_word_stands_and_the_long_one_is_read_out() -> None:
+    body = "A. [@ministry; @sahifa; @daily]\n{#a}\n\nB. [@ministry]\n{#b}\n\nC. [@post]\n{#c}\n\nD.\n{#d .editorial}\n\nE.\n{#e .citation-needed}\n"
+    signs = select(fragment(page_of(explained(body))), ".claim-sign")
+    assert [(words(sign), sign.get("aria-label")) for sign in signs] == [
+        ("3 independent", "3 independent sources"),
+        ("One source", None),
+        ("No source seen", "No source seen by the authors"),
+        ("Authors", "Authors’ own words"),
+        ("Citation needed", None),
+    ]
+
+
+LATER = "Zero. [@ministry]\n{{#z}}\n\n## After {{#after}}\n\nOne. [@ministry]\n{{#a .later date=2025-10}}\n\n- Two. [@ministry]\n  {{#b {two}}}\n\n## Then {{#then}}\n\nThree. [@ministry]\n{{#c .later date=2025-10}}\n"
+
+
+@pytest.mark.parametrize(
+    ("two", "beside"), [(".later date=2025-11", ["", "", "", "After March 2025"]), ("", ["", "After March 2025", "", "After March 2025"])]
+)
+def test_a_section_whose_claims_are_all_later_says_so_once(two: str, beside: list[str]) -> None:
+    text = f"---\ntitle: T\nquestion: Q?\nas_of: 2025-03\n---\n\n{LATER.format(two=two)}"
+    explainer = explained("", **{"content/themes/t.md": text, "content/explainer.yml": "title: Mini\nas_of: 2025-04\n"})
+    page = fragment(page_of(explainer))
+    assert [words(e) for e in select(page, ".section-later")] == [
+        "What follows is later than March 2025, the date as of which this page is written."
+    ] * (beside[1] == "")
+    later = [select(claim, ".claim-later") for claim in select(page, "[data-claim]")]
+    assert ["".join(map(words, found)) for found in later] == beside
+    assert facts(explainer, explainer.claims["a"]) == ["October 2025", "After March 2025"], "a card has no section"
+
+
 # --- the rows of a table ----------------------------------------------------------------------------------------------
 
 TABLE = "| Year | Lamps |\n|---|---|\n| 1910 | 30 [@ministry] |\n| | 36 |\n| 1929 | 40 [@post] |\n\n[@daily]\n{#a}\n"

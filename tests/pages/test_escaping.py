@@ -44,7 +44,7 @@ EXEMPT = {
     "markdown/footnotes.py: tuple((_anchor(number, n) for n in range(1, times + 1)))": "numbers",
     "bundles/one_file.py: ''.join((_text(site, name) for name in _STYLES if f'{_ASSETS}{name}' in site))": "published by the site",
     "bundles/one_file.py: _FONT.sub(lambda font: f'url({_data_url(font[1], site[_ASSETS + font[1]].read_bytes())})', styles)": "the same",
-    "bundles/one_file.py: _STAND_IN.sub('', styles).replace('font-display:optional', 'font-display:block')": "the same",
+    "bundles/one_file.py: _STAND_IN.sub('', styles).replace('font-display:fallback', 'font-display:block')": "the same",
     "bundles/one_file.py: _text(site, name)": "the same",
     "bundles/zim.py: file.read_text(encoding='utf-8')": "a finished page of the site",
     "ebook/package.py: ' '.join(marks)": "words of EPUB",

@@ -236,7 +236,7 @@ def test_no_text_of_any_version_breaks_the_feed(whole: Path) -> None:
     ET.fromstring((whole / "site/sitemap.xml").read_bytes())  # noqa: S314
 
 
-@pytest.mark.parametrize(("length", "least", "most"), [(1, 50, 50), (900, 1, 30), (30_000, 0, 0)])
+@pytest.mark.parametrize(("length", "least", "most"), [(1, 50, 50), (900, 1, 30), (5_000, 0, 0)])
 def test_a_long_entry_is_folded_and_says_so(whole: Path, length: int, least: int, most: int) -> None:
     one_more_version(whole, lambda number: f"{number} {'word ' * length}end.", 80)
     write(whole, {"mkdocs.yml": ADDRESSED, "docs/index.md": "# Home\n"})

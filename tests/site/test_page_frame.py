@@ -24,7 +24,7 @@ from builder.engine.navigation import GeneratedLink, GeneratedSection
 from builder.model.language import language_of
 from builder.pages.page import Heading
 from builder.pages.template_words import words_of
-from builder.site.page_frame import Shell, Slot, alternate_links, mark, mark_current, toc_html
+from builder.site.page_frame import Shell, Slot, alternate_links, italics_link, mark, mark_current, toc_html
 from builder.whole.whole_page import ADDRESS as WHOLE
 
 if TYPE_CHECKING:
@@ -87,7 +87,11 @@ class Engine:
             canonical_url=Markup(escape(f"{self.site_url}{page.url}")),
             edit_url=Markup(escape(page.edit)),
             meta={"description": Markup(escape(page.description))},
-            shell=SimpleNamespace(toc=Markup(toc_html(page.toc)), head=Markup(alternate_links(page, self.site_url) + page.head)),
+            shell=SimpleNamespace(
+                toc=Markup(toc_html(page.toc)),
+                italics=Markup(italics_link(page.html, page.url)),
+                head=Markup(alternate_links(page, self.site_url) + page.head),
+            ),
             toc=(),
             is_homepage=False,
             previous_page=None,

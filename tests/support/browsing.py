@@ -17,7 +17,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, ConsoleMessage
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser"))), None)
 """The first has no windows at all, and opens a page with a third of the work."""
@@ -41,6 +41,11 @@ def chromium() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=CHROMIUM, args=ALONE)
         yield started
         started.close()
+
+
+def is_of_font(message: ConsoleMessage) -> bool:
+    """Return whether a browser says that a page on a disk may not ask for a font across origins; its style sheet fetches it then."""
+    return ".woff2" in message.text or message.location["url"].endswith(".woff2")
 
 
 class _Handler(SimpleHTTPRequestHandler):

@@ -59,7 +59,7 @@ title: Mini
 ---
 
 A first statement. [@alpha; @beta; @gamma]
-{#mini-one date=2025-01-01}
+{#mini-one date=2025-01-01 event="It was first stated"}
 """,
 }
 """A project without findings: three sources, one group `union`, one theme `mini` with the claim `mini-one`."""

@@ -44,7 +44,7 @@ LIST = re.compile(r"\{[#.\w][^{}]*\}")
 IN_LIST = re.compile(
     r"""(?P<id>\#[\w:-]+)|(?P<class>\.[a-z-]+)|(?P<key>[\w-]+=)(?:(?P<open>")(?P<quoted>[^"]*)(?P<close>")|(?P<value>[^\s"}]+))|(?P<space>[ ])"""
 )
-WORDS_IN_LIST = frozenset("status disputes supersedes supports measures was from differs event".split())
+WORDS_IN_LIST = frozenset("status disputes supersedes supports measures was from differs".split())
 LINK = re.compile(r"(\[)[^\[\]]*(\]\()([^()\s]+)(\))")
 BEFORE_TABLE = re.compile(r"(?:.*\n)?\n|\A", re.DOTALL)
 """What is before the table in which a text ends: it begins below an empty line."""
