@@ -137,7 +137,9 @@ def _settings(explainer: Explainer) -> Record:
         "lists": dict(settings.lists),
         "agencies": dict(settings.agencies),
         "properties": dict(settings.properties),
-        "relations": {name: {"label": kind.label, "inverse": kind.inverse} for name, kind in settings.relations.items()},
+        "relations": {
+            name: {"label": kind.label, "inverse": kind.inverse, "frame": kind.is_frame} for name, kind in settings.relations.items()
+        },
     }
 
 

@@ -1,4 +1,4 @@
-"""Layered drawing of a directed graph: every node in a column, edges from column to column, few of them crossing.
+"""Layered drawing of a directed graph: every node in a column, edges from column to column, few of them crossing; frames around some.
 
 The method of Sugiyama, Tagawa and Toda (1981): reverse edges until there is no cycle, rank nodes by their longest path to a sink,
 put a dummy node into each column that an edge passes, and order the columns by the barycenters of their neighbours. Nodes are
@@ -7,13 +7,19 @@ numbers; the same graph gives the same drawing.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from builder.drawings.units import short
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 _SWEEPS = 8
+BOX_WIDTH, COLUMN_GAP, FRAME_PADDING = 112, 132, 12
+_BOX_GAP, _FRAME_GAP, _DUMMY_HEIGHT = 14, 22, 12
+"""User units of the drawing."""
 
 
 class Layers(NamedTuple):
@@ -120,3 +126,100 @@ def crossings(columns: Iterable[Sequence[int]], steps: Iterable[tuple[int, int]]
     for left, right in steps:
         by_column.setdefault(place[left][0], []).append((place[left][1], place[right][1]))
     return sum((a[0] - b[0]) * (a[1] - b[1]) < 0 for pairs in by_column.values() for n, a in enumerate(pairs) for b in pairs[:n])
+
+
+# --- places of boxes ------------------------------------------------------------------------------------------------------
+
+
+class Frame(NamedTuple):
+    """A rectangle around the groups that are a part of another one, which stands at its top."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+class Parts(NamedTuple):
+    """What has to be placed; nodes, and edges, are numbered."""
+
+    layers: Layers
+    frame_of: Sequence[int | None]
+    """The node that is the head of the frame in which each node stands; None outside of frames."""
+    heads: frozenset[int]
+    heights: Sequence[float]
+    """Of each node."""
+    label_heights: Sequence[float]
+    """Of the words on each edge, with a gap."""
+
+    def height(self, node: int) -> float:
+        """Return the height of a node; dummy nodes are low."""
+        return self.heights[node] if node < len(self.heights) else _DUMMY_HEIGHT
+
+
+class Places(NamedTuple):
+    """Where everything is."""
+
+    places: Mapping[int, tuple[float, float]]
+    """The left side and the middle of every box and dummy node."""
+    frames: Sequence[Frame]
+    width: float
+    height: float
+    columns: int
+
+
+def placed(parts: Parts) -> Places:
+    """Place frames, and last what is in none, one below the other, each with all columns."""
+    routes = parts.layers.routes
+    tied = {end for route in routes for end in (route[0], route[-1])}
+    loose = [node for node in range(len(parts.heights)) if node not in tied and node not in parts.heads]
+    count = max(len(parts.layers.columns) if routes else 1, 1 + (len(loose) > 1 or bool(parts.heads)))
+    padding = FRAME_PADDING if parts.heads else 0
+    width = count * (BOX_WIDTH + COLUMN_GAP) - COLUMN_GAP + 2 * padding
+    column_of = {node: n for n, column in enumerate(parts.layers.columns) for node in column}
+    places: dict[int, tuple[float, float]] = {}
+    frames, y = [], 0.0
+    for head in (*sorted(parts.heads), None):
+        stacks, top = _stacks(parts, head, loose, count), y
+        if head is not None:
+            x = column_of[head] * (BOX_WIDTH + COLUMN_GAP) if head in tied else 0
+            places[head] = (padding + x, y + padding + parts.heights[head] / 2)
+            y += padding + parts.heights[head] + _BOX_GAP
+        content = max(*(_stack_height(parts, stack) for stack in stacks), _words_height(parts, head, column_of))
+        for n, stack in enumerate(stacks):
+            at = y + (content - _stack_height(parts, stack)) / 2
+            for node in stack:
+                places[node] = (padding + n * (BOX_WIDTH + COLUMN_GAP), at + parts.height(node) / 2)
+                at += parts.height(node) + _BOX_GAP
+        y += content
+        if head is not None:
+            y += padding
+            frames.append(Frame(0, short(top), width, short(y - top)))
+        y += _FRAME_GAP if content or head is not None else 0
+    return Places(places, frames, short(width), short(y - _FRAME_GAP), count)
+
+
+def _stacks(parts: Parts, head: int | None, loose: Iterable[int], count: int) -> list[list[int]]:
+    """Return what stands in each column of a frame, or outside of all, from top to bottom: last, and evenly, the boxes without a line."""
+    dummies = {node: route[0] for route in parts.layers.routes for node in route[1:-1]}
+    loose = [node for node in loose if parts.frame_of[node] == head]
+    stacks: list[list[int]] = [[] for _ in range(count)]
+    for n, column in enumerate(parts.layers.columns):
+        here = [node for node in column if parts.frame_of[dummies.get(node, node)] == head]
+        stacks[n] = [node for node in here if node not in loose and node not in parts.heads]
+    for node in loose:
+        min(stacks, key=lambda stack: _stack_height(parts, stack)).append(node)
+    return stacks
+
+
+def _words_height(parts: Parts, head: int | None, column_of: Mapping[int, int]) -> float:
+    """Return what height the words on the edges inside a frame, or outside of all, need in one gap between columns."""
+    by_gap: dict[int, float] = defaultdict(float)
+    for route, height in zip(parts.layers.routes, parts.label_heights, strict=True):
+        if parts.frame_of[route[0]] == parts.frame_of[route[-1]] == head:
+            by_gap[column_of[route[0]]] += height
+    return max(by_gap.values(), default=0)
+
+
+def _stack_height(parts: Parts, stack: Sequence[int]) -> float:
+    return sum(map(parts.height, stack)) + _BOX_GAP * max(len(stack) - 1, 0)

@@ -1,9 +1,8 @@
-"""Relations between groups: all of them, the letters that stand for their types, and the parts that are drawn together."""
+"""Relations between groups: all of them, who stands inside whom, and the parts that are drawn together."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from string import ascii_uppercase
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,22 +11,27 @@ if TYPE_CHECKING:
     from builder.model.content import Relation
     from builder.model.explainer import Explainer
 
+_MIN_MEMBERS = 3
+
 
 def all_relations(explainer: Explainer) -> list[Relation]:
     """Return every relation, by group and in the order in which it is written."""
     return [relation for group in explainer.content.groups for relation in group.relations]
 
 
-def type_letters(explainer: Explainer) -> dict[str, str]:
-    """Return a letter for each type of relation that occurs, in the order in which the types are declared."""
-    used = {relation.type for relation in all_relations(explainer)}
-    names = [name for name in explainer.content.settings.relations if name in used]
-    return {name: _letter(n) for n, name in enumerate(names)}
+def umbrellas(explainer: Explainer) -> dict[str, str]:
+    """Return the umbrella of each group that drawings show inside one.
 
-
-def _letter(number: int) -> str:
-    more, rest = divmod(number, len(ascii_uppercase))
-    return f"{ascii_uppercase[rest]}{more or ''}"
+    An umbrella has at least three groups that are in it now, and is in none itself; of several, a group stands in the largest.
+    """
+    types = explainer.content.settings.relations
+    inside: dict[str, list[str]] = defaultdict(list)
+    for relation in all_relations(explainer):
+        if types[relation.type].is_frame and not relation.end:
+            inside[relation.target].append(relation.group)
+    large = {name: members for name, members in inside.items() if len(set(members)) >= _MIN_MEMBERS}
+    by_size = sorted(large, key=lambda name: len(set(large[name])))
+    return {member: name for name in by_size for member in large[name] if member not in large}
 
 
 def neighbourhood(explainer: Explainer, group: str) -> list[Relation]:

@@ -20,6 +20,14 @@ RELATION_TYPE = Format(
             also=("reverse", "backward", "inverse-label"),
             required=True,
         ),
+        Key(
+            "drawn",
+            ValueKind.CHOICE,
+            "How it is drawn, where not as a line.",
+            "frame",
+            also=("drawing", "encloses"),
+            choices=(Choice("frame", "the one is drawn inside the other", ("box", "inside", "true", "yes")),),
+        ),
     ),
 )
 QUANTITY = Format(

@@ -230,6 +230,8 @@ class RelationType:
 
     label: str
     inverse: str
+    is_frame: bool = False
+    """Drawings show the one inside the other."""
 
 
 @dataclass(frozen=True, slots=True)

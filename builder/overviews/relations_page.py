@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from builder.drawings.relation_graph import relation_graph
 from builder.drawings.relations import all_relations, connected_components
+from builder.linking.numbering import alphabetic
 from builder.model.language import phrase
 from builder.overviews.titles import overview_sheet
 
@@ -23,5 +24,11 @@ def relations_sheet(explainer: Explainer) -> Sheet:
         [("drawn", phrase("Who is tied to whom")), ("ties", phrase("The ties one by one"))],
         graphs=[graph for _, graph in components if graph],
         undrawn=[part for part, graph in components if not graph],
-        relations=relations,
+        untied=[group for group in explainer.content.groups if not any(group.id in (r.group, r.target) for r in relations)],
+        dated=[
+            (field, title)
+            for field, title in (("start", phrase("Start")), ("end", phrase("End")))
+            if any(getattr(r, field) for r in relations)
+        ],
+        relations=sorted(relations, key=lambda r: alphabetic(explainer.groups[r.group].name)),
     )

@@ -85,7 +85,7 @@ class _Vocabulary(NamedTuple):
 
     labels: dict[str, dict[str, dict[str, str]]]
     """`kinds`, `lists`, `agencies` and `properties`: by name, then by language."""
-    relations: dict[str, tuple[dict[str, str], dict[str, str]]]
+    relations: dict[str, tuple[dict[str, str], dict[str, str], bool]]
     quantities: dict[str, tuple[dict[str, str], dict[str, str], str, dict[str, Where]]]
 
 
@@ -94,7 +94,11 @@ def _vocabulary(fields: Fields, languages: tuple[str, ...]) -> _Vocabulary:
     return _Vocabulary(
         {"lists": lists} | {key: fields.worded_labels(key, languages) for key in ("kinds", "agencies", "properties")},
         {
-            name: (record.worded("label", languages, required=True), record.worded("inverse", languages, required=True))
+            name: (
+                record.worded("label", languages, required=True),
+                record.worded("inverse", languages, required=True),
+                record.word("drawn") == "frame",
+            )
             for name, record in fields.named("relations")
         },
         {
@@ -122,7 +126,9 @@ def _with_vocabulary(settings: Settings, vocabulary: _Vocabulary, language: str)
         lists=labels["lists"],
         agencies=labels["agencies"],
         properties=labels["properties"],
-        relations={name: RelationType(pick(label), pick(inverse)) for name, (label, inverse) in vocabulary.relations.items()},
+        relations={
+            name: RelationType(pick(label), pick(inverse), is_frame) for name, (label, inverse, is_frame) in vocabulary.relations.items()
+        },
         quantities={
             name: Quantity(name, pick(title), pick(description), counts, places)
             for name, (title, description, counts, places) in vocabulary.quantities.items()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations, pairwise
+from typing import TYPE_CHECKING
 
 import pytest
 from helpers import explain
@@ -11,7 +12,10 @@ from hypothesis import strategies as st
 
 from builder.drawings.layered_graph import crossings, layered
 from builder.drawings.relation_graph import MAX_NODES, relation_graph
-from builder.drawings.relations import all_relations, connected_components, neighbourhood, type_letters
+from builder.drawings.relations import all_relations, connected_components, neighbourhood, umbrellas
+
+if TYPE_CHECKING:
+    from builder.drawings.relation_graph import RelationGraph
 
 GRAPHS = st.integers(2, 12).flatmap(
     lambda count: st.tuples(
@@ -91,9 +95,14 @@ def test_boxes_lie_apart_inside_the_graph_and_lines_end_at_their_sides(found: tu
         target = boxes[edge.relations[0].target]
         assert edge.head.x == (target.x if edge.head.direction == 1 else target.x + target.width)
         assert target.y <= edge.head.y <= target.y + target.height
-        badge = edge.badge
-        assert badge.x < badge.text_x < badge.x + badge.width
-        assert badge.y < badge.text_y < badge.y + badge.height
+        label = edge.label
+        assert label.x < label.text_x < label.x + label.width
+        assert label.y < label.text_y <= label.text_y + (len(label.lines) - 1) * label.line_height < label.y + label.height
+    for a, b in combinations([edge.label for edge in one.edges], 2):
+        assert a.x != b.x or a.y + a.height < b.y or b.y + b.height < a.y, "words lie over each other"
+    for edge in one.edges:
+        label = edge.label
+        assert all(label.x + label.width < n.x or n.x + n.width < label.x for n in one.nodes), "words lie over a box"
 
 
 def test_arrows_point_at_the_target_also_in_a_cycle() -> None:
@@ -108,17 +117,16 @@ def test_arrows_point_at_the_target_also_in_a_cycle() -> None:
         assert target.y < y < target.y + target.height
 
 
-def test_relations_of_two_groups_are_one_edge_with_all_their_letters() -> None:
+def test_relations_of_two_groups_are_one_edge_with_all_their_words() -> None:
     settings = (
         "relations: {part-of: {label: part of, inverse: includes}, rival: {label: rival of, inverse: rival of}}\nkinds: {party: Party}\n"
     )
     both = 'relations:\n  - {type: rival, group: union, cite: "@alpha", to: 1999}\n  - {type: part-of, group: union, cite: "@alpha", to: 2001}\n'
     explainer, _ = explain({"content/explainer.yml": settings, "content/groups/g0.md": f"---\nname: G\n{both}---\n"})
-    assert type_letters(explainer) == {"part-of": "A", "rival": "B"}
     one = relation_graph(explainer, all_relations(explainer))
     assert one
     (edge,) = one.edges
-    assert (edge.badge.letters, edge.ended, edge.is_mutual, len(edge.relations)) == ("B A", True, False, 2)
+    assert (edge.label.lines, edge.ended, edge.is_mutual, len(edge.relations)) == (("rival of,", "part of"), True, False, 2)
 
 
 def test_a_graph_that_no_reader_could_follow_is_not_drawn() -> None:
@@ -127,6 +135,72 @@ def test_a_graph_that_no_reader_could_follow_is_not_drawn() -> None:
     assert relation_graph(explainer, all_relations(explainer)) is None
     assert relation_graph(explainer, []) is None
     assert relation_graph(explainer, neighbourhood(explainer, "g1")) is not None
+
+
+def league(*lines: str, members: int = 3, drawn: str = ", drawn: frame") -> dict[str, str]:
+    """Return groups of which some are in a league, with more relations of the first."""
+    files = {
+        "content/explainer.yml": f"title: T\nkinds: {{party: Party}}\nrelations: {{in: {{label: member of, inverse: has{drawn}}}, rival: {{label: rival of, inverse: rival of}}}}\n"
+    }
+    for n in range(members):
+        own = "".join(f'  - {{type: {line}, cite: "@alpha"}}\n' for line in (lines if n == 0 else ()))
+        files[f"content/groups/m{n}.md"] = (
+            f'---\nname: Member {n}\nkind: party\nrelations:\n  - {{type: in, group: league, cite: "@alpha"}}\n{own}---\n'
+        )
+    names = {"league": "The League of the Harbour Towns", "other": "Other"}
+    return files | {f"content/groups/{one}.md": f"---\nname: {name}\nkind: party\n---\n" for one, name in names.items()}
+
+
+def graph_of(files: dict[str, str], around: str = "") -> RelationGraph:
+    explainer, found = explain(files)
+    assert not [f for f in found if f.severity == "error"]
+    graph = relation_graph(explainer, neighbourhood(explainer, around) if around else all_relations(explainer))
+    assert graph
+    return graph
+
+
+def boxes_in(graph: RelationGraph) -> set[str]:
+    (frame,) = graph.frames
+    return {
+        n.group.id
+        for n in graph.nodes
+        if frame.x < n.x and n.x + n.width < frame.x + frame.width and frame.y < n.y and n.y + n.height < frame.y + frame.height
+    }
+
+
+def test_a_group_that_three_others_are_a_part_of_is_a_frame_around_them_and_only_them() -> None:
+    graph = graph_of(league("rival, group: m1", "rival, group: other"))
+    assert boxes_in(graph) == {"league", "m0", "m1", "m2"}
+    assert [(edge.relations[0].target, edge.label.lines) for edge in graph.edges] == [("m1", ("rival of",)), ("other", ("rival of",))]
+    assert len(graph.relations) == 5
+    assert not graph.leaves_out
+    (head,) = [node for node in graph.nodes if node.is_title]
+    assert head.lines == ("The League of the Harbour Towns",)
+
+
+def test_a_line_to_the_head_of_a_frame_is_drawn_with_its_words() -> None:
+    graph = graph_of(league("rival, group: league"))
+    assert boxes_in(graph) == {"league", "m0", "m1", "m2"}
+    assert [(edge.relations[0].type, edge.relations[0].target) for edge in graph.edges] == [("rival", "league")]
+    assert not any(node.is_title for node in graph.nodes)
+
+
+def test_around_one_member_the_frame_says_that_it_leaves_out_others() -> None:
+    graph = graph_of(league(), around="m1")
+    assert (boxes_in(graph), graph.leaves_out) == ({"league", "m1"}, True)
+
+
+@pytest.mark.parametrize(("members", "drawn"), [(2, ", drawn: frame"), (3, "")])
+def test_fewer_members_and_other_kinds_of_relations_are_lines(members: int, drawn: str) -> None:
+    graph = graph_of(league(members=members, drawn=drawn))
+    assert (graph.frames, len(graph.edges)) == ((), members)
+
+
+def test_an_umbrella_stands_in_no_frame_and_who_has_left_is_in_none() -> None:
+    files = league("in, group: m1, to: 1999", members=4)
+    files["content/groups/league.md"] = '---\nname: League\nkind: party\nrelations:\n  - {type: in, group: m1, cite: "@alpha"}\n---\n'
+    explainer, _ = explain(files)
+    assert umbrellas(explainer) == dict.fromkeys(("m0", "m1", "m2", "m3"), "league")
 
 
 def test_components_share_no_group() -> None:

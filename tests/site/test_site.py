@@ -1153,7 +1153,7 @@ def test_hostile_content_stays_text(hostile: tuple[Site, str]) -> None:
         ("sources/alpha/index.html", "h1", "Alpha"),
         ("sources/alpha/index.html", "head title", "Alpha"),
         ("sources/alpha/index.html", ".source-note", "Note"),
-        ("figures/index.html", "main h2", "Price"),
+        ("figures/index.html", "main tbody.quantity th", "Price"),
         ("glossary/index.html", "#term-word dt", "Word"),
     ],
 )
