@@ -6,7 +6,6 @@ or writes files, and nothing knows the engine that will publish the pages.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -18,7 +17,7 @@ from builder.drawings.preview_card import Card
 from builder.drawings.relation_graph import relation_graph
 from builder.drawings.relations import neighbourhood
 from builder.history.changes import NO_CHANGES
-from builder.linking.queries import by_property, rival_values
+from builder.linking.queries import by_property, mentions_elsewhere, rival_values
 from builder.model.language import Language, language_of
 from builder.overviews.home_page import home_sheet
 from builder.overviews.source_in_order import SourcesInOrder, checked_words, source_headings
@@ -45,7 +44,7 @@ if TYPE_CHECKING:
     from builder.history.changes import Changes
     from builder.linking.queries import Sheet
     from builder.model.content import Group, Theme
-    from builder.model.document import Claim, SafeHtml
+    from builder.model.document import SafeHtml
     from builder.model.explainer import Explainer
     from builder.model.sources import Source
     from builder.pages.page import Copy, Layout
@@ -210,7 +209,7 @@ class Renderer:
     def group(self, group: Group) -> Page:
         """Write the page of a group."""
         statements = by_property(group)
-        named = self._mentions(group)
+        named = mentions_elsewhere(self.explainer, group)
         incoming = [(other, r) for other in self.content.groups for r in other.relations if r.target == group.id]
         toc = [Heading("statements", self._say("At a glance"))] if statements or group.ids else []
         toc += [Heading("group-relations", self._say("Relations"))] if group.relations or incoming else []
@@ -341,11 +340,3 @@ class Renderer:
 
     def _references_heading(self, url: str) -> list[Heading]:
         return [Heading("references", self._say("References"))] if self.explainer.references.get(url) else []
-
-    def _mentions(self, group: Group) -> list[tuple[str, list[Claim]]]:
-        pages: dict[str, list[Claim]] = defaultdict(list)
-        for claim_id in self.explainer.mentioned_in.get(group.id, ()):
-            claim = self.explainer.claims[claim_id]
-            if claim.page != group.url:
-                pages[claim.page].append(claim)
-        return list(pages.items())
