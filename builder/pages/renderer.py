@@ -25,7 +25,7 @@ from builder.overviews.titles import OVERVIEWS
 from builder.pages.claim_html import body_html
 from builder.pages.claim_list import cited_by, claim_rows, mentions, moved_claims, page_anchor
 from builder.pages.disputes_page import contradicts, reports
-from builder.pages.overview_pages import CHANGE_WORDS, sheets_of
+from builder.pages.overview_pages import CHANGE_WORDS, sheets_of, tells
 from builder.pages.page import PICTURE, SITE, Heading, NavItem, Page, head_html, navigation, nested
 from builder.pages.reference_html import cite, natives, reference_list, related_themes, responsible, source_facts, who_is_who
 from builder.pages.structured_data import PageGraphs
@@ -145,7 +145,7 @@ class Renderer:
 
     def navigation(self, tag: str) -> tuple[NavItem, ...]:
         """Return the branches of the generated pages in the words of a language, in the order in which a reader needs them."""
-        return navigation(self.explainer, tag)
+        return navigation(self.explainer, tag, () if tells(self.changes) else ("changes",))
 
     # --- pages about one thing ---
 
