@@ -203,7 +203,11 @@ def cited_by(view: View, source: str, only: Container[str] | None = None) -> Mar
         claim = claims[name]
         where = titles.get(claim.page) or _title(view, claim.page)
         details = "".join([_citation_details(view, *detail) for detail in _details_by_source(view, claim).get(source, ())])
-        out.append(f"<li data-claim-ref={name}>{view.claim_link(claim)} <span class=cited-where>{where}{details}</span></li>")
+        facts = "".join(filter(None, (support_mark(view.explainer.support[name], view.language), date_cell(claim, view.language))))
+        out.append(
+            f"<li data-claim-ref={name}>{view.claim_link(claim, is_whole=True)}"
+            f" <span class=cited-where>{facts} {where}{details}</span></li>"
+        )
     return Markup("\n".join(out))
 
 

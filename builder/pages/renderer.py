@@ -25,9 +25,9 @@ from builder.overviews.titles import OVERVIEWS, checked_title
 from builder.pages.claim_html import body_html
 from builder.pages.claim_list import cited_by, claim_rows, mentions, moved_claims, page_anchor
 from builder.pages.disputes_page import contradicts, reports
-from builder.pages.overview_pages import CHANGE_WORDS, sheets_of
+from builder.pages.overview_pages import CHANGE_WORDS, sheets_of, tells
 from builder.pages.page import PICTURE, SITE, Heading, NavItem, Page, head_html, navigation, nested
-from builder.pages.reference_html import cite, natives, passage_url, reference_list, related_themes, responsible, source_facts, who_is_who
+from builder.pages.reference_html import cite, natives, passage_url, reference_list, responsible, source_facts, who_is_who
 from builder.pages.structured_data import PageGraphs
 from builder.pages.template_words import page_environment, words_of
 from builder.pages.view import View, Views
@@ -92,7 +92,6 @@ class Renderer:
             "page_anchor": page_anchor,
             "change_words": CHANGE_WORDS,
             "who_is_who": who_is_who,
-            "related_themes": related_themes,
             "cited_by": cited_by,
             "verdict_words": VERDICT_WORDS,
             "verdict_key": VERDICT_KEY,
@@ -152,7 +151,7 @@ class Renderer:
 
     def navigation(self, tag: str) -> tuple[NavItem, ...]:
         """Return the branches of the generated pages in the words of a language, in the order in which a reader needs them."""
-        return navigation(self.explainer, tag)
+        return navigation(self.explainer, tag, () if tells(self.changes) else ("changes",))
 
     # --- pages about one thing ---
 

@@ -22,7 +22,7 @@ from builder.model.ids import slug_of
 from builder.model.language import Language, direction, language_of
 from builder.overviews.titles import OVERVIEWS
 from builder.pages.page import SITE
-from builder.pages.words import attribute, explainer_repository, label, row_sign_of, sign_of, time
+from builder.pages.words import attribute, explainer_repository, label, row_sign_of, sign_of, time, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -279,13 +279,13 @@ class View:
 
     # --- claims and references ---
 
-    def claim_link(self, claim: Claim, words: str = "") -> SafeHtml:
-        """Return a link to a claim, with its shortened text or other words for it in its language."""
+    def claim_link(self, claim: Claim, words: str = "", *, is_whole: bool = False) -> SafeHtml:
+        """Return a link to a claim, with its shortened or whole text, or with other words for it in its language."""
         page = claim.page
         known = self.shared.hrefs
         start = f"#{self.claims}" if page == self.url else known.get(page) or known.setdefault(page, self.href(f"{page}#claim-"))
         tongue = "" if self.shared.is_monolingual else self.tongue(claim.id)
-        text = escape(words or label(claim, self.language), quote=False)
+        text = escape(words or (whole if is_whole else label)(claim, self.language), quote=False)
         return f"<a class=claim-link{tongue} data-claim-link={claim.id} href={start}{claim.id}>{text}</a>"
 
 
