@@ -22,7 +22,6 @@ from builder.data.facets import facet_data
 from builder.data.word_index import all_documents, index_data
 from builder.model.json_encoding import encoded
 from builder.model.language import language_of
-from builder.pages.words import explainer_repository
 from builder.whole.one_document import OneDocument
 from builder.whole.whole_page import WITH_SCRIPTS, addresses, has_whole, written
 
@@ -114,7 +113,6 @@ def document(bundle: Bundle, renderer: Renderer, template: str = "one-file.html"
         icon=_data_url("favicon.svg", site[f"{_ASSETS}favicon.svg"].read_bytes()),
         words=bundle.version.words,
         address=renderer.address,
-        repository=explainer_repository(renderer.explainer),
     )
     return page.html + "\n"
 
