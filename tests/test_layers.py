@@ -51,7 +51,7 @@ FOLDERS = {  # from the bottom up: a folder, and those that it may import
     "bundles": "model checking history pages data search publishing whole ebook printing",
     "verifying": "model data bundles",
     "comparing": "model linking checking history pages data whole bundles verifying",
-    "engine": "model sanitising citations markdown reading linking signs checking history pages publishing whole site",
+    "engine": "model sanitising citations markdown reading linking signs checking history pages publishing site",
     "serving": "model reading linking checking history drawings pages data publishing site engine",
     "language_server": "model formats reading linking signs checking pages publishing reporting serving",
     "cli": "model reading checking history pages publishing reporting bibliographies importing moving_in starting site bundles verifying comparing engine serving language_server",

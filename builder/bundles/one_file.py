@@ -20,7 +20,6 @@ from builder.bundles.sealed_file import HTML, about_line, sealed_file
 from builder.data.card_files import FOLDER, frame_data, page_cards, term_cards
 from builder.model.json_encoding import encoded
 from builder.model.language import language_of
-from builder.pages.words import explainer_repository
 from builder.search.documents import all_documents
 from builder.search.facets import facet_data
 from builder.search.query_words import field_words
@@ -116,7 +115,6 @@ def document(bundle: Bundle, renderer: Renderer, template: str = "one-file.html"
         icon=_data_url("favicon.svg", site[f"{_ASSETS}favicon.svg"].read_bytes()),
         words=bundle.version.words,
         address=renderer.address,
-        repository=explainer_repository(renderer.explainer),
     )
     return page.html + "\n"
 

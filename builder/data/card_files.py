@@ -59,6 +59,8 @@ def page_cards(explainer: Explainer, page: Theme | Group) -> Record:
             for claim in page.body.claims
         ],
     }
+    if not isinstance(page, Group) and page.question != page.title:
+        record["question"] = page.question
     if language.tag != explainer.content.settings.languages[0]:
         record["language"] = language.tag
     if tables := {claim.id: table_rows(claim)[1:] for claim in page.body.claims if claim.tag == "table"}:
@@ -115,11 +117,14 @@ def frame(explainer: Explainer, language: Language, html: str) -> tuple[str, byt
 
 def frame_data(explainer: Explainer, language: Language, html: str, layout: Layout = SITE) -> Record:
     """Return what all cards in a language need: their HTML to fill in, and the first term of each file of terms."""
+    settings = explainer.content.settings
     return {
         "html": html,
-        "site": explainer.content.settings.title,
+        "site": settings.title,
+        "authors": settings.authors,
+        "publisher": settings.publisher,
         "language": language.tag,
-        "own": explainer.content.settings.languages[0],
+        "own": settings.languages[0],
         "terms": [ids[0] for ids in _term_files(explainer)],
         "signs": layout.href("", "method/#method-signs"),
     }

@@ -102,11 +102,12 @@ def keep_inert(files: Files, config: MkDocsConfig) -> None:
                 files.append(File(name, folder, config.site_dir, config.use_directory_urls))
 
 
-def place_method(files: Files) -> None:
-    """Give the text that begins the generated page `method/` the address of that page, if its own differs by letter case alone."""
+def place_introductions(files: Files, addresses: Iterable[str]) -> None:
+    """Give the text that begins a generated page at one of these addresses that address, if its own differs by letter case alone."""
+    names = {f"{address}index.html": address for address in addresses}
     for file in files.documentation_pages():
-        if file.dest_uri.lower() == "method/index.html":
-            file.dest_uri, file.url = "method/index.html", "method/"
+        if (name := file.dest_uri.lower()) in names:
+            file.dest_uri, file.url = name, names[name]
 
 
 def folder_of(config: MkDocsConfig, project: Path) -> str:

@@ -248,6 +248,7 @@ class Settings:
     contact: str = ""
     """A link: `mailto:` or a web address."""
     repository: str = ""
+    """A web address, without a slash at its end."""
     license: str = ""
     bundles: tuple[str, ...] = ()
     """The kinds of bundles that are published with the site."""
@@ -263,6 +264,11 @@ class Settings:
     """The same settings in each of the other languages, by tag."""
     places: Mapping[str, Mapping[str, Where]] = field(default_factory=dict, compare=False)
     """Where each declared word stands, by vocabulary; empty for those that are not declared."""
+
+    @property
+    def signed(self) -> tuple[str, ...]:
+        """Those under whose names it appears: its authors, or else its publisher; empty if nobody is named."""
+        return self.authors or tuple(filter(None, (self.publisher,)))
 
 
 @dataclass(frozen=True, slots=True)

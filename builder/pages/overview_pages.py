@@ -14,6 +14,7 @@ from builder.history.versions import Reach
 from builder.linking.queries import Sheet, show_figure
 from builder.model.document import Stance, Support
 from builder.model.language import language_of, phrase
+from builder.overviews.about_page import about_sheet
 from builder.overviews.designations_page import designations_sheet
 from builder.overviews.figures_page import figures_sheet
 from builder.overviews.glossary_page import glossary_sheet
@@ -111,6 +112,7 @@ _WHOLE: dict[str, Callable[[Explainer], Sheet]] = {
     "search": lambda _: overview_sheet("search", ()),
     "bundle": lambda _: overview_sheet("bundle", (), copies=()),
 }
+_WITH_CHANGES: dict[str, Callable[[Explainer, Changes], Sheet]] = {"changes": changes_sheet, "about": about_sheet}
 PARTED: dict[str, Callable[[Explainer], Iterator[Sheet]]] = {"claims": claim_sheets, "disputes": dispute_sheets}
 """Overviews that may need more than one page."""
 
@@ -119,7 +121,7 @@ def sheets_of(explainer: Explainer, name: str, changes: Changes) -> Iterable[She
     """Give the page of an overview, and its parts where it has some."""
     if name in PARTED:
         return PARTED[name](explainer)
-    return (changes_sheet(explainer, changes) if name == "changes" else _WHOLE[name](explainer),)
+    return (_WITH_CHANGES[name](explainer, changes) if name in _WITH_CHANGES else _WHOLE[name](explainer),)
 
 
 def addresses_of(explainer: Explainer, name: str) -> Iterable[str]:

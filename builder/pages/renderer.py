@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -21,7 +21,7 @@ from builder.linking.queries import by_property, mentions_elsewhere, rival_value
 from builder.model.language import Language, language_of
 from builder.overviews.home_page import home_sheet
 from builder.overviews.source_in_order import SourcesInOrder, checked_words, source_headings
-from builder.overviews.titles import OVERVIEWS, checked_title
+from builder.overviews.titles import INTRODUCED, OVERVIEWS, checked_title
 from builder.pages.claim_html import body_html
 from builder.pages.claim_list import cited_by, claim_rows, mentions, moved_claims, page_anchor
 from builder.pages.disputes_page import contradicts, reports
@@ -31,13 +31,12 @@ from builder.pages.reference_html import cite, natives, passage_url, reference_l
 from builder.pages.structured_data import PageGraphs
 from builder.pages.template_words import page_environment, words_of
 from builder.pages.view import View, Views
-from builder.pages.words import explainer_repository, facts, support_mark
+from builder.pages.words import facts, support_mark
 from builder.signs.sign_words import CONSULTED_WORDS, STATUS_WORDS, SUPPORT_KEY, SUPPORT_WORDS, why_of_claim
 from builder.signs.verdict_words import VERDICT_KEY, VERDICT_WORDS, place_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from typing import TypeAlias
 
     from jinja2 import BaseLoader
 
@@ -49,8 +48,11 @@ if TYPE_CHECKING:
     from builder.model.sources import Source
     from builder.pages.page import Copy, Layout
 
-    MakeIntroduced: TypeAlias = Callable[[SafeHtml, SafeHtml], Page]
-    """Makes a page from the finished HTML of what is written for its beginning, and of the references of that."""
+    class MakeIntroduced(Protocol):
+        """Makes a page from the finished HTML of what is written for its beginning, and of the references of that."""
+
+        def __call__(self, introduction: SafeHtml, references: SafeHtml = "") -> Page:
+            """Return the page."""
 
 
 class Renderer:
@@ -76,6 +78,7 @@ class Renderer:
             "explainer": explainer,
             "site_address": address,
             "titles": explainer.titles,
+            "overview_words": OVERVIEWS,
             "settings": explainer.content.settings,
             "support_words": SUPPORT_WORDS,
             "consulted_words": CONSULTED_WORDS,
@@ -110,7 +113,7 @@ class Renderer:
 
     def cards(self, language: Language) -> SafeHtml:
         """Write what every card is filled into."""
-        return self._env.get_template("cards.html").render(words_of(language), repository=explainer_repository(self.explainer))
+        return self._env.get_template("cards.html").render(words_of(language))
 
     def forwards(self) -> Iterator[tuple[str, Callable[[], bytes]]]:
         """Yield the file at every old address of a page, with what makes it: a page that leads on from there and needs no frame."""
@@ -266,9 +269,9 @@ class Renderer:
             references=Markup(references),
         )
 
-    def method(self, introduction: SafeHtml, references: SafeHtml = "") -> Page:
-        """Write the page about how to read the site; what its authors say before is finished HTML, as on the home page."""
-        (sheet,) = sheets_of(self.explainer, "method", self.changes)
+    def _introduced(self, name: str, introduction: SafeHtml, references: SafeHtml = "") -> Page:
+        """Write a page about the whole; what its authors say before is finished HTML, as on the home page."""
+        (sheet,) = sheets_of(self.explainer, name, self.changes)
         return self._sheet(sheet, introduction=Markup(introduction), references=Markup(references))  # rendered by the engine from docs/
 
     def bundle(self, copies: Sequence[Copy]) -> Page:
@@ -279,7 +282,7 @@ class Renderer:
     @property
     def introduced(self) -> Mapping[str, MakeIntroduced]:
         """What makes each page that begins with a hand-written text, if there is one at its address."""
-        return {"": self.home, "method/": self.method}
+        return {"": self.home, **{f"{name}/": partial(self._introduced, name) for name in INTRODUCED}}
 
     # --- help ---
 
@@ -302,7 +305,7 @@ class Renderer:
         view = self._views.of(explainer, url)
         words = {**words_of(view.language), "settings": explainer.content.settings}  # its vocabularies are in the page's language
         html = self._env.get_template(f"pages/{template}").render(words, view=view, title=title, alternates=alternates, **context)
-        repository = explainer_repository(self.explainer)
+        repository = self.content.settings.repository
         return Page(
             url,
             title,

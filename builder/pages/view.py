@@ -22,7 +22,7 @@ from builder.model.ids import slug_of
 from builder.model.language import Language, direction, language_of
 from builder.overviews.titles import OVERVIEWS
 from builder.pages.page import SITE
-from builder.pages.words import attribute, explainer_repository, label, row_sign_of, sign_of, time, whole
+from builder.pages.words import attribute, label, row_sign_of, sign_of, time, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -47,7 +47,7 @@ class Shared:
         """The end of the link that is a claim's sign, by support."""
         self.row_signs: dict[Support, SafeHtml] = {support: row_sign_of(support, language) for support in Support}
         """The end of the link that is the sign of a row, by support."""
-        repository = explainer_repository(explainer)
+        repository = explainer.content.settings.repository
         self.edit_base: SafeHtml = f"{escape(repository)}/blob/HEAD/" if repository else ""
         """The address to which a file's path is appended for editing it; empty without a repository."""
         self.is_latin = language.direction == "ltr"

@@ -108,8 +108,3 @@ def support_mark(support: Support, language: Language) -> Markup:
     """Return how well a claim is supported as HTML: the sign and the word."""
     word = f"<span class=support-word>{language.say(SUPPORT_WORDS[support])}</span>"
     return Markup(f"<span class=support data-support={support}>{SIGN} {word}</span>")
-
-
-def explainer_repository(explainer: Explainer) -> str:
-    """Return the address of the repository without a trailing slash; empty if there is no repository."""
-    return explainer.content.settings.repository.rstrip("/")

@@ -74,13 +74,17 @@ interface ExplainerSearch {
 
 /** The facts of a claim that a citation is made of. */
 interface Cited {
-  id: string; text: string; page: string; site: string; language: string; url: string;
+  id: string; text: string; page: string; site: string; language: string; url: string; authors: string[]; publisher: string;
+  /** Year, month and day. */
+  accessed: number[];
   as_of?: { words: string; csl: object; bibtex: { date?: string; year?: string; month?: string } };
 }
 
 /** `cards.js` beside the page of a theme, or of a group. */
 interface PageCards {
   title: string; language: string; as_of: Cited["as_of"];
+  /** Of a theme, where it is not the title. */
+  question?: string;
   /** An id, the support, why it has that, the text, and more facts. */
   claims: [id: string, support: string, why: string, text: string, ...facts: string[]][];
   /** The rows of claims that are tables. */
@@ -91,7 +95,9 @@ interface PageCards {
 }
 
 /** `cards/frame-*.js`: the HTML of the cards, and what is the same for the whole site. */
-interface CardFrame { html: string; own: string; site: string; language: string; terms: string[]; signs: string }
+interface CardFrame {
+  html: string; own: string; site: string; authors: string[]; publisher: string; language: string; terms: string[]; signs: string;
+}
 
 interface Window {
   /** There only where search.js has run: scripts that use it stand after it, and do without it where it could not be loaded. */
