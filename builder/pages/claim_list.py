@@ -18,7 +18,7 @@ from builder.linking.mentions import fold
 from builder.linking.queries import Sheet, source_names
 from builder.model.document import Stance, Status, Support
 from builder.model.language import Language, language_of, phrase
-from builder.pages.words import support_mark, time, whole
+from builder.pages.words import support_mark, time, whole_as_set
 from builder.signs.sign_words import SUPPORT_WORDS, shown_status
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ def claim_rows(view: View, url: str, claims: Iterable[Claim]) -> Markup:
     return Markup(
         "\n".join(
             f'<tr data-claim-ref="{claim.id}" data-support="{support[claim.id]}"><td><a class="row-link" href="{start}{claim.id}">'
-            f"{escape(whole(claim, language), quote=False)}</a></td>{cells[support[claim.id]]}<td>{date_cell(claim, language)}</td>"
+            f"{escape(whole_as_set(claim, language), quote=False)}</a></td>{cells[support[claim.id]]}<td>{date_cell(claim, language)}</td>"
             f'<td class="num">{len({c.source for c in claim.citations})}</td></tr>'
             for claim in claims
         )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from builder.linking.queries import shortened
 from builder.model.language import Language, language_of
 from builder.overviews.titles import OVERVIEWS, checked_title
+from builder.typesetting.quotation_marks import typeset
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -68,11 +69,11 @@ class NavItem:
     children: tuple[NavItem, ...] = ()
 
 
-def nested(page: Theme | Group) -> list[Heading]:
-    """Return the headings of a text, those of the third level and below under those of the second."""
+def nested(page: Theme | Group, language: Language) -> list[Heading]:
+    """Return the headings of a text in a language, those of the third level and below under those of the second."""
     entries: list[tuple[Heading, list[Heading]]] = []
     for heading in page.body.headings:
-        entry = Heading(heading.id, heading.text)
+        entry = Heading(heading.id, typeset(heading.text, language.tag))
         if heading.level <= _TOP_LEVEL or not entries:
             entries.append((entry, []))
         else:
@@ -243,4 +244,4 @@ def _folder(explainer: Explainer, language: Language, folders: Mapping[str, _Fol
 
 def _leaf(explainer: Explainer, language: Language, theme: Theme) -> NavItem:
     tag = explainer.language_of(theme.url)
-    return NavItem(theme.title, theme.url, f"themes/{theme.part}", "" if tag == language.tag else tag)
+    return NavItem(typeset(theme.title, tag), theme.url, f"themes/{theme.part}", "" if tag == language.tag else tag)

@@ -34,6 +34,7 @@ from builder.pages.view import View, Views
 from builder.pages.words import facts, support_mark
 from builder.signs.sign_words import CONSULTED_WORDS, STATUS_WORDS, SUPPORT_KEY, SUPPORT_WORDS, why_of_claim
 from builder.signs.verdict_words import VERDICT_KEY, VERDICT_WORDS, place_words
+from builder.typesetting.quotation_marks import typeset
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -179,13 +180,13 @@ class Renderer:
         groups = dict.fromkeys(g for claim in theme.body.claims for g in explainer.mentions_of.get(claim.id, ()))
         related = explainer.related.get(theme.id, ())
         toc = [Heading("key-points", say("Key points"))] if theme.brief else []
-        toc += nested(theme)
+        toc += nested(theme, language)
         toc += [Heading("who-is-who", say("Who is who on this page"))] if groups else []
         toc += [Heading("related-themes", say("Related themes"))] if related else []
         toc += [Heading("references", say("References"))] if explainer.references.get(theme.url) else []
         return self.page(
             theme.url,
-            theme.title,
+            typeset(theme.title, language.tag),
             "theme.html",
             toc,
             branch=f"themes/{theme.part}",
@@ -216,7 +217,7 @@ class Renderer:
         toc = [Heading("statements", self._say("At a glance"))] if statements or group.ids else []
         toc += [Heading("group-relations", self._say("Relations"))] if group.relations or incoming else []
         toc += [Heading("group-designations", self._say("Designations"))] if group.designations else []
-        toc += nested(group) or ([Heading("profile", self._say("Profile"))] if group.body.claims else [])
+        toc += nested(group, self.language) or ([Heading("profile", self._say("Profile"))] if group.body.claims else [])
         toc += [Heading("mentioned-in", self._say("Mentioned in"))] if named else []
         positions = {id(item): n for n, item in enumerate(group.records)}
         return self.page(

@@ -11,6 +11,7 @@ from builder.linking.queries import cut_at_clause, shortened
 from builder.model.document import Html, Support, Text
 from builder.model.language import ENGLISH, Language, phrase
 from builder.signs.sign_words import STATUS_WORDS, SUPPORT_WORDS, differing, later_words, short_and_long, shown_status
+from builder.typesetting.quotation_marks import typeset
 
 if TYPE_CHECKING:
     from builder.model.dates import Date, SourceDate
@@ -33,12 +34,17 @@ _SENTENCE = 240
 
 def label(claim: Claim, language: Language = ENGLISH) -> str:
     """Return the text of a claim shortened to a line; of a table, the heads of its columns."""
-    return shortened(whole(claim, language), _LINE)
+    return shortened(whole_as_set(claim, language), _LINE)
 
 
 def sentence(claim: Claim, language: Language = ENGLISH) -> str:
     """Return the text of a claim, cut at the end of a clause if it is long; of a table, the heads of its columns."""
-    return cut_at_clause(whole(claim, language), _SENTENCE)
+    return cut_at_clause(whole_as_set(claim, language), _SENTENCE)
+
+
+def whole_as_set(claim: Claim, language: Language = ENGLISH) -> str:
+    """Return the text of a claim for places that cannot show a table (`whole`), with its quotation marks set."""
+    return typeset(whole(claim, language), language.tag)
 
 
 def whole(claim: Claim, language: Language = ENGLISH) -> str:
