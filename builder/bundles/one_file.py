@@ -21,7 +21,6 @@ from builder.data.card_files import FOLDER, frame_data, page_cards, term_cards
 from builder.data.facets import facet_data
 from builder.data.word_index import all_documents, index_data
 from builder.model.json_encoding import encoded
-from builder.model.language import language_of
 from builder.pages.words import explainer_repository
 from builder.whole.one_document import OneDocument
 from builder.whole.whole_page import WITH_SCRIPTS, addresses, has_whole, written
@@ -151,6 +150,6 @@ def _files(renderer: Renderer, layout: OneDocument) -> Mapping[str, object]:
     found |= {f"{page.url}cards.js": page_cards(explainer, page) for page in explainer.content.pages}
     for other in explainer.translations.values():
         found |= {f"{other.themes[name].url}cards.js": page_cards(other, other.themes[name]) for name in other.translated}
-    language = language_of(renderer.language.tag)
+    language = renderer.language
     found[f"{FOLDER}/frame-{language.tag}.js"] = frame_data(explainer, language, renderer.cards(language), layout)
     return found | dict(term_cards(explainer))

@@ -9,12 +9,15 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from builder.model.language import in_own_words, language_of
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from builder.model.dates import Date
     from builder.model.document import Bare, Body, Citation, LinkStart, Passage
     from builder.model.findings import Severity, Where
+    from builder.model.language import Language
     from builder.model.sources import Former, Source
 
 
@@ -253,6 +256,8 @@ class Settings:
     """The kinds of bundles that are published with the site."""
     rules: Mapping[str, Severity] = field(default_factory=dict)
     budgets: Mapping[str, int] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
+    """What this explainer calls its groups, designations and lists in place of the interface's words (`in_own_words`)."""
     kinds: Mapping[str, str] = field(default_factory=dict)
     lists: Mapping[str, str] = field(default_factory=dict)
     agencies: Mapping[str, str] = field(default_factory=dict)
@@ -263,6 +268,11 @@ class Settings:
     """The same settings in each of the other languages, by tag."""
     places: Mapping[str, Mapping[str, Where]] = field(default_factory=dict, compare=False)
     """Where each declared word stands, by vocabulary; empty for those that are not declared."""
+
+    def language(self, tag: str = "") -> Language:
+        """Return a language of the interface, without a tag that of the explainer, with the explainer's own words."""
+        tag = tag or self.languages[0]
+        return in_own_words(language_of(tag), self.translations.get(tag, self).words)
 
 
 @dataclass(frozen=True, slots=True)

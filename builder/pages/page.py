@@ -7,7 +7,6 @@ from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
 from builder.linking.queries import shortened
-from builder.model.language import Language, language_of
 from builder.overviews.titles import OVERVIEWS, checked_title
 
 if TYPE_CHECKING:
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from builder.model.content import Group, Theme
     from builder.model.document import SafeHtml
     from builder.model.explainer import Explainer
+    from builder.model.language import Language
 
 _LETTERS = 60
 """Letters of the title of a source in the navigation."""
@@ -194,7 +194,7 @@ def without_data_block(html: SafeHtml) -> SafeHtml:
 
 def navigation(explainer: Explainer, tag: str) -> tuple[NavItem, ...]:
     """Return the branches of the generated pages in the words of a language, in the order in which a reader needs them."""
-    language = language_of(tag)
+    language = explainer.content.settings.language(tag)
     checked = [source for source in explainer.content.sources if source.annotated]
     annotated = [(checked_title(shortened(source.title, _LETTERS), language), source.page) for source in checked]
     whole = [(language.say(OVERVIEWS[name]), f"{name}/") for name in explainer.overviews if name != "search"]

@@ -18,7 +18,6 @@ from builder.data.export import data_files
 from builder.data.facets import facet_files
 from builder.data.word_index import address_file, all_documents, search_files
 from builder.history.versions import Reach
-from builder.model.language import language_of
 from builder.pages.overview_pages import PARTED, addresses_of
 from builder.pages.page import PICTURE, Page
 from builder.whole.whole_page import ADDRESS, has_whole, no_introduction, whole_page
@@ -175,7 +174,7 @@ def _search(renderer: Renderer, addresses: Callable[[], list[str]]) -> Iterator[
 def _cards(renderer: Renderer) -> Iterator[tuple[str, bytes]]:
     yield from cards_of_terms(renderer.explainer)
     for tag in sorted({renderer.language.tag, *renderer.explainer.languages.values(), *renderer.explainer.translations}):
-        language = language_of(tag)
+        language = renderer.content.settings.language(tag)
         yield frame(renderer.explainer, language, renderer.cards(language))
 
 
