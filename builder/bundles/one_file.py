@@ -19,7 +19,6 @@ from markupsafe import Markup
 from builder.bundles.sealed_file import HTML, about_line, sealed_file
 from builder.data.card_files import FOLDER, frame_data, page_cards, term_cards
 from builder.model.json_encoding import encoded
-from builder.model.language import language_of
 from builder.search.documents import all_documents
 from builder.search.facets import facet_data
 from builder.search.query_words import field_words
@@ -152,7 +151,7 @@ def _files(renderer: Renderer, layout: OneDocument, introductions: Mapping[str, 
     found |= {f"{page.url}cards.js": page_cards(explainer, page) for page in explainer.content.pages}
     for other in explainer.translations.values():
         found |= {f"{other.themes[name].url}cards.js": page_cards(other, other.themes[name]) for name in other.translated}
-    language = language_of(renderer.language.tag)
+    language = renderer.language
     found[f"search/words-{language.tag}.js"] = field_words(language)
     found[f"{FOLDER}/frame-{language.tag}.js"] = frame_data(explainer, language, renderer.cards(language), layout)
     return found | dict(term_cards(explainer))

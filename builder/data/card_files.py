@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from builder.csl.dates import csl_date
 from builder.data.bibtex import bibtex_dates
+from builder.linking.queries import standing
 from builder.model.content import Group
 from builder.model.json_encoding import encoded
 from builder.model.language import Language, language_of
@@ -84,6 +85,7 @@ def _group(explainer: Explainer, group: Group) -> Record:
         **({"kinds": translated} if translated else {}),
         "native": dict(group.native),
         "text": group.summary.text if group.summary else "",
+        "standing": standing(settings, group, settings.language()),
     }
 
 

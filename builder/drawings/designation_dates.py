@@ -5,17 +5,22 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from builder.drawings.units import percent
 from builder.linking.queries import effective
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
+    from builder.drawings.units import Percent
     from builder.model.content import Designation
     from builder.model.dates import Date
     from builder.model.explainer import Explainer
 
 STEPS = ("signed", "announced", "published", "revoked")
 """The dates of a designation by their fields, in the usual order."""
+_YEAR_WIDTH = 14.0
+"""Percent of a slider on the narrowest screen, that a year and a space need."""
 
 
 class State(StrEnum):
@@ -62,3 +67,15 @@ def event_days(explainer: Explainer) -> list[date]:
     days = {value.first for group in explainer.content.groups for d in group.designations for _, value in recorded_dates(d)}
     as_of = explainer.content.settings.as_of
     return sorted(days | ({as_of.last} if as_of else set()))
+
+
+def slider_ticks(days: Sequence[date]) -> list[tuple[Percent, str]]:
+    """Return a tick for each step of a slider, which are equally far apart: its place, and the year where one begins and there is room."""
+    ticks, free, year = [], 0.0, 0
+    for n, day in enumerate(days):
+        x = percent(100 * n / max(len(days) - 1, 1))
+        is_labelled = day.year != year and x >= free
+        ticks.append((x, str(day.year) if is_labelled else ""))
+        if is_labelled:
+            free, year = x + _YEAR_WIDTH, day.year
+    return ticks

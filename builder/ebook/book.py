@@ -9,7 +9,6 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from builder.model.language import language_of
 from builder.pages.overview_pages import addresses_of
 from builder.pages.page import Layout, Notes
 
@@ -80,7 +79,7 @@ def addresses(explainer: Explainer) -> Iterator[str]:
 def chapters(renderer: Renderer, introduce: Introduce, layout: BookLayout) -> list[Chapter]:
     """Return the pages of a book in the order in which they are read; the renderer's layout is that of the book."""
     explainer, content = renderer.explainer, renderer.content
-    say = language_of(renderer.language.tag).say
+    say = renderer.language.say
 
     def overview(name: str) -> Iterator[Page]:
         made = renderer.overview_pages(name)

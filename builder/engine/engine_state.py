@@ -10,7 +10,6 @@ from mkdocs.commands.build import get_context
 from mkdocs.exceptions import PluginError
 
 from builder.engine.navigation import translated, unfolded, with_generated, with_home
-from builder.model.language import language_of
 from builder.pages.template_words import words_of
 from builder.publishing.build_receipt import TEMPLATES
 from builder.site.page_frame import Frames, missing_slots
@@ -57,7 +56,11 @@ class EngineState:
             nav = navigations[tag]
             with unfolded(nav, page.branch):
                 context = get_context(nav, self.files, self.config, framed)  # type: ignore[arg-type]
-                html = str(template.render({**context, **words_of(language_of(tag)), "notes_language": "" if tag == site else site}))
+                html = str(
+                    template.render(
+                        {**context, **words_of(renderer.content.settings.language(tag)), "notes_language": "" if tag == site else site}
+                    )
+                )
             if missing := missing_slots(html):
                 raise PluginError(self._incomplete(missing))
             return html

@@ -44,6 +44,15 @@ QUANTITY = Format(
         Key("counts", ValueKind.TEXT, "The list whose groups are counted beside the figures of claims.", "pilots", also=("count", "list")),
     ),
 )
+WORDS = Format(
+    "words",
+    (
+        Key("group", ValueKind.WORDED, "One group, as within a sentence.", "company", also=("singular",)),
+        Key("groups", ValueKind.WORDED, "Several groups.", "companies", also=("plural",)),
+        Key("designations", ValueKind.WORDED, "Their designations.", "listings", also=("designation",)),
+        Key("list", ValueKind.WORDED, "A list of designations.", "register", also=("lists",)),
+    ),
+)
 BUDGETS = Format(
     "budget",
     (
@@ -134,6 +143,14 @@ EXPLAINER = Format(
             choices=BUNDLES,
         ),
         Key("license", ValueKind.TEXT, "The licence of its text.", "CC BY 4.0", also=("licence", "rights", "copyright")),
+        Key(
+            "words",
+            ValueKind.RECORD,
+            "What it calls its groups, designations and lists, in place of these words.",
+            "{group: company, groups: companies}",
+            also=("word", "wording", "vocabulary"),
+            of=WORDS,
+        ),
         Key(
             "kinds",
             ValueKind.WORDED_LABELS,

@@ -69,7 +69,11 @@ def _group(group: Group, explainer: Explainer) -> str:
     return _paragraphs(
         f"{_bold(group.name)} {_plain(', '.join(group.native.values()))}",
         _plain(group.summary.text if group.summary else ""),
-        _plain("; ".join(filter(None, (kind, standing(group), f"named in {named:,} claim{'' if named == 1 else 's'}")))),
+        _plain(
+            "; ".join(
+                filter(None, (kind, standing(explainer.content.settings, group), f"named in {named:,} claim{'' if named == 1 else 's'}"))
+            )
+        ),
     )
 
 

@@ -14,7 +14,7 @@ from builder.model.language import ENGLISH, Language, phrase
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from builder.model.content import Designation, Group, Quantity, Statement
+    from builder.model.content import Designation, Group, Quantity, Settings, Statement
     from builder.model.dates import Date, SourceDate
     from builder.model.document import Claim, Measure
     from builder.model.explainer import Explainer
@@ -99,12 +99,23 @@ def _holds(designation: Designation, day: Date | None) -> bool:
     return (start is None or start.first <= day.last) and (designation.revoked is None or designation.revoked.first > day.last)
 
 
-def standing(group: Group, language: Language = ENGLISH) -> str:
+def short_list_name(settings: Settings, name: str) -> str:
+    """Return how a list is called where there is little room: by its id if that is an abbreviation, which has capitals, or by its title."""
+    return name if name != name.lower() else settings.lists.get(name, name)
+
+
+def long_list_name(settings: Settings, name: str) -> str:
+    """Return the title of a list with its abbreviation, if it has one."""
+    title = settings.lists.get(name, name)
+    return f"{title} ({name})" if title != name and name != name.lower() else title
+
+
+def standing(settings: Settings, group: Group, language: Language = ENGLISH) -> str:
     """Say in a few words which lists a group is on and since when."""
     say = language.say
     parts = []
     for designation in group.designations:
-        name, start, end = designation.list, effective(designation), designation.revoked
+        name, start, end = short_list_name(settings, designation.list), effective(designation), designation.revoked
         if end:
             parts.append(say("{list} until {date}").format(list=name, date=language.date(end)))
         else:

@@ -9,12 +9,15 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from builder.model.language import in_own_words, language_of
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from builder.model.dates import Date
     from builder.model.document import Bare, Body, Citation, LinkStart, Passage
     from builder.model.findings import Severity, Where
+    from builder.model.language import Language
     from builder.model.sources import Former, Source
 
 
@@ -254,6 +257,8 @@ class Settings:
     """The kinds of bundles that are published with the site."""
     rules: Mapping[str, Severity] = field(default_factory=dict)
     budgets: Mapping[str, int] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
+    """What this explainer calls its groups, designations and lists in place of the interface's words (`in_own_words`)."""
     kinds: Mapping[str, str] = field(default_factory=dict)
     lists: Mapping[str, str] = field(default_factory=dict)
     agencies: Mapping[str, str] = field(default_factory=dict)
@@ -269,6 +274,11 @@ class Settings:
     def signed(self) -> tuple[str, ...]:
         """Those under whose names it appears: its authors, or else its publisher; empty if nobody is named."""
         return self.authors or tuple(filter(None, (self.publisher,)))
+
+    def language(self, tag: str = "") -> Language:
+        """Return a language of the interface, without a tag that of the explainer, with the explainer's own words."""
+        tag = tag or self.languages[0]
+        return in_own_words(language_of(tag), self.translations.get(tag, self).words)
 
 
 @dataclass(frozen=True, slots=True)

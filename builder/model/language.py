@@ -9,7 +9,7 @@ late, since an English site does not need it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -132,6 +132,35 @@ class Language:
 @lru_cache(maxsize=1 << 16)
 def _date_in_words(language: Language, value: Date) -> str:
     return show_date(value, language.say, language.plain_date)
+
+
+_OWN_WORDS = {"Group": "group", "Groups": "groups", "groups": "groups", "Designations": "designations", "List": "list"}
+"""The phrases that an explainer may have its own words for, with the names of these words."""
+_OWN_NUMBERS = {"{n} groups": ("group", "groups")}
+"""Such phrases with a number, by their English plural: the words for one and for several."""
+
+
+def in_own_words(language: Language, words: Mapping[str, str]) -> Language:
+    """Return a language in which the phrases that name groups, designations or lists are an explainer's own words for them.
+
+    The words are written as within a sentence; a phrase that begins with a capital letter keeps it.
+    """
+    return _in_own_words(language, tuple(words.items())) if words else language
+
+
+@lru_cache
+def _in_own_words(language: Language, items: tuple[tuple[str, str], ...]) -> Language:
+    words = dict(items)
+    own = {text: _capital(words[name]) if text[0].isupper() else words[name] for text, name in _OWN_WORDS.items() if name in words}
+    forms = dict(language.forms)
+    for plural, (one, several) in _OWN_NUMBERS.items():
+        if one in words and several in words:
+            forms[plural] = {category: f"{{n}} {words[one if category == 'one' else several]}" for category in PLURALS}
+    return replace(language, say=lambda message: own.get(message) or language.say(message), forms=forms)
+
+
+def _capital(word: str) -> str:
+    return word[:1].upper() + word[1:]
 
 
 def is_tag(text: str) -> bool:

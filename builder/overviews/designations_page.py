@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from builder.drawings.designation_dates import event_days, listing_of, recorded_dates
-from builder.linking.queries import Sheet, count, effective
+from builder.drawings.designation_dates import event_days, listing_of, recorded_dates, slider_ticks
+from builder.linking.numbering import alphabetic
+from builder.linking.queries import Sheet, count, effective, long_list_name, short_list_name
 from builder.model.language import phrase
 from builder.overviews.titles import overview_sheet
 
@@ -24,21 +26,26 @@ def designations_sheet(explainer: Explainer) -> Sheet:
     content, settings = explainer.content, explainer.content.settings
     day = settings.as_of.last if settings.as_of else None
     steps = event_days(explainer)
-    records = [d for group in content.groups for d in group.designations]
+    groups = sorted(content.groups, key=lambda group: alphabetic(group.name))
+    records = [d for group in groups for d in group.designations]
     lists = [name for name in settings.lists if any(d.list == name for d in records)]
     return overview_sheet(
         "designations",
-        [("matrix", phrase("Groups and lists")), ("counts", phrase("What sources count")), ("records", phrase("The records"))],
+        [("matrix", phrase("Who is on which list")), ("counts", phrase("What sources count")), ("records", phrase("The records"))],
         lists=lists,
         day=day,
         steps=[step.isoformat() for step in steps],
         last_step=len(steps) - 1,
-        groups=[(group, _listings(group, lists, day)) for group in content.groups if group.designations],
-        undesignated=[g for g in content.groups if not g.designations],
+        ticks=slider_ticks(steps),
+        total=len(content.groups),
+        short_name=partial(short_list_name, settings),
+        long_name=partial(long_list_name, settings),
+        groups=[(group, _listings(group, lists, day)) for group in groups if group.designations],
+        undesignated=[g for g in groups if not g.designations],
         counts=[(name, count(explainer, name, settings.as_of)) for name in lists],
         claimed=_claimed_counts(explainer),
         dates=recorded_dates,
-        records=sorted(records, key=lambda d: (effective(d) is None, effective(d), d.group)),
+        records=sorted(records, key=lambda d: (effective(d) is None, effective(d))),
     )
 
 

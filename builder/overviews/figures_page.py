@@ -29,7 +29,7 @@ class Topic(NamedTuple):
     @property
     def anchor(self) -> str:
         """Return the id of its section, which no quantity can have."""
-        return f"_{self.url.strip('/').replace('/', '.')}"
+        return f"_{self.url.strip('/').replace('/', '_')}"
 
 
 def figures_sheet(explainer: Explainer) -> Sheet:

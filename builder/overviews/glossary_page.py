@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from builder.linking.numbering import glossary_order
 from builder.linking.queries import Sheet, by_letter, standing
-from builder.model.language import language_of, phrase
+from builder.model.language import phrase
 from builder.overviews.titles import overview_sheet
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def glossary_sheet(explainer: Explainer) -> Sheet:
     """Return the glossary: groups and terms in alphabetic order."""
     content = explainer.content
-    language = language_of(content.settings.languages[0])
+    language = content.settings.language()
     toc = [("groups", phrase("Groups"))] if content.groups else []
     toc += [("terms", phrase("Terms"))] if content.terms else []
     toc += [("references", phrase("References"))] if explainer.references.get("glossary/") else []
@@ -26,5 +26,5 @@ def glossary_sheet(explainer: Explainer) -> Sheet:
         toc,
         groups=by_letter(groups, lambda group: group.name),
         terms=by_letter(terms, lambda term: term.term),
-        status=lambda group: standing(group, language),
+        status=lambda group: standing(content.settings, group, language),
     )

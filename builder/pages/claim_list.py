@@ -120,7 +120,7 @@ def _index(explainer: Explainer, parts: Sequence[Sequence[tuple[str, object]]]) 
         for url, _ in stretches:
             begins.setdefault(url, number)
     content = explainer.content
-    kinds = (("themes", phrase("Themes"), content.themes), ("profiles", phrase("Profiles of groups"), content.groups))
+    kinds = (("themes", phrase("Themes"), content.themes), ("profiles", phrase("Profiles"), content.groups))
     found = [(a, h, [(page.url, begins[page.url], len(page.body.claims)) for page in pages if page.url in begins]) for a, h, pages in kinds]
     return [entry for entry in found if entry[2]]
 

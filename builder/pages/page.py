@@ -7,7 +7,6 @@ from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
 from builder.linking.queries import shortened
-from builder.model.language import Language, language_of
 from builder.overviews.titles import OVERVIEWS, checked_title
 from builder.typesetting.quotation_marks import typeset
 
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from builder.model.content import Group, Theme
     from builder.model.document import SafeHtml, TextSection
     from builder.model.explainer import Explainer
+    from builder.model.language import Language
 
 _LETTERS = 60
 """Letters of the title of a source in the navigation."""
@@ -200,7 +200,7 @@ def navigation(explainer: Explainer, tag: str, left_out: Collection[str] = ()) -
 
     Overviews that are `left_out` have nothing to tell.
     """
-    language = language_of(tag)
+    language = explainer.content.settings.language(tag)
     checked = [source for source in explainer.content.sources if source.annotated]
     annotated = [(checked_title(shortened(source.title, _LETTERS), language), source.page) for source in checked]
     whole = [(language.say(OVERVIEWS[name]), f"{name}/") for name in explainer.overviews if name not in {"search", *left_out}]

@@ -32,7 +32,7 @@ from builder.pages.structured_data import PageGraphs
 from builder.pages.template_words import page_environment, words_of
 from builder.pages.view import View, Views
 from builder.pages.words import facts, support_mark
-from builder.signs.sign_words import CONSULTED_WORDS, STATUS_WORDS, SUPPORT_KEY, SUPPORT_WORDS, why_of_claim
+from builder.signs.sign_words import why_of_claim
 from builder.signs.verdict_words import VERDICT_KEY, VERDICT_WORDS, place_words
 from builder.typesetting.quotation_marks import typeset
 
@@ -70,7 +70,7 @@ class Renderer:
         self.changes = changes
         self.content = explainer.content
         self.layout = layout
-        self.language = language_of(explainer.content.settings.languages[0])
+        self.language = explainer.content.settings.language()
         self._say = self.language.say
         self._views = Views(layout)
         self._orders = SourcesInOrder(explainer)
@@ -81,10 +81,6 @@ class Renderer:
             "titles": explainer.titles,
             "overview_words": OVERVIEWS,
             "settings": explainer.content.settings,
-            "support_words": SUPPORT_WORDS,
-            "consulted_words": CONSULTED_WORDS,
-            "support_key": SUPPORT_KEY,
-            "status_words": STATUS_WORDS,
             "body_html": body_html,
             "reference_list": reference_list,
             "claim_rows": claim_rows,

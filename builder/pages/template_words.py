@@ -11,9 +11,10 @@ from jinja2 import BaseLoader, Environment, StrictUndefined, pass_context
 from jinja2.ext import Extension
 from markupsafe import Markup, escape
 
-from builder.linking.queries import show_figure, show_measure, show_unit
+from builder.linking.queries import long_list_name, show_figure, show_measure, show_unit
 from builder.model.language import direction, language_of
 from builder.pages.words import label, sentence, time, whole_as_set
+from builder.signs.sign_words import CONSULTED_WORDS, STATUS_WORDS, SUPPORT_KEY, SUPPORT_WORDS
 from builder.typesetting.quotation_marks import typeset
 
 if TYPE_CHECKING:
@@ -115,6 +116,13 @@ def page_environment(loader: BaseLoader) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    environment.globals |= {
+        "support_words": SUPPORT_WORDS,
+        "support_key": SUPPORT_KEY,
+        "consulted_words": CONSULTED_WORDS,
+        "status_words": STATUS_WORDS,
+        "long_list_name": long_list_name,
+    }
     environment.filters |= {
         "date": date_filter,
         "label": _label,

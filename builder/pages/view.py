@@ -19,7 +19,7 @@ from builder.linking.queries import source_names
 from builder.linking.references import file_target
 from builder.model.document import Citations, Html, LinkEnd, LinkStart, Mention, Stance, Support, Text
 from builder.model.ids import slug_of
-from builder.model.language import Language, direction, language_of
+from builder.model.language import Language, direction
 from builder.overviews.titles import OVERVIEWS
 from builder.pages.page import SITE
 from builder.pages.words import attribute, label, row_sign_of, sign_of, time, whole_as_set
@@ -93,7 +93,7 @@ class View:
     ) -> None:
         self.explainer = explainer
         self.layout = layout
-        self.language = language or language_of(explainer.language_of(url))
+        self.language = language or explainer.content.settings.language(explainer.language_of(url))
         self.say = self.language.say
         self.shared = shared or Shared(explainer, self.language)
         self.url = url
@@ -303,7 +303,7 @@ class Views:
 
     def of(self, explainer: Explainer, url: str) -> View:
         """Return the view of an explainer from one of its pages; the caller must not drop the explainer before the views."""
-        language = language_of(explainer.language_of(url))
+        language = explainer.content.settings.language(explainer.language_of(url))
         key = id(explainer), url.count("/"), language.tag
         shared = self._shared.get(key) or self._shared.setdefault(key, Shared(explainer, language))
         return View(explainer, url, shared=shared, layout=self._layout)

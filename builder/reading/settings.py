@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from builder.formats.keys import ValueKind, format_of
 from builder.formats.near_misses import meant_key
-from builder.formats.settings import EXPLAINER
+from builder.formats.settings import EXPLAINER, WORDS
 from builder.formats.wrong_values import bad_language
 from builder.model.codes import CODES, SOFT
 from builder.model.content import Quantity, RelationType, Settings
@@ -86,6 +86,8 @@ class _Vocabulary(NamedTuple):
     labels: dict[str, dict[str, dict[str, str]]]
     """`kinds`, `lists`, `agencies` and `properties`: by name, then by language."""
     relations: dict[str, tuple[dict[str, str], dict[str, str], bool]]
+    words: dict[str, dict[str, str]]
+    """What the explainer calls groups, designations and lists: by key, then by language."""
     quantities: dict[str, tuple[dict[str, str], dict[str, str], str, dict[str, Where]]]
 
 
@@ -101,6 +103,7 @@ def _vocabulary(fields: Fields, languages: tuple[str, ...]) -> _Vocabulary:
             )
             for name, record in fields.named("relations")
         },
+        _words(fields, languages),
         {
             name: (
                 record.worded("title", languages, required=True),
@@ -113,6 +116,15 @@ def _vocabulary(fields: Fields, languages: tuple[str, ...]) -> _Vocabulary:
     )
 
 
+def _words(fields: Fields, languages: tuple[str, ...]) -> dict[str, dict[str, str]]:
+    record = fields.record("words")
+    if record is None:
+        return {}
+    words = {key.name: record.worded(key.name, languages) for key in WORDS.keys}
+    record.close()
+    return {name: texts for name, texts in words.items() if texts}
+
+
 def _with_vocabulary(settings: Settings, vocabulary: _Vocabulary, language: str) -> Settings:
     """Return settings with the vocabulary in a language; missing labels are in the first language."""
 
@@ -122,6 +134,7 @@ def _with_vocabulary(settings: Settings, vocabulary: _Vocabulary, language: str)
     labels = {key: {name: pick(texts) for name, texts in words.items()} for key, words in vocabulary.labels.items()}
     return replace(
         settings,
+        words={name: pick(texts) for name, texts in vocabulary.words.items()},
         kinds=labels["kinds"],
         lists=labels["lists"],
         agencies=labels["agencies"],

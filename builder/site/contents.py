@@ -16,7 +16,6 @@ from builder.data.card_files import card_of_page, cards_of_terms, frame
 from builder.data.change_feed import FEED, change_feed, xml_text
 from builder.data.export import data_files
 from builder.history.versions import Reach
-from builder.model.language import language_of
 from builder.pages.overview_pages import PARTED, addresses_of
 from builder.pages.page import PICTURE, Page
 from builder.search.documents import all_documents
@@ -171,7 +170,7 @@ def _search(renderer: Renderer, written: HandWritten, addresses: Callable[[], li
     documents = documents_of(renderer, written)
     yield from search_files(documents)
     yield from facet_files(renderer.explainer, documents)
-    yield from (script(f"words-{tag}", field_words(language_of(tag))) for tag in _tags(renderer))
+    yield from (script(f"words-{tag}", field_words(renderer.content.settings.language(tag))) for tag in _tags(renderer))
     yield address_file(addresses())
 
 
@@ -183,7 +182,7 @@ def _tags(renderer: Renderer) -> list[str]:
 def _cards(renderer: Renderer) -> Iterator[tuple[str, bytes]]:
     yield from cards_of_terms(renderer.explainer)
     for tag in _tags(renderer):
-        language = language_of(tag)
+        language = renderer.content.settings.language(tag)
         yield frame(renderer.explainer, language, renderer.cards(language))
 
 

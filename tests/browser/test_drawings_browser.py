@@ -55,6 +55,11 @@ def designations(
     context.close()
 
 
+def words_of_list(graph: dict[str, Any], name: str, number: int) -> str:
+    """Return how the page says how many are on a list; a list whose id has no capitals goes by its title."""
+    return f"{name if name != name.lower() else graph['explainer']['lists'][name]} {number}"
+
+
 def happened(graph: dict[str, Any]) -> list[str]:
     """Return the exact days on which something happened to a listing."""
     keys = ("signed", "announced", "published", "revoked")
@@ -97,7 +102,7 @@ def test_the_slider_steps_by_keyboard_over_what_happened(designations: tuple[Pag
     slider = page.get_by_role("slider")
     slider.focus()
     page.keyboard.press("Home")
-    steps, said = happened(graph), page.get_by_role("status").filter(has_text="list")
+    steps, said = happened(graph), page.get_by_role("status").filter(has_text=":")
     seen = []
     for _ in range(int(slider.get_attribute("max") or 0) + 1):
         day = page.get_by_label("Or take any day").input_value()
@@ -107,7 +112,8 @@ def test_the_slider_steps_by_keyboard_over_what_happened(designations: tuple[Pag
         text = slider.get_attribute("aria-valuetext") or ""
         assert text
         assert said.inner_text().startswith(f"{text}: ")
-        assert all(f"{len(groups)} on the {name} list" in said.inner_text() for name, groups in holding(graph, day).items())
+        counts = [words_of_list(graph, name, len(groups)) for name, groups in holding(graph, day).items()]
+        assert all(count in said.inner_text() for count in counts)
         page.keyboard.press("ArrowRight")
     assert set(steps) <= set(seen)
     assert seen == sorted(seen)
@@ -118,7 +124,7 @@ def test_an_address_restores_its_day(designations: tuple[Page, str], graph: dict
     steps = happened(graph)
     page.goto(f"{address}?as_of={steps[0]}")
     assert_holds(page, graph, steps[0])
-    assert page.get_by_role("status").filter(has_text="list").inner_text()
+    assert page.get_by_role("status").filter(has_text=":").inner_text()
     between = f"{steps[1][:4]}-12-30"
     page.get_by_label("Or take any day").fill(between)
     page.get_by_label("Or take any day").blur()
@@ -132,6 +138,33 @@ def test_an_address_restores_its_day(designations: tuple[Page, str], graph: dict
     page.go_forward()
     page.wait_for_url(f"**as_of={between}")
     assert_holds(page, graph, between)
+
+
+def test_a_day_after_the_records_shows_their_last_and_says_so(designations: tuple[Page, str], graph: dict[str, Any]) -> None:
+    page, address = designations
+    last = max(*happened(graph), graph["explainer"]["as_of"])
+    page.goto(f"{address}?as_of=2999-01-01")
+    assert page.get_by_label("Or take any day").input_value() == last
+    assert_holds(page, graph, last)
+    assert page.get_by_role("status").filter(has_text=":").inner_text().startswith("The records end on ")
+    assert page.get_by_label("Or take any day").get_attribute("max") == last
+
+
+@pytest.mark.parametrize("media", [{"media": "print"}, {"forced_colors": "active"}], ids=["print", "forced"])
+def test_the_mark_of_a_list_is_no_background(folder: Path, new_page: Callable[..., Page], media: dict[str, str]) -> None:
+    page = new_page()
+    page.goto(f"{(folder / 'designations/index.html').as_uri()}")
+    page.emulate_media(**media)  # type: ignore[arg-type]
+    states = page.eval_on_selector_all(
+        ".listing-state",
+        """all => all.map(e => {
+          const mark = getComputedStyle(e, "::before"), width = parseFloat(mark.width);
+          return [e.dataset.state, parseFloat(mark.borderTopWidth), width, mark.backgroundColor.endsWith(", 0)") && mark.backgroundImage === "none"];
+        })""",
+    )
+    assert {state for state, *_ in states} >= {"on"}
+    assert all(is_clear for *_, is_clear in states)
+    assert all(border > 2 and 2 * border >= width for state, border, width, _ in states if state == "on"), "a ring, not a dot"
 
 
 @pytest.mark.parametrize("day", ["", "yesterday", "2025-02-30", "2025-9-1", "2025-13-01"])

@@ -74,6 +74,7 @@ def test_a_group_has_beside_it_what_cards_say_of_it(built: Built) -> None:
         assert found["kind"] == graph["explainer"]["kinds"].get(group["kind"], group["kind"])
         assert found["native"] == group["native"]
         assert found["text"] == (group["summary"]["text"] if group["summary"] else "")
+        assert bool(found["standing"]) == bool(group["designations"])
 
 
 def test_a_link_leads_to_a_page_that_has_a_file_for_its_card(built: Built) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from helpers import explain
 
-from builder.drawings.designation_dates import State, event_days, listing_of, recorded_dates
+from builder.drawings.designation_dates import State, event_days, listing_of, recorded_dates, slider_ticks
 from builder.linking.queries import count
 from builder.model.dates import parse_date
 
@@ -62,3 +62,12 @@ def test_the_days_are_those_on_which_something_happened_and_that_of_the_explaine
         "2025-09-25",
     ]
     assert [step for step, _ in recorded_dates(explainer.groups["g"].designations[0])] == ["signed", "announced", "published", "revoked"]
+
+
+def test_the_steps_of_the_slider_are_equally_far_apart_and_years_are_named_where_there_is_room() -> None:
+    days = [date(2009, 7, 2), date(2009, 7, 9), date(2010, 1, 1), *(date(2020, 1, day) for day in range(1, 9))]
+    ticks = slider_ticks(days)
+    assert [x for x, _ in ticks] == [10 * n for n in range(11)]
+    assert [(x, year) for x, year in ticks if year] == [(0, "2009"), (20, "2010"), (40, "2020")]
+    assert slider_ticks([]) == []
+    assert slider_ticks(days[:1]) == [(0, "2009")]

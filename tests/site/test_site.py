@@ -579,7 +579,9 @@ def test_designations_agree_between_groups_matrix_and_records(built: Built) -> N
         return
     page = built.site.pages["designations/index.html"]
     matrix = one(page.root, "section[aria-labelledby=matrix] table")
-    lists = [words(cell) for cell in select(matrix, "thead th")[1:]]
+    titles = data(built)["explainer"]["lists"]
+    named = {f"{title} ({name})" if name != name.lower() else title: name for name, title in titles.items()}
+    lists = [named[words(cell)] for cell in select(matrix, "thead th")[1:]]
     rows = select(matrix, "tbody tr")
     shown = {
         (row.get("data-group", ""), name)

@@ -11,7 +11,7 @@
   /** @type {HTMLElement[]} */
   var listings = Array.from(document.querySelectorAll(".listing"));
   if (!days.length) return;
-  var usual = say.day || days[days.length - 1];
+  var usual = say.day || days[days.length - 1], end = days[days.length - 1];
   var words = new Intl.DateTimeFormat(say.locale, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 
   /** @param {string | null} text */
@@ -46,20 +46,25 @@
    * @param {boolean} aloud
    */
   function show(day, aloud) {
+    var wanted = day;
+    if (day > end) day = end; // the records tell nothing of later days
     /** @type {Record<string, Set<string | undefined>>} */
     var groups = {};
+    /** @type {Record<string, string>} */
+    var names = {};
     /** @type {string[]} */
     var events = [];
     listings.forEach(function (listing) {
       var state = stateOf(listing.dataset, day), shown = /** @type {HTMLElement} */ (listing.querySelector(".listing-state"));
       var row = /** @type {HTMLElement} */ (listing.closest("tr")), list = listing.dataset.listed || "";
       groups[list] = groups[list] || new Set();
+      names[list] = listing.dataset.listName || list;
       shown.dataset.state = state;
       shown.textContent = say[state];
       if (state === "on" || state === "perhaps") groups[list].add(row.dataset.group);
       listing.querySelectorAll("[data-step]").forEach(/** @param {any} item */ function (item) {
         item.classList.toggle("ahead", item.dataset.day > day);
-        if (item.dataset.day === day) events.push(fill(say.event, { group: textOf(row.querySelector("th")), step: textOf(item.firstChild), list: list }));
+        if (item.dataset.day === day) events.push(fill(say.event, { group: textOf(row.querySelector("th")), step: textOf(item.firstChild), list: names[list] }));
       });
     });
     document.querySelectorAll("[data-counted]").forEach(function (place) { var group = groups[place.getAttribute("data-counted") || ""]; place.textContent = String(group ? group.size : 0); });
@@ -69,16 +74,17 @@
     steps.value = String(at);
     steps.setAttribute("aria-valuetext", written(day));
     picker.value = day;
-    var counts = Object.keys(groups).map(function (list) { return fill(say.count, { number: groups[list].size, list: list }); });
-    var text = [fill(say.sentence, { day: written(day), counts: counts.join(", ") })];
+    var counts = Object.keys(groups).map(function (list) { return fill(say.count, { number: groups[list].size, list: names[list] }); });
+    var text = [fill(say.sentence, { day: written(day), counts: counts.join("; ") })];
     if (events.length) text.push(fill(say.news, { events: events.join("; ") }));
-    if (say.day && day > say.day) text.push(fill(say.beyond, { day: written(say.day) }));
+    if (wanted > end) text.unshift(fill(say.beyond, { day: written(end) }));
     if (aloud) said.textContent = text.join(" ");
   }
 
   /** @param {string} day */
   function go(day) {
     show(day, true);
+    if (day > end) day = end;
     if (day === (fromAddress() || usual)) return;
     var query = new URLSearchParams({ as_of: day }), search = window.explainerSearch;
     try { history.pushState(null, "", search && search.isWhole ? search.self("designations", query) : "?" + query + location.hash); } catch (_error) { /* a browser that keeps addresses of files as they are */ }

@@ -85,10 +85,10 @@
    * @returns {Promise<Card>}
    */
   async function group(link) {
-    const { title, language, group: { kind, kinds = {}, native: { [spoken]: ours, ...native }, text } } = await ofPage(link);
+    const { title, language, group: { kind, kinds = {}, native: { [spoken]: ours, ...native }, text, standing } } = await ofPage(link);
     const others = ours ? [["und", title], ...Object.entries(native)] : Object.entries(native);
     const names = others.map(([lang, name]) => Object.assign(document.createElement("bdi"), { lang, textContent: name, className: "native" }));
-    return ["group", { name: ours || title, native: names, kind: kinds[spoken] || kind, text, language, href: link.href }];
+    return ["group", { name: ours || title, native: names, kind: kinds[spoken] || kind, text, standing, language, href: link.href }];
   }
 
   /**
@@ -166,7 +166,7 @@
     for (const slot of slots("=signs")) put(shapes, slot, values.signs); // they came with the support
     if (values.rows) shape.querySelector(".card-meaning")?.remove(); // which is of a claim that is no table
     const { language = own } = values;
-    if (language !== spoken) for (const slot of shape.querySelectorAll("[data-slot=text], .card-why > span")) Object.assign(slot, { lang: language, dir: "auto" });
+    if (language !== spoken) for (const slot of shape.querySelectorAll("[data-slot=text], [data-slot=standing], .card-why > span")) Object.assign(slot, { lang: language, dir: "auto" });
     part(shape, "[data-name]").id = "site-card-name";
     part(shape, "[data-says]").id = "site-card-says";
     if (more.length) (await load("cite.js")).serve(shape, ...more);

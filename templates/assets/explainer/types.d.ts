@@ -91,7 +91,7 @@ interface PageCards {
   tables?: Record<string, string[]>;
   /** Of these, the support of each row and why it has that. */
   rows?: Record<string, [support: string, why: string][]>;
-  group: { kind: string; kinds?: Record<string, string>; native: Record<string, string>; text: string };
+  group: { kind: string; kinds?: Record<string, string>; native: Record<string, string>; text: string; standing: string };
 }
 
 /** `cards/frame-*.js`: the HTML of the cards, and what is the same for the whole site. */
