@@ -260,7 +260,7 @@ class ExplainerPlugin(PageHooks):  # type: ignore[no-untyped-call]
 
     def problems(self, renderer: Renderer, *, unresolved: bool) -> list[Finding]:
         """Return the findings of the hand-written pages for an explainer, in which references may be `unresolved`."""
-        contents = contents_of(renderer, self.written, picture=(lambda _: b"") if renderer.address else None)
+        contents = contents_of(renderer, self.written, picture=lambda _: b"")
         generated = GeneratedFiles(contents, self.state.config.theme.static_templates, unresolved=unresolved)
         return [*check_hand_written(renderer.explainer, self.written, generated), *taken_addresses(self.written, generated)]
 
@@ -281,8 +281,7 @@ class ExplainerPlugin(PageHooks):  # type: ignore[no-untyped-call]
         """Write the generated pages."""
         if self.live:
             return
-        picture = painter_of(self.output.cache) if self.renderer.address else None
-        contents = contents_of(self.renderer, self.written, picture=picture, introduce=self.introduction)
+        contents = contents_of(self.renderer, self.written, picture=painter_of(self.output.cache), introduce=self.introduction)
         parts = parts_of(contents, self.finish)
         write_parts(Path(config.site_dir), parts, self.progress)
 
