@@ -27,6 +27,8 @@ class Card:
     """Numbers and date, in one line."""
     answer: tuple[str, ...] = ()
     """The sentences of the answer, or of the description of the whole; as many are shown as fit."""
+    accent: str = ""
+    """`#` and six hexadecimal digits, or empty for that of the site."""
 
 
 def card_of(explainer: Explainer, theme: Theme | None) -> Card:
@@ -41,7 +43,7 @@ def card_of(explainer: Explainer, theme: Theme | None) -> Card:
         facts.append(language.say("As of {date}").format(date=language.date(as_of)))
     answer = theme.in_short if theme else settings.description
     title = theme.question or theme.title if theme else settings.title
-    return Card(title, settings.title if theme else "", " · ".join(facts), sentences(answer))
+    return Card(title, settings.title if theme else "", " · ".join(facts), sentences(answer), settings.look.accent)
 
 
 def sentences(text: str) -> tuple[str, ...]:

@@ -78,7 +78,7 @@ class Painter:
         painter = ImageDraw.Draw(levels)
         painter.rectangle((0, 0, SIZE[0], 13), fill=2 * _STEPS + 1)
         painter.rectangle((_MARGIN, 506, SIZE[0] - _MARGIN, 507), fill=_STEPS + 2)
-        return _png(levels)
+        return _png(levels, tuple(bytes.fromhex(card.accent[1:])) or _ACCENT)
 
     def _arranged(self, card: Card) -> tuple[int, list[str], list[str]]:
         """Return the size of the title in pixels, its lines, and those of as many sentences of the answer as fit below it.
@@ -155,9 +155,9 @@ def _visual(text: str) -> str:
     return str(get_display(reshape(text)))
 
 
-def _png(levels: Image.Image) -> bytes:
+def _png(levels: Image.Image, accent: tuple[int, ...]) -> bytes:
     ramp = [_mix(_INK, step) for step in range(_STEPS + 1)] + [_mix(_QUIET, step) for step in range(1, _STEPS + 1)]
-    palette = [*ramp, _ACCENT]
+    palette = [*ramp, accent]
     levels.putpalette([channel for colour in palette for channel in colour])
     out = BytesIO()
     levels.save(out, "PNG", bits=4, compress_type=_RUN_LENGTH)

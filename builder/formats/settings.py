@@ -36,6 +36,28 @@ QUANTITY = Format(
         Key("counts", ValueKind.TEXT, "The list whose groups are counted beside the figures of claims.", "pilots", also=("count", "list")),
     ),
 )
+_COLOUR = "A colour in hexadecimal that is legible on the paper of this scheme."
+ACCENTS = Format(
+    "pair of accents",
+    (
+        Key("light", ValueKind.TEXT, _COLOUR, '"#0a5a6a"', also=("default", "day"), required=True),
+        Key("dark", ValueKind.TEXT, _COLOUR, '"#86c5cc"', also=("slate", "night"), required=True),
+    ),
+)
+LOOK = Format(
+    "look",
+    (
+        Key("logo", ValueKind.TEXT, "A picture beside the title: a file in `docs/`.", "logo.svg", also=("image", "brand", "mark")),
+        Key("icon", ValueKind.TEXT, "The picture in a browser's tab: a file in `docs/`.", "icon.svg", also=("favicon", "tab")),
+        Key(
+            "accent",
+            ValueKind.COLOURS,
+            "The colour of links and marks: contrast 4.5:1. One alone is of the light scheme; the dark one is as much lighter as needed.",
+            '"#0a5a6a"',
+            also=("color", "colour", "primary", "accents", "palette"),
+        ),
+    ),
+)
 BUDGETS = Format(
     "budget",
     (
@@ -126,6 +148,14 @@ EXPLAINER = Format(
             choices=BUNDLES,
         ),
         Key("license", ValueKind.TEXT, "The licence of its text.", "CC BY 4.0", also=("licence", "rights", "copyright")),
+        Key(
+            "look",
+            ValueKind.RECORD,
+            "What it looks like, where it does not look as all do.",
+            '{accent: "#0a5a6a"}',
+            also=("theme", "style", "appearance", "design", "brand"),
+            of=LOOK,
+        ),
         Key(
             "kinds",
             ValueKind.WORDED_LABELS,

@@ -312,5 +312,5 @@ def _unreadable(error: OSError | UnicodeError) -> str:
 def _engine_inputs(renderer: Renderer, items: tuple[NavItem, ...]) -> object:
     """Return the settings on which the engine's pages and frames depend, for comparison."""
     settings = renderer.content.settings
-    words = (settings.title, settings.description, settings.as_of, settings.license, settings.repository, settings.languages)
+    words = (settings.title, settings.description, settings.as_of, settings.license, settings.repository, settings.languages, settings.look)
     return *words, needs_pruning(items)

@@ -36,7 +36,7 @@ def painter_of(cache: Path | None) -> Callable[[Card], bytes]:
         return painter.draw
 
     def picture(card: Card) -> bytes:
-        name = sha256("\0".join([version, card.title, card.site, card.facts, *card.answer]).encode()).hexdigest()
+        name = sha256("\0".join([version, card.title, card.site, card.facts, card.accent, *card.answer]).encode()).hexdigest()
         return cached(cache / "pictures" / name, lambda: painter.draw(card), secret)
 
     return picture
