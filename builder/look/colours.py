@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from colorsys import hls_to_rgb, rgb_to_hls
 from math import floor
 
 PAPERS = {"light": "#fbfaf6", "dark": "#191816"}
@@ -13,7 +12,6 @@ LEAST_CONTRAST = 4.5
 _HEX = re.compile(r"#(?:[0-9a-f]{3}|[0-9a-f]{6})", re.IGNORECASE)
 _LINEAR = 0.04045
 """Up to here the values of sRGB are proportional to light."""
-_STEPS = 256
 _UNDERLINES = {"light": "59", "dark": "66"}
 """The opacity of underlines in each scheme, in hexadecimal, as that of the site's own accent."""
 
@@ -43,13 +41,12 @@ def written_ratio(ratio: float) -> str:
 def for_dark(colour: str) -> str:
     """Return the accent of the dark scheme that follows from that of the light one.
 
-    It has the same hue and saturation, and of all lightnesses (of HSL, in 256 steps) not below its own the least that is legible.
+    It is mixed with white, in steps of a 255th of each part of sRGB, until it is legible: so it is paler, too, and does not glare.
     """
-    hue, lightness, saturation = rgb_to_hls(*(part / 255 for part in _parts(colour)))
-    for step in range(round(lightness * _STEPS), _STEPS):
-        lighter = _written(hls_to_rgb(hue, step / _STEPS, saturation))
-        if contrast(lighter, PAPERS["dark"]) >= LEAST_CONTRAST:
-            return lighter
+    for step in range(255):
+        mixed = f"#{bytes(part + (255 - part) * step // 255 for part in _parts(colour)).hex()}"
+        if contrast(mixed, PAPERS["dark"]) >= LEAST_CONTRAST:
+            return mixed
     return "#ffffff"
 
 
@@ -75,7 +72,3 @@ def _luminance(colour: str) -> float:
 
 def _parts(colour: str) -> bytes:
     return bytes.fromhex(colour[1:])
-
-
-def _written(parts: tuple[float, float, float]) -> str:
-    return f"#{bytes(round(part * 255) for part in parts).hex()}"
