@@ -100,6 +100,7 @@ def main() -> None:
         "a common word": [word for word, _ in Counter(word for one in found[::9] for word in tests.words(one.title)).most_common(20)],
         "two letters": sorted({word[:2] for word in vocabulary}),
         "three letters": chance.sample(sorted({word[:3] for word in vocabulary if len(word) > 2}), 100),
+        "a slip": [word[:3] + word[2:] for word in chance.sample([word for word in vocabulary if len(word) > 5], 40)],
         "two words": [" ".join(chance.sample(vocabulary, 2)) for _ in range(60)],
     }
     with tempfile.TemporaryDirectory() as folder:

@@ -67,13 +67,17 @@
     near.hidden = !close.length;
   }
 
-  /* Ask for the words of the address: what has most of them is found. */
+  /* Ask for the words of the address, or else for those of its last folder, of which most may do. */
   /** @param {ExplainerSearch} search */
   async function search({ find }) {
     const input = /** @type {HTMLInputElement} */ (document.getElementById("search-page-input"));
-    if (!words.length || input.value || !(await find(words.join(" "), { each: 1 })).total) return;
-    input.value = words.join(" ");
-    input.dispatchEvent(new Event("input"));
+    const own = (folders.at(-1) || "").split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+    for (const query of [words, own]) {
+      const { total, loose } = await find(query.join(" "), { each: 1 });
+      if (input.value || !total || (loose && query !== own)) continue;
+      input.value = query.join(" ");
+      input.dispatchEvent(new Event("input"));
+    }
   }
 
   Promise.all([load("palette.js"), load("explainer.js"), load("search.js").then(() => load("searchbox.js"))])
