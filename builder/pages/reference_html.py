@@ -12,7 +12,7 @@ from markupsafe import Markup
 from builder.linking.numbering import glossary_references, page_references
 from builder.model.ids import slug_of, written_key
 from builder.model.language import phrase
-from builder.pages.words import FIELDS
+from builder.pages.words import FIELDS, listed
 from builder.signs.sign_words import CONSULTED_WORDS
 
 if TYPE_CHECKING:
@@ -206,7 +206,7 @@ def source_facts(view: View, source: Source, *, only_further: bool = False) -> M
     issued, snapshot = source.issued, source.snapshot
     date = f"{comma}{view.time(snapshot.date)}" if snapshot and snapshot.date else ""
     voice = (say("Statement of"), view.apart(source.voice))
-    passed_on = (say("Passed on by"), _list(_named_each(view, view.explainer.passed_on_by.get(source.id, ()))))
+    passed_on = (say("Passed on by"), listed(_named_each(view, view.explainer.passed_on_by.get(source.id, ()))))
     further = [
         *[
             (_field(view, key), comma.join([escape(str(person), quote=False) for person in persons]))
@@ -254,11 +254,6 @@ def _named_each(view: View, sources: Iterable[str]) -> list[SafeHtml]:
 def cited_text(view: View, source: Source) -> str:
     """Return the reference of a source with its address as plain text, to be copied."""
     return " ".join(filter(None, (cite(view, source).striptags(), source.url)))
-
-
-def _list(items: Sequence[SafeHtml]) -> SafeHtml:
-    """Return texts as a list; one as it is."""
-    return f"<ul>{''.join([f'<li>{item}</li>' for item in items])}</ul>" if len(items) > 1 else "".join(items)
 
 
 def _titled(view: View, name: str) -> SafeHtml:

@@ -14,6 +14,8 @@ from builder.signs.sign_words import STATUS_WORDS, SUPPORT_WORDS, differing, lat
 from builder.typesetting.quotation_marks import typeset
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from builder.model.dates import Date, SourceDate
     from builder.model.document import Claim, SafeHtml
     from builder.model.explainer import Explainer
@@ -97,6 +99,11 @@ def time(date: Date | SourceDate, css: SafeHtml = "", language: Language = ENGLI
 def attribute(name: SafeHtml, value: str) -> SafeHtml:
     """Return an HTML attribute with a space before it; nothing if its value is empty."""
     return f' {name}="{escape(value)}"' if value else ""
+
+
+def listed(items: Sequence[SafeHtml]) -> SafeHtml:
+    """Return texts as a list; one as it is."""
+    return f"<ul>{''.join([f'<li>{item}</li>' for item in items])}</ul>" if len(items) > 1 else "".join(items)
 
 
 def sign_of(support: Support, independent: int, language: Language) -> SafeHtml:
