@@ -18,10 +18,11 @@ from markupsafe import Markup
 
 from builder.bundles.sealed_file import HTML, about_line, sealed_file
 from builder.data.card_files import FOLDER, frame_data, page_cards, term_cards
-from builder.data.facets import facet_data
-from builder.data.word_index import all_documents, index_data
 from builder.model.json_encoding import encoded
-from builder.pages.words import explainer_repository
+from builder.search.documents import all_documents
+from builder.search.facets import facet_data
+from builder.search.query_words import field_words
+from builder.search.word_index import index_data
 from builder.whole.one_document import OneDocument
 from builder.whole.whole_page import WITH_SCRIPTS, addresses, has_whole, written
 
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from builder.bundles.bundle_files import Bundle
     from builder.model.document import SafeHtml
     from builder.model.explainer import Explainer
-    from builder.pages.page import Layout
+    from builder.pages.page import Introduction, Layout
     from builder.pages.renderer import Renderer
 
 _ASSETS = "assets/explainer/"
@@ -108,12 +109,11 @@ def document(bundle: Bundle, renderer: Renderer, template: str = "one-file.html"
         first=first,
         scripts=scripts,
         styles=styles,
-        files=Markup(encoded(_files(renderer, layout)).decode().replace("<", "\\u003c")),  # noqa: S704  # JSON in a script
+        files=Markup(encoded(_files(renderer, layout, bundle.introductions)).decode().replace("<", "\\u003c")),  # noqa: S704  # JSON in a script
         policy=_policy(styles, [first, *scripts]),
         icon=_data_url("favicon.svg", site[f"{_ASSETS}favicon.svg"].read_bytes()),
         words=bundle.version.words,
         address=renderer.address,
-        repository=explainer_repository(renderer.explainer),
     )
     return page.html + "\n"
 
@@ -140,16 +140,18 @@ def _data_url(name: str, data: bytes) -> str:
     return f"data:{kind};base64,{standard_b64encode(data).decode()}"
 
 
-def _files(renderer: Renderer, layout: OneDocument) -> Mapping[str, object]:
+def _files(renderer: Renderer, layout: OneDocument, introductions: Mapping[str, Introduction]) -> Mapping[str, object]:
     """Return what scripts load on the site, by address."""
     explainer = renderer.explainer
     titles = {name: title for name, title in renderer.overview_titles.items() if name in WITH_SCRIPTS}
-    documents = all_documents(explainer, titles | {"sources": renderer.overview_titles["sources"]}, layout)
+    written = {address: introduction.sections for address, introduction in introductions.items()}
+    documents = all_documents(explainer, titles | {"sources": renderer.overview_titles["sources"]}, written, layout)
     found: dict[str, object] = {f"search/{name}.js": data for name, data in index_data(documents)}
     found |= {f"search/{name}.js": data for name, data in facet_data(explainer, documents)}
     found |= {f"{page.url}cards.js": page_cards(explainer, page) for page in explainer.content.pages}
     for other in explainer.translations.values():
         found |= {f"{other.themes[name].url}cards.js": page_cards(other, other.themes[name]) for name in other.translated}
     language = renderer.language
+    found[f"search/words-{language.tag}.js"] = field_words(language)
     found[f"{FOLDER}/frame-{language.tag}.js"] = frame_data(explainer, language, renderer.cards(language), layout)
     return found | dict(term_cards(explainer))

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from builder.pages.page import Layout
     from builder.pages.renderer import Renderer
 
-_OVERVIEWS = ("disputes", "designations", "relations", "figures", "timeline", "glossary", "method")
+_OVERVIEWS = ("disputes", "designations", "relations", "figures", "timeline", "glossary", "about", "method")
 _FONTS = "assets/explainer/fonts/"
 
 

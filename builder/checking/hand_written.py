@@ -19,6 +19,7 @@ from builder.model.ids import ID_SCHEMES, folded_name, same_text
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping, Sequence
 
+    from builder.model.document import TextSection
     from builder.model.explainer import Explainer
     from builder.model.findings import Finding
 
@@ -65,6 +66,8 @@ class HandWrittenPage:
     """Where a notation stands on it as it was written."""
     removed: tuple[str, ...] = ()
     """What is left out of it, in words."""
+    sections: tuple[TextSection, ...] = ()
+    """What it says."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ each load is small, however large the site. Terms share one page; their files ho
 page already, in its list of references.
 
 The search shows these texts, too, and finds claims by their position, so they are in the order of the page. Of a table, cards
-show one line and the search the full text: both are included, and why each of its rows has its sign.
+show one line and the search its rows: both are included, and why each of its rows has its sign.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from builder.model.content import Group
 from builder.model.json_encoding import encoded
 from builder.model.language import Language, language_of
 from builder.pages.page import SITE
-from builder.pages.words import facts, whole
+from builder.pages.words import facts, table_rows, whole
 from builder.signs.sign_words import why, why_of_claim
 
 if TYPE_CHECKING:
@@ -60,9 +60,11 @@ def page_cards(explainer: Explainer, page: Theme | Group) -> Record:
             for claim in page.body.claims
         ],
     }
+    if not isinstance(page, Group) and page.question != page.title:
+        record["question"] = page.question
     if language.tag != explainer.content.settings.languages[0]:
         record["language"] = language.tag
-    if tables := {claim.id: claim.text for claim in page.body.claims if claim.tag == "table"}:
+    if tables := {claim.id: table_rows(claim)[1:] for claim in page.body.claims if claim.tag == "table"}:
         record["tables"] = tables
         record["rows"] = {
             claim.id: [(row.support, why(explainer, row, language)) for row in explainer.tallies[claim.id].rows]
@@ -117,11 +119,14 @@ def frame(explainer: Explainer, language: Language, html: str) -> tuple[str, byt
 
 def frame_data(explainer: Explainer, language: Language, html: str, layout: Layout = SITE) -> Record:
     """Return what all cards in a language need: their HTML to fill in, and the first term of each file of terms."""
+    settings = explainer.content.settings
     return {
         "html": html,
-        "site": explainer.content.settings.title,
+        "site": settings.title,
+        "authors": settings.authors,
+        "publisher": settings.publisher,
         "language": language.tag,
-        "own": explainer.content.settings.languages[0],
+        "own": settings.languages[0],
         "terms": [ids[0] for ids in _term_files(explainer)],
         "signs": layout.href("", "method/#method-signs"),
     }

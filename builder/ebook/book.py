@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     Introduce = Callable[[str, Layout], SafeHtml]
     """Returns what is written by hand for the beginning of the page at an address."""
 
+_FIRST = ("", "about/", "method/")
+"""The pages that begin with a text of the authors."""
 _OVERVIEWS = ("disputes", "timeline", "designations", "relations", "figures", "glossary", "sources")
 
 
@@ -65,7 +67,7 @@ class BookLayout(Layout):
 
 def addresses(explainer: Explainer) -> Iterator[str]:
     """Yield the addresses of the pages of a book."""
-    yield from ("", "method/")
+    yield from _FIRST
     yield from (page.url for page in explainer.content.pages)
     yield from (other.themes[name].url for other in explainer.translations.values() for name in other.translated)
     for name in _OVERVIEWS:
@@ -84,7 +86,7 @@ def chapters(renderer: Renderer, introduce: Introduce, layout: BookLayout) -> li
         yield from (make() for _, make in (made if name == "disputes" else islice(made, 1)))
 
     found = [
-        Chapter("", [renderer.home(introduce("", layout)), renderer.method(introduce("method/", layout))]),
+        Chapter("", [renderer.introduced[address](introduce(address, layout)) for address in _FIRST]),
         Chapter(say("Themes"), [page for theme in content.themes for page in renderer.versions(theme)]),
         Chapter(say("Groups"), [renderer.group(group) for group in content.groups]),
         Chapter("", [page for name in _OVERVIEWS if name in explainer.overviews for page in overview(name)]),

@@ -17,6 +17,7 @@ from builder.citations.brackets import find_brackets
 from builder.citations.grammar import parse_citations
 from builder.engine.navigation import plain_title
 from builder.markdown.leftovers import left_on_page
+from builder.model.document import TextSection
 from builder.model.findings import Where
 from builder.model.ids import ID_SCHEMES
 from builder.reading.files import OF_READING, Kind, kind_of, walk
@@ -43,6 +44,7 @@ _NOT_READ = "a, code, kbd, pre, samp, script, style, textarea"
 _INLINE = frozenset("-text abbr b bdi bdo cite del dfn em i ins mark q s small span strong sub sup u".split())
 _OF_SITE = OF_READING | {"outside-content"}
 """Findings of files that do not matter where these are excluded from the site."""
+_HEADINGS = frozenset("h2 h3 h4 h5 h6".split())
 _NO_LETTERS = re.compile(r"[^\w@]+")
 
 
@@ -100,11 +102,12 @@ def keep_inert(files: Files, config: MkDocsConfig) -> None:
                 files.append(File(name, folder, config.site_dir, config.use_directory_urls))
 
 
-def place_method(files: Files) -> None:
-    """Give the text that begins the generated page `method/` the address of that page, if its own differs by letter case alone."""
+def place_introductions(files: Files, addresses: Iterable[str]) -> None:
+    """Give the text that begins a generated page at one of these addresses that address, if its own differs by letter case alone."""
+    names = {f"{address}index.html": address for address in addresses}
     for file in files.documentation_pages():
-        if file.dest_uri.lower() == "method/index.html":
-            file.dest_uri, file.url = "method/index.html", "method/"
+        if (name := file.dest_uri.lower()) in names:
+            file.dest_uri, file.url = name, names[name]
 
 
 def folder_of(config: MkDocsConfig, project: Path) -> str:
@@ -163,16 +166,18 @@ def read_page(file: File, path: str, stages: tuple[str, str, str], record: PageR
     unresolved = [href for href in read_document(rendered).links if _is_by_id(href)]
     hrefs = [*unresolved, *(href for href in (*own.links, *own.loads) if _SCHEME.match(href) is None)]
     source = "" if file.generated_by else file.content_string.replace("\r\n", "\n")
+    title = plain_title(file.page) if file.page else ""
     return HandWrittenPage(
         path=path,
         url=address_of(file),
-        title=plain_title(file.page) if file.page else "",
+        title=title,
         source=source,
         anchors=own.anchors if whole is html else read_document(whole).anchors,
         links=tuple(PageLink(written, href) for href in dict.fromkeys(hrefs) for written in record.written.get(href, [href])),
         removed=tuple(dict.fromkeys(removed)),
         unread=tuple(left_on_page(_blocks(html), source, path)) if "[" in html or "{" in html else (),
         citations=tuple(_unread(html, {_letters(text) for text in record.literal})),
+        sections=tuple(_sections(title, html)),
     )
 
 
@@ -213,6 +218,23 @@ def _blocks(html: str) -> Iterator[str]:
         elif node.tag == "-text":
             pieces.append(node.text(deep=False))
     yield "".join(pieces)
+
+
+def _sections(title: str, html: str) -> Iterator[TextSection]:
+    """Yield what a page says, divided at its headings, without samples of code; a heading of the first level is its title."""
+    section, pieces = TextSection("", title, ""), list[str]()
+    tree = LexborHTMLParser(html)
+    for node in tree.css("pre, script, style"):
+        node.decompose()
+    for node in tree.root.traverse(include_text=True) if tree.root else ():
+        if node.tag in _HEADINGS:
+            yield section._replace(text=" ".join("".join(pieces).split()))
+            section, pieces = TextSection(node.id or "", node.text(strip=True), ""), []
+        elif node.tag not in _INLINE:
+            pieces.append(" ")
+        elif node.tag == "-text":
+            pieces.append(node.text(deep=False))
+    yield section._replace(text=" ".join("".join(pieces).split()))
 
 
 def _letters(text: str) -> str:

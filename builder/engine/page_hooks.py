@@ -118,7 +118,8 @@ class PageHooks(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         address = address_of(page.file)
         head = self.renderer.plain_head(quote(address), str(page.title))
         if made := self._made(page, content, references):
-            self.introductions[address] = Introduction(content, "".join(references), partial(self.introduction, address))
+            sections = self.rendered[page.file.src_uri].sections
+            self.introductions[address] = Introduction(content, "".join(references), partial(self.introduction, address), sections)
             content, head = made.html, head if address else made.head
             add_headings(page.toc, made.toc)
         page.content = Markup(content)  # noqa: S704  # clean now

@@ -26,7 +26,7 @@ from builder.checking.project import Project, read_project
 from builder.checking.two_processes import no_progress
 from builder.engine.addresses import percent_encoded, with_file_name
 from builder.engine.engine_state import EngineState
-from builder.engine.hand_written import framed_slugs, hand_written, keep_inert, page_finder, place_method
+from builder.engine.hand_written import framed_slugs, hand_written, keep_inert, page_finder, place_introductions
 from builder.engine.named_pages import GeneratedPages
 from builder.engine.navigation import GeneratedSection, needs_pruning, plain_title, with_generated
 from builder.engine.page_hooks import EXTENSION, PageHooks
@@ -34,7 +34,6 @@ from builder.engine.site_output import SiteOutput
 from builder.engine.theme_settings import THEME, check_template, is_file, unused_settings, wrong_theme
 from builder.history.changes import changes_of
 from builder.history.versions import History, read_history
-from builder.model.language import phrase
 from builder.pages.renderer import Renderer
 from builder.pages.template_words import Unindented, date_filter, words_of
 from builder.publishing.build_receipt import TEMPLATES
@@ -44,10 +43,10 @@ from builder.signs.sign_words import SUPPORT_KEY, SUPPORT_WORDS
 from builder.site.addresses import GeneratedFiles, taken_addresses
 from builder.site.assets import ASSETS, LIVE_ASSETS, STYLE_PARTS, STYLE_SHEET, TYPES, published_script, style_sheet
 from builder.site.contents import contents_of, parts_of
+from builder.site.footer import footer
 from builder.site.page_frame import Slot, mark, shared_folder
 from builder.site.picture_cache import painter_of
 from builder.site.template_loader import Compiled, page_templates
-from builder.whole.whole_page import ADDRESS, TITLE, has_whole
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -133,14 +132,7 @@ class ExplainerPlugin(PageHooks):  # type: ignore[no-untyped-call]
         toc = config.mdx_configs.setdefault("toc", {})
         toc["slugify"] = framed_slugs(toc.get("slugify"))
         config.site_description = config.site_description or settings.description
-        footer = _footer(
-            settings.as_of,
-            settings.license,
-            settings.repository,
-            has_whole=has_whole(project.explainer),
-            has_bundles=bool(settings.bundles),
-        )
-        config.extra.setdefault("explainer", footer)
+        config.extra.setdefault("explainer", footer(project.explainer))
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Hide the theme's folder while MkDocs lists files: it holds fourteen thousand icons, none of which is used."""
@@ -154,7 +146,7 @@ class ExplainerPlugin(PageHooks):  # type: ignore[no-untyped-call]
                 require_file(file.abs_src_path)
         config.theme.dirs = self._dirs
         keep_inert(files, config)
-        place_method(files)
+        place_introductions(files, self.renderer.introduced)
         self.names = {file.src_uri for file in files}
         parts = sorted((file for file in files if file.src_uri.startswith(STYLE_PARTS)), key=lambda file: file.src_uri)
         for file in list(files):
@@ -308,21 +300,6 @@ class ExplainerPlugin(PageHooks):  # type: ignore[no-untyped-call]
             if (path := self.folder / name).is_dir():
                 server.watch(str(path))
         return server
-
-
-def _footer(as_of: Any, license_name: str, repository: str, *, has_whole: bool, has_bundles: bool) -> dict[str, Any]:
-    return {
-        "as_of": as_of,
-        "license": {"name": license_name} if license_name else None,
-        "repository": repository,
-        "read": "method/index.html",
-        "bundles": "bundle/index.html" if has_bundles else None,
-        "data": [
-            {"title": phrase("Explainer (JSON)"), "url": "data/explainer.json"},
-            {"title": phrase("Claims (CSV)"), "url": "data/claims.csv"},
-            *([{"title": TITLE, "url": f"{ADDRESS}index.html"}] if has_whole else ()),
-        ],
-    }
 
 
 @pass_context

@@ -1,8 +1,8 @@
 """Names of groups and terms in running text, found in one pass.
 
 Both the names and the text are folded: case, diacritics, apostrophes and their look-alikes, Arabic vowel signs and tatweel
-are ignored, and a hyphen is a space. One Aho-Corasick automaton over all folded names finds every occurrence in linear
-time; the longest match wins, and matches end at word boundaries in both scripts.
+are ignored, a hyphen is a space, and Arabic digits are those of ASCII. One Aho-Corasick automaton over all folded names finds
+every occurrence in linear time; the longest match wins, and matches end at word boundaries in both scripts.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _NOT_ASCII = re.compile(r"([^\x00-\x7f]+)")
 _SPACED = {code: " " for code in range(128) if not chr(code).isalnum()}
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]")
 _SPACES = dict.fromkeys(map(ord, "-‐‑‒–\n\t\u00a0\u202f"), " ")
-_ARABIC = {ord(a): b for a, b in zip("أإآٱىیةؤئک", "ااااييهويك", strict=True)}
+_ARABIC = {ord(a): b for a, b in zip("أإآٱىیةؤئک٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "ااااييهويك01234567890123456789", strict=True)}
 _ARTICLE = re.compile(r"\b(?:(?:al|el)[-‐‑ ]|(?:an|as|ash|ar|at|ad|adh|az)[-‐‑])(?=\w)", re.IGNORECASE)  # "as" alone is an English word
 _SUN_LETTERS = ("sh", "dh", "n", "s", "r", "t", "d", "z")
 _ARABIC_PROCLITICS = frozenset({"و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", "فب", "فل"})

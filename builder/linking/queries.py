@@ -318,3 +318,13 @@ def _year(issued: SourceDate | None, language: Language) -> tuple[str, str]:
         return _in_words(issued, language)
     years = [language.plain_date(year, 0, 0) for year in dict.fromkeys((when.first.year, when.last.year))]
     return " ", "–".join(years)
+
+
+def mentions_elsewhere(explainer: Explainer, group: Group) -> list[tuple[str, list[Claim]]]:
+    """Return the claims that name a group, by the address of their page; those on its own page are left out."""
+    pages: dict[str, list[Claim]] = defaultdict(list)
+    for claim_id in explainer.mentioned_in.get(group.id, ()):
+        claim = explainer.claims[claim_id]
+        if claim.page != group.url:
+            pages[claim.page].append(claim)
+    return list(pages.items())

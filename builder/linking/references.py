@@ -216,12 +216,7 @@ def _overviews(content: Content, claims: Mapping[str, Claim]) -> tuple[str, ...]
         "relations": any(group.relations for group in groups),
         "figures": any(claim.measure and claim.measure.quantity in quantities for claim in claims.values()),
         "timeline": any(claim.event for claim in claims.values()),
-        "disputes": True,
-        "claims": True,
-        "sources": True,
-        "changes": True,
-        "method": True,
-        "search": True,
+        **dict.fromkeys(("disputes", "claims", "sources", "changes", "about", "method", "search"), True),
         "bundle": bool(content.settings.bundles),
     }
     return tuple(name for name, exists in has_content.items() if exists)

@@ -251,6 +251,7 @@ class Settings:
     contact: str = ""
     """A link: `mailto:` or a web address."""
     repository: str = ""
+    """A web address, without a slash at its end."""
     license: str = ""
     bundles: tuple[str, ...] = ()
     """The kinds of bundles that are published with the site."""
@@ -273,6 +274,11 @@ class Settings:
         """Return a language of the interface, without a tag that of the explainer, with the explainer's own words."""
         tag = tag or self.languages[0]
         return in_own_words(language_of(tag), self.translations.get(tag, self).words)
+
+    @property
+    def signed(self) -> tuple[str, ...]:
+        """Those under whose names it appears: its authors, or else its publisher; empty if nobody is named."""
+        return self.authors or tuple(filter(None, (self.publisher,)))
 
 
 @dataclass(frozen=True, slots=True)

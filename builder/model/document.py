@@ -182,6 +182,16 @@ class Claim(NamedTuple):
         return f"{self.page}#claim-{self.id}"
 
 
+class TextSection(NamedTuple):
+    """What stands on a hand-written page from a heading to the next, as plain text."""
+
+    anchor: str
+    """Empty for the beginning of the page."""
+    title: str
+    """Of the page, for its beginning."""
+    text: str
+
+
 class Heading(NamedTuple):
     """A heading of a theme or a group's profile."""
 

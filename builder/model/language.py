@@ -206,6 +206,23 @@ def _months_by_name() -> Mapping[str, frozenset[int]]:
     return {"sept": frozenset({9})} | _by_name(Locale.parse(tag).months for tag in (*_NAMING, "ar_IQ"))
 
 
+def month_names(tag: str) -> Mapping[str, int]:
+    """Return the numbers of the months by what a language calls them: as numerals stand beside them, in any of its places."""
+    if tag.partition("-")[0] == SOURCE:
+        whole = [english_date(2000, month, 0).partition(" ")[0].lower() for month in range(1, 13)]
+        return {name: number for number, month in enumerate(whole, 1) for name in (month, month[:3])} | {"sept": 9}
+    from babel.core import Locale, UnknownLocaleError
+
+    found: dict[str, int] = {}
+    for name in (tag, *(["ar-IQ"] if tag == "ar" else ())):
+        try:
+            months = Locale.parse(name, sep="-").months["format"]
+        except (UnknownLocaleError, ValueError):
+            continue
+        found |= {str(word).lower(): number for form in ("wide", "abbreviated") for number, word in months[form].items()}
+    return found
+
+
 def month_numbers(name: str) -> frozenset[int]:
     """Return the numbers of the months that are called so in one of the languages that are known."""
     return _months_by_name().get(name.casefold().strip("."), frozenset())

@@ -23,10 +23,13 @@ OVERVIEWS = {
     "claims": phrase("All claims"),
     "sources": phrase("Sources"),
     "changes": phrase("Changes"),
+    "about": phrase("About this explainer"),
     "method": TITLE,
     "search": phrase("Search"),
     "bundle": phrase("Take it with you"),
 }
+INTRODUCED = ("about", "method")
+"""Those that begin with a text of the authors, if there is one at the same address in `docs/`."""
 
 
 def checked_title(title: str, language: Language) -> str:

@@ -18,7 +18,7 @@ from builder.linking.mentions import fold
 from builder.linking.queries import Sheet, source_names
 from builder.model.document import Stance, Status, Support
 from builder.model.language import Language, language_of, phrase
-from builder.pages.words import support_mark, time, whole
+from builder.pages.words import support_mark, time, whole_as_set
 from builder.signs.sign_words import SUPPORT_WORDS, shown_status
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ def claim_rows(view: View, url: str, claims: Iterable[Claim]) -> Markup:
     return Markup(
         "\n".join(
             f'<tr data-claim-ref="{claim.id}" data-support="{support[claim.id]}"><td><a class="row-link" href="{start}{claim.id}">'
-            f"{escape(whole(claim, language), quote=False)}</a></td>{cells[support[claim.id]]}<td>{date_cell(claim, language)}</td>"
+            f"{escape(whole_as_set(claim, language), quote=False)}</a></td>{cells[support[claim.id]]}<td>{date_cell(claim, language)}</td>"
             f'<td class="num">{len({c.source for c in claim.citations})}</td></tr>'
             for claim in claims
         )
@@ -203,7 +203,11 @@ def cited_by(view: View, source: str, only: Container[str] | None = None) -> Mar
         claim = claims[name]
         where = titles.get(claim.page) or _title(view, claim.page)
         details = "".join([_citation_details(view, *detail) for detail in _details_by_source(view, claim).get(source, ())])
-        out.append(f"<li data-claim-ref={name}>{view.claim_link(claim)} <span class=cited-where>{where}{details}</span></li>")
+        facts = "".join(filter(None, (support_mark(view.explainer.support[name], view.language), date_cell(claim, view.language))))
+        out.append(
+            f"<li data-claim-ref={name}>{view.claim_link(claim, is_whole=True)}"
+            f" <span class=cited-where>{facts} {where}{details}</span></li>"
+        )
     return Markup("\n".join(out))
 
 

@@ -49,6 +49,8 @@ class Disagreement:
     accounts: tuple[Account, ...]
     outliers: int
     """How many of the accounts differ from a record; 0 where some are of equal standing."""
+    remark: Claim | None = None
+    """What the authors say right after the accounts, in the same section."""
 
     @property
     def anchor(self) -> str:
@@ -96,11 +98,29 @@ def _first(parts: Sequence[Sequence[tuple[str, object]]], url: str) -> int:
 def _by_page(explainer: Explainer) -> dict[str, list[Disagreement]]:
     """Gather the disagreements by the page on which the first claim of each stands."""
     topics = {(page.url, heading.id): heading.text for page in explainer.content.pages for heading in page.body.headings}
+    remarks = _remarks(explainer)
     found: defaultdict[str, list[Disagreement]] = defaultdict(list)
     for claims in disputes(explainer):
         first = claims[0]
         topic = topics.get((first.page, first.section), "")
-        found[first.page].append(Disagreement(topic, _accounts(explainer, claims), outliers_among(explainer, claims)))
+        remark = remarks.get((first.page, first.section, claims[-1].id)) if claims[-1].page == first.page else None
+        found[first.page].append(Disagreement(topic, _accounts(explainer, claims), outliers_among(explainer, claims), remark))
+    return found
+
+
+def _remarks(explainer: Explainer) -> dict[tuple[str, str, str], Claim]:
+    """Return the next words of the authors in a section by the claim before them: its page, section and id."""
+    found: dict[tuple[str, str, str], Claim] = {}
+    for page in explainer.content.pages:
+        before: list[Claim] = []
+        for claim in page.body.claims:
+            if before and before[-1].section != claim.section:
+                before = []
+            if explainer.support[claim.id] is Support.EDITORIAL:
+                found |= {(one.page, one.section, one.id): claim for one in before}
+                before = []
+            else:
+                before.append(claim)
     return found
 
 

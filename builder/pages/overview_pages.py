@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from difflib import SequenceMatcher
 from html import escape
-from itertools import accumulate
+from itertools import accumulate, groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from markupsafe import Markup
@@ -12,9 +12,9 @@ from markupsafe import Markup
 from builder.history.changes import Kind
 from builder.history.versions import Reach
 from builder.linking.queries import Sheet, show_figure
-from builder.model.dates import parse_date
 from builder.model.document import Stance, Support
 from builder.model.language import language_of, phrase
+from builder.overviews.about_page import about_sheet
 from builder.overviews.designations_page import designations_sheet
 from builder.overviews.figures_page import figures_sheet
 from builder.overviews.glossary_page import glossary_sheet
@@ -74,15 +74,25 @@ def known_words(changes: Changes, language: Language) -> str:
     return language.say(_KNOWN.get(changes.reach, "")).format(date=language.day(changes.since))
 
 
+def tells(changes: Changes) -> bool:
+    """Return whether there is a change to tell of: a history that only begins has none."""
+    return any(revision.changes or not revision.is_read for revision in changes.revisions)
+
+
 def changes_sheet(explainer: Explainer, changes: Changes) -> Sheet:
     """Give what changed, revision by revision."""
     language = language_of(explainer.content.settings.languages[0])
     revisions = changes.revisions
     so_far = accumulate(len(revision.changes) for revision in revisions)
+    listed = [(revision, revision.changes if number <= _CHANGES else ()) for revision, number in zip(revisions, so_far, strict=True)]
+    is_told = tells(changes)
+    days = [(day, list(found)) for day, found in groupby(listed if is_told else (), lambda one: one[0].date)]
     return overview_sheet(
         "changes",
-        [(r.anchor, language.date(day)) for r in revisions if (day := parse_date(r.date))],
-        revisions=[(revision, revision.changes if number <= _CHANGES else ()) for revision, number in zip(revisions, so_far, strict=True)],
+        [(f"day-{day}", language.day(day)) for day, _ in days],
+        revisions=revisions,
+        days=days,
+        is_told=is_told,
         has_feed=changes.reach is not Reach.NONE,
         known=known_words(changes, language),
         unread=UNREAD,
@@ -102,6 +112,7 @@ _WHOLE: dict[str, Callable[[Explainer], Sheet]] = {
     "search": lambda _: overview_sheet("search", ()),
     "bundle": lambda _: overview_sheet("bundle", (), copies=()),
 }
+_WITH_CHANGES: dict[str, Callable[[Explainer, Changes], Sheet]] = {"changes": changes_sheet, "about": about_sheet}
 PARTED: dict[str, Callable[[Explainer], Iterator[Sheet]]] = {"claims": claim_sheets, "disputes": dispute_sheets}
 """Overviews that may need more than one page."""
 
@@ -110,7 +121,7 @@ def sheets_of(explainer: Explainer, name: str, changes: Changes) -> Iterable[She
     """Give the page of an overview, and its parts where it has some."""
     if name in PARTED:
         return PARTED[name](explainer)
-    return (changes_sheet(explainer, changes) if name == "changes" else _WHOLE[name](explainer),)
+    return (_WITH_CHANGES[name](explainer, changes) if name in _WITH_CHANGES else _WHOLE[name](explainer),)
 
 
 def addresses_of(explainer: Explainer, name: str) -> Iterable[str]:

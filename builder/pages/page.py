@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from builder.linking.queries import shortened
 from builder.overviews.titles import OVERVIEWS, checked_title
+from builder.typesetting.quotation_marks import typeset
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from builder.model.content import Group, Theme
-    from builder.model.document import SafeHtml
+    from builder.model.document import SafeHtml, TextSection
     from builder.model.explainer import Explainer
     from builder.model.language import Language
 
@@ -68,11 +69,11 @@ class NavItem:
     children: tuple[NavItem, ...] = ()
 
 
-def nested(page: Theme | Group) -> list[Heading]:
-    """Return the headings of a text, those of the third level and below under those of the second."""
+def nested(page: Theme | Group, language: Language) -> list[Heading]:
+    """Return the headings of a text in a language, those of the third level and below under those of the second."""
     entries: list[tuple[Heading, list[Heading]]] = []
     for heading in page.body.headings:
-        entry = Heading(heading.id, heading.text)
+        entry = Heading(heading.id, typeset(heading.text, language.tag))
         if heading.level <= _TOP_LEVEL or not entries:
             entries.append((entry, []))
         else:
@@ -151,6 +152,8 @@ class Introduction(NamedTuple):
     references: SafeHtml
     written: Callable[[Layout], SafeHtml]
     """Writes the text for a document of another layout, without references."""
+    sections: tuple[TextSection, ...] = ()
+    """What it says, as plain text."""
 
 
 class Copy(NamedTuple):
@@ -192,12 +195,15 @@ def without_data_block(html: SafeHtml) -> SafeHtml:
     return before + rest.partition(_DATA_END)[2] if start else html
 
 
-def navigation(explainer: Explainer, tag: str) -> tuple[NavItem, ...]:
-    """Return the branches of the generated pages in the words of a language, in the order in which a reader needs them."""
+def navigation(explainer: Explainer, tag: str, left_out: Collection[str] = ()) -> tuple[NavItem, ...]:
+    """Return the branches of the generated pages in the words of a language, in the order in which a reader needs them.
+
+    Overviews that are `left_out` have nothing to tell.
+    """
     language = explainer.content.settings.language(tag)
     checked = [source for source in explainer.content.sources if source.annotated]
     annotated = [(checked_title(shortened(source.title, _LETTERS), language), source.page) for source in checked]
-    whole = [(language.say(OVERVIEWS[name]), f"{name}/") for name in explainer.overviews if name != "search"]
+    whole = [(language.say(OVERVIEWS[name]), f"{name}/") for name in explainer.overviews if name not in {"search", *left_out}]
     overviews = tuple(NavItem(title, url, branch="overviews") for title, url in (*annotated, *whole))
     translated = explainer.translations.get(tag, explainer)
     themes = _folder(translated, language, _by_folder(translated), "")
@@ -238,4 +244,4 @@ def _folder(explainer: Explainer, language: Language, folders: Mapping[str, _Fol
 
 def _leaf(explainer: Explainer, language: Language, theme: Theme) -> NavItem:
     tag = explainer.language_of(theme.url)
-    return NavItem(theme.title, theme.url, f"themes/{theme.part}", "" if tag == language.tag else tag)
+    return NavItem(typeset(theme.title, tag), theme.url, f"themes/{theme.part}", "" if tag == language.tag else tag)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from builder.linking.numbering import Reference
-    from builder.model.content import Group, Theme
+    from builder.model.content import Group
     from builder.model.document import Citation, SafeHtml
     from builder.model.explainer import Explainer
     from builder.model.sources import Name, Source
@@ -206,7 +206,7 @@ def source_facts(view: View, source: Source, *, only_further: bool = False) -> M
     issued, snapshot = source.issued, source.snapshot
     date = f"{comma}{view.time(snapshot.date)}" if snapshot and snapshot.date else ""
     voice = (say("Statement of"), view.apart(source.voice))
-    passed_on = (say("Passed on by"), say("; ").join([_titled(view, other) for other in view.explainer.passed_on_by.get(source.id, ())]))
+    passed_on = (say("Passed on by"), _list(_named_each(view, view.explainer.passed_on_by.get(source.id, ()))))
     further = [
         *[
             (_field(view, key), comma.join([escape(str(person), quote=False) for person in persons]))
@@ -232,7 +232,8 @@ def source_facts(view: View, source: Source, *, only_further: bool = False) -> M
             *further,
             (say("Address"), _outward(source.url, "reference-link") if source.url else ""),
             (say("Archived copy"), f"{_outward(snapshot.url, 'archive')}{date}" if snapshot and snapshot.url else ""),
-            (say("Cite as"), f"<code>[{escape(written_key(source.id), quote=False)}]</code>"),
+            (say("Cite as"), f"<bdi>{escape(cited_text(view, source), quote=False)}</bdi>"),
+            (say("For contributors"), f"<code>[{escape(written_key(source.id), quote=False)}]</code>"),
         ]
     return Markup("\n".join([f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts if value]))
 
@@ -243,7 +244,21 @@ def consulted(source: Source, say: Callable[[str], str]) -> SafeHtml:
 
 
 def _named(view: View, sources: Iterable[str]) -> SafeHtml:
-    return view.say("; ").join([f"{_titled(view, name)} ({view.source_name(name)})" for name in sources])
+    return view.say("; ").join(_named_each(view, sources))
+
+
+def _named_each(view: View, sources: Iterable[str]) -> list[SafeHtml]:
+    return [f"{_titled(view, name)} ({view.source_name(name)})" for name in sources]
+
+
+def cited_text(view: View, source: Source) -> str:
+    """Return the reference of a source with its address as plain text, to be copied."""
+    return " ".join(filter(None, (cite(view, source).striptags(), source.url)))
+
+
+def _list(items: Sequence[SafeHtml]) -> SafeHtml:
+    """Return texts as a list; one as it is."""
+    return f"<ul>{''.join([f'<li>{item}</li>' for item in items])}</ul>" if len(items) > 1 else "".join(items)
 
 
 def _titled(view: View, name: str) -> SafeHtml:
@@ -324,17 +339,4 @@ def natives(group: Group, css: SafeHtml = "native") -> Markup:
                 for lang, name in group.native.items()
             ]
         )
-    )
-
-
-def related_themes(view: View, themes: Iterable[str]) -> Markup:
-    """Return related themes as list items."""
-    return Markup("\n".join([_related(view, view.explainer.themes[name]) for name in themes]))
-
-
-def _related(view: View, theme: Theme) -> SafeHtml:
-    title, question = escape(theme.title, quote=False), escape(theme.question, quote=False)
-    return (
-        f"<li><a href={view.href(theme.url)}{view.tongue(theme.url)}><span class=card-kicker>{title}</span>"
-        f" <span class=card-title>{question}</span></a></li>"
     )

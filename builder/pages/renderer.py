@@ -6,10 +6,9 @@ or writes files, and nothing knows the engine that will publish the pages.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -18,40 +17,43 @@ from builder.drawings.preview_card import Card
 from builder.drawings.relation_graph import relation_graph
 from builder.drawings.relations import neighbourhood
 from builder.history.changes import NO_CHANGES
-from builder.linking.queries import by_property, rival_values
+from builder.linking.queries import by_property, mentions_elsewhere, rival_values
 from builder.model.language import Language, language_of
 from builder.overviews.home_page import home_sheet
 from builder.overviews.source_in_order import SourcesInOrder, checked_words, source_headings
-from builder.overviews.titles import OVERVIEWS, checked_title
+from builder.overviews.titles import INTRODUCED, OVERVIEWS, checked_title
 from builder.pages.claim_html import body_html
 from builder.pages.claim_list import cited_by, claim_rows, mentions, moved_claims, page_anchor
 from builder.pages.disputes_page import contradicts, reports
-from builder.pages.overview_pages import CHANGE_WORDS, sheets_of
+from builder.pages.overview_pages import CHANGE_WORDS, sheets_of, tells
 from builder.pages.page import PICTURE, SITE, Heading, NavItem, Page, head_html, navigation, nested
-from builder.pages.reference_html import cite, natives, passage_url, reference_list, related_themes, responsible, source_facts, who_is_who
+from builder.pages.reference_html import cite, natives, passage_url, reference_list, responsible, source_facts, who_is_who
 from builder.pages.structured_data import PageGraphs
 from builder.pages.template_words import page_environment, words_of
 from builder.pages.view import View, Views
-from builder.pages.words import explainer_repository, facts, support_mark
+from builder.pages.words import facts, support_mark
 from builder.signs.sign_words import why_of_claim
 from builder.signs.verdict_words import VERDICT_KEY, VERDICT_WORDS, place_words
+from builder.typesetting.quotation_marks import typeset
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from typing import TypeAlias
 
     from jinja2 import BaseLoader
 
     from builder.history.changes import Changes
     from builder.linking.queries import Sheet
     from builder.model.content import Group, Theme
-    from builder.model.document import Claim, SafeHtml
+    from builder.model.document import SafeHtml
     from builder.model.explainer import Explainer
     from builder.model.sources import Source
     from builder.pages.page import Copy, Layout
 
-    MakeIntroduced: TypeAlias = Callable[[SafeHtml, SafeHtml], Page]
-    """Makes a page from the finished HTML of what is written for its beginning, and of the references of that."""
+    class MakeIntroduced(Protocol):
+        """Makes a page from the finished HTML of what is written for its beginning, and of the references of that."""
+
+        def __call__(self, introduction: SafeHtml, references: SafeHtml = "") -> Page:
+            """Return the page."""
 
 
 class Renderer:
@@ -77,6 +79,7 @@ class Renderer:
             "explainer": explainer,
             "site_address": address,
             "titles": explainer.titles,
+            "overview_words": OVERVIEWS,
             "settings": explainer.content.settings,
             "body_html": body_html,
             "reference_list": reference_list,
@@ -89,7 +92,6 @@ class Renderer:
             "page_anchor": page_anchor,
             "change_words": CHANGE_WORDS,
             "who_is_who": who_is_who,
-            "related_themes": related_themes,
             "cited_by": cited_by,
             "verdict_words": VERDICT_WORDS,
             "verdict_key": VERDICT_KEY,
@@ -108,7 +110,7 @@ class Renderer:
 
     def cards(self, language: Language) -> SafeHtml:
         """Write what every card is filled into."""
-        return self._env.get_template("cards.html").render(words_of(language), repository=explainer_repository(self.explainer))
+        return self._env.get_template("cards.html").render(words_of(language))
 
     def forwards(self) -> Iterator[tuple[str, Callable[[], bytes]]]:
         """Yield the file at every old address of a page, with what makes it: a page that leads on from there and needs no frame."""
@@ -149,7 +151,7 @@ class Renderer:
 
     def navigation(self, tag: str) -> tuple[NavItem, ...]:
         """Return the branches of the generated pages in the words of a language, in the order in which a reader needs them."""
-        return navigation(self.explainer, tag)
+        return navigation(self.explainer, tag, () if tells(self.changes) else ("changes",))
 
     # --- pages about one thing ---
 
@@ -174,13 +176,13 @@ class Renderer:
         groups = dict.fromkeys(g for claim in theme.body.claims for g in explainer.mentions_of.get(claim.id, ()))
         related = explainer.related.get(theme.id, ())
         toc = [Heading("key-points", say("Key points"))] if theme.brief else []
-        toc += nested(theme)
+        toc += nested(theme, language)
         toc += [Heading("who-is-who", say("Who is who on this page"))] if groups else []
         toc += [Heading("related-themes", say("Related themes"))] if related else []
         toc += [Heading("references", say("References"))] if explainer.references.get(theme.url) else []
         return self.page(
             theme.url,
-            theme.title,
+            typeset(theme.title, language.tag),
             "theme.html",
             toc,
             branch=f"themes/{theme.part}",
@@ -206,12 +208,12 @@ class Renderer:
     def group(self, group: Group) -> Page:
         """Write the page of a group."""
         statements = by_property(group)
-        named = self._mentions(group)
+        named = mentions_elsewhere(self.explainer, group)
         incoming = [(other, r) for other in self.content.groups for r in other.relations if r.target == group.id]
         toc = [Heading("statements", self._say("At a glance"))] if statements or group.ids else []
         toc += [Heading("group-relations", self._say("Relations"))] if group.relations or incoming else []
         toc += [Heading("group-designations", self._say("Designations"))] if group.designations else []
-        toc += nested(group) or ([Heading("profile", self._say("Profile"))] if group.body.claims else [])
+        toc += nested(group, self.language) or ([Heading("profile", self._say("Profile"))] if group.body.claims else [])
         toc += [Heading("mentioned-in", self._say("Mentioned in"))] if named else []
         positions = {id(item): n for n, item in enumerate(group.records)}
         return self.page(
@@ -264,9 +266,9 @@ class Renderer:
             references=Markup(references),
         )
 
-    def method(self, introduction: SafeHtml, references: SafeHtml = "") -> Page:
-        """Write the page about how to read the site; what its authors say before is finished HTML, as on the home page."""
-        (sheet,) = sheets_of(self.explainer, "method", self.changes)
+    def _introduced(self, name: str, introduction: SafeHtml, references: SafeHtml = "") -> Page:
+        """Write a page about the whole; what its authors say before is finished HTML, as on the home page."""
+        (sheet,) = sheets_of(self.explainer, name, self.changes)
         return self._sheet(sheet, introduction=Markup(introduction), references=Markup(references))  # rendered by the engine from docs/
 
     def bundle(self, copies: Sequence[Copy]) -> Page:
@@ -277,7 +279,7 @@ class Renderer:
     @property
     def introduced(self) -> Mapping[str, MakeIntroduced]:
         """What makes each page that begins with a hand-written text, if there is one at its address."""
-        return {"": self.home, "method/": self.method}
+        return {"": self.home, **{f"{name}/": partial(self._introduced, name) for name in INTRODUCED}}
 
     # --- help ---
 
@@ -300,7 +302,7 @@ class Renderer:
         view = self._views.of(explainer, url)
         words = {**words_of(view.language), "settings": explainer.content.settings}  # its vocabularies are in the page's language
         html = self._env.get_template(f"pages/{template}").render(words, view=view, title=title, alternates=alternates, **context)
-        repository = explainer_repository(self.explainer)
+        repository = self.content.settings.repository
         return Page(
             url,
             title,
@@ -337,11 +339,3 @@ class Renderer:
 
     def _references_heading(self, url: str) -> list[Heading]:
         return [Heading("references", self._say("References"))] if self.explainer.references.get(url) else []
-
-    def _mentions(self, group: Group) -> list[tuple[str, list[Claim]]]:
-        pages: dict[str, list[Claim]] = defaultdict(list)
-        for claim_id in self.explainer.mentioned_in.get(group.id, ()):
-            claim = self.explainer.claims[claim_id]
-            if claim.page != group.url:
-                pages[claim.page].append(claim)
-        return list(pages.items())

@@ -13,8 +13,9 @@ from markupsafe import Markup, escape
 
 from builder.linking.queries import long_list_name, show_figure, show_measure, show_unit
 from builder.model.language import direction, language_of
-from builder.pages.words import label, sentence, time, whole
+from builder.pages.words import label, sentence, time, whole_as_set
 from builder.signs.sign_words import CONSULTED_WORDS, STATUS_WORDS, SUPPORT_KEY, SUPPORT_WORDS
+from builder.typesetting.quotation_marks import typeset
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -86,7 +87,12 @@ def _sentence(context: Context, claim: Claim) -> str:
 
 @pass_context
 def _whole(context: Context, claim: Claim) -> str:
-    return whole(claim, context["language"])
+    return whole_as_set(claim, context["language"])
+
+
+@pass_context
+def _set(context: Context, text: str) -> str:
+    return typeset(text, context["language"].tag)
 
 
 @pass_context
@@ -117,5 +123,13 @@ def page_environment(loader: BaseLoader) -> Environment:
         "status_words": STATUS_WORDS,
         "long_list_name": long_list_name,
     }
-    environment.filters |= {"date": date_filter, "label": _label, "sentence": _sentence, "whole": _whole, "words": _words, "day": _day}
+    environment.filters |= {
+        "date": date_filter,
+        "label": _label,
+        "sentence": _sentence,
+        "whole": _whole,
+        "words": _words,
+        "day": _day,
+        "set": _set,
+    }
     return environment

@@ -22,7 +22,8 @@ from builder.model.ids import slug_of
 from builder.model.language import Language, direction
 from builder.overviews.titles import OVERVIEWS
 from builder.pages.page import SITE
-from builder.pages.words import attribute, explainer_repository, label, row_sign_of, sign_of, time
+from builder.pages.words import attribute, label, row_sign_of, sign_of, time, whole_as_set
+from builder.typesetting.quotation_marks import typeset, typeset_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -47,7 +48,7 @@ class Shared:
         """The end of the link that is a claim's sign, by support."""
         self.row_signs: dict[Support, SafeHtml] = {support: row_sign_of(support, language) for support in Support}
         """The end of the link that is the sign of a row, by support."""
-        repository = explainer_repository(explainer)
+        repository = explainer.content.settings.repository
         self.edit_base: SafeHtml = f"{escape(repository)}/blob/HEAD/" if repository else ""
         """The address to which a file's path is appended for editing it; empty without a repository."""
         self.is_latin = language.direction == "ltr"
@@ -185,8 +186,10 @@ class View:
         """Return a link to the page of a source, with its short name."""
         return Markup(f"<a href={self.href(self.explainer.sources[source].page)}>{self.source_name(source)}</a>")
 
-    def tokens(self, tokens: Iterable[Token], stem: SafeHtml) -> SafeHtml:
+    def tokens(self, tokens: Sequence[Token], stem: SafeHtml) -> SafeHtml:
         """Return tokens as HTML; their citations have the anchors `cite-<stem>-1`, `-2`, …."""
+        if any("'" in token.text or '"' in token.text for token in tokens if type(token) is Text):
+            tokens = typeset_tokens(tokens, self.language.tag)
         out: list[SafeHtml] = []
         count = 0
         for token in tokens:
@@ -279,13 +282,15 @@ class View:
 
     # --- claims and references ---
 
-    def claim_link(self, claim: Claim, words: str = "") -> SafeHtml:
-        """Return a link to a claim, with its shortened text or other words for it in its language."""
+    def claim_link(self, claim: Claim, words: str = "", *, is_whole: bool = False) -> SafeHtml:
+        """Return a link to a claim, with its shortened or whole text, or with other words for it in its language."""
         page = claim.page
         known = self.shared.hrefs
         start = f"#{self.claims}" if page == self.url else known.get(page) or known.setdefault(page, self.href(f"{page}#claim-"))
         tongue = "" if self.shared.is_monolingual else self.tongue(claim.id)
-        text = escape(words or label(claim, self.language), quote=False)
+        text = escape(
+            typeset(words, self.language.tag) if words else (whole_as_set if is_whole else label)(claim, self.language), quote=False
+        )
         return f"<a class=claim-link{tongue} data-claim-link={claim.id} href={start}{claim.id}>{text}</a>"
 
 

@@ -11,6 +11,7 @@ from builder.linking.queries import cut_at_clause, shortened
 from builder.model.document import Html, Support, Text
 from builder.model.language import ENGLISH, Language, phrase
 from builder.signs.sign_words import STATUS_WORDS, SUPPORT_WORDS, differing, later_words, short_and_long, shown_status
+from builder.typesetting.quotation_marks import typeset
 
 if TYPE_CHECKING:
     from builder.model.dates import Date, SourceDate
@@ -33,27 +34,35 @@ _SENTENCE = 240
 
 def label(claim: Claim, language: Language = ENGLISH) -> str:
     """Return the text of a claim shortened to a line; of a table, the heads of its columns."""
-    return shortened(whole(claim, language), _LINE)
+    return shortened(whole_as_set(claim, language), _LINE)
 
 
 def sentence(claim: Claim, language: Language = ENGLISH) -> str:
     """Return the text of a claim, cut at the end of a clause if it is long; of a table, the heads of its columns."""
-    return cut_at_clause(whole(claim, language), _SENTENCE)
+    return cut_at_clause(whole_as_set(claim, language), _SENTENCE)
+
+
+def whole_as_set(claim: Claim, language: Language = ENGLISH) -> str:
+    """Return the text of a claim for places that cannot show a table (`whole`), with its quotation marks set."""
+    return typeset(whole(claim, language), language.tag)
 
 
 def whole(claim: Claim, language: Language = ENGLISH) -> str:
     """Return the text of a claim for places that cannot show a table: of a table, the heads of its columns."""
-    if claim.tag != "table":
-        return claim.text
-    heads = [""]
+    return language.say("Table: {heads}").format(heads=table_rows(claim)[0]) if claim.tag == "table" else claim.text
+
+
+def table_rows(claim: Claim) -> list[str]:
+    """Return the rows of a claim that is a table as lines, the heads of its columns first: `Group · Date · Source`."""
+    rows: list[list[str]] = [[""]]
     for token in claim.tokens:
-        if isinstance(token, Html) and "</thead>" in token.html:
-            break
-        if isinstance(token, Html) and token.html == "</th>":
-            heads.append("")
-        elif isinstance(token, Text):
-            heads[-1] += token.text
-    return language.say("Table: {heads}").format(heads=" · ".join(filter(None, map(str.strip, heads))))
+        if isinstance(token, Text):
+            rows[-1][-1] += token.text
+        elif isinstance(token, Html) and token.html in ("</th>", "</td>"):
+            rows[-1].append("")
+        elif isinstance(token, Html) and token.html.startswith("</tr>"):
+            rows.append([""])
+    return [" · ".join(filter(None, map(str.strip, row))) for row in rows[:-1]]
 
 
 def facts(explainer: Explainer, claim: Claim, language: Language = ENGLISH, *, dated: bool = True) -> list[str]:
@@ -105,8 +114,3 @@ def support_mark(support: Support, language: Language) -> Markup:
     """Return how well a claim is supported as HTML: the sign and the word."""
     word = f"<span class=support-word>{language.say(SUPPORT_WORDS[support])}</span>"
     return Markup(f"<span class=support data-support={support}>{SIGN} {word}</span>")
-
-
-def explainer_repository(explainer: Explainer) -> str:
-    """Return the address of the repository without a trailing slash; empty if there is no repository."""
-    return explainer.content.settings.repository.rstrip("/")

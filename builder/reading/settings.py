@@ -46,7 +46,7 @@ def parse_settings(raw: Raw, parsed: Parsed) -> None:
         publisher=fields.text("publisher"),
         authors=fields.ids("authors"),
         contact=_contact(fields),
-        repository=_web_address(fields, "repository"),
+        repository=_web_address(fields, "repository").rstrip("/"),
         license=fields.text("license"),
         bundles=fields.words("bundles"),
         rules=_rules(fields, parsed),

@@ -15,22 +15,24 @@ from builder.data.card_files import FOLDER as CARDS
 from builder.data.card_files import card_of_page, cards_of_terms, frame
 from builder.data.change_feed import FEED, change_feed, xml_text
 from builder.data.export import data_files
-from builder.data.facets import facet_files
-from builder.data.word_index import address_file, all_documents, search_files
 from builder.history.versions import Reach
 from builder.pages.overview_pages import PARTED, addresses_of
 from builder.pages.page import PICTURE, Page
+from builder.search.documents import all_documents
+from builder.search.facets import facet_files
+from builder.search.query_words import field_words
+from builder.search.word_index import address_file, script, search_files
 from builder.whole.whole_page import ADDRESS, has_whole, no_introduction, whole_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
-    from builder.data.word_index import Documents
     from builder.drawings.preview_card import Card
     from builder.model.content import Theme
     from builder.model.json_encoding import Data
     from builder.pages.renderer import Renderer
     from builder.publishing.publish import Part
+    from builder.search.documents import Documents
     from builder.whole.whole_page import Introduce
 
     Files: TypeAlias = Iterator[tuple[str, Data]]
@@ -118,7 +120,7 @@ def _families(renderer: Renderer, written: HandWritten, pages: Sequence[str]) ->
 
     families: dict[str, Family] = {
         "data/": partial(data_files, explainer, renderer.address),
-        "search/": partial(_made_together, partial(_search, renderer, addresses)),
+        "search/": partial(_made_together, partial(_search, renderer, written, addresses)),
         f"{CARDS}/": partial(_made_together, partial(_cards, renderer)),
         FEED: partial(_feed, renderer),
         SITEMAP: partial(_sitemap, renderer, written, addresses),
@@ -159,21 +161,27 @@ def _picture(renderer: Renderer, picture: Callable[[Card], bytes], theme: Theme 
     return picture(renderer.card(theme))
 
 
-def documents_of(renderer: Renderer) -> Documents:
+def documents_of(renderer: Renderer, written: HandWritten) -> Documents:
     """Return everything that can be found on the site."""
-    return all_documents(renderer.explainer, renderer.overview_titles)
+    return all_documents(renderer.explainer, renderer.overview_titles, {page.url: page.sections for page in written.pages})
 
 
-def _search(renderer: Renderer, addresses: Callable[[], list[str]]) -> Iterator[tuple[str, bytes]]:
-    documents = documents_of(renderer)
+def _search(renderer: Renderer, written: HandWritten, addresses: Callable[[], list[str]]) -> Iterator[tuple[str, bytes]]:
+    documents = documents_of(renderer, written)
     yield from search_files(documents)
     yield from facet_files(renderer.explainer, documents)
+    yield from (script(f"words-{tag}", field_words(renderer.content.settings.language(tag))) for tag in _tags(renderer))
     yield address_file(addresses())
+
+
+def _tags(renderer: Renderer) -> list[str]:
+    """Return the languages of the pages."""
+    return sorted({renderer.language.tag, *renderer.explainer.languages.values(), *renderer.explainer.translations})
 
 
 def _cards(renderer: Renderer) -> Iterator[tuple[str, bytes]]:
     yield from cards_of_terms(renderer.explainer)
-    for tag in sorted({renderer.language.tag, *renderer.explainer.languages.values(), *renderer.explainer.translations}):
+    for tag in _tags(renderer):
         language = renderer.content.settings.language(tag)
         yield frame(renderer.explainer, language, renderer.cards(language))
 

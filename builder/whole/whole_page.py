@@ -29,7 +29,7 @@ ADDRESS = "whole/"
 TITLE = phrase("Everything on one page")
 MOST_CLAIMS = 2_000
 """Of a larger explainer there is no such page: with these it has four megabytes, which take a desktop computer three seconds to open."""
-_OVERVIEWS = ("disputes", "designations", "relations", "figures", "timeline", "glossary", "method")
+_OVERVIEWS = ("disputes", "designations", "relations", "figures", "timeline", "glossary", "about", "method")
 WITH_SCRIPTS = ("claims", "search", *_OVERVIEWS)
 """The overviews of a document in which scripts make the list of all claims, which would say everything twice without them."""
 
@@ -93,8 +93,8 @@ def written(  # what a template gets besides
     explainer, content, say = renderer.explainer, renderer.content, renderer.language.say
 
     def overview(name: str) -> Iterator[Page]:
-        if name == "method":
-            yield renderer.method(introduce("method/", layout))
+        if make := renderer.introduced.get(f"{name}/"):
+            yield make(introduce(f"{name}/", layout))
         else:
             made = renderer.overview_pages(name)
             yield from (make() for _, make in (made if name == "disputes" else islice(made, 1)))

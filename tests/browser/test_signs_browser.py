@@ -93,3 +93,21 @@ def test_every_mark_is_drawn_on_paper_and_in_forced_colours(folder: Path, new_pa
         assert len(marks) > 5
         assert {mask for _, _, mask, _, _ in marks} == {"none"}
         assert all(image.startswith("url(") for _, _, _, image, _ in marks)
+
+
+def test_on_a_phone_the_filters_come_folded_and_open_where_one_is_set(folder: Path, new_page: Callable[..., Page]) -> None:
+    page = new_page(**FINGER)
+    page.goto((folder / "claims/index.html").as_uri())
+    form, more = page.locator("#claim-filters"), page.locator("#claim-filters .filters-more")
+    assert [form.locator(f"[name={name}]").is_visible() for name in ("q", "theme", "to")] == [True, False, False]
+    more.tap()
+    assert more.get_attribute("aria-expanded") == "true"
+    assert form.locator("[name=theme]").is_visible()
+    more.tap()
+    assert form.locator("[name=theme]").is_hidden()
+    page.goto((folder / "claims/index.html").as_uri() + "?support=several")
+    page.wait_for_selector("#claim-filters [name=support]:visible")
+    wide = new_page(viewport=DESK)
+    wide.goto((folder / "claims/index.html").as_uri())
+    assert wide.locator("#claim-filters .filters-more").is_hidden()
+    assert wide.locator("#claim-filters [name=theme]").is_visible()

@@ -5,7 +5,6 @@ Builds the index of 20,000 claims of 45 words, 2,000 sources, 1,000 themes and 6
 
 from __future__ import annotations
 
-import json
 import random
 import resource
 import shutil
@@ -18,7 +17,7 @@ from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-sys.path[:0] = [str(ROOT / folder) for folder in (".", "tests/support", "tests/data")]
+sys.path[:0] = [str(ROOT / folder) for folder in (".", "tests/support", "tests/search")]
 
 import browsing  # noqa: E402  # the path above makes it importable
 import test_word_index as tests  # noqa: E402  # the path above makes it importable
@@ -111,10 +110,8 @@ def main() -> None:
         (site / "assets/explainer").mkdir(parents=True)
         for script in (tests.SCRIPT, tests.BOX_SCRIPT):
             shutil.copy(script, site / "assets/explainer")
-        (site / "index.html").write_text(tests.BOX.format(root="", body="", texts=json.dumps(tests.TEXTS)), encoding="utf-8")
-        (site / "search/index.html").write_text(
-            tests.BOX.format(root="../", body=tests.PAGE_BOX, texts=json.dumps(tests.TEXTS)), encoding="utf-8"
-        )
+        (site / "index.html").write_text(tests.BOX.format(root="", body=""), encoding="utf-8")
+        (site / "search/index.html").write_text(tests.BOX.format(root="../", body=tests.PAGE_BOX), encoding="utf-8")
         measure_bytes(site, queries)
         measure_browser(site, queries)
 

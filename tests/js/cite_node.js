@@ -14,7 +14,9 @@ let cite = { tex: String, formats: {} };
 vm.runInNewContext(fs.readFileSync(file, "utf8"), { explainerCards: (/** @type {typeof cite} */ value) => { cite = value; } }, { filename: file });
 
 const wanted = JSON.parse(fs.readFileSync(0, "utf8"));
-const patterns = { plain: "“{text}” {page}. In: {site}, as of {date}. {url}", undated: "“{text}” {page}. In: {site}. {url}" };
+const patterns = {
+  by: "{names}:", between: "; ", plain: "“{text}” {page} In: {site}, as of {date}.", undated: "“{text}” {page} In: {site}.", publisher: "{publisher}.", seen: "{url} (seen on {day})",
+};
 process.stdout.write(JSON.stringify({
   tex: (wanted.tex || []).map(cite.tex),
   cited: (wanted.cited || []).map((/** @type {Cited} */ facts) => Object.fromEntries(Object.entries(cite.formats).map(([name, write]) => [name, write(facts, patterns)]))),

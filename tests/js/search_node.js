@@ -1,5 +1,5 @@
 /* Runs search.js without a browser. Takes the folder of a site as argument and JSON on standard input:
-   {fold: [text], words: [text], queries: [[query, limit]]}. Every query gets a fresh page, and its answer says how many
+   {fold: [text], words: [text], values: [text], months: {name: number}, queries: [[query, limit]]}. Every query gets a fresh page, and its answer says how many
    characters' worth of bytes the page had loaded by then. */
 "use strict";
 const fs = require("node:fs");
@@ -53,18 +53,20 @@ function openPage() {
 /** @param {[query: string, limit: number]} wanted */
 async function answer([query, limit]) {
   const { page, search } = openPage();
-  const { total, sections } = await search.find(query, { each: limit });
-  return { total, bytes: page.bytes, loaded: page.loaded, sections: sections.map(({ kind, found }) => [kind, found.map(({ url }) => url)]) };
+  const { total, sections, loose, corrected } = await search.find(query, { each: limit });
+  return { total, loose, corrected, bytes: page.bytes, loaded: page.loaded, sections: sections.map(({ kind, found }) => [kind, found.map(({ url }) => url)]) };
 }
 
 async function main() {
-  /** @type {{ fold?: string[], words?: string[], queries?: [string, number][] }} */
+  /** @type {{ fold?: string[], words?: string[], values?: string[], months?: Record<string, number>, queries?: [string, number][] }} */
   const wanted = JSON.parse(fs.readFileSync(0, "utf8"));
-  const { fold, tokens } = openPage().search;
+  const { fold, tokens, learn, values } = openPage().search;
   const answers = [];
   for (const query of wanted.queries || []) answers.push(await answer(query));
   const words = (wanted.words || []).map((text) => tokens(text).map(({ word }) => word));
-  process.stdout.write(JSON.stringify({ fold: (wanted.fold || []).map(fold), words, answers }));
+  learn(wanted.months || {});
+  const found = (wanted.values || []).map((text) => values(text).flatMap((value) => value.words));
+  process.stdout.write(JSON.stringify({ fold: (wanted.fold || []).map(fold), words, values: found, answers }));
 }
 
 main();

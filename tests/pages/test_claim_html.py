@@ -14,8 +14,6 @@ from site_reader import fragment, one, select, words
 
 from builder.data.card_files import card_of_page
 from builder.data.export import data_files, source_record
-from builder.data.facets import facet_files
-from builder.data.word_index import arranged, entries, leaves
 from builder.linking.translations import digest_of_claim, digest_of_frame
 from builder.model.language import language_of
 from builder.pages.claim_html import body_html
@@ -24,6 +22,8 @@ from builder.pages.reference_html import reference_list
 from builder.pages.renderer import Renderer
 from builder.pages.view import View
 from builder.pages.words import facts
+from builder.search.documents import arranged, entries, leaves
+from builder.search.facets import facet_files
 from builder.signs.sign_words import why, why_of_claim
 
 if TYPE_CHECKING:

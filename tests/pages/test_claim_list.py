@@ -20,10 +20,10 @@ from selection import some
 from site_reader import Site, select, words
 from test_word_index import decode, read_index
 
-from builder.data.facets import facet_files
-from builder.data.word_index import arranged, entries, leaves
 from builder.pages.claim_list import PART, in_parts
 from builder.pages.renderer import Renderer
+from builder.search.documents import arranged, entries, leaves
+from builder.search.facets import facet_files
 from builder.signs.sign_words import shown_status
 from builder.site.contents import contents_of
 

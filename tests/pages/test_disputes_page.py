@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from building import ROOT
 from helpers import MINI, explain, theme
+from jinja2 import FileSystemLoader
+from site_reader import fragment, one, select, words
 
 from builder.pages import disputes_page as disagreements
 from builder.pages.disputes_page import Disagreement, dispute_sheets
+from builder.pages.renderer import Renderer
 
 
 def groups(files: dict[str, str]) -> list[Disagreement]:
@@ -70,3 +74,23 @@ def test_a_report_that_differs_stands_with_the_record_and_says_that_it_does() ->
     assert [(ids(one), one.outliers) for one in found] == [(["a", "b", "c"], 2), (["d", "e", "f"], 0)]
     differing = {account.claim.id: [claim.id for claim in account.differs] for one in found for account in one.accounts}
     assert differing == {"a": [], "b": ["a"], "c": ["a"], "d": [], "e": [], "f": ["d"]}
+
+
+def test_the_page_opens_with_a_line_for_each_disagreement() -> None:
+    """Its question, who says what, and what stands: it leads to the accounts, and to what the authors say right after them."""
+    body = (
+        "## Four or five? {#many}\n\nFour. [@alpha]\n{#a}\n\nFive. [@beta]\n{#b differs=a}\n\nWe see four.\n{#w .editorial}\n\n"
+        "## Who? {#who}\n\nAnn. [@alpha]\n{#c}\n\nBen. [@beta]\n{#d disputes=c}\n\nCy. [@beta]\n{#e disputes=c}\n\n## Else {#else}\n\nOurs.\n{#o .editorial}\n"
+    )
+    explainer, _ = explain({**MINI, **theme(body)})
+    ((_, make),) = Renderer(explainer, FileSystemLoader(ROOT / "templates")).overview_pages("disputes")
+    page = fragment(make().html)
+    first, second = select(page, "tr.dispute-row")
+    assert [words(one(first, "th a")), one(first, "th a").get("href")] == ["Four or five?", "#dispute-a"]
+    assert [[words(e) for e in select(cell, "a")] for cell in select(first, "td")] == [["Four."], ["Five."], ["What the authors say of it"]]
+    assert [words(e) for e in select(first, "td .account-who")] == ["A", "B"]
+    assert words(select(first, "td")[2]).startswith("One report differs")
+    assert one(select(first, "td")[2], "a").get("href", "").endswith("#claim-w")
+    assert [words(cell) for cell in select(second, "td")] == ["Ann. A", "Ben. B Cy. B", "3 accounts stand, undecided"]
+    assert [words(e) for e in select(page, ".accounts-title")] == ["Four or five?", "Who?"], "the question stands by itself"
+    assert len(select(page, "#dispute-a")) == len(select(page, "#dispute-c")) == 1

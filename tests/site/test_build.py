@@ -7,6 +7,7 @@ sets in that process: it sees every file that is opened or moved and every host 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -412,6 +413,8 @@ def test_changes_tell_the_history_claim_by_claim(versioned: Path) -> None:
     assert {"[added:", "[removed:", "]"} == set(hidden), "who does not see the lines is not told what went and what came"
     reworded = next(item for item in page.all("li[data-change]") if item.get("data-change") == "reworded")
     assert words(reworded, (".visually-hidden", "del", ".change-head")) == "A better first statement."
+    assert "Changes" in words(page.one("nav.site-nav"))
+    assert not re.search(r"\b[0-9a-f]{10}\b", words(page.one("main"))), "a reader has no use for the name of a commit"
     assert Site(versioned / "site").target(page.name, page.one(".page-facts a").get("href", "")) == ("changes/feed.xml", "")
     assert page.errors == []
     feed = ET.fromstring((versioned / "site/changes/feed.xml").read_bytes())  # noqa: S314
@@ -431,12 +434,17 @@ def test_a_history_of_one_version_and_none_at_all_read_well(versioned: Path, tmp
     git(tmp_path / "one", "add", "content")
     git(tmp_path / "one", "commit", "--quiet", "--message", "words")
     shutil.copytree(versioned / "content", tmp_path / "bare/content")
-    for name, said in (("one", "begins here, and no claim has changed since"), ("bare", "built without a version history")):
+    for name, said in (
+        ("one", "No claim has changed since the history that this site was built from begins."),
+        ("bare", "built without a version history"),
+    ):
         done = run("builder", "build", tmp_path / name, GIT_CEILING_DIRECTORIES=str(tmp_path))
         assert done.returncode == 0, done.stderr
         page = Site(tmp_path / name / "site").pages["changes/index.html"]
         assert said in words(page.one("main"))
         assert page.all("li[data-change]") == []
+        home = Site(tmp_path / name / "site").pages["index.html"]
+        assert "Changes" not in words(home.one("nav.site-nav")), "a page that has nothing to tell is not in the navigation"
 
 
 def test_a_clone_with_other_habits_gives_the_same_bytes(versioned: Path, tmp_path: Path) -> None:

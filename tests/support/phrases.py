@@ -26,7 +26,7 @@ def _phrase(call: ast.Call) -> str | tuple[str, ...]:
     """Return the phrase that a call names; calls inside f-strings count, which Babel's own extractor does not see."""
     name = getattr(call.func, "attr", getattr(call.func, "id", ""))
     texts = tuple(one.value for one in call.args if isinstance(one, ast.Constant) and isinstance(one.value, str))
-    if name == "many" and len(texts) == 2:
+    if name in ("many", "variants") and len(texts) == 2:
         return texts
     return texts[0] if name in IN_CODE and texts else ""
 

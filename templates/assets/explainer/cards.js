@@ -106,11 +106,12 @@
    * @returns {Promise<Card>}
    */
   async function actions(link) {
-    const [{ title, as_of, claims, rows }, { site, language }] = await Promise.all([ofPage(link), frame()]), id = claimOf(link);
+    const [{ title, question, as_of, claims, rows }, { site, language, authors, publisher }] = await Promise.all([ofPage(link), frame()]), id = claimOf(link);
     const [support, why, text, ...facts] = said(claims, id), edit = /** @type {Link | null} */ (/** @type {Element} */ (link.parentNode).querySelector("[rel~=edit]"));
     const address = (canonical ? canonical.href : location.href.replace(/[?#].*/s, "")) + link.hash;
     const published = canonical || /^http/.test(location.protocol); // a path on the reader's disk is nobody else's address
-    const cited = { id, text, page: title, site, language, as_of, url: published ? address : "" };
+    const now = new Date(), accessed = [now.getFullYear(), now.getMonth() + 1, now.getDate()];
+    const cited = { id, text, page: question || title, site, language, authors, publisher, as_of, accessed, url: published ? address : "" };
     return ["actions", { facts: facts.join(" · "), support, [rows?.[id] ? "rows" : "why"]: why, href: link.href, edit: edit?.href, report: true }, cited, address];
   }
 

@@ -35,12 +35,17 @@
    */
   const encode = (url, chars) => url.replace(chars, (char) => encodeURIComponent(char));
 
+  /* The day on which it was seen: where there is no address, nobody can look there. */
   /** @param {Cited} cited */
-  function bibtex({ id, text, page, site, as_of, url, language }) {
-    const { date = "", year = "", month = "" } = as_of?.bibtex ?? {};
+  const seen = ({ url, accessed: [year, month, day] }) => url ? `${year}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}` : "";
+
+  /* Names are whole: BibTeX takes one in braces for neither a first nor a family name. */
+  /** @param {Cited} cited */
+  function bibtex(cited) {
+    const { id, text, page, site, as_of, url, language, authors, publisher } = cited, { date = "", year = "", month = "" } = as_of?.bibtex ?? {};
     const fields = {
-      title: `{${tex(page)}}`, organization: tex(site), date, year, month, abstract: tex(text),
-      note: `Claim ${tex(id)}`, url: encode(url, /[\\{}\s]/g), language: tex(language),
+      author: authors.map((name) => `{${tex(name)}}`).join(" and "), title: `{${tex(page)}}`, titleaddon: publisher && tex(site), organization: tex(publisher || site), date, year, month, abstract: tex(text),
+      note: `Claim ${tex(id)}`, url: encode(url, /[\\{}\s]/g), urldate: seen(cited), language: tex(language),
     };
     const lines = Object.entries(fields).filter(([, value]) => value)
       .map(([name, value]) => `  ${name} = ${name === "month" ? value : `{${value}}`},\n`);
@@ -48,10 +53,11 @@
   }
 
   /** @param {Cited} cited */
-  function csl({ id, text, page, site, as_of, url, language }) {
+  function csl({ id, text, page, site, as_of, url, language, authors, publisher, accessed }) {
     const item = {
-      id, type: "webpage", title: page, "container-title": site, issued: as_of ? as_of.csl : undefined,
-      URL: url || undefined, language: language || undefined, abstract: text, note: `Claim ${id}`,
+      id, type: "webpage", author: authors.length ? authors.map((literal) => ({ literal })) : undefined, title: page, "container-title": site,
+      publisher: publisher || undefined, issued: as_of ? as_of.csl : undefined, URL: url || undefined,
+      accessed: url ? { "date-parts": [accessed] } : undefined, language: language || undefined, abstract: text, note: `Claim ${id}`,
     };
     return `${JSON.stringify([item], null, 2)}\n`;
   }
@@ -61,21 +67,37 @@
   const wikitext = (text) => oneLine(text).replace(/[&<>[\]{}|]|'(?=')|(?<=')'|~(?=~)|(?<=~)~/g, (char) => `&#${char.codePointAt(0)};`);
 
   /** @param {Cited} cited */
-  function wiki({ text, page, site, as_of, url }) {
+  function wiki(cited) {
+    const { text, page, site, as_of, url, authors, publisher } = cited;
     const date = as_of && /^\d{4}(-\d\d){0,2}$/.test(as_of.bibtex.date ?? "") ? as_of.words : "";
-    const fields = { url: encode(url, /[|[\]{}<>"\s]/g), title: wikitext(page), website: wikitext(site), date, quote: wikitext(text) };
+    const fields = {
+      ...Object.fromEntries(authors.map((name, at) => [`author${at + 1}`, wikitext(name)])), url: encode(url, /[|[\]{}<>"\s]/g), title: wikitext(page),
+      website: wikitext(site), publisher: wikitext(publisher), date, "access-date": seen(cited), quote: wikitext(text),
+    };
     return `{{cite web ${Object.entries(fields).filter(([, value]) => value).map(([name, value]) => `|${name}=${value}`).join(" ")}}}\n`;
   }
 
-  /* The pattern is the page's, since the order of the words is a matter of language. */
+  /* What is to be filled in stands in braces. */
+  /**
+   * @param {string | undefined} pattern
+   * @param {Record<string, string>} values
+   */
+  const filled = (pattern, values) => (pattern ?? "").replace(/\{(\w+)\}/g, (_, name) => values[name]);
+
+  /* The patterns are the page's, since words and their order are a matter of language; each is there where what it says is known. */
   /**
    * @param {Cited} cited
    * @param {DOMStringMap} patterns
    */
-  function plain({ text, page, site, as_of, url }, patterns) {
-    /** @type {Record<string, string>} */
-    const values = { text, page, site, url, date: as_of?.words ?? "" }, pattern = (as_of ? patterns.plain : patterns.undated) ?? "";
-    return `${pattern.replace(/\{(\w+)\}/g, (_, name) => oneLine(values[name])).trim()}\n`;
+  function plain(cited, patterns) {
+    const { text, page, site, as_of, url, authors, publisher } = cited;
+    const values = {
+      names: authors.join(patterns.between), text, page: /[.!?…؟。]$/.test(page) ? page : `${page}.`, site, date: as_of?.words ?? "", publisher, url, day: seen(cited),
+    };
+    const said = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, oneLine(value)]));
+    const { by, publisher: house, seen: place } = patterns;
+    const pieces = [authors.length && by, as_of ? patterns.plain : patterns.undated, publisher && house, url && place];
+    return `${oneLine(pieces.map((one) => filled(one || "", said)).join(" "))}\n`;
   }
 
   /**
@@ -97,15 +119,15 @@
     status.textContent = (done ? status.dataset.copied : status.dataset.refused) ?? "";
   }
 
-  /* A new issue on the configured repository, filled in with what the card and its link for editing know. */
+  /* Where a problem is reported, filled in with what the card and its link for editing know. Lines end as in mails (RFC 6068, section 5). */
   /**
    * @param {HTMLAnchorElement} link
    * @param {Record<string, string>} values
    */
   function report(link, values) {
-    const say = (pattern = "") => encodeURIComponent(pattern.replace(/\{(\w+)\}/g, (_, name) => values[name]));
-    // A form for claims is filled in where there is one; elsewhere the title and the body are.
-    link.href = `${link.dataset.address}?template=claim.yml&claim=${say("{url}")}&title=${say(link.dataset.title)}&body=${say(link.dataset.body)}`;
+    const { pattern, title, body } = link.dataset, said = { url: values.url, title: filled(title, values), body: filled(body, values) };
+    const encoded = Object.entries(said).map(([name, text]) => [name, encodeURIComponent(text.replace(/\n/g, "\r\n"))]);
+    link.href = filled(pattern, Object.fromEntries(encoded));
   }
 
   /* Make the buttons of a card work. */
@@ -117,7 +139,7 @@
   function serve(card, cited, address) {
     const part = (/** @type {string} */ selector) => /** @type {any} */ (card.querySelector(selector));
     const box = part("[data-cite]"), area = part("textarea"), format = part("[data-format]"), status = part("[data-copied]");
-    const edit = part("[data-slot=edit]"), issue = part("[data-address]"), toggle = part("[data-do=cite]");
+    const edit = part("[data-slot=edit]"), issue = part("[data-pattern]"), toggle = part("[data-do=cite]");
     const write = () => { area.value = formats[/** @type {keyof typeof formats} */ (format.value)](cited, box.dataset); };
     format.addEventListener("change", write);
     toggle.addEventListener("click", () => {
@@ -127,9 +149,9 @@
     });
     part("[data-do=copy-link]").addEventListener("click", (/** @type {Event} */ event) => copy(address, /** @type {HTMLElement} */ (event.target), status));
     part("[data-do=copy-citation]").addEventListener("click", (/** @type {Event} */ event) => copy(area.value, /** @type {HTMLElement} */ (event.target), status));
-    if (issue) report(issue, { id: cited.id, url: address, text: cited.text.slice(0, 500), file: edit ? edit.href : "" });
+    if (issue) report(issue, { id: cited.id, url: address, text: [...cited.text].slice(0, 500).join(""), file: edit ? edit.href : "" });
   }
 
   const formats = { plain, bibtex, csl, wiki };
-  explainerCards({ tex, wikitext, formats, serve });
+  explainerCards({ tex, wikitext, formats, report, serve });
 })();

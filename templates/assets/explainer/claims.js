@@ -1,5 +1,5 @@
 /* The list of all claims, filtered. A filter is an address (?theme=money&support=single): it can be shared, gone back to and
-   reloaded. What the claims have in common comes from builder/data/facets.py; texts and words come with the search (search.js).
+   reloaded. What the claims have in common comes from builder/search/facets.py; texts and words come with the search (search.js).
    A page that holds all rows hides some of them; on a large site the rows are made here, some at a time. */
 document.addEventListener("DOMContentLoaded", () => {
   "use strict";
@@ -10,6 +10,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const texts = /** @type {Record<string, string>} */ (form.dataset), language = document.documentElement.lang || "en";
   const byId = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(idOf("claims", id)));
   const [count, clear, save] = ["output", "[type=reset]", "[data-download]"].map((selector) => /** @type {HTMLElement} */ (form.querySelector(selector)));
+  const more = /** @type {HTMLElement} */ (form.querySelector(".filters-more")); // seen where there is no room for all filters
   const holder = byId("claim-table"), table = /** @type {HTMLTableElement} */ (holder.querySelector("table"));
   const index = /** @type {HTMLElement | null} */ (byId("claim-index")), pager = byId("claim-pager");
   const shapes = /** @type {HTMLTemplateElement} */ (byId("claim-row")).content;
@@ -103,7 +104,7 @@ document.addEventListener("DOMContentLoaded", () => {
       const within = gather(facets.date.filter(days), new Uint8Array(size), () => 1);
       passing.push((number) => within[number]);
     }
-    const asked = wanted.q && hasWords(wanted.q) ? await ask(wanted.q) : null;
+    const asked = wanted.q && hasWords(wanted.q) ? await ask(wanted.q, true) : null;
     if (asked) passing.push(asked.score);
     return [passing, asked?.words ?? null];
   }
@@ -256,6 +257,7 @@ document.addEventListener("DOMContentLoaded", () => {
       const shown = field(name), value = wanted?.get(name) || "";
       if (!shown) continue;
       shown.value = value;
+      if (value && name !== "q") more.setAttribute("aria-expanded", "true");
       if (shown instanceof HTMLSelectElement && shown.value !== value) shown.add(new Option(value, value, true, true));
     }
     return apply();
@@ -304,6 +306,7 @@ document.addEventListener("DOMContentLoaded", () => {
     clearTimeout(typing);
     typing = window.setTimeout(() => go(1, true), 150);
   });
+  more.addEventListener("click", () => more.setAttribute("aria-expanded", String(more.getAttribute("aria-expanded") !== "true")));
   form.addEventListener("change", (event) => { if (event.target !== field("q")) go(1); });
   form.addEventListener("submit", (event) => { event.preventDefault(); go(1); });
   form.addEventListener("reset", () => setTimeout(() => { go(1); field("q")?.focus(); }));

@@ -49,25 +49,11 @@
   const place = new Set(["themes", "groups", "sources", "claim", "index", "html"]);
   const words = [...folders, decoded(location.hash)].join(" ").split(/[^\p{L}\p{N}]+/u).filter((word) => word && !place.has(word));
 
-  /* How many letters must change to make one word of another (Levenshtein). */
   /**
-   * @param {string} a
-   * @param {string} b
+   * @param {string} addresses
+   * @param {ExplainerSearch} search
    */
-  function distance(a, b) {
-    let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-    for (let i = 1; i <= a.length; i++) {
-      const next = [i];
-      for (let j = 1; j <= b.length; j++) {
-        next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + Number(a[i - 1] !== b[j - 1]));
-      }
-      row = next;
-    }
-    return row[b.length];
-  }
-
-  /** @param {string} addresses */
-  function suggest(addresses) {
+  function suggest(addresses, { distance }) {
     const wanted = (folders.at(-1) || "").toLowerCase();
     const close = addresses.split(" ").map((address) => ({ address, far: distance(wanted, address.split("/").at(-2) || "") }))
       .filter(({ far }) => wanted && far <= wanted.length / 3).sort((a, b) => a.far - b.far).slice(0, 3);
@@ -81,20 +67,17 @@
     near.hidden = !close.length;
   }
 
-  /* All words of a query must match: leave out one after the other until some do, first the folders, then what comes last. */
+  /* Ask for the words of the address: what has most of them is found. */
   /** @param {ExplainerSearch} search */
   async function search({ find }) {
     const input = /** @type {HTMLInputElement} */ (document.getElementById("search-page-input"));
-    const own = (folders.at(-1) || "").split(/[^\p{L}\p{N}]+/u).filter(Boolean);
-    const queries = [words, own, ...own.map((_, i) => own.slice(0, own.length - i - 1)), ...own.map((word) => [word])];
-    for (const query of queries) {
-      if (!query.length || input.value || !(await find(query.join(" "), { each: 1 })).total) continue;
-      input.value = query.join(" ");
-      input.dispatchEvent(new Event("input"));
-    }
+    if (!words.length || input.value || !(await find(words.join(" "), { each: 1 })).total) return;
+    input.value = words.join(" ");
+    input.dispatchEvent(new Event("input"));
   }
 
   Promise.all([load("palette.js"), load("explainer.js"), load("search.js").then(() => load("searchbox.js"))])
-    .then(() => window.explainerSearch && Promise.all([window.explainerSearch.load("addresses").then(suggest), search(window.explainerSearch)]))
+    .then(() => window.explainerSearch)
+    .then((found) => found && Promise.all([found.load("addresses").then((addresses) => suggest(addresses, found)), search(found)]))
     .catch(() => {}); // the page is complete without
 })();

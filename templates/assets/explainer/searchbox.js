@@ -1,26 +1,50 @@
 /* The search field of every page and the search page: what search.js finds, by the keyboard alone if need be. The words that readers
-   see stand in the attribute `data-texts` of the field's form. */
+   see come with the index (`search/words-*.js`), but for what is said before that is there, or if it cannot be loaded. */
 (() => {
   "use strict";
   if (!window.explainerSearch) return;
   const { site, isWhole, link, self, asked, idOf, hasWords, load, find, make, marked } = window.explainerSearch;
-  const form = document.querySelector("[data-texts]"), texts = form ? JSON.parse(form.getAttribute("data-texts") || "") : {};
+  const form = /** @type {HTMLElement | null} */ (document.querySelector("[data-wait]")), { wait = "", failed = "" } = form?.dataset ?? {};
   const language = document.documentElement.lang || "en";
   const EACH = 5, EACH_ON_PAGE = 20;
   /** @type {Answer} */
-  const NOTHING = { total: 0, sections: [], words: new Set() };
+  const NOTHING = { total: 0, sections: [], words: new Set(), loose: false, corrected: "", isQuestion: false };
+  /** @type {FieldWords} */
+  let texts; // before any answer
 
   /**
-   * @param {string} name
+   * @param {string} text
    * @param {Record<string, string | number>} values
    */
-  function say(name, values) {
-    return texts[name].replace(/\{(\w+)\}/g, (/** @type {string} */ _, /** @type {string} */ key) => values[key].toLocaleString(language));
+  function say(text, values) {
+    return text.replace(/\{(\w+)\}/g, (/** @type {string} */ _, /** @type {string} */ key) => values[key].toLocaleString(language));
   }
 
   const plurals = new Intl.PluralRules(language); // the forms are CLDR's, as they are where the page was made
   /** @param {number} total */
   const numbered = (total) => texts.found[plurals.select(total)].replace("{n}", total.toLocaleString(language));
+
+  /* What there is to say before the number of results. */
+  /**
+   * @param {string} query
+   * @param {Answer} answer
+   */
+  function notes(query, { total, loose, corrected }) {
+    if (!total) return say(texts.none, { query: query.trim() });
+    return [corrected && say(texts.corrected, { query: corrected }), loose && texts.loose, numbered(total)].filter(Boolean).join(" ");
+  }
+
+  /* Where somebody may look who finds nothing: the lists of everything. */
+  /** @param {Record<string, string>} attributes */
+  async function elsewhere(attributes) {
+    const counts = new Map((await load("index")).kinds), has = { claims: true, sources: true, glossary: counts.get("group") || counts.get("term") };
+    return Object.entries(texts.lists).filter(([page]) => has[/** @type {keyof typeof has} */ (page)]).map(([page, title]) =>
+      make("a", { class: "search-result", href: link(page, "").replace(/\?$/, ""), ...attributes }, title));
+  }
+
+  /* The sign of a claim, drawn and in words. */
+  /** @param {string} support */
+  const sign = (support) => make("span", { class: "search-result__sign", "data-support": support }, make("i", { class: "sign" }), texts.signs[support]);
 
   /* A result; of its lines, the first is always shown, the others where they match. */
   /**
@@ -28,8 +52,9 @@
    * @param {Set<string>} words
    * @param {Record<string, string>} attributes
    */
-  function result({ title, url, lines }, words, attributes) {
-    const shown = lines.map((line) => marked(line, words)).filter((line, i) => !i || line.querySelector("mark"));
+  function result({ title, url, lines, support, facts = [] }, words, attributes) {
+    const matching = lines.map((line) => marked(line, words)).filter((line, i) => !i || line.querySelector("mark"));
+    const shown = [...(support ? [sign(support)] : []), ...facts.map((fact) => marked(fact, words)), ...matching];
     return make("a", { class: "search-result", href: site + url, ...attributes },
       make("span", { class: "search-result__title" }, marked(title, words)),
       make("span", { class: "search-result__context" }, ...shown.flatMap((line, i) => (i ? [" · ", line] : line))));
@@ -42,16 +67,17 @@
    * @param {Section} section
    */
   function heading(tag, attributes, { kind, total }) {
-    return make(tag, { class: "search-group", ...attributes }, texts[kind], " ", make("span", { class: "search-count" }, total.toLocaleString(language)));
+    return make(tag, { class: "search-group", ...attributes }, texts.kinds[kind], " ", make("span", { class: "search-count" }, total.toLocaleString(language)));
   }
 
   /* What both fields do: ask while somebody types, and say how much was found. */
   /**
    * @param {HTMLInputElement} input
    * @param {HTMLElement} box
-   * @param {(answer: Answer) => void} show
+   * @param {(answer: Answer, instead?: HTMLElement[]) => void} show
+   * @param {Record<string, string>} attributes
    */
-  function asker(input, box, show) {
+  function asker(input, box, show, attributes) {
     const status = make("p", { class: "search-status", role: "status" });
     let turn = 0;
     box.prepend(status);
@@ -60,18 +86,19 @@
     async function update(limits) {
       const query = input.value, own = ++turn;
       if (!hasWords(query)) return forget();
-      if (box.hidden) status.textContent = texts.wait; // a live region must be there before its text changes
+      if (box.hidden) status.textContent = wait; // a live region must be there before its text changes
       box.hidden = false;
       try {
-        const answer = await find(query, limits);
+        texts ??= await load(`words-${language}`);
+        const answer = await find(query, limits), instead = answer.total ? [] : await elsewhere(attributes);
         if (own !== turn) return undefined;
-        show(answer);
-        status.textContent = answer.total ? numbered(answer.total) : say("none", { query: query.trim() });
+        show(answer, instead);
+        status.textContent = notes(query, answer);
       } catch (error) {
         console.error(error);
         if (own !== turn) return undefined;
         show(NOTHING);
-        status.textContent = texts.failed;
+        status.textContent = failed;
       }
       return undefined;
     }
@@ -93,8 +120,8 @@
    * @param {HTMLElement} box
    */
   function attachBox(input, box) {
-    const list = make("div", { role: "listbox", id: `${box.id}-list`, "aria-label": texts.list });
-    const { update, forget } = asker(input, box, fill);
+    const list = make("div", { role: "listbox", id: `${box.id}-list` }), OPTION = { role: "option", "aria-selected": "false", tabindex: "-1" }; // arrows lead there
+    const { update, forget } = asker(input, box, fill, OPTION);
     /** @type {HTMLAnchorElement[]} */
     let options = [];
     /** @type {HTMLAnchorElement | undefined} */
@@ -118,7 +145,7 @@
      * @param {string} id
      */
     function option(item, words, id) {
-      return result(item, words, { role: "option", id, "aria-selected": "false", tabindex: "-1" }); // arrows lead there
+      return result(item, words, { id, ...OPTION });
     }
 
     /**
@@ -135,15 +162,19 @@
     /** @param {number} total */
     function more(total) {
       const href = link("search", new URLSearchParams({ q: input.value }));
-      const attributes = { class: "search-more", role: "option", id: `${list.id}-more`, "aria-selected": "false", tabindex: "-1", href };
-      return make("a", attributes, say("all", { number: total }));
+      return make("a", { class: "search-more", id: `${list.id}-more`, href, ...OPTION }, say(texts.all, { number: total }));
     }
 
-    /** @param {Answer} answer */
-    function fill({ sections, words, total }) {
+    /**
+     * @param {Answer} answer
+     * @param {HTMLElement[]} [instead]
+     */
+    function fill({ sections, words, total }, instead = []) {
       const shown = sections.reduce((sum, one) => sum + one.found.length, 0);
       activate();
-      list.replaceChildren(...sections.map((one) => section(one, words)), ...(total > shown ? [more(total)] : []));
+      if (texts) list.setAttribute("aria-label", texts.list);
+      instead.forEach((one, i) => { one.id = `${list.id}-instead-${i}`; });
+      list.replaceChildren(...sections.map((one) => section(one, words)), ...(total > shown ? [more(total)] : []), ...instead);
       options = [...list.querySelectorAll("a")];
       input.setAttribute("aria-expanded", String(options.length > 0));
     }
@@ -189,7 +220,7 @@
     const list = make("div", { class: "search-sections" });
     /** @type {Limits} */
     let limits = { each: EACH_ON_PAGE };
-    const { update } = asker(input, box, fill);
+    const { update } = asker(input, box, fill, {});
     /** @returns {HTMLElement[]} */
     const links = () => [...list.querySelectorAll(/** @type {"a"} */ ("a, button"))];
     box.append(list);
@@ -211,9 +242,12 @@
       return [more, " ", make("a", { class: "search-more", href: link("claims", new URLSearchParams({ q: input.value })) }, texts.filter)];
     }
 
-    /** @param {Answer} answer */
-    function fill({ sections, words }) {
-      list.replaceChildren(...sections.map((one) => make("section", { id: `search-${one.kind}`, "aria-labelledby": `search-${one.kind}-head` },
+    /**
+     * @param {Answer} answer
+     * @param {HTMLElement[]} [instead]
+     */
+    function fill({ sections, words }, instead = []) {
+      list.replaceChildren(...instead, ...sections.map((one) => make("section", { id: `search-${one.kind}`, "aria-labelledby": `search-${one.kind}-head` },
         heading("h2", { id: `search-${one.kind}-head` }, one),
         make("ol", {}, ...one.found.map((item) => make("li", {}, result(item, words, {})))),
         ...rest(one))));

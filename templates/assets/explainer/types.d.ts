@@ -3,21 +3,43 @@
 /** A word of a text, folded, and where it stands in the text as it was written. */
 interface Token { word: string; start: number; end: number }
 
-/** What can be found, as it is shown: its title, where it leads to, and lines of context. */
-interface Found { title: string; url: string; lines: string[]; page?: string }
+/** A date or number in a text: the words that it is found by, that which says most last. */
+interface Value { words: string[]; start: number; end: number }
+
+/** A word of a query; of a date or number, the words that it is made of. */
+interface Wanted extends Token { parts: Wanted[] }
+
+/** What the index has for a word, and the word that was taken for one that it does not have. */
+interface Matched extends Wanted { hits: Map<string, [level: number, postings: string]>; meant?: string }
+
+/** What can be found, as it is shown: its title, where it leads to, and lines of context; of a claim, its sign and its facts. */
+interface Found { title: string; url: string; lines: string[]; page?: string; support?: string; facts?: string[] }
 
 interface Section { kind: string; total: number; found: Found[] }
 
 /** How many documents are read of each kind, or of a certain one. */
 interface Limits { each: number; [kind: string]: number }
 
-interface Answer { total: number; sections: Section[]; words: Set<string> }
+/** What a query asks for: the words that make a document match; whether none has all of them; the query without slips, if there
+    were some; whether it begins as a question does. */
+interface Query { words: Set<string>; loose: boolean; corrected: string; isQuestion: boolean }
 
-/** What a query asks for: how well a document matches, by its number, and the words that make it match. */
-interface Asked { score: (id: number) => number; words: Set<string> }
+interface Answer extends Query { total: number; sections: Section[] }
 
-/** `search/index.js`: the first words of each file of words, the first numbers of each file of documents, kinds in order. */
-interface Index { size: number; words: string[]; documents: number[]; kinds: [kind: string, count: number][] }
+/** A query with how well a document matches, by its number. */
+interface Asked extends Query { score: (id: number) => number }
+
+/** `search/index.js`: the first words of each file of words, the first numbers of each file of documents, kinds in order, tables. */
+interface Index {
+  size: number; words: string[]; documents: number[]; kinds: [kind: string, count: number][]; tables: [claim: number, rows: number][];
+  stops: string; months: Record<string, number>;
+}
+
+/** `search/words-*.js`: what the search field says; `builder/search/query_words.py`. */
+interface FieldWords {
+  kinds: Record<string, string>; signs: Record<string, string>; lists: Record<string, string>; found: Record<string, string>;
+  list: string; corrected: string; loose: string; none: string; all: string; more: string; filter: string;
+}
 
 /** What search.js offers to the other scripts, and to the files of the index. */
 interface ExplainerSearch {
@@ -34,14 +56,17 @@ interface ExplainerSearch {
   idOf(page: string, id: string): string;
   folderOf(link: HTMLAnchorElement): string;
   load(name: "index"): Promise<Index>;
-  load(name: "addresses"): Promise<string>;
+  load(name: "addresses" | "v"): Promise<string>;
   load(name: string): Promise<any>;
   fold(text: string): string;
   tokens(text: string): Token[];
+  learn(months: Record<string, number>): void;
+  values(text: string): Value[];
+  distance(one: string, other: string): number;
   hasWords(query: string): boolean;
   each(postings: string, use: (id: number) => void): void;
   read(id: number): Promise<Found>;
-  ask(query: string): Promise<Asked | null>;
+  ask(query: string, strict?: boolean): Promise<Asked | null>;
   find(query: string, limits: Limits): Promise<Answer>;
   make<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: Record<string, string>, ...children: (Node | string)[]): HTMLElementTagNameMap[K];
   marked(text: string, found: Set<string>): HTMLElement;
@@ -49,24 +74,30 @@ interface ExplainerSearch {
 
 /** The facts of a claim that a citation is made of. */
 interface Cited {
-  id: string; text: string; page: string; site: string; language: string; url: string;
+  id: string; text: string; page: string; site: string; language: string; url: string; authors: string[]; publisher: string;
+  /** Year, month and day. */
+  accessed: number[];
   as_of?: { words: string; csl: object; bibtex: { date?: string; year?: string; month?: string } };
 }
 
 /** `cards.js` beside the page of a theme, or of a group. */
 interface PageCards {
   title: string; language: string; as_of: Cited["as_of"];
+  /** Of a theme, where it is not the title. */
+  question?: string;
   /** An id, the support, why it has that, the text, and more facts. */
   claims: [id: string, support: string, why: string, text: string, ...facts: string[]][];
-  /** The whole texts of claims that are tables. */
-  tables?: Record<string, string>;
+  /** The rows of claims that are tables. */
+  tables?: Record<string, string[]>;
   /** Of these, the support of each row and why it has that. */
   rows?: Record<string, [support: string, why: string][]>;
   group: { kind: string; kinds?: Record<string, string>; native: Record<string, string>; text: string; standing: string };
 }
 
 /** `cards/frame-*.js`: the HTML of the cards, and what is the same for the whole site. */
-interface CardFrame { html: string; own: string; site: string; language: string; terms: string[]; signs: string }
+interface CardFrame {
+  html: string; own: string; site: string; authors: string[]; publisher: string; language: string; terms: string[]; signs: string;
+}
 
 interface Window {
   /** There only where search.js has run: scripts that use it stand after it, and do without it where it could not be loaded. */

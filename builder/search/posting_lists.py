@@ -6,7 +6,7 @@ The index is made in two steps. First, texts are split at spaces and the words c
 
 Words are indexed as they are. English plurals are left to the query (`search.js` looks for both forms), which costs the index
 nothing and does not affect prefixes. An article or a one-letter proclitic changes where a word begins, so these are handled
-here: see `_terms`.
+here: see `_terms`. Whatever is no word of a text, such as a whole name (`name_term`) or a date, is handed over finished.
 
 A posting list is the gaps between numbers, each written in one to three characters, or, where that is shorter, a bitmap in
 base64 with `=` before it. A word that occurs in every document costs a sixth of a byte per document, so no list is capped
@@ -20,19 +20,22 @@ from base64 import b64encode
 from collections import defaultdict, deque
 from itertools import chain, count, islice, pairwise, product, repeat
 from operator import sub
-from typing import TYPE_CHECKING, TypeAlias
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from builder.linking.mentions import fold
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-Raw: TypeAlias = "dict[str, list[int]]"
+Raw: TypeAlias = "Mapping[str, list[int]]"
 """Words as written, each with the numbers of its texts, ascending; a number is repeated as often as the word."""
 
 _WORD = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_](?![^\W_])\.?|[^\W_]+")
 _ARTICLES = ("al", "el")
 _CAMEL_ARTICLE = re.compile(r"(?<![^\W_])[AaEe]l([A-Z][^\W_]*)")
+_LONE_ARTICLE = re.compile(r"[ae]l \S|a([dnrstz]|[ds]h) \1")
+"""An article and the word after it: no word of its own in a query, and none in a whole name."""
 _NAME = 3
 """Letters that a name has at least for its article to be removed."""
 _ARABIC_ARTICLE = re.compile("(?:[وف]?[بك]?ال|[وف]?لل)(?=..)")
@@ -54,6 +57,13 @@ def words(text: str) -> list[str]:
     if plain.isascii() and plain.isalnum():  # the common case
         return [plain.lower()]
     return [word.replace(".", "") for word in _WORD.findall(fold(text))]
+
+
+def name_term(name: str) -> str:
+    """Return the term by which who types a whole name finds what it names: `=asaibahlalhaq`; empty for a name without words."""
+    parts = words(name)
+    kept = [part for part, following in pairwise((*parts, "")) if not _LONE_ARTICLE.match(f"{part} {following}")]
+    return f"={''.join(kept)}" if kept else ""
 
 
 def _terms(raw: Iterable[str]) -> dict[str, Collection[str]]:
@@ -120,20 +130,38 @@ def joined(parts: Iterable[Raw]) -> Raw:
     return dict(postings)
 
 
-def word_index(titles: Raw, names: Raw, size: int) -> list[str]:
-    """Return each word with its postings, `word title,names`, in the order in which JavaScript compares strings."""
-    terms = _terms(titles.keys() | names.keys())
+class Index(NamedTuple):
+    """Every term with its documents."""
+
+    lines: list[str]
+    """Each with its postings, `word title,names`, in the order in which JavaScript compares strings."""
+    vocabulary: list[str]
+    """The words of letters alone, that of most documents first."""
+
+
+def word_index(titles: Raw, names: Raw, size: int, finished: Raw = MappingProxyType({}), also: Raw = MappingProxyType({})) -> Index:
+    """Return the index of the words of titles and names; `finished` terms belong to titles, the words of `also` to names.
+
+    The numbers of `also` and `finished` need not ascend among those of the others.
+    """
+    terms = _terms({*titles, *names, *also})
     codes = gap_codes(size)
-    index = {term: encode(numbers, codes, size) for term, numbers in _postings(titles, terms)}
-    for term, numbers in _postings(names, terms):
+    in_titles = dict(_postings((titles,), terms)) | {term: sorted(numbers) for term, numbers in finished.items()}
+    in_names = dict(_postings((names, also), terms))
+    index = {term: encode(numbers, codes, size) for term, numbers in in_titles.items()}
+    for term, numbers in in_names.items():
         index[term] = f"{index.get(term, '')},{encode(numbers, codes, size)}"
-    return [f"{term} {index[term]}" for term in sorted(index, key=lambda term: term.encode("utf-16-be"))]
+    often = {term: len(in_titles.get(term, ())) + len(in_names.get(term, ())) for term in index if term.isalpha()}
+    return Index(
+        [f"{term} {index[term]}" for term in sorted(index, key=lambda term: term.encode("utf-16-be"))],
+        sorted(often, key=lambda term: (-often[term], term)),
+    )
 
 
-def _postings(raw: Raw, terms: Mapping[str, Collection[str]]) -> Iterator[tuple[str, list[int]]]:
+def _postings(raws: Iterable[Raw], terms: Mapping[str, Collection[str]]) -> Iterator[tuple[str, list[int]]]:
     """Yield the postings of each term, from those of the words as written."""
     lists: defaultdict[str, list[list[int]]] = defaultdict(list)
-    for word, numbers in raw.items():
+    for word, numbers in chain.from_iterable(raw.items() for raw in raws):
         for term in terms[word]:
             lists[term].append(numbers)
     for term, parts in lists.items():

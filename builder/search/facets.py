@@ -13,20 +13,20 @@ from datetime import date
 from itertools import count
 from typing import TYPE_CHECKING, TypeVar
 
-from builder.data.posting_lists import encode, gap_codes
-from builder.data.word_index import script
 from builder.model.document import Status, Support
 from builder.model.language import Language, language_of
 from builder.pages.claim_list import page_value
+from builder.search.posting_lists import encode, gap_codes
+from builder.search.word_index import script
 from builder.signs.sign_words import shown_status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from builder.data.word_index import Documents
     from builder.model.content import Group, Theme
     from builder.model.dates import Date
     from builder.model.explainer import Explainer
+    from builder.search.documents import Documents
 
 _V = TypeVar("_V")
 

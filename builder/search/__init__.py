@@ -1,0 +1,1 @@
+"""The search of a site: words, values and names that find things, and the filters of claims."""
