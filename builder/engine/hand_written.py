@@ -103,8 +103,11 @@ def keep_inert(files: Files, config: MkDocsConfig) -> None:
 
 
 def place_introductions(files: Files, addresses: Iterable[str]) -> None:
-    """Give the text that begins a generated page at one of these addresses that address, if its own differs by letter case alone."""
-    names = {f"{address}index.html": address for address in addresses}
+    """Give the text that begins a generated page at one of these addresses that address, if its own differs by letter case alone.
+
+    The home page is MkDocs' own, which knows it by its address.
+    """
+    names = {f"{address}index.html": address for address in addresses if address}
     for file in files.documentation_pages():
         if (name := file.dest_uri.lower()) in names:
             file.dest_uri, file.url = name, names[name]

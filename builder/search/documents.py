@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from builder.linking.queries import source_names
 from builder.model.content import Match
 from builder.model.document import Mention
-from builder.model.language import language_of
 from builder.pages.page import SITE
 from builder.pages.words import table_rows
 
@@ -72,7 +71,7 @@ class Leaf(NamedTuple):
 def entries(explainer: Explainer, layout: Layout = SITE) -> list[Entry]:
     """Return everything but claims that has an address, except the engine's own pages, which the caller adds."""
     content = explainer.content
-    language = language_of(content.settings.languages[0])
+    language = content.settings.language()
     sources = source_names(content.sources, language)
     translated = (other.themes[name] for other in explainer.translations.values() for name in other.translated)
     found = [

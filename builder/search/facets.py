@@ -14,7 +14,6 @@ from itertools import count
 from typing import TYPE_CHECKING, TypeVar
 
 from builder.model.document import Status, Support
-from builder.model.language import Language, language_of
 from builder.pages.claim_list import page_value
 from builder.search.posting_lists import encode, gap_codes
 from builder.search.word_index import script
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from builder.model.content import Group, Theme
     from builder.model.dates import Date
     from builder.model.explainer import Explainer
+    from builder.model.language import Language
     from builder.search.documents import Documents
 
 _V = TypeVar("_V")
@@ -40,7 +40,7 @@ def facet_data(explainer: Explainer, documents: Documents) -> Iterator[tuple[str
     """Yield the name of each file, and what it holds."""
     pages = explainer.content.pages
     numbers = dict(zip((claim.id for page in pages for claim in page.body.claims), count(documents.first_claim)))
-    language = language_of(explainer.language_of(""))
+    language = explainer.content.settings.language(explainer.language_of(""))
     codes, size = gap_codes(documents.size), documents.size
 
     def postings(claims: Iterable[str]) -> str:

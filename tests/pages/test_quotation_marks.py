@@ -53,4 +53,4 @@ def test_a_page_is_set_and_its_names_and_data_are_as_written(own: Built) -> None
     assert theme["question"] == "What happened to Iraq's permission to buy Iranian energy?"
     assert "<h1>What happened to Iraq’s permission to buy Iranian energy?</h1>" in page
     group = own.site.text("groups/asaib-ahl-al-haq/index.html")
-    assert "<h1>Asa'ib Ahl al-Haq</h1>" in group
+    assert "<h1>Asa&#39;ib Ahl al-Haq</h1>" in group

@@ -71,6 +71,14 @@ def words(element: Element, without: tuple[str, ...] = ()) -> str:
     return " ".join("".join(_texts(element, without)).split())
 
 
+def straight(text: str) -> str:
+    """Return a text with straight quotation marks and apostrophes: pages show them set, data as they were written."""
+    return text.translate(_STRAIGHT)
+
+
+_STRAIGHT = str.maketrans("‘’“”", "''\"\"")
+
+
 _BLOCKS = frozenset("p div li dt dd td th tr br h1 h2 h3 h4 h5 h6 section blockquote pre".split())
 
 
