@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from builder.bundles.bundle_files import digest_of, manifest_of, written_sums
 from builder.bundles.sealed_file import ZIP, sealed_file
-from builder.bundles.texts import MANIFEST, SUMS
+from builder.bundles.texts import MANIFEST, SUMS, signed_lines
 from builder.bundles.zip_bundle import add_entry
 from builder.ebook.book import BookLayout, addresses, chapters
 from builder.ebook.package import COLOPHON, CONTAINER, NAV, OPENING, STYLE, About, contents, package, page
@@ -84,6 +84,8 @@ def _files(bundle: Bundle, renderer: Renderer) -> dict[str, Source]:
         version.digest,
         settings.as_of.last.isoformat() if settings.as_of and settings.as_of.last else "1970-01-01",
         version.license,
+        settings.authors,
+        settings.publisher,
         renderer.address,
     )
     listed = [name for name in sorted(files) if not name.startswith(_LISTS)]
@@ -95,7 +97,8 @@ def _opening(renderer: Renderer) -> str:
     settings, language = renderer.content.settings, renderer.language
     as_of = f"<p>{language.say('As of {date}').format(date=escape(language.date(settings.as_of)))}</p>" if settings.as_of else ""
     description = f"<p>{escape(settings.description)}</p>" if settings.description else ""
-    return f'<section epub:type="titlepage" class="title"><h1>{escape(settings.title)}</h1>{description}{as_of}</section>'
+    signed = "".join(f"<p>{escape(line)}</p>" for line in signed_lines(settings, language))
+    return f'<section epub:type="titlepage" class="title"><h1>{escape(settings.title)}</h1>{description}{signed}{as_of}</section>'
 
 
 def _colophon(version: Version, language: Language) -> str:

@@ -11,6 +11,7 @@ from builder.model.language import ENGLISH, language_of, phrase
 
 if TYPE_CHECKING:
     from builder.bundles.version import Version
+    from builder.model.content import Settings
     from builder.model.language import Language
 
 MANIFEST, SUMS = "manifest.json", "SHA256SUMS"
@@ -25,6 +26,13 @@ _WINDOWS = (
     "Get-Content SHA256SUMS -Encoding UTF8 | ForEach-Object { $sum, $file = $_ -split '  ', 2; "
     "if ((Get-FileHash -LiteralPath $file).Hash -ne $sum) { $file } }"
 )
+
+
+def signed_lines(settings: Settings, language: Language) -> list[str]:
+    """Return who publishes and who wrote an explainer, each as a line; what nobody has said is left out."""
+    say = language.say
+    published = [say("Published by {name}").format(name=settings.publisher)] if settings.publisher else []
+    return published + ([say("Written by {names}").format(names=say("; ").join(settings.authors))] if settings.authors else [])
 
 
 def added_texts(version: Version) -> dict[str, bytes]:

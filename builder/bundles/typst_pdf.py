@@ -14,6 +14,7 @@ import typst
 from fontTools.ttLib import TTFont
 
 from builder.bundles.sealed_file import PDF, about_line, sealed_file
+from builder.bundles.texts import signed_lines
 from builder.model.language import direction
 from builder.printing.typst_code import as_typst, literal
 from builder.publishing.output_folders import OutputError
@@ -89,7 +90,9 @@ def _source(bundle: Bundle, renderer: Renderer) -> str:
         f"{say('With the program that made this site, a bundle that was received is checked with:')} explainer verify {say('FILE')}",
     ]
     way = "rtl" if direction(language.tag) == "rtl" else "ltr"
-    named = f"description: {literal(settings.description)}, as-of: {literal(as_of)}, contents: {literal(say('Contents'))}"
+    lines = "".join(f"{literal(line)}, " for line in signed_lines(settings, language))
+    signed = f"authors: ({''.join(f'{literal(name)}, ' for name in settings.signed)}), signed: ({lines})"
+    named = f"{signed}, description: {literal(settings.description)}, as-of: {literal(as_of)}, contents: {literal(say('Contents'))}"
     named += f", accent: {literal(settings.look.accent)}" if settings.look.accent else ""
     return "\n".join(
         (

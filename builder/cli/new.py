@@ -55,7 +55,8 @@ def run(options: argparse.Namespace, folder: Path) -> int:
 def _project(options: argparse.Namespace) -> _Plan:
     answers = _answers("project", options, NOTHING)
     target = answers["target"]
-    files = project_files(answers["title"], answers["language"], datetime.now(UTC).astimezone().date(), requirement())
+    signed = {name: answers[name] for name in ("publisher", "contact") if answers[name]}
+    files = project_files(answers["title"], answers["language"], datetime.now(UTC).astimezone().date(), requirement(), signed)
     said = [
         f"Wrote {len(files)} files into {shown_path(target)}; what they say is invented, for you to replace. Next:",
         f"    cd {quote(shown_path(target))}",

@@ -43,7 +43,7 @@ def change_feed(explainer: Explainer, changes: Changes, language: Language, site
         f"<id>{feed_id}</id>",
         *([f'<link rel="self" href="{address}"/>'] if site_url else []),
         f"<updated>{day}T00:00:00Z</updated>",
-        f"<author><name>{title}</name></author>",
+        *(f"<author><name>{xml_text(name)}</name></author>" for name in settings.signed or (settings.title,)),
         '<link href="index.html"/>',
     ]
     entries = [_entry(explainer, revision, language, site_url) for revision in changes.revisions[:_ENTRIES]]

@@ -66,6 +66,8 @@ class About(NamedTuple):
     modified: str
     """The day up to which it speaks, as a date of XML Schema."""
     rights: str
+    authors: Sequence[str]
+    publisher: str
     address: str
     """Of the site; empty if nobody knows it."""
 
@@ -103,6 +105,8 @@ def package(about: About, files: Iterable[str], read: Sequence[str], other: Sequ
         '<metadata xmlns:dc="http://purl.org/dc/elements/1.1/">',
         f'<dc:identifier id="id">urn:uuid:{escape(str(uuid5(NAMESPACE_URL, f"urn:sha256:{about.digest}")))}</dc:identifier>',
         f"<dc:title>{escape(about.title)}</dc:title>",
+        *(f"<dc:creator>{escape(name)}</dc:creator>" for name in about.authors),
+        *([f"<dc:publisher>{escape(about.publisher)}</dc:publisher>"] if about.publisher else []),
         *(f"<dc:language>{escape(tag)}</dc:language>" for tag in about.languages),
         *([f"<dc:description>{escape(about.description)}</dc:description>"] if about.description else []),
         *([f"<dc:rights>{escape(about.rights)}</dc:rights>"] if about.rights else []),

@@ -22,7 +22,7 @@ from builder.model.language import language_of
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
-    from builder.model.content import Group, Term, Theme
+    from builder.model.content import Group, Settings, Term, Theme
     from builder.model.document import Claim
     from builder.model.explainer import Explainer
     from builder.model.sources import Name, Source
@@ -233,6 +233,7 @@ def _site(explainer: Explainer) -> Record:
             "inLanguage": settings.languages[0],
             "contentReferenceTime": settings.as_of.machine if settings.as_of else "",
             "license": {"@type": "CreativeWork", "name": settings.license} if settings.license else None,
+            **_signed(settings),
         }
     )
 
@@ -248,8 +249,17 @@ def _article(explainer: Explainer, theme: Theme, url: str) -> Record:
             "inLanguage": theme.language or explainer.content.settings.languages[0],
             "creativeWorkStatus": "Draft" if theme.machine else "",
             "contentReferenceTime": as_of.machine if as_of else "",
+            **_signed(explainer.content.settings),
         }
     )
+
+
+def _signed(settings: Settings) -> Record:
+    """Return who wrote and who publishes the explainer; the settings call authors by the names of people."""
+    return {
+        "author": [{"@type": "Person", "name": name} for name in settings.authors],
+        "publisher": {"@type": "Organization", "name": settings.publisher} if settings.publisher else None,
+    }
 
 
 def _organization(group: Group, url: str) -> Record:

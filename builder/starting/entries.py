@@ -154,13 +154,19 @@ def _free(slug: str, taken: Mapping[str, str]) -> str:
     return next(one for number in range(1, len(taken) + 2) if (one := slug if number == 1 else f"{slug}-{number}") not in taken)
 
 
+_SIGNED = {"title": "Title", "publisher": "Publisher", "contact": "a@b.example"}
+"""Settings in which nothing is wrong."""
+
+
 def _slips(what: str, answers: Mapping[str, str]) -> list[Finding]:
     """Return what the check finds in a file with these answers: errors, and what should be written otherwise."""
     if what == "source":
         item = _item({"id": "id", "title": "Title", "type": "webpage", "consulted": "no", **answers})
         raw = Raw(f"{SOURCES}/new.yml", Kind.SOURCES, file_text([item]))
     elif what == "project":
-        raw = Raw("content/explainer.yml", Kind.SETTINGS, f"title: {scalar(answers.get('title', 'Title'))}\n")
+        raw = Raw(
+            "content/explainer.yml", Kind.SETTINGS, "".join(f"{key}: {scalar(answers.get(key, value))}\n" for key, value in _SIGNED.items())
+        )
     else:
         path, text = written(what, {"title": "Title", "question": "", "name": "Name", "kind": "", "id": "id", **answers}, NOTHING)
         raw = Raw(path, Kind.THEME if what == "theme" else Kind.GROUP, text)

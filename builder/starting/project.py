@@ -6,6 +6,7 @@ import re
 from datetime import date, timedelta
 from importlib.resources import files
 from string import Template
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from builder.formats.attributes import CLAIM
@@ -15,6 +16,7 @@ from builder.importing.yaml_text import scalar
 from builder.starting.commented_keys import remarks, settings_text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from importlib.resources.abc import Traversable
 
 _NAMES = {"gitignore": ".gitignore", "github": ".github", "gitlab-ci.yml": ".gitlab-ci.yml"}
@@ -29,13 +31,15 @@ _VOCABULARIES = {
     "quantities": "\n  ships:\n    title: Ships that came\n    description: Ships at the quay in one year; an invented quantity.",
 }
 """The words that the examples use."""
+_UNSIGNED: Mapping[str, str] = MappingProxyType({})
 
 
-def project_files(title: str, language: str, as_of: date, requirement: str) -> dict[str, str]:
+def project_files(title: str, language: str, as_of: date, requirement: str, signed: Mapping[str, str] = _UNSIGNED) -> dict[str, str]:
     """Return the texts of the files of a new explainer, by their paths in it.
 
     `language` is a language tag of BCP 47. The examples are invented, in English, and dated in the year before `as_of`.
-    `requirement` is what pip gets this program from, where the site is built by others' machines.
+    `requirement` is what pip gets this program from, where the site is built by others' machines; `signed` are the settings that say
+    who answers for the explainer.
     """
     passed_on = {*OTHER_TEXTS, *OTHER_NAMES, *OTHER_DATES}
     words = {
@@ -60,6 +64,7 @@ def project_files(title: str, language: str, as_of: date, requirement: str) -> d
         "description": "One or two sentences about the whole; everything here is invented until you replace it.",
         "as_of": words["as_of"],
         "languages": f"[{language}]",
+        **{key: scalar(value) for key, value in signed.items()},
     }
     return {"content/explainer.yml": settings_text(values | _VOCABULARIES)} | dict(sorted(texts.items()))
 

@@ -19,6 +19,8 @@ QUESTIONS = {
         Question("target", "Folder of the new explainer", is_needed=True),
         Question("title", "Title of the whole", is_needed=True),
         Question("language", "Language that it is written in", is_needed=True),
+        Question("publisher", "Who publishes it and answers for it, a name"),
+        Question("contact", "Where readers write to about mistakes: a mail address, or the address of a page"),
     ),
     "theme": (
         Question("title", "Title, as the navigation has it", is_needed=True),

@@ -9,12 +9,14 @@ import shutil
 import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 import bibtexparser
 import pytest
-from helpers import explain, theme
+from helpers import MINI, explain, theme
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jinja2 import FileSystemLoader
 from selection import some
 from site_reader import fragment, one, select, words
 
@@ -25,6 +27,7 @@ from builder.model.language import ENGLISH
 from builder.model.sources import Snapshot, Source
 from builder.pages.claim_html import body_html
 from builder.pages.reference_html import passage_url, reference_list
+from builder.pages.renderer import Renderer
 from builder.pages.view import View
 from builder.pages.words import facts, label
 
@@ -126,8 +129,48 @@ def test_a_table_is_called_by_the_heads_of_its_columns() -> None:
 
 def test_nothing_is_said_of_a_repository_that_is_not_set(built: Built) -> None:
     said = handed_over(built.site.text("assets/explainer/cards/frame-en.js"))["html"]
-    repository = json.loads(built.site.text("data/explainer.json"))["explainer"]["repository"]
-    assert ("data-address" in said) == bool(repository)
+    about = json.loads(built.site.text("data/explainer.json"))["explainer"]
+    assert ("data-pattern" in said) == bool(about["repository"] or about["contact"])
+
+
+CLAIM = {"id": "a-b", "url": "https://site.example/t/#claim-a-b", "text": "50 % & “so”\nit {is}", "file": ""}
+
+
+@needs_node
+@pytest.mark.parametrize(
+    ("settings_", "address", "asked"),
+    [
+        ("contact: a+b@x.example\n", "mailto:a+b@x.example", {"subject", "body"}),
+        ("repository: https://forge.example/a/b/\n", "https://forge.example/a/b/issues/new", {"template", "claim", "title", "body"}),
+        (
+            "contact: a@x.example\nrepository: https://forge.example/a/b\n",
+            "https://forge.example/a/b/issues/new",
+            {"template", "claim", "title", "body"},
+        ),
+        ("contact: https://x.example/write?to=us\n", "https://x.example/write?to=us", {"to"}),
+        ("", "", set()),
+    ],
+)
+def test_a_problem_is_reported_where_the_settings_say(settings_: str, address: str, asked: set[str]) -> None:
+    explainer, _ = explain({**MINI, "content/explainer.yml": f"title: T\n{settings_}"})
+    cards = fragment(Renderer(explainer, FileSystemLoader(ROOT / "templates")).cards(ENGLISH))
+    links = select(cards, "[data-slot=report]")
+    if not address:
+        assert links == []
+        return
+    values = {name.removeprefix("data-"): value for name, value in links[0].attrib.items()}
+    (href,) = node(reports=[{"link": values, "values": CLAIM}])["reports"]
+    whole, _, query = href.partition("?")
+    assert href == address if address.endswith("to=us") else whole == address
+    fields = dict(part.split("=", 1) for part in query.split("&"))
+    assert fields.keys() == asked
+    if "subject" in fields:
+        assert unquote(fields["subject"]) == "Problem with the claim a-b"
+        assert unquote(fields["body"]).split("\r\n")[:4] == ["Claim: https://site.example/t/#claim-a-b", "", "> 50 % & “so”", "it {is}"]
+        assert not re.search("%0A", fields["body"].replace("%0D%0A", "")), "lines of a mail end in CRLF (RFC 6068)"
+        assert not re.search("[ +]", query)
+    if "claim" in fields:
+        assert unquote(fields["claim"]) == CLAIM["url"]
 
 
 # --- references -------------------------------------------------------------------------------------------------------
@@ -208,7 +251,8 @@ def cited(**other: object) -> dict[str, Any]:
         "bibtex": {"date": "2025-09-25", "year": "2025", "month": "sep"},
     }
     url = "https://site.example/themes/t/#claim-a"
-    return {"id": "a", "text": "It was so.", "page": "The page", "site": "The site", "language": "en", "as_of": day, "url": url, **other}
+    said = {"id": "a", "text": "It was so.", "page": "The page", "site": "The site", "language": "en", "as_of": day, "url": url}
+    return {**said, "authors": [], "publisher": "", "accessed": [2026, 1, 9], **other}
 
 
 @needs_node
@@ -221,7 +265,8 @@ def test_javascript_escapes_for_tex_as_python_does(texts: list[str]) -> None:
 @needs_node
 def test_a_claim_in_four_formats() -> None:
     (found,) = node(cited=[cited()])["cited"]
-    assert found["plain"] == "“It was so.” The page. In: The site, as of 25 September 2025. https://site.example/themes/t/#claim-a\n"
+    url = "https://site.example/themes/t/#claim-a"
+    assert found["plain"] == f"“It was so.” The page. In: The site, as of 25 September 2025. {url} (seen on 2026-01-09)\n"
     assert json.loads(found["csl"]) == [
         {
             "id": "a",
@@ -229,26 +274,43 @@ def test_a_claim_in_four_formats() -> None:
             "title": "The page",
             "container-title": "The site",
             "issued": {"date-parts": [[2025, 9, 25]]},
-            "URL": "https://site.example/themes/t/#claim-a",
+            "URL": url,
+            "accessed": {"date-parts": [[2026, 1, 9]]},
             "language": "en",
             "abstract": "It was so.",
             "note": "Claim a",
         }
     ]
     assert found["wiki"] == (
-        "{{cite web |url=https://site.example/themes/t/#claim-a |title=The page |website=The site |date=25 September 2025 |quote=It was so.}}\n"
+        f"{{{{cite web |url={url} |title=The page |website=The site |date=25 September 2025 |access-date=2026-01-09 |quote=It was so.}}}}\n"
     )
     assert found["bibtex"] == (
         "@online{a,\n  title = {{The page}},\n  organization = {The site},\n  date = {2025-09-25},\n  year = {2025},\n  month = sep,\n"
-        "  abstract = {It was so.},\n  note = {Claim a},\n  url = {https://site.example/themes/t/#claim-a},\n  language = {en},\n}\n"
+        "  abstract = {It was so.},\n  note = {Claim a},\n  url = {https://site.example/themes/t/#claim-a},\n  urldate = {2026-01-09},\n"
+        "  language = {en},\n}\n"
     )
+
+
+@needs_node
+def test_a_citation_names_who_wrote_and_who_publishes() -> None:
+    (found,) = node(cited=[cited(page="Was it so?", authors=["Ada Berg", "Sand and Sons"], publisher="The Society")])["cited"]
+    assert found["plain"].startswith(
+        "Ada Berg; Sand and Sons: “It was so.” Was it so? In: The site, as of 25 September 2025. The Society. https:"
+    )
+    (item,) = json.loads(found["csl"])
+    assert (item["author"], item["publisher"]) == ([{"literal": "Ada Berg"}, {"literal": "Sand and Sons"}], "The Society")
+    (entry,) = bibtexparser.parse_string(found["bibtex"]).entries
+    assert entry["author"] == "{Ada Berg} and {Sand and Sons}", "in braces a name is whole, whatever is in it"
+    assert (entry["title"], entry["titleaddon"], entry["organization"]) == ("{Was it so?}", "The site", "The Society")
+    assert "|author1=Ada Berg |author2=Sand and Sons |" in found["wiki"]
+    assert "|publisher=The Society |" in found["wiki"]
 
 
 @needs_node
 def test_what_is_not_known_is_left_out_of_a_citation() -> None:
     (found,) = node(cited=[cited(url="", as_of=None, language="")])["cited"]
     assert found["plain"] == "“It was so.” The page. In: The site.\n"
-    assert not {"URL", "issued", "language"} & json.loads(found["csl"])[0].keys()
+    assert not {"URL", "accessed", "author", "issued", "language", "publisher"} & json.loads(found["csl"])[0].keys()
     assert "url" not in found["wiki"]
     assert "date" not in found["wiki"]
     assert not re.search("url|date|year|month|language", found["bibtex"])
@@ -257,21 +319,29 @@ def test_what_is_not_known_is_left_out_of_a_citation() -> None:
 @needs_node
 def test_hostile_texts_stay_texts_in_every_format() -> None:
     url = "https://site.example/a|b {c} [d]#claim-a"
-    (found,) = node(cited=[cited(text=HOSTILE, page=HOSTILE, site=HOSTILE, url=url)])["cited"]
+    (found,) = node(cited=[cited(text=HOSTILE, page=HOSTILE, site=HOSTILE, url=url, authors=[HOSTILE], publisher=HOSTILE)])["cited"]
     text = HOSTILE.strip()
     (item,) = json.loads(found["csl"])
     assert (item["abstract"], item["title"], item["container-title"], item["URL"]) == (HOSTILE, HOSTILE, HOSTILE, url)
+    assert (item["author"], item["publisher"]) == ([{"literal": HOSTILE}], HOSTILE)
     library = bibtexparser.parse_string(found["bibtex"])
     assert not library.failed_blocks
     (entry,) = library.entries
     assert entry["abstract"] == tex(HOSTILE)
-    assert entry["title"] == f"{{{tex(HOSTILE)}}}"
+    assert entry["title"] == entry["author"] == f"{{{tex(HOSTILE)}}}"
+    assert entry["titleaddon"] == entry["organization"] == tex(HOSTILE)
     assert entry["url"] == "https://site.example/a|b%20%7Bc%7D%20[d]#claim-a"
     template = re.fullmatch(r"\{\{cite web (.*)\}\}\n", found["wiki"])
     assert template
     fields = dict(part.split("=", 1) for part in template[1].removeprefix("|").split(" |"))
     assert not re.search(r"[|\[\]{}<>]|''|~~", "".join(fields.values()))
-    assert html.unescape(fields["quote"]) == html.unescape(fields["title"]) == text
+    assert (
+        html.unescape(fields["quote"])
+        == html.unescape(fields["title"])
+        == html.unescape(fields["author1"])
+        == html.unescape(fields["publisher"])
+        == text
+    )
     assert fields["url"] == "https://site.example/a%7Cb%20%7Bc%7D%20%5Bd%5D#claim-a"
 
 
@@ -280,10 +350,12 @@ def test_the_facts_of_a_citation_are_those_of_the_data_files(own: Built) -> None
     graph = json.loads(own.site.text("data/explainer.json"))
     theme_ = graph["themes"][0]
     record = handed_over(own.site.text(f"{theme_['url']}cards.js"))
-    site = handed_over(own.site.text("assets/explainer/cards/frame-en.js"))["site"]
+    frame_ = handed_over(own.site.text("assets/explainer/cards/frame-en.js"))
+    said = {key: frame_[key] for key in ("site", "authors", "publisher")}
     name, _, _, text, *_ = record["claims"][0]
-    (found,) = node(cited=[cited(id=name, text=text, page=record["title"], site=site, as_of=record["as_of"])])["cited"]
+    (found,) = node(cited=[cited(id=name, text=text, page=record["question"], as_of=record["as_of"], **said)])["cited"]
     (item,) = json.loads(found["csl"])
     claim = next(claim for claim in graph["claims"] if claim["id"] == name)
-    assert (item["title"], item["container-title"], item["abstract"]) == (theme_["title"], graph["explainer"]["title"], claim["text"])
+    assert (item["title"], item["container-title"], item["abstract"]) == (theme_["question"], graph["explainer"]["title"], claim["text"])
+    assert item["publisher"] == graph["explainer"]["publisher"]
     assert item["issued"] == {"date-parts": [[int(n) for n in (theme_["as_of"] or graph["explainer"]["as_of"]).split("-")]]}

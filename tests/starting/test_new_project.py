@@ -36,14 +36,17 @@ def begin(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_what_is_written_passes_the_check(tmp_path: Path, language: str) -> None:
-    done = begin(tmp_path / "new", "--language", language)
+@pytest.mark.parametrize("signed", [(), ("--publisher", "The Society", "--contact", "https://x.example/write")])
+def test_what_is_written_passes_the_check(tmp_path: Path, signed: tuple[str, ...], language: str) -> None:
+    done = begin(tmp_path / "new", "--language", language, *signed)
     assert (done.returncode, done.stderr) == (0, "")
     assert "explainer serve" in done.stdout
     assert "explainer check" in done.stdout
     project = checked(tmp_path / "new")
     assert project.findings == ()
-    assert project.explainer.content.settings.languages == (language,)
+    settings = project.explainer.content.settings
+    assert settings.languages == (language,)
+    assert (settings.publisher, settings.contact) == ((signed[1], signed[3]) if signed else ("", ""))
 
 
 def test_it_can_be_bundled_and_built_by_mkdocs(tmp_path: Path) -> None:

@@ -61,7 +61,7 @@ def talk(folder: Path, arguments: list[str], answers: dict[str, str]) -> tuple[i
     return process.wait(timeout=_SECONDS), shown
 
 
-def test_a_project_is_asked_for_its_folder_title_and_language(tmp_path: Path) -> None:
+def test_a_project_is_asked_for_its_folder_title_language_and_who_answers_for_it(tmp_path: Path) -> None:
     (tmp_path / "taken").mkdir()
     (tmp_path / "taken/x").touch()
     answers = {
@@ -70,11 +70,15 @@ def test_a_project_is_asked_for_its_folder_title_and_language(tmp_path: Path) ->
         "Title of the whole:": "\n",
         "  this is needed.\r\nTitle of the whole:": "The quays\n",
         "Language that it is written in [en]:": "\n",
+        "Who publishes it and answers for it, a name:": "The Society: of quays\n",
+        "a mail address, or the address of a page:": "nowhere\n",
+        "or https://….\r\nWhere readers write to about mistakes: a mail address, or the address of a page:": "quays@x.example\n",
     }
     status, shown = talk(tmp_path, ["project"], answers)
     assert (status, "explainer serve" in shown) == (0, True)
     settings = checked(tmp_path / "new").explainer.content.settings
     assert (settings.title, settings.languages) == ("The quays", ("en",))
+    assert (settings.publisher, settings.contact) == ("The Society: of quays", "mailto:quays@x.example")
 
 
 def test_a_source_is_asked_for_what_no_option_says(tmp_path: Path) -> None:
