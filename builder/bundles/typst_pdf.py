@@ -90,6 +90,7 @@ def _source(bundle: Bundle, renderer: Renderer) -> str:
     ]
     way = "rtl" if direction(language.tag) == "rtl" else "ltr"
     named = f"description: {literal(settings.description)}, as-of: {literal(as_of)}, contents: {literal(say('Contents'))}"
+    named += f", accent: {literal(settings.look.accent)}" if settings.look.accent else ""
     return "\n".join(
         (
             '#let serif-faces = ("Explainer Serif", "Explainer Serif Ext", "Noto Naskh Arabic")',
