@@ -127,12 +127,14 @@ class ExplainerPlugin(PageHooks):  # type: ignore[no-untyped-call]
         if str(TEMPLATES) not in config.theme.dirs:  # below whatever overrides Material or extends it
             config.theme.dirs.insert(config.theme.dirs.index(get_theme_dir(THEME)), str(TEMPLATES))
         config.theme.static_templates.discard(_CLOCKED)
-        if EXTENSION not in config.markdown_extensions:
-            config.markdown_extensions.append(EXTENSION)
+        extensions = [EXTENSION, "smarty"] if self.renderer.language.tag.partition("-")[0] == "en" else [EXTENSION]
+        config.markdown_extensions += [name for name in extensions if name not in config.markdown_extensions]
+        config.mdx_configs.setdefault("smarty", {"smart_dashes": False, "smart_ellipses": False})  # quotation marks alone
         config.mdx_configs.setdefault(EXTENSION, {})["explainer"] = project.explainer
         toc = config.mdx_configs.setdefault("toc", {})
         toc["slugify"] = framed_slugs(toc.get("slugify"))
-        config.site_description = config.site_description or settings.description
+        config.site_name = self.renderer.typeset(config.site_name)
+        config.site_description = self.renderer.typeset(config.site_description or settings.description)
         config.extra.setdefault("explainer", footer(project.explainer))
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:

@@ -15,6 +15,7 @@ from builder.model.document import ClaimBlock, Heading, Html
 from builder.model.language import phrase
 from builder.pages.words import label, time
 from builder.signs.sign_words import STATUS_WORDS, date_of_page, differing, later_words, shown_status
+from builder.typesetting.quotation_marks import typeset
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -103,7 +104,7 @@ def _accounts(view: View, run: list[ClaimBlock]) -> SafeHtml:
 
 
 def _heading(view: View, heading: Heading) -> SafeHtml:
-    name = view.say("Link to the section {title}").format(title=escape(heading.text))
+    name = view.say("Link to the section {title}").format(title=escape(typeset(heading.text, view.language.tag)))
     anchor = view.anchor(heading.id)
     level: int = min(heading.level - 1 + view.top, _DEEPEST)
     return (

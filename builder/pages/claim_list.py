@@ -20,6 +20,7 @@ from builder.model.document import Stance, Status, Support
 from builder.model.language import Language, language_of, phrase
 from builder.pages.words import support_mark, time, whole_as_set
 from builder.signs.sign_words import SUPPORT_WORDS, shown_status
+from builder.typesetting.quotation_marks import typeset
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
@@ -223,7 +224,9 @@ def _details_by_source(view: View, claim: Claim) -> Mapping[str, Sequence[tuple[
 
 
 def _title(view: View, url: str) -> SafeHtml:
-    return view.shared.titles.get(url) or view.shared.titles.setdefault(url, escape(view.explainer.titles[url], quote=False))
+    return view.shared.titles.get(url) or view.shared.titles.setdefault(
+        url, escape(typeset(view.explainer.titles[url], view.language.tag), quote=False)
+    )
 
 
 def _citation_details(view: View, locator: str, quotes: tuple[str, ...], stance: Stance) -> SafeHtml:

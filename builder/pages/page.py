@@ -252,7 +252,9 @@ def _folder(explainer: Explainer, language: Language, folders: Mapping[str, _Fol
     for child in folders[name].folders:
         part = known.get(child)
         title = part.title if part else child.rpartition("/")[2].replace("-", " ").capitalize()
-        rows.append((part.order if part else 0, title, NavItem(title, children=_folder(explainer, language, folders, child))))
+        rows.append(
+            (part.order if part else 0, title, NavItem(typeset(title, language.tag), children=_folder(explainer, language, folders, child)))
+        )
     return tuple(item for _, _, item in sorted(rows, key=lambda row: row[:2]))
 
 

@@ -14,6 +14,7 @@ from builder.model.ids import slug_of, written_key
 from builder.model.language import phrase
 from builder.pages.words import FIELDS, listed
 from builder.signs.sign_words import CONSULTED_WORDS
+from builder.typesetting.quotation_marks import typeset
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -183,7 +184,8 @@ def provenance(view: View, source: Source) -> Markup:
     say = view.say
     parts = [consulted(source, say)]
     if source.perspective:
-        parts.append(f"<span class=perspective>{say('Outlet: {perspective}').format(perspective=view.apart(source.perspective))}</span>")
+        perspective = view.apart(typeset(source.perspective, view.language.tag))
+        parts.append(f"<span class=perspective>{say('Outlet: {perspective}').format(perspective=perspective)}</span>")
     origins = (
         (phrase("read through {sources}"), source.via),
         (phrase("same text as {sources}"), source.syndicated_from),
@@ -221,7 +223,7 @@ def source_facts(view: View, source: Source, *, only_further: bool = False) -> M
             (say("Author"), comma.join([escape(str(author), quote=False) for author in source.authors])),
             (say("Publisher"), view.marked(source, "publisher", source.publisher)),
             voice,
-            (say("Whose outlet"), view.apart(source.perspective)),
+            (say("Whose outlet"), view.apart(typeset(source.perspective, view.language.tag))),
             (say("Read at"), view.marked(source, "container-title", source.container)),
             (say("Date"), view.time(issued) if issued else ""),
             (say("Consulted"), consulted(source, say)),
@@ -318,7 +320,7 @@ def who_is_who(view: View, groups: Iterable[str]) -> Markup:
 
 
 def _who(view: View, group: Group) -> SafeHtml:
-    what = group.summary.text if group.summary else view.explainer.content.settings.kinds.get(group.kind, "")
+    what = typeset(group.summary.text if group.summary else view.explainer.content.settings.kinds.get(group.kind, ""), view.language.tag)
     return (
         f'<div><dt><a class="group" data-group="{group.id}" href={view.href(group.url)}>{view.apart(group.name)}</a>'
         f"{natives(group)}</dt><dd{view.tongue(group.url) if group.summary else ''}>{escape(what, quote=False)}</dd></div>"

@@ -71,6 +71,7 @@ class Renderer:
         self.layout = layout
         self.language = explainer.content.settings.language()
         self._say = self.language.say
+        self.typeset = partial(typeset, language=self.language.tag)
         self._views = Views(layout)
         self._orders = SourcesInOrder(explainer)
         self._env = page_environment(loader)
@@ -128,7 +129,8 @@ class Renderer:
     def page_titles(self) -> dict[str, str]:
         """The titles of the generated pages by address, the home page excepted."""
         sources = {source.page: source.title for source in self.content.sources}
-        return {**self.explainer.titles, **sources, **{f"{name}/": title for name, title in self.overview_titles.items()}}
+        titles = {url: self.typeset(title) for url, title in self.explainer.titles.items()}
+        return {**titles, **sources, **{f"{name}/": title for name, title in self.overview_titles.items()}}
 
     @property
     def overview_titles(self) -> dict[str, str]:
@@ -141,8 +143,8 @@ class Renderer:
             yield sheet.url, partial(self._sheet, sheet)
 
     def _sheet(self, sheet: Sheet, **context: Any) -> Page:
-        toc = [Heading(anchor, self._say(title)) for anchor, title in sheet.toc]
-        title, part = self._say(sheet.title), sheet.context.get("part")
+        toc = [Heading(anchor, self.typeset(self._say(title))) for anchor, title in sheet.toc]
+        title, part = self.typeset(self._say(sheet.title)), sheet.context.get("part")
         if part:
             words = self._say("Part {number} of {last}").format(number=part.number, last=part.last)
             title = f"{title}{self._say(', ')}{words}"
@@ -185,7 +187,7 @@ class Renderer:
             "theme.html",
             toc,
             branch=f"themes/{theme.part}",
-            description=theme.in_short or theme.question,
+            description=typeset(theme.in_short or theme.question, language.tag),
             edit=theme.where.path,
             head=self._head(self.graphs.theme(theme), theme.url, theme.question or theme.title, theme.url, "article"),
             explainer=explainer,
@@ -194,7 +196,6 @@ class Renderer:
             source_count=len(citing),
             groups=groups,
             related=related,
-            titles=explainer.titles,
             alternates=self._alternates(theme),
         )
 
@@ -221,7 +222,7 @@ class Renderer:
             "group.html",
             [*toc, *self._references_heading(group.url)],
             branch="overviews",
-            description=group.summary.text if group.summary else group.name,
+            description=self.typeset(group.summary.text) if group.summary else group.name,
             edit=group.where.path,
             head=self._head(self.graphs.group(group), group.url, group.name),
             group=group,
@@ -259,7 +260,7 @@ class Renderer:
         return self._sheet(
             home_sheet(self.explainer, self.changes),
             branch="",
-            description=self.content.settings.description,
+            description=self.typeset(self.content.settings.description),
             head=self._head(self.graphs.home(), "", self.content.settings.title),
             introduction=Markup(introduction),  # rendered by the engine from docs/
             references=Markup(references),
@@ -305,7 +306,7 @@ class Renderer:
         return Page(
             url,
             title,
-            description or f"{title}: {self.content.settings.title}",
+            description or f"{title}: {self.typeset(self.content.settings.title)}",
             html,
             tuple(toc),
             branch,

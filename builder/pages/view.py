@@ -246,9 +246,13 @@ class View:
     def _link(self, start: LinkStart) -> SafeHtml:
         if start.scheme == "file":
             address, name = self._file(start)
-            return f'<a href="{escape(address)}">{escape(name, quote=False) if start.empty else ""}'
+            return f'<a href="{escape(address)}">{escape(typeset(name, self.language.tag), quote=False) if start.empty else ""}'
         url, title, hook = self.target(start)
-        marked = self.source_title(self.explainer.sources[start.target]) if start.scheme == "source" else escape(title, quote=False)
+        marked = (
+            self.source_title(self.explainer.sources[start.target])
+            if start.scheme == "source"
+            else escape(typeset(title, self.language.tag), quote=False)
+        )
         return f"<a{hook} href={url}>{marked if start.empty else ''}"
 
     def target(self, start: LinkStart) -> tuple[SafeHtml, str, SafeHtml]:

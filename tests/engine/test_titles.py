@@ -30,7 +30,7 @@ nav:
   - "Link <s> & so": https://example.org/?a=1&b=2
 """
 HEADING = 'What "sanctions" <mean> & &lt; `<u>`'
-PLAIN = 'What "sanctions" <mean> & < <u>'
+PLAIN = "What “sanctions” <mean> & < <u>"
 META = "Q & A <draft> \"x\" &lt; 'y'"
 OWN = """\
 {{ page.content }}<p class="own-copyright">{{ config.copyright }}</p><p class="own-title">{{ page.title }}</p>
@@ -69,7 +69,7 @@ def texts(page: LexborHTMLParser, selector: str) -> list[str]:
 def test_a_title_is_the_same_text_everywhere(site: Path, name: str, title: str) -> None:
     page = read(site, name)
     capital = title[0].upper() + title[1:] if name.startswith("name") else title
-    assert texts(page, "title") == [f'{capital} · The "site" <b>']
+    assert texts(page, "title") == [f"{capital} · The “site” <b>"]
     assert [e.attributes["content"] for e in page.css('meta[property="og:title"]')] == [capital]
     assert texts(page, ".own-title") == [capital]
     assert json.loads(page.css('script[type="application/ld+json"]')[0].text())["name"] == capital
@@ -102,5 +102,5 @@ def test_titles_of_the_configured_navigation_are_text(tmp_path: Path) -> None:
     page = read(build_site(read_project(tmp_path)).folder, "nav")
     assert {"In <i>nav</i> & so", "Link <s> & so", PLAIN} <= set(texts(page, ".site-nav a"))
     assert "Section <u> & so" in texts(page, ".site-nav summary")
-    assert texts(page, "title") == ['In <i>nav</i> & so · The "site" <b>']
+    assert texts(page, "title") == ["In <i>nav</i> & so · The “site” <b>"]
     assert "https://example.org/?a=1&b=2" in [a.attributes["href"] for a in page.css(".site-nav a")]

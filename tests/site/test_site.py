@@ -462,7 +462,7 @@ def test_all_claims_are_in_the_table_of_all_claims(built: Built) -> None:
         assert row.get("data-support") == one(row, ".support").get("data-support") == claim.get("data-support")
         assert built.site.target(page.name, one(row, "a.row-link").get("href", "")) == (stands_on.name, f"claim-{name}")
         shown = straight(words(one(row, "a.row-link")))
-        assert shown == " ".join(whole[name]["text"].split()) or (shown.startswith("Table: ") and select(claim, "table"))
+        assert shown == straight(" ".join(whole[name]["text"].split())) or (shown.startswith("Table: ") and select(claim, "table"))
         assert number_in(words(select(row, "td.num")[-1])) == len({c.get("data-source") for c in citations(body(claim))})
 
 
