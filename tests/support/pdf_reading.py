@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from claims_read_back import Said
 
 SIGNS = {
-    "Several independent sources": "several",
+    r"\d+ independent\b": "several",
     "One source": "single",
     "Disputed": "disputed",
-    "No source seen by the authors": "unseen",
+    "No source seen": "unseen",
     "Citation needed": "needed",
-    "Authors’ own words": "editorial",
-    "Authors' own words": "editorial",
+    r"Authors\b": "editorial",
 }
+"""The short words beside claims, as patterns; the last before a claim's notes is that of the claim."""
 ARABIC = re.compile(r"[\u0600-\u06ff\ufb50-\ufeff]")
 NOTES = re.compile(r"^\[(?P<claim>[a-z0-9]+(?:-[a-z0-9]+)+)(?:: (?P<notes>[^\[\]]*(?:\[[^\]]*\][^\[\]]*)*))?\]$", re.MULTILINE)
 NOTE = re.compile(r"(?:contra )?(?P<number>\d+)(?:, (?P<locator>[^“]*?))?(?: “(?P<quote>.*)”)?")
@@ -39,7 +39,7 @@ def said_in_pdf(path: Path, slugs: dict[str, str]) -> Said:
         before, end = text[end : match.start()], match.end()
         if ARABIC.search(before[-200:]):
             continue
-        sign = SIGNS[max(SIGNS, key=before.rfind)]
+        sign = max((at.start(), sign) for words, sign in SIGNS.items() for at in re.finditer(words, before))[1]
         notes = (
             [NOTE.fullmatch(note) for note in re.split(r"; (?=(?:contra )?\d)", " ".join(match["notes"].split()))] if match["notes"] else []
         )
