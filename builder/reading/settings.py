@@ -68,15 +68,18 @@ def parse_settings(raw: Raw, parsed: Parsed) -> None:
 def _report_half_signed(fields: Fields) -> None:
     """Report an explainer that says who answers for it and not where to write, or the other way round.
 
-    Those that say neither are perhaps for their authors alone; the page about the explainer tells readers so.
+    Those that say neither are perhaps for their authors alone; the page about the explainer tells readers so. A repository tells
+    where to write, and by itself speaks for nobody.
     """
-    signed, reachable = (next(iter(fields.places(*keys)), None) for keys in (("publisher", "authors"), ("contact", "repository")))
+    signed, reachable, contact = (
+        next(iter(fields.places(*keys)), None) for keys in (("publisher", "authors"), ("contact", "repository"), ("contact",))
+    )
     if signed and not reachable:
         message, hint = "readers are told who answers for this explainer, and not where to write", "add contact: or repository:"
         fields.findings.append(finding(fields.at(signed), "unsigned", message, hint))
-    elif reachable and not signed:
+    elif contact and not signed:
         message, hint = "readers are told where to write, and not who answers for this explainer", "add publisher: or authors:"
-        fields.findings.append(finding(fields.at(reachable), "unsigned", message, hint))
+        fields.findings.append(finding(fields.at(contact), "unsigned", message, hint))
 
 
 VOCABULARIES = ("kinds", "lists", "agencies", "properties", "relations", "quantities")
