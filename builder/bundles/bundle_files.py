@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from builder.bundles.texts import MANIFEST, PATCHES, START, SUMS, added_texts
 from builder.bundles.version import version_of
 from builder.model.ids import folded_name, why_not_portable
+from builder.pages.page import pictures, without_picture
 from builder.publishing.output_folders import site_files
 
 if TYPE_CHECKING:
@@ -61,7 +62,8 @@ def bundle_files(
     version = version_of(project, site)
     added = added_texts(version)
     ours = {folded_name(name) for name in (*added, MANIFEST, SUMS, PATCHES)}
-    files = {file: p for file, p in sorted(site_files(site).items()) if file not in _FOR_SERVERS and folded_name(file) not in ours}
+    for_others = _FOR_SERVERS.union(address for address, *_ in pictures(project.explainer))
+    files = {file: p for file, p in sorted(site_files(site).items()) if file not in for_others and folded_name(file) not in ours}
     if bad := [file for file in files if any(map(why_not_portable, file.split("/")))]:
         raise ValueError(f"a bundle cannot hold {bad}")
     whole: dict[str, Source] = {**files, **added}
@@ -74,11 +76,13 @@ def bundle_files(
 
 
 def pieces_of(source: Source) -> Iterator[bytes]:
-    """Yield the content of a file in pieces."""
+    """Yield the content of a file in pieces; pages do not name their preview pictures, which stay on the site."""
     if isinstance(source, bytes):
         yield source
         return
     with source.open("rb") as file:
+        first = file.read(_PIECE)  # has the whole head of a page
+        yield without_picture(first) if source.suffix == ".html" else first
         while piece := file.read(_PIECE):
             yield piece
 

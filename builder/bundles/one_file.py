@@ -88,7 +88,7 @@ def write(bundle: Bundle, target: Path) -> Iterator[Path]:
 
 def document(bundle: Bundle, renderer: Renderer, template: str = "one-file.html", looks: SafeHtml = "", **context: Any) -> str:
     """Return the document, put together with a template that gets what else is given; `looks` are styles of its own."""
-    site = bundle.site
+    site, look = bundle.site, renderer.content.settings.look
     layout = _OneFile(renderer.explainer, renderer.address or None, site)
     styles = Markup("".join(_text(site, name) for name in _STYLES if f"{_ASSETS}{name}" in site))  # noqa: S704  # published by the site
     styles = Markup(_STAND_IN.sub("", styles).replace("font-display:fallback", "font-display:block"))  # noqa: S704  # they are there at once
@@ -111,7 +111,8 @@ def document(bundle: Bundle, renderer: Renderer, template: str = "one-file.html"
         styles=styles,
         files=Markup(encoded(_files(renderer, layout, bundle.introductions)).decode().replace("<", "\\u003c")),  # noqa: S704  # JSON in a script
         policy=_policy(styles, [first, *scripts]),
-        icon=_data_url("favicon.svg", site[f"{_ASSETS}favicon.svg"].read_bytes()),
+        icon=layout.href("", look.icon or f"{_ASSETS}favicon.svg"),
+        logo=look.logo and layout.href("", look.logo),
         words=bundle.version.words,
         address=renderer.address,
     )

@@ -93,6 +93,7 @@ def _source(bundle: Bundle, renderer: Renderer) -> str:
     lines = "".join(f"{literal(line)}, " for line in signed_lines(settings, language))
     signed = f"authors: ({''.join(f'{literal(name)}, ' for name in settings.signed)}), signed: ({lines})"
     named = f"{signed}, description: {literal(settings.description)}, as-of: {literal(as_of)}, contents: {literal(say('Contents'))}"
+    named += f", accent: {literal(settings.look.accent)}" if settings.look.accent else ""
     return "\n".join(
         (
             '#let serif-faces = ("Explainer Serif", "Explainer Serif Ext", "Noto Naskh Arabic")',

@@ -23,7 +23,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from builder.bundles.sealed_file import ZIP, about_line, sealed_file
 from builder.model.language import alpha_3
-from builder.pages.page import without_data_block
+from builder.pages.page import without_data_block, without_picture
 from builder.publishing.output_folders import OutputError
 
 if TYPE_CHECKING:
@@ -176,8 +176,8 @@ def _make(bundle: Bundle, tag: str, path: Path) -> None:
 
 
 def _read(file: Path) -> _Page:
-    """Return a page without what is for search engines: readers of ZIM files allow no script in a page, not even one that is data."""
-    html = without_data_block(file.read_text(encoding="utf-8"))
+    """Return a page without what is for other sites: readers of ZIM files allow no script in a page, not even one that is data."""
+    html = without_data_block(without_picture(file.read_bytes()).decode())
     tree = LexborHTMLParser(html)
     title, root = tree.css_first("main h1") or tree.css_first("title"), tree.root
     text = title.text(strip=True) if title else ""

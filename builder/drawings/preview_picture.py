@@ -1,4 +1,4 @@
-"""The preview picture that other sites show beside a link (Open Graph's `og:image`), as a PNG: title, site, numbers and date.
+"""The preview picture that other sites show beside a link (Open Graph's `og:image`), as a PNG: question and answer.
 
 The same text gives the same bytes on every machine: fonts ship with the project, text is laid out without libraries of the system,
 and the image is compressed by run length alone, which leaves a compressor nothing to choose. So Arabic is shaped here: letters are
@@ -24,6 +24,9 @@ _MARGIN, _WIDTH = 84, 1200 - 2 * 84
 _TITLE_SIZES = (76, 68, 60, 52, 46)
 _TITLE_HEIGHT = 350
 _LINE = 1.2
+_LARGE = 4
+"""How many of the sizes of titles are large enough beside an answer."""
+_ANSWER_SIZE, _ANSWER_LINE, _ANSWER_GAP = 31, 1.36, 34
 _PAPER, _INK, _ACCENT, _QUIET = (251, 250, 246), (30, 28, 25), (11, 90, 102), (107, 101, 91)
 _STEPS = 7
 """Levels between the paper and each of the two inks: with the accent they fit into sixteen colours."""
@@ -59,11 +62,15 @@ class Painter:
         """Return a PNG of sixteen colours."""
         ink, quiet = Image.new("L", SIZE), Image.new("L", SIZE)
         rtl = _is_rtl(card.title)
-        size, lines = self._fit(card.title)
+        size, lines, answer = self._arranged(card)
         top = 150
         for line in lines:
             self._write(ImageDraw.Draw(ink), line, size, top, rtl)
             top += round(size * _LINE)
+        top += _ANSWER_GAP - 10  # lines begin with their leading
+        for line in answer:
+            self._write(ImageDraw.Draw(quiet), line, _ANSWER_SIZE, top, rtl)
+            top += round(_ANSWER_SIZE * _ANSWER_LINE)
         self._write(ImageDraw.Draw(quiet), card.site, 34, 66, rtl)
         self._write(ImageDraw.Draw(quiet), card.facts, 34, 532, rtl)
         levels, quiet = ink.point(_TO_LEVEL), quiet.point(_TO_LEVEL)
@@ -71,7 +78,20 @@ class Painter:
         painter = ImageDraw.Draw(levels)
         painter.rectangle((0, 0, SIZE[0], 13), fill=2 * _STEPS + 1)
         painter.rectangle((_MARGIN, 506, SIZE[0] - _MARGIN, 507), fill=_STEPS + 2)
-        return _png(levels)
+        return _png(levels, tuple(bytes.fromhex(card.accent[1:])) or _ACCENT)
+
+    def _arranged(self, card: Card) -> tuple[int, list[str], list[str]]:
+        """Return the size of the title in pixels, its lines, and those of as many sentences of the answer as fit below it.
+
+        More of the answer counts for more than a larger title: half of it may say the contrary of the whole.
+        """
+        for count in range(len(card.answer), 0, -1):
+            answer = list(self._lines(" ".join(card.answer[:count]), _ANSWER_SIZE))
+            for size in _TITLE_SIZES[:_LARGE]:
+                lines = list(self._lines(card.title, size))
+                if len(lines) * size * _LINE + _ANSWER_GAP + len(answer) * _ANSWER_SIZE * _ANSWER_LINE <= _TITLE_HEIGHT:
+                    return size, lines, answer
+        return *self._fit(card.title), []
 
     def _fit(self, title: str) -> tuple[int, list[str]]:
         """Return the largest size in pixels in which a title fits, and its lines; in the smallest, a title is cut."""
@@ -135,9 +155,9 @@ def _visual(text: str) -> str:
     return str(get_display(reshape(text)))
 
 
-def _png(levels: Image.Image) -> bytes:
+def _png(levels: Image.Image, accent: tuple[int, ...]) -> bytes:
     ramp = [_mix(_INK, step) for step in range(_STEPS + 1)] + [_mix(_QUIET, step) for step in range(1, _STEPS + 1)]
-    palette = [*ramp, _ACCENT]
+    palette = [*ramp, accent]
     levels.putpalette([channel for colour in palette for channel in colour])
     out = BytesIO()
     levels.save(out, "PNG", bits=4, compress_type=_RUN_LENGTH)

@@ -31,9 +31,10 @@ from builder.engine.named_pages import GeneratedPages
 from builder.engine.navigation import GeneratedSection, needs_pruning, plain_title, with_generated
 from builder.engine.page_hooks import EXTENSION, PageHooks
 from builder.engine.site_output import SiteOutput
-from builder.engine.theme_settings import THEME, check_template, is_file, unused_settings, wrong_theme
+from builder.engine.theme_settings import THEME, check_template, missing_pictures, unused_settings, use_pictures, wrong_theme
 from builder.history.changes import changes_of
 from builder.history.versions import History, read_history
+from builder.look.colours import accent_style
 from builder.pages.renderer import Renderer
 from builder.pages.template_words import Unindented, date_filter, words_of
 from builder.publishing.build_receipt import TEMPLATES
@@ -41,7 +42,7 @@ from builder.publishing.publish import write_parts
 from builder.reading.files import require_file
 from builder.signs.sign_words import SUPPORT_KEY, SUPPORT_WORDS
 from builder.site.addresses import GeneratedFiles, taken_addresses
-from builder.site.assets import ASSETS, LIVE_ASSETS, STYLE_PARTS, STYLE_SHEET, TYPES, published_script, style_sheet
+from builder.site.assets import ASSETS, COLOURS, LIVE_ASSETS, STYLE_PARTS, STYLE_SHEET, TYPES, published_script, style_sheet
 from builder.site.contents import contents_of, parts_of
 from builder.site.footer import footer
 from builder.site.page_frame import Slot, mark, shared_folder
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.nav import Navigation
 
     from builder.checking.two_processes import Progress
+    from builder.model.content import Look
     from builder.model.findings import Finding
     from builder.pages.page import Page
 
@@ -63,7 +65,6 @@ log = logging.getLogger("mkdocs.plugins.explainer")
 _FRAME = "main.html"
 _CLOCKED = "sitemap.xml"
 """MkDocs' own sitemap, which contains the current date."""
-FAVICON = f"{ASSETS}favicon.svg"
 
 
 class Checked(BaseException):  # no error: MkDocs and other plugins must not take it for one
@@ -160,7 +161,9 @@ class ExplainerPlugin(PageHooks):  # type: ignore[no-untyped-call]
             elif file.src_uri.startswith(ASSETS) and file.src_uri.endswith(".js"):
                 file.content_string = published_script(file.content_string)
         if STYLE_SHEET not in files.src_uris:  # a project may have a style sheet of its own
-            files.append(File.generated(config, STYLE_SHEET, content=style_sheet(part.content_string for part in parts)))
+            accents = accent_style(self.look.accent, self.look.dark_accent)
+            texts = (f"{part.content_string}{accents if part.src_uri == COLOURS else ''}" for part in parts)
+            files.append(File.generated(config, STYLE_SHEET, content=style_sheet(texts)))
         return files
 
     @event_priority(-150)
@@ -215,9 +218,7 @@ class ExplainerPlugin(PageHooks):  # type: ignore[no-untyped-call]
     def _on_env_late(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Check what pages and settings ask of the theme, and the hand-written pages, before anything is written."""
         unused = unused_settings(config, files)
-        for name, default in (("logo", None), ("favicon", FAVICON)):
-            if not is_file(config, files, name):
-                config.theme[name] = default
+        use_pictures(config, files, self.look)
         for file in files.documentation_pages():
             if file.page is not None:
                 file.page.title = plain_title(file.page)
@@ -237,6 +238,11 @@ class ExplainerPlugin(PageHooks):  # type: ignore[no-untyped-call]
 
     on_env = CombinedEvent(_on_env_early, _on_env_late)
 
+    @property
+    def look(self) -> Look:
+        """What the explainer looks like."""
+        return self.renderer.content.settings.look
+
     def _settle(self, project: Project) -> None:
         """Complete the findings of a project, and end the run if it has errors or if only they were asked for."""
         found = self.project = project.with_findings(self.problems(self.renderer, unresolved=project.unresolved))
@@ -252,9 +258,10 @@ class ExplainerPlugin(PageHooks):  # type: ignore[no-untyped-call]
 
     def problems(self, renderer: Renderer, *, unresolved: bool) -> list[Finding]:
         """Return the findings of the hand-written pages for an explainer, in which references may be `unresolved`."""
-        contents = contents_of(renderer, self.written, picture=(lambda _: b"") if renderer.address else None)
+        contents = contents_of(renderer, self.written, picture=lambda _: b"")
         generated = GeneratedFiles(contents, self.state.config.theme.static_templates, unresolved=unresolved)
-        return [*check_hand_written(renderer.explainer, self.written, generated), *taken_addresses(self.written, generated)]
+        pictures = missing_pictures(self.state.files, renderer.content.settings.look, self.written.folder)
+        return [*check_hand_written(renderer.explainer, self.written, generated), *taken_addresses(self.written, generated), *pictures]
 
     def _say_once(self, config: MkDocsConfig, text: str) -> None:
         """Log a notice, unless it is what this configuration's last build said.
@@ -273,8 +280,7 @@ class ExplainerPlugin(PageHooks):  # type: ignore[no-untyped-call]
         """Write the generated pages."""
         if self.live:
             return
-        picture = painter_of(self.output.cache) if self.renderer.address else None
-        contents = contents_of(self.renderer, self.written, picture=picture, introduce=self.introduction)
+        contents = contents_of(self.renderer, self.written, picture=painter_of(self.output.cache), introduce=self.introduction)
         parts = parts_of(contents, self.finish)
         write_parts(Path(config.site_dir), parts, self.progress)
 

@@ -9,13 +9,18 @@ from jinja2 import Environment, FileSystemLoader, TemplateNotFound
 from mkdocs.exceptions import PluginError
 from mkdocs.utils import get_theme_dir
 
+from builder.model.findings import did_you_mean, finding
 from builder.publishing.build_receipt import TEMPLATES
+from builder.site.assets import FAVICON
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
+
+    from builder.model.content import Look
+    from builder.model.findings import Finding
 
 THEME = "material"
 FEATURES = frozenset({"navigation.expand", "navigation.prune"})
@@ -24,6 +29,7 @@ _THEME = ("palette", "icon")
 _EXTRA = ("alternate", "analytics", "annotate", "consent", "homepage", "social", "status", "version")
 """Keys of `extra` that Material's own templates and scripts read."""
 _FAVICON = "assets/images/favicon.png"
+_PICTURES = (".svg", ".png", ".webp", ".jpg", ".jpeg", ".gif", ".avif", ".ico")
 _FONT: Any = {"text": "Roboto", "code": "Roboto Mono"}
 """Material's defaults, for which nobody has asked."""
 
@@ -61,6 +67,30 @@ def _settings(config: MkDocsConfig, files: Files) -> Iterator[str]:
 def is_file(config: MkDocsConfig, files: Files, key: str) -> bool:
     """Return whether a picture of the theme is a file of the site: none is loaded from another host."""
     return key in config.theme and config.theme[key] in files.src_uris
+
+
+def use_pictures(config: MkDocsConfig, files: Files, look: Look) -> None:
+    """Set the logo and the icon of the theme: those of the explainer, or else those of the configuration, or else the site's own."""
+    for key, own, default in (("logo", look.logo, None), ("favicon", look.icon, FAVICON)):
+        if _is_picture(files, own):
+            config.theme[key] = own
+        elif not is_file(config, files, key):
+            config.theme[key] = default
+
+
+def missing_pictures(files: Files, look: Look, folder: str) -> list[Finding]:
+    """Return a finding for a logo or an icon of the explainer that is no picture in the folder of hand-written pages."""
+    known = [uri for uri, file in files.src_uris.items() if file.is_media_file() and uri.endswith(_PICTURES)]
+    named = (("logo", look.logo), ("icon", look.icon))
+    return [
+        finding(look.places[key], "wrong-value", f"`{name}` is not a picture in `{folder}/`", did_you_mean(name, known))
+        for key, name in named
+        if name and not _is_picture(files, name)
+    ]
+
+
+def _is_picture(files: Files, name: str) -> bool:
+    return name in files.src_uris and name.endswith(_PICTURES)
 
 
 def _unread_templates(config: MkDocsConfig) -> Iterator[str]:

@@ -35,6 +35,7 @@ class ValueKind(Enum):
     RECORD = "one record"
     RECORDS = "list of records"
     NAMED = "record for each word"
+    COLOURS = "colour in hexadecimal, or one for each of `light` and `dark`"
     ANYTHING = "anything"
     STATEMENTS = "list of records for each property"
 

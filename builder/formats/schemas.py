@@ -81,6 +81,7 @@ _KINDS: dict[ValueKind, Callable[[Key], dict[str, Any]]] = {
     ValueKind.BY_LANGUAGE: lambda _: _TEXT_FOR_EACH,
     ValueKind.LABELS: lambda _: _TEXT_FOR_EACH,
     ValueKind.WORDED: lambda _: _WORDED,
+    ValueKind.COLOURS: lambda _: _WORDED,
     ValueKind.WORDED_LABELS: lambda _: {"type": "object", "additionalProperties": _WORDED},
     ValueKind.RECORD: lambda key: _mapping(key.of) if key.of else {"type": "object"},
     ValueKind.RECORDS: _records,

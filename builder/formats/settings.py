@@ -53,6 +53,28 @@ WORDS = Format(
         Key("list", ValueKind.WORDED, "A list of designations.", "register", also=("lists",)),
     ),
 )
+_COLOUR = "A colour in hexadecimal that is legible on the paper of this scheme."
+ACCENTS = Format(
+    "pair of accents",
+    (
+        Key("light", ValueKind.TEXT, _COLOUR, '"#0a5a6a"', also=("default", "day"), required=True),
+        Key("dark", ValueKind.TEXT, _COLOUR, '"#86c5cc"', also=("slate", "night"), required=True),
+    ),
+)
+LOOK = Format(
+    "look",
+    (
+        Key("logo", ValueKind.TEXT, "A picture beside the title: a file in `docs/`.", "logo.svg", also=("image", "brand", "mark")),
+        Key("icon", ValueKind.TEXT, "The picture in a browser's tab: a file in `docs/`.", "icon.svg", also=("favicon", "tab")),
+        Key(
+            "accent",
+            ValueKind.COLOURS,
+            "The colour of links and marks: contrast 4.5:1. One alone is of the light scheme; the dark one is as much lighter as needed.",
+            '"#0a5a6a"',
+            also=("color", "colour", "primary", "accents", "palette"),
+        ),
+    ),
+)
 BUDGETS = Format(
     "budget",
     (
@@ -150,6 +172,14 @@ EXPLAINER = Format(
             "{group: company, groups: companies}",
             also=("word", "wording", "vocabulary"),
             of=WORDS,
+        ),
+        Key(
+            "look",
+            ValueKind.RECORD,
+            "What it looks like, where it does not look as all do.",
+            '{accent: "#0a5a6a"}',
+            also=("theme", "style", "appearance", "design", "brand"),
+            of=LOOK,
         ),
         Key(
             "kinds",

@@ -238,6 +238,22 @@ class RelationType:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """What an explainer looks like, where it does not look as all do."""
+
+    logo: str = ""
+    """A file of the hand-written pages, by its path in their folder; empty for none."""
+    icon: str = ""
+    """The same, for the tab of a browser."""
+    accent: str = ""
+    """Of the light scheme: `#` and six hexadecimal digits, or empty for that of the site."""
+    dark_accent: str = ""
+    """Of the dark scheme; given wherever `accent` is."""
+    places: Mapping[str, Where] = field(default_factory=dict, compare=False)
+    """Where `logo` and `icon` are named."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """`content/explainer.yml`: the settings of the explainer."""
 
@@ -253,6 +269,7 @@ class Settings:
     repository: str = ""
     """A web address, without a slash at its end."""
     license: str = ""
+    look: Look = Look()
     bundles: tuple[str, ...] = ()
     """The kinds of bundles that are published with the site."""
     rules: Mapping[str, Severity] = field(default_factory=dict)

@@ -11,7 +11,7 @@ from builder.overviews.titles import OVERVIEWS, checked_title
 from builder.typesetting.quotation_marks import typeset
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from builder.model.content import Group, Theme
     from builder.model.document import SafeHtml, TextSection
@@ -171,22 +171,36 @@ class Copy(NamedTuple):
     """Its SHA-256 in hexadecimal."""
 
 
+def pictures(explainer: Explainer) -> Iterator[tuple[str, Explainer, Theme | None]]:
+    """Yield the address of each preview picture, with the theme that it is of, or None for the whole, and the explainer in its language."""
+    yield PICTURE, explainer, None
+    yield from ((f"{theme.url}{PICTURE}", explainer, theme) for theme in explainer.content.themes)
+    for other in explainer.translations.values():
+        yield from ((f"{other.themes[name].url}{PICTURE}", other, other.themes[name]) for name in other.translated)
+
+
 _DATA_START, _DATA_END = '<script type="application/ld+json">', "</script>"
+_PICTURE_START, _PICTURE_END = '<meta property="og:image" content="', '"><meta name="twitter:card" content="summary_large_image">'
 
 
-def head_html(graph: str, kind: SafeHtml, picture: str, script: str = "") -> SafeHtml:
-    """Write what a page's head says of it alone: for cards on other sites (Open Graph), and as JSON-LD.
+def head_html(graph: str, kind: SafeHtml, title: str, picture: str, script: str = "") -> SafeHtml:
+    """Write what a page's head says of it alone: for cards on other sites (Open Graph protocol, ogp.me), and as JSON-LD.
 
-    `picture` and `script` are addresses, or empty. A script's text cannot be escaped as HTML is; where it has no `<`, nothing
-    in it can end the script.
+    `picture` and `script` are addresses; that of a script may be empty. A script's text cannot be escaped as HTML is; where it has
+    no `<`, nothing in it can end the script.
     """
     data = graph.replace("<", "\\u003c")
-    image = f'<meta property="og:image" content="{escape(picture)}">' if picture else ""
     return (
-        f'<meta property="og:type" content="{kind}">{image}<meta name="twitter:card" content="summary{"_large_image" if image else ""}">'
-        f"{_DATA_START}{data}{_DATA_END}"
+        f'<meta property="og:type" content="{kind}"><meta property="og:title" content="{escape(title)}">'
+        f"{_PICTURE_START}{escape(picture)}{_PICTURE_END}{_DATA_START}{data}{_DATA_END}"
         f"{f'<script src={escape(script)} defer></script>' if script else ''}"
     )
+
+
+def without_picture(html: bytes) -> bytes:
+    """Return a page, or its beginning with the whole head, that names no preview picture: no other site shows a link to a file."""
+    before, start, rest = html.partition(_PICTURE_START.encode())
+    return before + rest.partition(_PICTURE_END.encode())[2] if start else html
 
 
 def without_data_block(html: SafeHtml) -> SafeHtml:

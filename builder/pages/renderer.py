@@ -13,7 +13,6 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from builder.drawings.preview_card import Card
 from builder.drawings.relation_graph import relation_graph
 from builder.drawings.relations import neighbourhood
 from builder.history.changes import NO_CHANGES
@@ -188,7 +187,7 @@ class Renderer:
             branch=f"themes/{theme.part}",
             description=theme.in_short or theme.question,
             edit=theme.where.path,
-            head=self._head(self.graphs.theme(theme), theme.url, self.explainer.themes[theme.id].url, kind="article"),
+            head=self._head(self.graphs.theme(theme), theme.url, theme.question or theme.title, theme.url, "article"),
             explainer=explainer,
             theme=theme,
             points=[(point, f"_p{n}") for n, point in enumerate(theme.brief, len(theme.passages) - len(theme.brief))],
@@ -224,7 +223,7 @@ class Renderer:
             branch="overviews",
             description=group.summary.text if group.summary else group.name,
             edit=group.where.path,
-            head=self._head(self.graphs.group(group), group.url),
+            head=self._head(self.graphs.group(group), group.url, group.name),
             group=group,
             statements=statements,
             rivals=rival_values(group).keys(),
@@ -247,7 +246,7 @@ class Renderer:
             branch="overviews",
             description=cite(self._views.of(self.explainer, source.page), source).striptags(),
             edit=source.where.path,
-            head=self._head(self.graphs.source(source), source.page),
+            head=self._head(self.graphs.source(source), source.page, source.title),
             source=source,
             order=order,
             checked=checked,
@@ -261,7 +260,7 @@ class Renderer:
             home_sheet(self.explainer, self.changes),
             branch="",
             description=self.content.settings.description,
-            head=self._head(self.graphs.home(), ""),
+            head=self._head(self.graphs.home(), "", self.content.settings.title),
             introduction=Markup(introduction),  # rendered by the engine from docs/
             references=Markup(references),
         )
@@ -316,26 +315,17 @@ class Renderer:
             alternates,
         )
 
-    def card(self, theme: Theme | None) -> Card:
-        """Say what the picture of a theme says, or without one that of the whole site."""
-        settings = self.content.settings
-        as_of = (theme.as_of if theme else None) or settings.as_of
-        claims = theme.body.claims if theme else tuple(self.explainer.claims.values())
-        sources = len({c.source for claim in claims for c in claim.citations})
-        language = self.language
-        facts = [language.many(len(claims), "{n} claim", "{n} claims"), language.many(sources, "{n} source", "{n} sources")]
-        if as_of:
-            facts.append(language.say("As of {date}").format(date=language.date(as_of)))
-        return Card(theme.question if theme else settings.title, settings.title if theme else "", " · ".join(facts))
-
     def plain_head(self, url: str, title: str) -> SafeHtml:
         """Say of a page what can be said of any: also of one that the engine renders."""
-        return self._head(self.graphs.overview(url, title), url)
+        return self._head(self.graphs.overview(url, title), url, title)
 
-    def _head(self, graph: str, url: str, picture_of: str = "", kind: SafeHtml = "website") -> SafeHtml:
-        picture = f"{self.address}{picture_of}{PICTURE}" if self.address else ""
-        script = "../" * url.count("/") + "assets/explainer/moved.js" if url in self.explainer.moves.left else ""
-        return head_html(graph, kind, picture, script)
+    def _head(self, graph: str, url: str, title: str, picture_of: str = "", kind: SafeHtml = "website") -> SafeHtml:
+        root = "../" * url.count("/")
+        # og:image is a URL with a scheme (ogp.me, Data Types). Without an address the relative one is the best that can be said:
+        # it is right wherever the site is put, and who resolves it against the page, as several do, finds the picture.
+        picture = f"{self.address or root}{picture_of}{PICTURE}"
+        script = f"{root}assets/explainer/moved.js" if url in self.explainer.moves.left else ""
+        return head_html(graph, kind, title, picture, script)
 
     def _references_heading(self, url: str) -> list[Heading]:
         return [Heading("references", self._say("References"))] if self.explainer.references.get(url) else []

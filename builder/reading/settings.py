@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from builder.formats.keys import ValueKind, format_of
 from builder.formats.near_misses import meant_key
-from builder.formats.settings import EXPLAINER, WORDS
+from builder.formats.settings import ACCENTS, EXPLAINER, WORDS
 from builder.formats.wrong_values import bad_language
+from builder.look.colours import LEAST_CONTRAST, PAPERS, contrast, for_dark, read_colour, written_ratio
 from builder.model.codes import CODES, SOFT
-from builder.model.content import Quantity, RelationType, Settings
+from builder.model.content import Look, Quantity, RelationType, Settings
 from builder.model.findings import Severity, did_you_mean, finding
 from builder.model.ids import is_device_name
 from builder.model.language import has_words, is_tag
+from builder.reading.fields import Fields
 from builder.reading.front_matter import Parsed, document, passage_of
+from builder.reading.yaml_tree import Mapping
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +26,6 @@ if TYPE_CHECKING:
     from builder.model.content import Group, Theme
     from builder.model.document import Passage
     from builder.model.findings import Where
-    from builder.reading.fields import Fields
     from builder.reading.files import Raw
 
 _MAIL = re.compile(r"(?:mailto:)?[^\s@<>\"?&#]+@[\w-]+(?:\.[\w-]+)+")
@@ -48,6 +50,7 @@ def parse_settings(raw: Raw, parsed: Parsed) -> None:
         contact=_contact(fields),
         repository=_web_address(fields, "repository").rstrip("/"),
         license=fields.text("license"),
+        look=_look(fields),
         bundles=fields.words("bundles"),
         rules=_rules(fields, parsed),
         budgets=_budgets(fields),
@@ -168,6 +171,46 @@ def _contact(fields: Fields) -> str:
         fields.findings.append(finding(fields.at("contact"), "wrong-value", message, "write name@example.org, or https://…"))
         return ""
     return text
+
+
+def _look(fields: Fields) -> Look:
+    record = fields.record("look")
+    if record is None:
+        return Look()
+    light, dark = _accents(record)
+    look = Look(record.text("logo"), record.text("icon"), light, dark, record.places("logo", "icon"))
+    record.close()
+    return look
+
+
+def _accents(look: Fields) -> tuple[str, str]:
+    """Return the accents of the light and of the dark scheme; empty, and reported, if one is no colour or not legible."""
+    node = look.get("accent")
+    if not isinstance(node, Mapping):
+        light = _accent(look, "accent", "light")
+        return (light, for_dark(light)) if light else ("", "")
+    record = Fields(node, ACCENTS, look.findings)
+    light, dark = (_accent(record, scheme, scheme) for scheme in PAPERS)
+    record.close()
+    return (light, dark) if light and dark else ("", "")
+
+
+def _accent(fields: Fields, key: str, scheme: str) -> str:
+    """Return the colour under a key, for the paper of a scheme."""
+    text = fields.text(key, required=key == scheme)
+    colour = read_colour(text)
+    if not colour:
+        if text:
+            hint = 'write # and six digits in quotation marks, as in "#0a5a6a"'
+            fields.findings.append(finding(fields.at(key), "wrong-value", f"`{text}` is not a colour in hexadecimal", hint))
+        return ""
+    ratio = contrast(colour, PAPERS[scheme])
+    if ratio < LEAST_CONTRAST:
+        message = f"`{text}` has a contrast of {written_ratio(ratio)} on the paper of the {scheme} scheme, {PAPERS[scheme]}"
+        hint = f"text needs {LEAST_CONTRAST}:1 (WCAG 2.2, 1.4.3): take a {'darker' if scheme == 'light' else 'lighter'} one"
+        fields.findings.append(finding(fields.at(key), "wrong-value", message, hint))
+        return ""
+    return colour
 
 
 def _web_address(fields: Fields, key: str) -> str:

@@ -81,8 +81,8 @@ class SiteVersion:
         return self._contents_of(self._renderer)
 
     def _contents_of(self, renderer: Renderer) -> Contents:
-        picture = self._pages.output.picture if self._site_url else None
-        return contents_of(renderer, self._pages.output.written, picture=picture, introduce=self._pages.introduction)
+        output = self._pages.output
+        return contents_of(renderer, output.written, picture=output.picture, introduce=self._pages.introduction)
 
     @property
     def base(self) -> str:
@@ -312,5 +312,5 @@ def _unreadable(error: OSError | UnicodeError) -> str:
 def _engine_inputs(renderer: Renderer, items: tuple[NavItem, ...]) -> object:
     """Return the settings on which the engine's pages and frames depend, for comparison."""
     settings = renderer.content.settings
-    words = (settings.title, settings.description, settings.as_of, settings.license, settings.repository, settings.languages)
+    words = (settings.title, settings.description, settings.as_of, settings.license, settings.repository, settings.languages, settings.look)
     return *words, needs_pruning(items)

@@ -15,9 +15,10 @@ from builder.data.card_files import FOLDER as CARDS
 from builder.data.card_files import card_of_page, cards_of_terms, frame
 from builder.data.change_feed import FEED, change_feed, xml_text
 from builder.data.export import data_files
+from builder.drawings.preview_card import card_of
 from builder.history.versions import Reach
 from builder.pages.overview_pages import PARTED, addresses_of
-from builder.pages.page import PICTURE, Page
+from builder.pages.page import Page, pictures
 from builder.search.documents import all_documents
 from builder.search.facets import facet_files
 from builder.search.query_words import field_words
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from builder.drawings.preview_card import Card
     from builder.model.content import Theme
+    from builder.model.explainer import Explainer
     from builder.model.json_encoding import Data
     from builder.pages.renderer import Renderer
     from builder.publishing.publish import Part
@@ -70,7 +72,7 @@ def contents_of(
     """Return the table of an explainer's site.
 
     `written` is what the engine writes, with the generated text where a page has both. `picture` draws the previews that other
-    sites show beside a link; None if the site has no address. `introduce` returns what is written by hand for the beginning of
+    sites show beside a link; None where there are none. `introduce` returns what is written by hand for the beginning of
     a page, for the page with everything.
     """
     files = dict(_files(renderer, {page.url for page in written.pages}, picture))
@@ -82,8 +84,8 @@ def contents_of(
 def _files(renderer: Renderer, written: Container[str], picture: Callable[[Card], bytes] | None) -> Iterator[tuple[str, Make]]:
     explainer, content = renderer.explainer, renderer.content
     if picture:  # first, since they take longest
-        for theme in (None, *content.themes):
-            yield f"{theme.url if theme else ''}{PICTURE}", partial(_picture, renderer, picture, theme)
+        for address, own, theme in pictures(explainer):
+            yield address, partial(_picture, picture, own, theme)
     for name in explainer.overviews:
         if name not in PARTED and f"{name}/" not in renderer.introduced:
             yield f"{name}/", partial(_overview, renderer, name)
@@ -157,8 +159,8 @@ def _overview(renderer: Renderer, name: str) -> Page:
     return make()
 
 
-def _picture(renderer: Renderer, picture: Callable[[Card], bytes], theme: Theme | None) -> bytes:
-    return picture(renderer.card(theme))
+def _picture(picture: Callable[[Card], bytes], explainer: Explainer, theme: Theme | None) -> bytes:
+    return picture(card_of(explainer, theme))
 
 
 def documents_of(renderer: Renderer, written: HandWritten) -> Documents:

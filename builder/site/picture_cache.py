@@ -21,7 +21,7 @@ _ARABIC_FONT = "fonts/naskh-forms.woff2"
 
 def painter_of(cache: Path | None) -> Callable[[Card], bytes]:
     """Return a function that draws the picture of a card as PNG, or takes it from the cache if there is one."""
-    # Imported late: a site without an address has no pictures.
+    # Imported late: what only reads or serves a project draws none.
     from PIL import __version__ as library
 
     from builder.drawings import preview_picture as pictures
@@ -36,7 +36,7 @@ def painter_of(cache: Path | None) -> Callable[[Card], bytes]:
         return painter.draw
 
     def picture(card: Card) -> bytes:
-        name = sha256(f"{version}\0{card.title}\0{card.site}\0{card.facts}".encode()).hexdigest()
+        name = sha256("\0".join([version, card.title, card.site, card.facts, card.accent, *card.answer]).encode()).hexdigest()
         return cached(cache / "pictures" / name, lambda: painter.draw(card), secret)
 
     return picture

@@ -5,14 +5,18 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from io import BytesIO
+from posixpath import dirname, normpath
 from typing import TYPE_CHECKING
 
 import pytest
 from building import ADDRESS, ROOT, Built, run_here, tree
 from PIL import Image
 
-from builder.drawings.preview_card import Card
+from builder.bundles.bundle_files import bundle_files, pieces_of
+from builder.checking.project import read_project
+from builder.drawings.preview_card import Card, sentences
 from builder.drawings.preview_picture import SIZE, Painter
 from builder.publishing.checksummed import cached
 
@@ -40,23 +44,40 @@ def ink(data: bytes, box: tuple[int, int, int, int] = (84, 150, 1116, 500)) -> i
     return sum(number for number, level in part.getcolors(256) if level < 200)  # type: ignore[misc]
 
 
-def test_every_page_names_a_picture_that_there_is(addressed: Built) -> None:
-    for page in addressed.site:
-        (meta,) = page.all("meta[property=og:image]") if page.all("meta[property=og:url]") else [None]
-        assert meta is not None, page.name
-        name = (meta.get("content") or "").removeprefix(ADDRESS)
-        assert name in addressed.site.files
+@pytest.mark.parametrize("address", [ADDRESS, ""])
+def test_every_page_names_a_picture_that_there_is(address: str, addressed: Built, built: Built) -> None:
+    project = addressed if address else built
+    for page in project.site:
+        if not page.all("meta[property=og:title]"):
+            assert page.name == "404.html"
+            continue
+        content = page.one("meta[property=og:image]").get("content") or ""
+        name = content.removeprefix(address) if address else normpath(f"{page.folder}{content}")
+        assert content.startswith(address)
         assert name == (f"{page.folder}card.png" if page.name.startswith("themes/") else "card.png")
-        found = image((addressed.root / name).read_bytes())
+        assert page.one("meta[name=twitter:card]").get("content") == "summary_large_image"
+        found = image((project.root / name).read_bytes())
         assert (found.size, found.mode, found.format) == (SIZE, "P", "PNG")
-        assert (addressed.root / name).stat().st_size < 40_000
+        assert (project.root / name).stat().st_size < 40_000
 
 
-def test_without_an_address_there_are_no_pictures(built: Built) -> None:
-    assert [name for name in built.site.files if name.endswith("card.png")] == []
-    for page in built.site:
-        assert page.all("meta[property=og:image]") == []
-        assert page.one("meta[name=twitter:card]").get("content") == "summary"
+def test_the_picture_of_a_translation_is_in_its_language(built: Built) -> None:
+    pictures = {dirname(name): (built.root / name).read_bytes() for name in built.site.files if name.endswith("/card.png")}
+    translated = [folder for folder in pictures if dirname(folder) in pictures]
+    assert len(translated) == len(list((built.project / "content/themes").rglob("*.*.md")))
+    for folder in translated:
+        assert pictures[folder] != pictures[dirname(folder)]
+
+
+def test_no_bundle_has_pictures_for_other_sites_or_names_them(built: Built) -> None:
+    project = read_project(built.project)
+    files = bundle_files(project, built.root).files
+    assert [name for name in files if name.endswith("card.png")] == []
+    page = b"".join(pieces_of(files["index.html"]))
+    assert b'property="og:title"' in page
+    assert b"og:image" not in page
+    assert b"twitter:card" not in page
+    assert b"application/ld+json" in page
 
 
 def test_pages_are_written_without_loading_what_draws_pictures() -> None:
@@ -67,12 +88,35 @@ def test_pages_are_written_without_loading_what_draws_pictures() -> None:
 
 def test_cards_say_what_their_page_says(addressed: Built) -> None:
     for page in addressed.site:
-        assert (page.one("head title").text or "").startswith(page.one("meta[property=og:title]").get("content") or "?")
+        title = page.one("meta[property=og:title]").get("content") or "?"
+        if page.name.startswith("themes/"):
+            assert title in {e.text for e in page.all("h1")}, "a theme is shared by its question"
+        else:
+            assert (page.one("head title").text or "").startswith(title)
         description = page.one("meta[property=og:description]")
         assert description.get("name") == "description"
         assert description.get("content")
         assert page.one("meta[property=og:url]").get("content") == page.one("link[rel=canonical]").get("href") == f"{ADDRESS}{page.folder}"
         assert page.one("meta[property=og:type]").get("content") == ("article" if page.name.startswith("themes/") else "website")
+
+
+def test_as_many_sentences_of_the_answer_are_shown_as_fit(painter: Painter) -> None:
+    first, second = "The harbour office pays.", "It says so itself."
+    one, two = (replace(CARD, answer=answer) for answer in ((first,), (first, second)))
+    assert len({painter.draw(card) for card in (CARD, one, two)}) == 3
+    assert painter.draw(replace(CARD, answer=(first, "word " * 300))) == painter.draw(one)
+    assert painter.draw(replace(CARD, answer=("word " * 300,))) == painter.draw(CARD)
+
+
+def test_sentences_end_where_it_is_certain() -> None:
+    assert sentences("Not shown. By U.S. Treasury count, six.  Who pays? Nobody.") == (
+        "Not shown.",
+        "By U.S. Treasury count, six.",
+        "Who pays?",
+        "Nobody.",
+    )
+    assert sentences("لم يثبت ذلك. وهذا كل شيء.") == ("لم يثبت ذلك.", "وهذا كل شيء.")
+    assert sentences("") == ()
 
 
 def test_the_same_card_is_the_same_bytes(painter: Painter) -> None:

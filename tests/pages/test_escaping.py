@@ -48,7 +48,7 @@ EXEMPT = {
     "bundles/one_file.py: _FONT.sub(lambda font: f'url({_data_url(font[1], site[_ASSETS + font[1]].read_bytes())})', styles)": "the same",
     "bundles/one_file.py: _STAND_IN.sub('', styles).replace('font-display:fallback', 'font-display:block')": "the same",
     "bundles/one_file.py: _text(site, name)": "the same",
-    "bundles/zim.py: file.read_text(encoding='utf-8')": "a finished page of the site",
+    "bundles/zim.py: without_picture(file.read_bytes()).decode()": "a finished page of the site",
     "ebook/package.py: ' '.join(marks)": "words of EPUB",
     "ebook/package.py: ''.join(map(item, ids))": "annotated, as the values of a function",
     "bundles/epub.py: bundle.introductions[address].written(wanted)": "annotated, as the value of a mapping",

@@ -1,0 +1,1 @@
+"""How an explainer may look of its own."""
