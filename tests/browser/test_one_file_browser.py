@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import shutil
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 import pytest
+from building import run
+from helpers import MINI, write
 from site_reader import WHOLE
 from test_validators import DESK, PHONE, RULES, RUN, axe, nu  # noqa: F401  # axe is a fixture
 
@@ -158,3 +161,19 @@ def test_it_is_valid(small: Path, tmp_path: Path) -> None:
     (tmp_path / "site").mkdir()
     shutil.copy(small, tmp_path / "site/one.html")
     assert [message for message in nu([tmp_path / "site"]) if "CSS:" not in message] == []
+
+
+def test_a_mail_says_which_claim_is_meant_and_not_where_the_file_lies(browser: Browser, tmp_path: Path) -> None:
+    write(tmp_path, {**MINI, "content/explainer.yml": MINI["content/explainer.yml"] + "publisher: P\ncontact: e@x.example\n"})
+    assert run("builder", "bundle", tmp_path, "--format", "html").returncode == 0
+    (path,) = (tmp_path / "dist").glob("*.html")
+    page = browser.new_page(viewport=DESK, reduced_motion="reduce")
+    page.goto(path.as_uri())
+    page.locator("#claim-mini-one .claim-sign").click()
+    link = page.get_by_role("link", name="Report a problem")
+    link.wait_for()
+    address, _, body = (link.get_attribute("href") or "").partition("&body=")
+    assert address == "mailto:e@x.example?subject=Problem%20with%20the%20claim%20mini-one"
+    assert unquote(body).startswith("Claim: #claim-mini-one\r\n\r\n> A first statement.")
+    assert "file:" not in body
+    page.close()

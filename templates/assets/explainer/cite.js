@@ -149,7 +149,7 @@
     });
     part("[data-do=copy-link]").addEventListener("click", (/** @type {Event} */ event) => copy(address, /** @type {HTMLElement} */ (event.target), status));
     part("[data-do=copy-citation]").addEventListener("click", (/** @type {Event} */ event) => copy(area.value, /** @type {HTMLElement} */ (event.target), status));
-    if (issue) report(issue, { id: cited.id, url: address, text: [...cited.text].slice(0, 500).join(""), file: edit ? edit.href : "" });
+    if (issue) report(issue, { id: cited.id, url: cited.url || new URL(address).hash, text: [...cited.text].slice(0, 500).join(""), file: edit ? edit.href : "" });
   }
 
   const formats = { plain, bibtex, csl, wiki };
