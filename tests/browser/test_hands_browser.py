@@ -317,7 +317,7 @@ def test_a_group_in_a_drawing_leads_to_its_page(hand: Hand, folder: Path, name: 
 
 
 def test_an_event_of_the_timeline_and_a_figure_lead_to_their_claims(hand: Hand, folder: Path) -> None:
-    for name, place in (("timeline", "section > .timeline a"), ("figures", "table.data a")):
+    for name, place in (("timeline", "section > .timeline a"), ("figures", "table.data a.claim-link")):
         page = go(hand, folder, name)
         link = page.locator(f"main {place}").filter(has_text=re.compile(r"\w{4}")).first
         hand.press(link)
