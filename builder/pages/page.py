@@ -11,7 +11,7 @@ from builder.overviews.titles import OVERVIEWS, checked_title
 from builder.typesetting.quotation_marks import typeset
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from builder.model.content import Group, Theme
     from builder.model.document import SafeHtml, TextSection
@@ -209,15 +209,12 @@ def without_data_block(html: SafeHtml) -> SafeHtml:
     return before + rest.partition(_DATA_END)[2] if start else html
 
 
-def navigation(explainer: Explainer, tag: str, left_out: Collection[str] = ()) -> tuple[NavItem, ...]:
-    """Return the branches of the generated pages in the words of a language, in the order in which a reader needs them.
-
-    Overviews that are `left_out` have nothing to tell.
-    """
+def navigation(explainer: Explainer, tag: str) -> tuple[NavItem, ...]:
+    """Return the branches of the generated pages in the words of a language, in the order in which a reader needs them."""
     language = explainer.content.settings.language(tag)
     checked = [source for source in explainer.content.sources if source.annotated]
     annotated = [(checked_title(shortened(source.title, _LETTERS), language), source.page) for source in checked]
-    whole = [(language.say(OVERVIEWS[name]), f"{name}/") for name in explainer.overviews if name not in {"search", *left_out}]
+    whole = [(language.say(OVERVIEWS[name]), f"{name}/") for name in explainer.overviews if name != "search"]
     overviews = tuple(NavItem(title, url, branch="overviews") for title, url in (*annotated, *whole))
     translated = explainer.translations.get(tag, explainer)
     themes = _folder(translated, language, _by_folder(translated), "")

@@ -24,7 +24,7 @@ from builder.overviews.titles import INTRODUCED, OVERVIEWS, checked_title
 from builder.pages.claim_html import body_html
 from builder.pages.claim_list import cited_by, claim_rows, mentions, moved_claims, page_anchor
 from builder.pages.disputes_page import contradicts, reports
-from builder.pages.overview_pages import CHANGE_WORDS, sheets_of, tells
+from builder.pages.overview_pages import CHANGE_WORDS, sheets_of
 from builder.pages.page import PICTURE, SITE, Heading, NavItem, Page, head_html, navigation, nested
 from builder.pages.reference_html import cite, natives, passage_url, reference_list, responsible, source_facts, who_is_who
 from builder.pages.structured_data import PageGraphs
@@ -152,7 +152,7 @@ class Renderer:
 
     def navigation(self, tag: str) -> tuple[NavItem, ...]:
         """Return the branches of the generated pages in the words of a language, in the order in which a reader needs them."""
-        return navigation(self.explainer, tag, () if tells(self.changes) else ("changes",))
+        return navigation(self.explainer, tag)
 
     # --- pages about one thing ---
 

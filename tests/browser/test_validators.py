@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from browsing import served
 from selection import some
-from site_reader import Site, select, words
+from site_reader import Site, select, straight, words
 from test_languages import ARABIC_SITE, make_site
 
 from builder.signs.sign_words import CONSULTED_WORDS, SUPPORT_WORDS
@@ -215,8 +215,8 @@ def readable(page: Page) -> str:
 
 
 def squeezed(text: str) -> str:
-    """Leave out white space: a table has none between its cells, and a line may break anywhere."""
-    return re.sub(r"\s+", "", text)
+    """Leave out white space: a table has none between its cells, and a line may break anywhere. Quotation marks count as straight."""
+    return re.sub(r"\s+", "", straight(text))
 
 
 def missing(page: Page, facts: list[str]) -> list[str]:
