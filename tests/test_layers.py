@@ -34,7 +34,7 @@ FOLDERS = {  # from the bottom up: a folder, and those that it may import
     "history": "model slips sanitising markdown reading",
     "drawings": "model linking",
     "typesetting": "model",
-    "overviews": "model csl linking signs history drawings",
+    "overviews": "model csl linking signs history drawings typesetting",
     "pages": "model csl linking signs history drawings typesetting overviews",
     "data": "model csl linking signs history pages",
     "search": "model linking signs pages",

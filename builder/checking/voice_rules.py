@@ -103,7 +103,7 @@ def _publisher(source: Source) -> str:
     """Return the name of the body whose statement a source is; empty if it is the statement of its authors."""
     if source.voice or source.type in OF_AUTHORS:
         return source.voice
-    return source.publisher or source.container
+    return source.outlet
 
 
 def _is_acronym(name: str) -> bool:

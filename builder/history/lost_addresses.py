@@ -94,7 +94,8 @@ class _Search:
         if new is None:
             headings = {heading.id: heading.where for heading in page.body.headings}
             where = headings.get(one.section, page.where)
-            return _lost(one, where, message, f"write was={one.id} into the braces of the claim that replaced it; {_KEEP}")
+            other = f"if that stands on another page, write {page.url}{one.id} instead of the id alone"
+            return _lost(one, where, message, f"write was={one.id} into the braces of the claim that replaced it; {_KEEP}", other)
         old = one.id if new.page == page.url else f"{page.url}{one.id}"
         was = f"was={','.join((*new.was, old))}"
         what = f"it was moved to {new.where.path}" if new.id == one.id else f"it seems to be `{new.id}` now"

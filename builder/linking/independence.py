@@ -137,7 +137,7 @@ def voices(source: Source) -> tuple[str, ...]:
     """
     if source.voice:
         return (source.voice,)
-    return _named(source.type in OF_AUTHORS, source.authors, source.publisher or source.container) or (source.title,)
+    return _named(source.type in OF_AUTHORS, source.authors, source.outlet) or (source.title,)
 
 
 @lru_cache(maxsize=4096)

@@ -287,7 +287,7 @@ def _first_words(title: str, number: int) -> str:
 
 
 def _source_name(source: Source, language: Language) -> SourceName:
-    outlet = source.publisher or source.container
+    outlet = source.outlet
     bodies = {source.publisher.casefold(), source.container.casefold()}
     people = source.authors or (() if source.container else source.names.get("editor", ()))
     authors = [name.short for name in people if str(name).casefold() not in bodies]

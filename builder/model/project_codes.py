@@ -111,7 +111,7 @@ PROJECT_CODES: dict[str, Code] = {
         "An address that was published and leads nowhere now",
         "Others link to claims, themes, groups and sources by their addresses, which are promises. Git knows what was at one in an earlier version; it has another id or place now, or is gone. "
         "Without git, and in a shallow clone, nothing is said.",
-        "Write `was` where the message says: `{#new-id was=old-id}` for a claim, `was: [old-id]` for the rest. What no longer holds stays, marked `status=retracted`.",
+        "Write `was` where the message says: `{#new-id was=old-id}` for a claim, `was=themes/other/old-id` if it stood on another page, `was: [old-id]` for the rest. What no longer holds stays, marked `status=retracted`.",
     ),
     "taken-address": Code(
         "error",

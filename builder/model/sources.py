@@ -129,6 +129,11 @@ class Source:
     """Of the ids of its ancestors."""
 
     @property
+    def outlet(self) -> str:
+        """The body that published it, or else in what it appeared; empty if its record names neither."""
+        return self.publisher or self.container
+
+    @property
     def ancestors(self) -> tuple[str, ...]:
         """The ids of the sources that this one derives from."""
         return self.via + self.syndicated_from + self.based_on

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from builder.linking.mentions import fold
 from builder.linking.queries import Sheet
 from builder.model.language import phrase
 from builder.signs.method_page import TITLE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from builder.model.language import Language
 
+_K = TypeVar("_K")
 OVERVIEWS = {
     "glossary": phrase("Glossary"),
     "designations": phrase("Designations"),
@@ -40,3 +44,24 @@ def checked_title(title: str, language: Language) -> str:
 def overview_sheet(name: str, toc: Iterable[tuple[str, str]], **context: Any) -> Sheet:
     """Return the sheet of an overview: its address, title and template follow from its name."""
     return Sheet(f"{name}/", OVERVIEWS[name], f"{name}.html", tuple(toc), context)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A value by which a list can be filtered."""
+
+    value: str
+    label: str
+    number: int
+    """Of claims or sources that have it."""
+
+
+def by_label(found: Iterable[Option]) -> tuple[Option, ...]:
+    """Put options in the order of the alphabet."""
+    return tuple(sorted(found, key=lambda option: (fold(option.label), option.value)))
+
+
+def counted(labels: Mapping[_K, str], values: Iterable[_K]) -> tuple[Option, ...]:
+    """Make options of the values that occur, in the order of their labels."""
+    numbers = Counter(values)
+    return tuple(Option(str(value), label, numbers[value]) for value, label in labels.items() if numbers[value])

@@ -6,7 +6,6 @@ the one table; on a large site it makes its rows from the files of the search in
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -14,10 +13,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 from markupsafe import Markup
 
-from builder.linking.mentions import fold
 from builder.linking.queries import Sheet, source_names
 from builder.model.document import Stance, Status, Support
 from builder.model.language import Language, language_of, phrase
+from builder.overviews.titles import Option, by_label, counted
 from builder.pages.words import support_mark, time, whole_as_set
 from builder.signs.sign_words import SUPPORT_WORDS, shown_status
 from builder.typesetting.quotation_marks import typeset
@@ -42,16 +41,6 @@ PART = 250
 """Claims in one of several tables at most."""
 WHOLE = 400
 """Claims that are not yet divided: with filters they are found as fast in one table."""
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """A value by which claims can be filtered."""
-
-    value: str
-    label: str
-    number: int
-    """Of claims."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,23 +161,14 @@ def options(explainer: Explainer) -> Options:
     return Options(
         themes=tuple(Option(page_value(theme.url), theme.title, len(theme.body.claims)) for theme in content.themes if theme.body.claims),
         profiles=tuple(Option(page_value(group.url), group.name, len(group.body.claims)) for group in content.groups if group.body.claims),
-        groups=_by_label(Option(name, explainer.groups[name].name, len(claims)) for name, claims in explainer.mentioned_in.items()),
-        sources=_by_label(Option(name, str(sources[name]), len(claims)) for name, claims in explainer.cited_by.items()),
-        supports=_counted({support: say(word) for support, word in SUPPORT_WORDS.items()}, explainer.support.values()),
-        statuses=_counted(
+        groups=by_label(Option(name, explainer.groups[name].name, len(claims)) for name, claims in explainer.mentioned_in.items()),
+        sources=by_label(Option(name, str(sources[name]), len(claims)) for name, claims in explainer.cited_by.items()),
+        supports=counted({support: say(word) for support, word in SUPPORT_WORDS.items()}, explainer.support.values()),
+        statuses=counted(
             {status: say(STATUSES[status]) for status in Status},
             (shown_status(claim, explainer.support[claim.id]) for claim in explainer.claims.values()),
         ),
     )
-
-
-def _by_label(found: Iterable[Option]) -> tuple[Option, ...]:
-    return tuple(sorted(found, key=lambda option: (fold(option.label), option.value)))
-
-
-def _counted(labels: Mapping[_K, str], values: Iterable[_K]) -> tuple[Option, ...]:
-    numbers = Counter(values)
-    return tuple(Option(str(value), label, numbers[value]) for value, label in labels.items() if numbers[value])
 
 
 # --- the claims of a source, and of a group ---------------------------------------------------------------------------

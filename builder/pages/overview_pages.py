@@ -19,6 +19,7 @@ from builder.overviews.designations_page import designations_sheet
 from builder.overviews.figures_page import figures_sheet
 from builder.overviews.glossary_page import glossary_sheet
 from builder.overviews.relations_page import relations_sheet
+from builder.overviews.sources_page import sources_sheet
 from builder.overviews.timeline_page import timeline_sheet
 from builder.overviews.titles import overview_sheet
 from builder.pages.claim_list import STATUSES, claim_sheets
@@ -107,12 +108,13 @@ _WHOLE: dict[str, Callable[[Explainer], Sheet]] = {
     "relations": relations_sheet,
     "figures": figures_sheet,
     "timeline": timeline_sheet,
-    "sources": lambda explainer: overview_sheet("sources", (), sources=explainer.content.sources),
+    "sources": sources_sheet,
     "method": method_sheet,
     "search": lambda _: overview_sheet("search", ()),
     "bundle": lambda _: overview_sheet("bundle", (), copies=()),
 }
-_WITH_CHANGES: dict[str, Callable[[Explainer, Changes], Sheet]] = {"changes": changes_sheet, "about": about_sheet}
+WITH_CHANGES: dict[str, Callable[[Explainer, Changes], Sheet]] = {"changes": changes_sheet, "about": about_sheet}
+"""Overviews that tell of the version history, too."""
 PARTED: dict[str, Callable[[Explainer], Iterator[Sheet]]] = {"claims": claim_sheets, "disputes": dispute_sheets}
 """Overviews that may need more than one page."""
 
@@ -121,7 +123,7 @@ def sheets_of(explainer: Explainer, name: str, changes: Changes) -> Iterable[She
     """Give the page of an overview, and its parts where it has some."""
     if name in PARTED:
         return PARTED[name](explainer)
-    return (_WITH_CHANGES[name](explainer, changes) if name in _WITH_CHANGES else _WHOLE[name](explainer),)
+    return (WITH_CHANGES[name](explainer, changes) if name in WITH_CHANGES else _WHOLE[name](explainer),)
 
 
 def addresses_of(explainer: Explainer, name: str) -> Iterable[str]:

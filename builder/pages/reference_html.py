@@ -97,7 +97,7 @@ def cite(view: View, source: Source) -> Markup:
 
 def responsible(view: View, source: Source) -> Markup:
     """Return who answers for a source as HTML: its authors, editors and translators, and its publisher."""
-    return Markup(view.shared.comma.join(filter(None, (_people(view, source), view.apart(source.publisher or source.container)))))
+    return Markup(view.shared.comma.join(filter(None, (_people(view, source), view.apart(source.outlet)))))
 
 
 def _sentences(parts: Iterable[SafeHtml]) -> SafeHtml:

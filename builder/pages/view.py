@@ -168,7 +168,7 @@ class View:
 
     def source_outlet(self, source: Source) -> SafeHtml:
         """Return who published a source, for places where its short name stands; empty if that tells it."""
-        outlet = source.publisher or source.container
+        outlet = source.outlet
         return "" if self.shared.source_names[source.id].who == outlet else self.apart(outlet)
 
     def source_title(self, source: Source) -> Markup:

@@ -17,7 +17,7 @@ from builder.data.change_feed import FEED, change_feed, xml_text
 from builder.data.export import data_files
 from builder.drawings.preview_card import card_of
 from builder.history.versions import Reach
-from builder.pages.overview_pages import PARTED, addresses_of
+from builder.pages.overview_pages import PARTED, WITH_CHANGES, addresses_of
 from builder.pages.page import Page, pictures
 from builder.search.documents import all_documents
 from builder.search.facets import facet_files
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 _CHUNK = 250
 """Addresses in one part: few enough that two processes finish at about the same time."""
 SITEMAP = "sitemap.xml"
-OF_HISTORY = ("", "changes/", FEED)
+OF_HISTORY = ("", *(f"{name}/" for name in WITH_CHANGES), ADDRESS, FEED)
 """Addresses whose content depends on the version history, not only on the content."""
 
 

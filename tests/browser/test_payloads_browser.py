@@ -14,6 +14,7 @@ import pytest
 from helpers import write
 from markupsafe import Markup
 from payloads import REFUSED, TEXTS, Trial, project
+from site_reader import straight
 
 from builder.checking.project import read_project
 from builder.engine import plugin
@@ -82,7 +83,7 @@ class Reading:
 
 def read(browser: Browser, site: Path, trials: list[Trial]) -> Reading:
     """Open every page once, from the disk, with no policy and nothing else in reach."""
-    reading, by_mark = Reading(), {trial.mark: " ".join(trial.shown.split()) for trial in trials}
+    reading, by_mark = Reading(), {trial.mark: " ".join(straight(trial.shown).split()) for trial in trials}
     context = browser.new_context(bypass_csp=True)
     context.add_init_script("window.ran = []; window.pwn = mark => window.ran.push(mark); window.alert = window.pwn")
     asked: list[str] = []
@@ -102,7 +103,7 @@ def read(browser: Browser, site: Path, trials: list[Trial]) -> Reading:
         ]
         if shown.url.partition("#")[0] != path.as_uri():
             reading.wrong.append(f"{name}: went to {shown.url}")
-        reading.found |= shown_marks([" ".join(text.split()) for text in result["texts"]], by_mark)
+        reading.found |= shown_marks([" ".join(straight(text).split()) for text in result["texts"]], by_mark)
         reading.pages += 1
     context.close()
     return reading

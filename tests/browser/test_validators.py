@@ -283,7 +283,9 @@ def test_every_fact_of_a_group_can_be_read_without_scripts(built: Built) -> None
         facts = [group["name"], *group["native"].values(), *(alias["text"] for alias in group["aliases"]), *group["ids"].values()]
         facts += [group["summary"]["text"] if group["summary"] else ""]
         facts += [s[key] for s in group["statements"] for key in ("value", "note") if not (key == "value" and s["property"] == "founded")]
-        facts += [text for d in group["designations"] for text in (d["list"], words_for["agencies"][d["by"]], d["note"])]
+        facts += [
+            text for d in group["designations"] for text in (words_for["lists"][d["list"]], words_for["agencies"][d["by"]], d["note"])
+        ]
         facts += [text for r in group["relations"] for text in (words_for["relations"][r["type"]]["label"], names[r["group"]], r["note"])]
         gone += missing(page, facts)
         days = [s["value"] for s in group["statements"] if s["property"] == "founded"]

@@ -32,6 +32,8 @@ HERE = Path(__file__).parents[1]
 ROOTS = (HERE.parent, HERE / "second")
 EACH = 34
 """Of each kind of syntax and slip; a rare one is tried wherever it stands."""
+SMALL = 24
+"""How many of these are tried on the explainer of the tests, which is read anew six times as fast."""
 LEAST = 5000
 PARTS = 6
 """Tests that processes may share."""
@@ -73,12 +75,18 @@ def chosen(projects: tuple[Project, ...]) -> Sequence[tuple[Project, Mutant]]:
 
 def drawn(projects: Sequence[Project]) -> list[tuple[Project, Mutant]]:
     """Return the slips to try: as many of each kind of syntax and slip."""
-    kinds: dict[tuple[str, str], list[tuple[Project, Mutant]]] = defaultdict(list)
-    for project in projects:
+    kinds: dict[tuple[str, str], tuple[list[Mutant], ...]] = defaultdict(lambda: tuple([] for _ in projects))
+    for number, project in enumerate(projects):
         for mutant in project.mutants():
-            kinds[mutant.mark.kind, mutant.slip].append((project, mutant))
+            kinds[mutant.mark.kind, mutant.slip][number].append(mutant)
     chance = random.Random(2025)  # noqa: S311  # the same in each run
-    return [pair for pairs in kinds.values() for pair in (pairs if ALL else chance.sample(pairs, min(EACH, len(pairs))))]
+    large, small = projects
+    chosen = []
+    for of_large, of_small in kinds.values():
+        some = of_small if ALL else chance.sample(of_small, min(SMALL, len(of_small)))
+        others = of_large if ALL else chance.sample(of_large, min(EACH - len(some), len(of_large)))
+        chosen += [*((small, mutant) for mutant in some), *((large, mutant) for mutant in others)]
+    return chosen
 
 
 def silent(chosen: Sequence[tuple[Project, Mutant]]) -> tuple[Counter[str], list[str]]:

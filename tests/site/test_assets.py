@@ -63,16 +63,17 @@ def test_every_published_script_can_be_read(built: Built) -> None:
 
 
 def test_scripts_that_use_the_search_run_after_it(built: Built) -> None:
-    """Deferred scripts run in the order of the page; claims.js waits until all of them have."""
+    """Deferred scripts run in the order of the page; those of lists, which stand in it, wait until all of them have."""
     texts = {path.name: path.read_text(encoding="utf-8") for path in ASSETS.glob("*.js")}
     users = {name for name, text in texts.items() if "} = window.explainerSearch" in text}
-    assert users == {"cards.js", "claims.js", "searchbox.js"}
-    assert 'document.addEventListener("DOMContentLoaded", () => {' in texts["claims.js"]
+    assert users == {"cards.js", "claims.js", "searchbox.js", "sources.js"}
+    of_lists = {"claims.js", "sources.js"}
+    assert all('document.addEventListener("DOMContentLoaded", () => {' in texts[name] for name in of_lists)
     checked = 0
     for page in built.site:
         scripts = [script for script in page.all("script") if "defer" in script.attrib]
         order = [script.get("src", "").rpartition("/")[2] for script in scripts]
-        for user in users - {"claims.js"}:
+        for user in users - of_lists:
             assert "search.js" in order[: order.index(user)], f"{page.name}: {user} does not stand after search.js"
             checked += 1
     assert checked > 10

@@ -1,0 +1,82 @@
+/* The list of all sources, filtered and in another order. All rows are there; what is asked for is an address (?publisher=Reuters&sort=newest)
+   that can be shared, gone back to and reloaded. Without search.js, which knows how words are folded, the list is as it was written. */
+document.addEventListener("DOMContentLoaded", () => {
+  "use strict";
+  if (!window.explainerSearch) return;
+  const { self, asked, tokens } = window.explainerSearch;
+  const form = /** @type {HTMLFormElement} */ (document.getElementById("source-filters"));
+  const texts = /** @type {Record<string, string>} */ (form.dataset), language = document.documentElement.lang || "en";
+  const [count, clear, more] = ["output", "[type=reset]", ".filters-more"].map((selector) => /** @type {HTMLElement} */ (form.querySelector(selector)));
+  const NAMES = ["q", "publisher", "perspective", "consulted", "sort"];
+
+  const rows = [...document.querySelectorAll(/** @type {"tr"} */ ("tr[data-source]"))].map((row, place) => {
+    const { publisher, perspective, consulted } = row.dataset;
+    return {
+      row,
+      place,
+      publisher,
+      perspective,
+      consulted,
+      words: tokens([...row.cells].map((cell) => cell.textContent).join("\n")).map(({ word }) => word),
+      date: row.querySelector("time")?.dateTime ?? "",
+      cited: Number(row.cells[row.cells.length - 1].textContent),
+    };
+  });
+  /** @typedef {(typeof rows)[number]} Row */
+
+  const dated = (/** @type {Row} */ one, /** @type {Row} */ other, /** @type {number} */ turn) =>
+    Number(!one.date) - Number(!other.date) || turn * (Number(one.date > other.date) - Number(one.date < other.date)) || one.place - other.place;
+  /** @type {Record<string, (one: Row, other: Row) => number>} */
+  const ORDERS = {
+    newest: (one, other) => dated(one, other, -1),
+    oldest: (one, other) => dated(one, other, 1),
+    cited: (one, other) => other.cited - one.cited || one.place - other.place,
+  };
+
+  const field = (/** @type {string} */ name) => /** @type {HTMLInputElement | HTMLSelectElement | null} */ (form.elements.namedItem(name));
+  /** @returns {Record<string, string>} */
+  const filters = () => Object.fromEntries(NAMES.map((name) => [name, field(name)?.value.trim()]).filter(([, value]) => value));
+
+  function show() {
+    const { q, sort, ...wanted } = filters(), words = tokens(q ?? "").map(({ word }) => word);
+    let number = 0;
+    for (const one of rows.sort(ORDERS[sort ?? ""] ?? ((one, other) => one.place - other.place))) {
+      const fits = words.every((start) => one.words.some((word) => word.startsWith(start)))
+        && Object.entries(wanted).every(([name, value]) => one[/** @type {"publisher"} */ (name)] === value);
+      one.row.hidden = !fits;
+      one.row.parentElement?.append(one.row);
+      number += Number(fits);
+    }
+    clear.hidden = !q && !sort && !Object.keys(wanted).length;
+    count.textContent = number === rows.length ? texts.all : number ? texts.some.replace("{number}", number.toLocaleString(language)) : texts.none;
+  }
+
+  /* Take up what the address says; a value that no option has is shown, and nothing matches it. */
+  function restore() {
+    const wanted = asked("sources");
+    for (const name of NAMES) {
+      const shown = field(name), value = wanted?.get(name) || "";
+      if (!shown) continue;
+      shown.value = value;
+      if (value && name !== "q") more.setAttribute("aria-expanded", "true");
+      if (shown instanceof HTMLSelectElement && shown.value !== value) shown.add(new Option(value, value, true, true));
+    }
+    show();
+  }
+
+  /* Each choice is a step of the history; letters that are typed change the latest one. */
+  function go(isTyping = false) {
+    const address = self("sources", new URLSearchParams(filters()));
+    try { history[isTyping ? "replaceState" : "pushState"](null, "", address); } catch { /* refused when typing fast */ }
+    show();
+  }
+
+  more.addEventListener("click", () => more.setAttribute("aria-expanded", String(more.getAttribute("aria-expanded") !== "true")));
+  form.addEventListener("input", (event) => { if (event.target === field("q")) go(true); });
+  form.addEventListener("change", (event) => { if (event.target !== field("q")) go(); });
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("reset", () => setTimeout(() => { go(); field("q")?.focus(); }));
+  window.addEventListener("popstate", restore);
+  form.hidden = false;
+  restore();
+});
