@@ -28,7 +28,7 @@ class Became(NamedTuple):
     sources: tuple[str, ...] = ()
     claims: tuple[Claim, ...] = ()
     origins: tuple[str, ...] = ()
-    """The voices that the sources have in common with the one whose page it is, nearest first."""
+    """The voices behind the sources and the one whose page it is, which are none of their own."""
 
 
 class Verdicts:
@@ -59,8 +59,8 @@ class Verdicts:
         if unseen:
             yield Became(Verdict.UNSEEN, unseen)
         if related:
-            origins = tuple(dict.fromkeys(common[0] for common in related.values()))
-            yield Became(Verdict.SHARED, tuple(related), (), origins)
+            behind = [next((voice for voice in common if voice not in self._voices(name)), "") for name, common in related.items()]
+            yield Became(Verdict.SHARED, tuple(related), (), tuple(filter(None, dict.fromkeys(behind))))
         if independent:
             yield Became(Verdict.CARRIED, independent, tuple([one for one in self._supporting(claim) if self._counts(one, independent)]))
         if not (unseen or others):
@@ -118,6 +118,9 @@ class Verdicts:
             ancestors = [explainer.sources[name] for name in source.ancestors if name in explainer.sources]
             named += [one.id for one in ancestors if who in map(compared, voices(one))]
         return tuple([name for name in dict.fromkeys(named) if self._is_unseen(name) and not self._is_known_without(name, source)])
+
+    def _voices(self, name: str) -> Sequence[str]:
+        return voices(self._explainer.sources[name])
 
     def _is_unseen(self, name: str) -> bool:
         record = self._explainer.sources.get(name)
