@@ -30,9 +30,9 @@ _ANSWER_SIZE, _ANSWER_LINE, _ANSWER_GAP = 31, 1.36, 34
 _PAPER, _INK, _ACCENT, _QUIET = (251, 250, 246), (30, 28, 25), (11, 90, 102), (107, 101, 91)
 _STEPS = 7
 """Levels between the paper and each of the two inks: with the accent they fit into sixteen colours."""
-_TO_LEVEL = [round(value * _STEPS / 255) for value in range(256)]
-_TO_QUIET = [level + _STEPS for level in range(256)]
-_TO_MASK = [0] + [255] * 255
+_TO_INK = [round(value * _STEPS / 255) for value in range(256)]
+_TO_QUIET = [level and level + _STEPS for level in _TO_INK]
+_TO_MASK = [255 if level else 0 for level in range(256)]
 _RUN_LENGTH = 3  # zlib's Z_RLE
 _RIGHT_TO_LEFT = ("\u0590", "\u08ff")
 """The first and the last character of the blocks from Hebrew to Arabic."""
@@ -60,21 +60,19 @@ class Painter:
 
     def draw(self, card: Card) -> bytes:
         """Return a PNG of sixteen colours."""
-        ink, quiet = Image.new("L", SIZE), Image.new("L", SIZE)
+        levels = Image.new("L", SIZE)
         rtl = _is_rtl(card.title)
         size, lines, answer = self._arranged(card)
         top = 150
         for line in lines:
-            self._write(ImageDraw.Draw(ink), line, size, top, rtl)
+            self._write(levels, line, size, top, rtl, is_quiet=False)
             top += round(size * _LINE)
         top += _ANSWER_GAP - 10  # lines begin with their leading
         for line in answer:
-            self._write(ImageDraw.Draw(quiet), line, _ANSWER_SIZE, top, rtl)
+            self._write(levels, line, _ANSWER_SIZE, top, rtl)
             top += round(_ANSWER_SIZE * _ANSWER_LINE)
-        self._write(ImageDraw.Draw(quiet), card.site, 34, 66, rtl)
-        self._write(ImageDraw.Draw(quiet), card.facts, 34, 532, rtl)
-        levels, quiet = ink.point(_TO_LEVEL), quiet.point(_TO_LEVEL)
-        levels.paste(quiet.point(_TO_QUIET), mask=quiet.point(_TO_MASK))
+        self._write(levels, card.site, 34, 66, rtl)
+        self._write(levels, card.facts, 34, 532, rtl)
         painter = ImageDraw.Draw(levels)
         painter.rectangle((0, 0, SIZE[0], 13), fill=2 * _STEPS + 1)
         painter.rectangle((_MARGIN, 506, SIZE[0] - _MARGIN, 507), fill=_STEPS + 2)
@@ -130,13 +128,27 @@ class Painter:
     def _length(self, text: str, size: int) -> float:
         return sum(self._font(number, size).getlength(run) for number, run in self._runs(text))
 
-    def _write(self, draw: ImageDraw.ImageDraw, text: str, size: int, top: int, rtl: bool) -> None:
+    def _write(self, levels: Image.Image, text: str, size: int, top: int, rtl: bool, *, is_quiet: bool = True) -> None:
         text = _visual(text)
         left = SIZE[0] - _MARGIN - self._length(text, size) if rtl else float(_MARGIN)
         for number, run in self._runs(text):
-            font = self._font(number, size)
-            draw.text((round(left), top + size), run, font=font, fill=255, anchor="ls")
-            left += font.getlength(run)
+            for char in run:
+                drawn, mask, x, y, advance = self._glyph(char, number, size, is_quiet)
+                levels.paste(drawn, (round(left) + x, top + size + y), mask)
+                left += advance
+
+    @lru_cache(maxsize=4096)  # noqa: B019
+    def _glyph(self, char: str, number: int, size: int, is_quiet: bool) -> tuple[Image.Image, Image.Image, int, int, float]:
+        """Return a character in levels, the mask of what it covers, where both begin as seen from its origin, and its advance.
+
+        A font draws it anew each time, which takes longer than all else.
+        """
+        font = self._font(number, size)
+        left, top, right, bottom = map(int, font.getbbox(char, anchor="ls"))
+        drawn = Image.new("L", (max(right - left, 1), max(bottom - top, 1)))
+        ImageDraw.Draw(drawn).text((-left, -top), char, font=font, fill=255, anchor="ls")
+        drawn = drawn.point(_TO_QUIET if is_quiet else _TO_INK)
+        return drawn, drawn.point(_TO_MASK), left, top, font.getlength(char)
 
 
 def _is_rtl(text: str) -> bool:
