@@ -18,14 +18,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT / "tests"))
+sys.path.insert(0, str(ROOT / "tests/support"))
 
 from browsing import CHROMIUM, served  # noqa: E402 (the tests' own server)
 from building import copy_project, run  # noqa: E402
 
 VERSION = "12.8.2"
 PORT = 8473
-PAGES = ("", "themes/oil-exports/", "groups/pmf/", "sources/{source}/", "designations/")
+PAGES = ("", "themes/oil-exports/", "groups/pmf/", "sources/{source}/", "designations/", "timeline/", "sources/")
 WANTED = {"performance": 95, "accessibility": 100, "best-practices": 100, "seo": 100}
 
 

@@ -26,8 +26,8 @@ _CURRENT = "current "
 _IS_CURRENT = b' aria-current="page"'
 """The attribute of the current page's entry in the navigation."""
 _ITALIC = "assets/explainer/fonts/serif-italic.woff2"
-_IN_ITALICS = re.compile(r"""class="?claim"?[ ][^>]*data-support="?editorial|<(?:em|q|cite)[ >]|<i>|class="?c(?:ontra|itation)[" >]""")
-"""Words in italics, and citations, whose cards quote in italics."""
+_IN_ITALICS = re.compile(r"""class="?claim"?[ ][^>]*data-support="?editorial|<(?:em|q|cite)[ >]|<i>|class="?contra[" >]""")
+"""Words in italics. A card, which quotes in italics, asks for them when it opens."""
 
 
 class Slot(StrEnum):

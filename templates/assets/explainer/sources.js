@@ -7,6 +7,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const form = /** @type {HTMLFormElement} */ (document.getElementById("source-filters"));
   const texts = /** @type {Record<string, string>} */ (form.dataset), language = document.documentElement.lang || "en";
   const [count, clear, more] = ["output", "[type=reset]", ".filters-more"].map((selector) => /** @type {HTMLElement} */ (form.querySelector(selector)));
+  const body = /** @type {HTMLElement} */ (document.querySelector("table.data > tbody"));
   const NAMES = ["q", "publisher", "perspective", "consulted", "sort"];
 
   const rows = [...document.querySelectorAll(/** @type {"tr"} */ ("tr[data-source]"))].map((row, place) => {
@@ -17,12 +18,24 @@ document.addEventListener("DOMContentLoaded", () => {
       publisher,
       perspective,
       consulted,
-      words: tokens([...row.cells].map((cell) => cell.textContent).join("\n")).map(({ word }) => word),
+      words: /** @type {string[] | null} */ (null), // once they are asked for
       date: row.querySelector("time")?.dateTime ?? "",
       cited: Number(row.cells[row.cells.length - 1].textContent),
     };
   });
   /** @typedef {(typeof rows)[number]} Row */
+  let order = "";
+
+  const wordsOf = (/** @type {string} */ text) => tokens(text).map(({ word }) => word);
+
+  /**
+   * @param {Row} one
+   * @param {string} start
+   */
+  function has(one, start) {
+    one.words ??= wordsOf([...one.row.cells].map((cell) => cell.textContent).join("\n"));
+    return one.words.some((word) => word.startsWith(start));
+  }
 
   const dated = (/** @type {Row} */ one, /** @type {Row} */ other, /** @type {number} */ turn) =>
     Number(!one.date) - Number(!other.date) || turn * (Number(one.date > other.date) - Number(one.date < other.date)) || one.place - other.place;
@@ -38,13 +51,13 @@ document.addEventListener("DOMContentLoaded", () => {
   const filters = () => Object.fromEntries(NAMES.map((name) => [name, field(name)?.value.trim()]).filter(([, value]) => value));
 
   function show() {
-    const { q, sort, ...wanted } = filters(), words = tokens(q ?? "").map(({ word }) => word);
+    const { q = "", sort = "", ...wanted } = filters(), words = wordsOf(q);
     let number = 0;
-    for (const one of rows.sort(ORDERS[sort ?? ""] ?? ((one, other) => one.place - other.place))) {
-      const fits = words.every((start) => one.words.some((word) => word.startsWith(start)))
-        && Object.entries(wanted).every(([name, value]) => one[/** @type {"publisher"} */ (name)] === value);
+    if (sort !== order) body.append(...rows.sort(ORDERS[sort] ?? ((one, other) => one.place - other.place)).map(({ row }) => row));
+    order = sort;
+    for (const one of rows) {
+      const fits = words.every((start) => has(one, start)) && Object.entries(wanted).every(([name, value]) => one[/** @type {"publisher"} */ (name)] === value);
       one.row.hidden = !fits;
-      one.row.parentElement?.append(one.row);
       number += Number(fits);
     }
     clear.hidden = !q && !sort && !Object.keys(wanted).length;
