@@ -41,7 +41,7 @@ _ASSETS = "assets/explainer/"
 _STYLES = ("explainer.css", "drawings.css")
 _FIRST = "palette.js"
 """The script that runs before the first paint."""
-_SCRIPTS = ("explainer.js", "search.js", "searchbox.js", "cards.js", "cite.js", "claims.js", "asof.js", "one-file.js")
+_SCRIPTS = ("explainer.js", "search.js", "searchbox.js", "cards.js", "cite.js", "filters.js", "claims.js", "asof.js", "one-file.js")
 _FONT = re.compile(r"""url\("?(fonts/[\w-]+\.woff2)"?\)""")
 _STAND_IN = re.compile(r"@font-face\{[^}]*size-adjust[^}]*\}")
 """What is shown while a font is on its way: here none is."""

@@ -3,14 +3,14 @@
    A page that holds all rows hides some of them; on a large site the rows are made here, some at a time. */
 document.addEventListener("DOMContentLoaded", () => {
   "use strict";
-  if (!window.explainerSearch) return;
+  if (!window.explainerSearch || !window.explainerFilters) return;
   const { site, isWhole, self, asked, idOf, load, each, read, ask, hasWords, marked } = window.explainerSearch;
   const form = /** @type {HTMLFormElement} */ (document.getElementById(idOf("claims", "claim-filters")));
   if (!form) return;
   const texts = /** @type {Record<string, string>} */ (form.dataset), language = document.documentElement.lang || "en";
   const byId = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(idOf("claims", id)));
   const [count, clear, save] = ["output", "[type=reset]", "[data-download]"].map((selector) => /** @type {HTMLElement} */ (form.querySelector(selector)));
-  const more = /** @type {HTMLElement} */ (form.querySelector(".filters-more")); // seen where there is no room for all filters
+  const { field, filters, fill } = window.explainerFilters(form, ["q", "theme", "group", "source", "support", "status", "from", "to"]);
   const holder = byId("claim-table"), table = /** @type {HTMLTableElement} */ (holder.querySelector("table"));
   const index = /** @type {HTMLElement | null} */ (byId("claim-index")), pager = byId("claim-pager");
   const shapes = /** @type {HTMLTemplateElement} */ (byId("claim-row")).content;
@@ -23,7 +23,6 @@ document.addEventListener("DOMContentLoaded", () => {
    * @typedef {{ size: number, facets: Facets, order: number[], support: Entry[], date: Entry[], sources: Uint16Array }} Data
    * @typedef {(number: number) => unknown} Test
    */
-  const NAMES = ["q", "theme", "group", "source", "support", "status", "from", "to"];
   const ROWS = 50, FACETS = ["theme", "group", "source", "support", "status", "date"];
   let turn = 0, page = 1;
   /** @type {number[]} */
@@ -76,10 +75,6 @@ document.addEventListener("DOMContentLoaded", () => {
   }
 
   /* ── Filters ── */
-
-  const field = (/** @type {string} */ name) => /** @type {HTMLInputElement | HTMLSelectElement | null} */ (form.elements.namedItem(name));
-  /** @returns {Record<string, string>} */
-  const filters = () => Object.fromEntries(NAMES.map((name) => [name, field(name)?.value.trim()]).filter(([, value]) => value));
 
   /* One test for each filter that is set: does a claim, by its number, pass it? */
   /**
@@ -245,7 +240,7 @@ document.addEventListener("DOMContentLoaded", () => {
     return self("claims", wanted);
   }
 
-  /* Take up what the address says; a value that no option has is shown, and nothing matches it. */
+  /* Take up what the address says. */
   function restore() {
     clearTimeout(typing);
     typed = false;
@@ -253,13 +248,7 @@ document.addEventListener("DOMContentLoaded", () => {
     if (!wanted && count.textContent) return undefined; // somebody reads on in the same document
     if (isWhole && wanted?.size) form.scrollIntoView();
     page = Math.max(1, Number.parseInt(wanted?.get("page") ?? "", 10) || 1);
-    for (const name of NAMES) {
-      const shown = field(name), value = wanted?.get(name) || "";
-      if (!shown) continue;
-      shown.value = value;
-      if (value && name !== "q") more.setAttribute("aria-expanded", "true");
-      if (shown instanceof HTMLSelectElement && shown.value !== value) shown.add(new Option(value, value, true, true));
-    }
+    fill(wanted);
     return apply();
   }
 
@@ -306,7 +295,6 @@ document.addEventListener("DOMContentLoaded", () => {
     clearTimeout(typing);
     typing = window.setTimeout(() => go(1, true), 150);
   });
-  more.addEventListener("click", () => more.setAttribute("aria-expanded", String(more.getAttribute("aria-expanded") !== "true")));
   form.addEventListener("change", (event) => { if (event.target !== field("q")) go(1); });
   form.addEventListener("submit", (event) => { event.preventDefault(); go(1); });
   form.addEventListener("reset", () => setTimeout(() => { go(1); field("q")?.focus(); }));

@@ -2,13 +2,13 @@
    that can be shared, gone back to and reloaded. Without search.js, which knows how words are folded, the list is as it was written. */
 document.addEventListener("DOMContentLoaded", () => {
   "use strict";
-  if (!window.explainerSearch) return;
+  if (!window.explainerSearch || !window.explainerFilters) return;
   const { self, asked, tokens } = window.explainerSearch;
   const form = /** @type {HTMLFormElement} */ (document.getElementById("source-filters"));
   const texts = /** @type {Record<string, string>} */ (form.dataset), language = document.documentElement.lang || "en";
-  const [count, clear, more] = ["output", "[type=reset]", ".filters-more"].map((selector) => /** @type {HTMLElement} */ (form.querySelector(selector)));
+  const { field, filters, fill } = window.explainerFilters(form, ["q", "publisher", "perspective", "consulted", "sort"]);
+  const [count, clear] = ["output", "[type=reset]"].map((selector) => /** @type {HTMLElement} */ (form.querySelector(selector)));
   const body = /** @type {HTMLElement} */ (document.querySelector("table.data > tbody"));
-  const NAMES = ["q", "publisher", "perspective", "consulted", "sort"];
 
   const rows = [...document.querySelectorAll(/** @type {"tr"} */ ("tr[data-source]"))].map((row, place) => {
     const { publisher, perspective, consulted } = row.dataset;
@@ -46,10 +46,6 @@ document.addEventListener("DOMContentLoaded", () => {
     cited: (one, other) => other.cited - one.cited || one.place - other.place,
   };
 
-  const field = (/** @type {string} */ name) => /** @type {HTMLInputElement | HTMLSelectElement | null} */ (form.elements.namedItem(name));
-  /** @returns {Record<string, string>} */
-  const filters = () => Object.fromEntries(NAMES.map((name) => [name, field(name)?.value.trim()]).filter(([, value]) => value));
-
   function show() {
     const { q = "", sort = "", ...wanted } = filters(), words = wordsOf(q);
     let number = 0;
@@ -64,16 +60,9 @@ document.addEventListener("DOMContentLoaded", () => {
     count.textContent = number === rows.length ? texts.all : number ? texts.some.replace("{number}", number.toLocaleString(language)) : texts.none;
   }
 
-  /* Take up what the address says; a value that no option has is shown, and nothing matches it. */
+  /* Take up what the address says. */
   function restore() {
-    const wanted = asked("sources");
-    for (const name of NAMES) {
-      const shown = field(name), value = wanted?.get(name) || "";
-      if (!shown) continue;
-      shown.value = value;
-      if (value && name !== "q") more.setAttribute("aria-expanded", "true");
-      if (shown instanceof HTMLSelectElement && shown.value !== value) shown.add(new Option(value, value, true, true));
-    }
+    fill(asked("sources"));
     show();
   }
 
@@ -84,7 +73,6 @@ document.addEventListener("DOMContentLoaded", () => {
     show();
   }
 
-  more.addEventListener("click", () => more.setAttribute("aria-expanded", String(more.getAttribute("aria-expanded") !== "true")));
   form.addEventListener("input", (event) => { if (event.target === field("q")) go(true); });
   form.addEventListener("change", (event) => { if (event.target !== field("q")) go(); });
   form.addEventListener("submit", (event) => event.preventDefault());

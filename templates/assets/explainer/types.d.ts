@@ -72,6 +72,15 @@ interface ExplainerSearch {
   marked(text: string, found: Set<string>): HTMLElement;
 }
 
+/** What a form that filters a list asks for, in the names of its fields. */
+type Filters = (form: HTMLFormElement, names: string[]) => {
+  field(name: string): HTMLInputElement | HTMLSelectElement | null;
+  /** The values of the fields that have one. */
+  filters(): Record<string, string>;
+  /** Take up what an address asks for. */
+  fill(wanted: URLSearchParams | null): void;
+};
+
 /** The facts of a claim that a citation is made of. */
 interface Cited {
   id: string; text: string; page: string; site: string; language: string; url: string; authors: string[]; publisher: string;
@@ -102,6 +111,7 @@ interface CardFrame {
 interface Window {
   /** There only where search.js has run: scripts that use it stand after it, and do without it where it could not be loaded. */
   explainerSearch?: ExplainerSearch;
+  explainerFilters?: Filters;
   explainerLost?: boolean;
 }
 
