@@ -34,13 +34,15 @@ def places(built: Built, source: str) -> dict[tuple[int, ...], Element]:
 
 def test_the_article_is_told_sentence_by_sentence_each_with_a_verdict(own: Built) -> None:
     found = places(own, "seed")
+    support = {claim["id"]: claim["support"] for claim in json.loads(own.site.text("data/explainer.json"))["claims"]}
     assert list(found) == [(number, n) for number, count in enumerate(SENTENCES, 1) for n in range(1, count + 1)]
     for place, entry in found.items():
         said = some(select(entry, ".said"))
         for one in said:
             assert select(one, ".verdicts li[data-verdict]"), place
             assert words(select(one, ".said-text")[0]), place
-            assert select(one, ".support[data-support]"), place
+            shown = [sign.get("data-support") for sign in select(one, ".said-facts .support")]
+            assert shown == [sign for sign in [support[one.get("data-claim-ref", "")]] if sign != "single"], "the common case has no sign"
 
 
 def test_each_claim_stands_at_the_first_place_that_it_cites(own: Built) -> None:
