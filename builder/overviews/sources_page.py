@@ -47,7 +47,7 @@ def sources_sheet(explainer: Explainer) -> Sheet:
 
 def _place(source: Source) -> tuple[bool, str]:
     """Return the key by which sources are listed: those of which nobody is known who answers for them stand last."""
-    name = source.outlet or " ".join(str(author) for author in source.authors)
+    name = source.outlet or " ".join(author.short for author in source.authors)
     return not name, fold(name)
 
 

@@ -125,6 +125,12 @@ def test_related_sources_are_told_with_what_they_have_in_common() -> None:
     assert first.said[0].became[0].origins == ("Agency",)
 
 
+def test_no_source_is_named_as_the_origin_of_itself() -> None:
+    first: Entry = in_order(f"A. [@essay, par. 1; @agency] {{#a}}\n\n{ELSEWHERE}").entries[0]
+    assert (str(first.said[0].became[0].verdict), first.said[0].became[0].sources) == ("shared", ("agency",))
+    assert first.said[0].became[0].origins == ()
+
+
 def test_places_are_counted_by_verdict_each_once() -> None:
     order = in_order(
         "A. [@essay, par. 1] {#a}\n\nB. [@essay, par. 1; @memoir] {#b}\n\nC. [@essay, par. 2] {#c}\n\nD. [@essay, par. 2] {#d}\n"
