@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sys
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 settings.register_profile("same", derandomize=True, deadline=None, database=None)
 settings.register_profile("search", max_examples=5000, deadline=None, print_blob=True)
 settings.load_profile("same")
+
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # as where a shell started the tests in the background; programs would inherit it
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 _SIGNALS = "Windows has no signals that a program could send to end another in order"
