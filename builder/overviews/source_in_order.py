@@ -37,7 +37,7 @@ class Said(NamedTuple):
     against: bool
     """The source is cited as contradicting the claim."""
     places: tuple[Place, ...]
-    """Those of the source that the claim cites, in order; it is told at the first of them."""
+    """Those of the source that the claim cites, in order; it stands at the first of them."""
     became: tuple[Became, ...]
 
 
@@ -59,9 +59,9 @@ class Entry(NamedTuple):
     """The place as a citation has it: `par. 2, s. 3`."""
     anchor: str
     said: tuple[Said, ...]
-    """The claims that are told here."""
+    """The claims that stand here."""
     again: tuple[Said, ...]
-    """The claims that are told at an earlier place."""
+    """The claims that stand at an earlier place."""
     remarks: tuple[Remark, ...]
 
     def has(self, verdict: Verdict) -> bool:
@@ -100,12 +100,12 @@ class InOrder:
 
     @property
     def claims(self) -> int:
-        """The number of claims that are told."""
+        """The number of claims that stand on the page."""
         return sum(len(entry.said) for entry in self.entries)
 
     @property
     def smallest(self) -> str:
-        """The label of the smallest part that is told apart: `sentence`."""
+        """The label of the smallest part that has an entry of its own: `sentence`."""
         return max((entry.place.steps[-1].label for entry in self.entries), key=LABELS.index)
 
 
@@ -131,10 +131,10 @@ class SourcesInOrder:
         if len(at) < (1 if source.annotated else _FEWEST):
             return None
         remarks = [(claim, tuple(written.get(claim.id, ()))) for claim in citing if claim.editorial]
-        told: set[str] = set()
+        placed: set[str] = set()
         anchors: set[str] = set()
-        entries = [self._entry(*names[order], at[order], remarks, told, anchors) for order in sorted(at)]
-        return InOrder(tuple(entries), tuple([claim.id for claim in citing if claim.id not in told]))
+        entries = [self._entry(*names[order], at[order], remarks, placed, anchors) for order in sorted(at)]
+        return InOrder(tuple(entries), tuple([claim.id for claim in citing if claim.id not in placed]))
 
     def _entry(
         self,
@@ -142,7 +142,7 @@ class SourcesInOrder:
         locator: str,
         found: Sequence[Said],
         remarks: Sequence[tuple[Claim, tuple[Place, ...]]],
-        told: set[str],
+        placed: set[str],
         anchors: set[str],
     ) -> Entry:
         here = tuple([said for said in found if said.places[0].order == place.order])
@@ -151,10 +151,10 @@ class SourcesInOrder:
         about = [claim for claim, places in remarks if any(other.holds(place) or place.holds(other) for other in places)]
         about += [remark for said in here for remark in self._remarks.get(said.claim.id, ())]
         remarked = tuple(
-            [Remark(claim, claim.id not in told, claim.id in citing) for claim in {claim.id: claim for claim in about}.values()]
+            [Remark(claim, claim.id not in placed, claim.id in citing) for claim in {claim.id: claim for claim in about}.values()]
         )
-        told.update(said.claim.id for said in here)
-        told.update(remark.claim.id for remark in remarked)
+        placed.update(said.claim.id for said in here)
+        placed.update(remark.claim.id for remark in remarked)
         return Entry(place, locator, _anchor(place, anchors), here, again, remarked)
 
     @cached_property

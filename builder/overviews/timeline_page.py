@@ -33,17 +33,17 @@ class Event(NamedTuple):
 def timeline_sheet(explainer: Explainer) -> Sheet:
     """Return the events: those before the explainer's own period, that period with a drawing, and what was later than the explainer's date.
 
-    The period begins with the year of the explainer's date; with an earlier one where hardly anything that is told happened in that year
+    The period begins with the year of the explainer's date; with an earlier one where hardly any event happened in that year
     so far, for instance since it has only begun. An explainer without a date has no periods.
     """
     found, as_of = events(explainer), explainer.content.settings.as_of
     language, referring = language_of(explainer.content.settings.languages[0]), _referring(explainer, {claim.id for claim in found})
     starts = [(claim.date.first.year, claim) for claim in found if claim.date]
-    told, later = [(year, claim) for year, claim in starts if not claim.later], [claim for _, claim in starts if claim.later]
-    years = [year for year, _ in told]
+    dated, later = [(year, claim) for year, claim in starts if not claim.later], [claim for _, claim in starts if claim.later]
+    years = [year for year, _ in dated]
     first = _first_year(years, as_of.last.year) if as_of else min(years, default=0)
     last = max([*years, *([as_of.last.year] if as_of else ())], default=first)
-    before, period = ([claim for year, claim in told if (year < first) is is_before] for is_before in (True, False))
+    before, period = ([claim for year, claim in dated if (year < first) is is_before] for is_before in (True, False))
     titles = {
         "before": language.say("Before {year}").format(year=first),
         "period": str(first) if first == last else language.say("{start} to {end}").format(start=first, end=last),
@@ -63,9 +63,9 @@ def timeline_sheet(explainer: Explainer) -> Sheet:
 
 
 def _first_year(years: Sequence[int], year: int) -> int:
-    """Return the latest year, `year` or before it, since which a few events are told; `year` if there are not as many."""
-    told = sorted(years, reverse=True)
-    return min(year, told[_FEW - 1]) if len(told) >= _FEW else year
+    """Return the latest year, `year` or before it, since which there are a few events; `year` if there are not as many."""
+    latest = sorted(years, reverse=True)
+    return min(year, latest[_FEW - 1]) if len(latest) >= _FEW else year
 
 
 def _referring(explainer: Explainer, names: set[str]) -> dict[str, list[Claim]]:

@@ -59,8 +59,9 @@ class Verdicts:
         if unseen:
             yield Became(Verdict.UNSEEN, unseen)
         if related:
-            behind = [next((voice for voice in common if voice not in self._voices(name)), "") for name, common in related.items()]
-            yield Became(Verdict.SHARED, tuple(related), (), tuple(filter(None, dict.fromkeys(behind))))
+            records = self._explainer.sources
+            behind = [[voice for voice in common if voice not in voices(records[name])] for name, common in related.items()]
+            yield Became(Verdict.SHARED, tuple(related), (), tuple(dict.fromkeys(voice for nearest in behind for voice in nearest[:1])))
         if independent:
             yield Became(Verdict.CARRIED, independent, tuple([one for one in self._supporting(claim) if self._counts(one, independent)]))
         if not (unseen or others):
@@ -118,9 +119,6 @@ class Verdicts:
             ancestors = [explainer.sources[name] for name in source.ancestors if name in explainer.sources]
             named += [one.id for one in ancestors if who in map(compared, voices(one))]
         return tuple([name for name in dict.fromkeys(named) if self._is_unseen(name) and not self._is_known_without(name, source)])
-
-    def _voices(self, name: str) -> Sequence[str]:
-        return voices(self._explainer.sources[name])
 
     def _is_unseen(self, name: str) -> bool:
         record = self._explainer.sources.get(name)

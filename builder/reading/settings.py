@@ -75,10 +75,10 @@ def _report_half_signed(fields: Fields) -> None:
         next(iter(fields.places(*keys)), None) for keys in (("publisher", "authors"), ("contact", "repository"), ("contact",))
     )
     if signed and not reachable:
-        message, hint = "readers are told who answers for this explainer, and not where to write", "add contact: or repository:"
+        message, hint = "the site says who answers for it, and not where to write", "add contact: or repository:"
         fields.findings.append(finding(fields.at(signed), "unsigned", message, hint))
     elif contact and not signed:
-        message, hint = "readers are told where to write, and not who answers for this explainer", "add publisher: or authors:"
+        message, hint = "the site says where to write, and not who answers for it", "add publisher: or authors:"
         fields.findings.append(finding(fields.at(contact), "unsigned", message, hint))
 
 

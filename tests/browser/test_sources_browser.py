@@ -101,6 +101,9 @@ def test_the_address_says_what_is_shown(folder: Path, new_page: Callable[..., Pa
     page.reload()
     assert shown(page, "th") == found
     page.go_back()
+    expect(words).to_have_value("")
+    expect(publisher).to_have_value("Reuters")
+    page.go_back()
     expect(publisher).to_have_value("")
     expect(page.locator(f"{ROWS}:visible")).to_have_count(page.locator(ROWS).count())
 

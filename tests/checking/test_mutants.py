@@ -33,7 +33,7 @@ ROOTS = (HERE.parent, HERE / "second")
 EACH = 34
 """Of each kind of syntax and slip; a rare one is tried wherever it stands."""
 SMALL = 24
-"""How many of these are tried on the explainer of the tests, which is read anew six times as fast."""
+"""How many of these are tried on the explainer of the tests, which is read anew six times as fast; more where the other has too few."""
 LEAST = 5000
 PARTS = 6
 """Tests that processes may share."""
@@ -83,7 +83,7 @@ def drawn(projects: Sequence[Project]) -> list[tuple[Project, Mutant]]:
     large, small = projects
     chosen = []
     for of_large, of_small in kinds.values():
-        some = of_small if ALL else chance.sample(of_small, min(SMALL, len(of_small)))
+        some = of_small if ALL else chance.sample(of_small, min(max(SMALL, EACH - len(of_large)), len(of_small)))
         others = of_large if ALL else chance.sample(of_large, min(EACH - len(some), len(of_large)))
         chosen += [*((small, mutant) for mutant in some), *((large, mutant) for mutant in others)]
     return chosen

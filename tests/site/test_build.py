@@ -443,6 +443,7 @@ def test_a_history_of_one_version_and_none_at_all_read_well(versioned: Path, tmp
         page = Site(tmp_path / name / "site").pages["changes/index.html"]
         assert said in words(page.one("main"))
         assert page.all("li[data-change]") == []
+        assert "Changes" in words(page.one("nav.site-nav")), "the navigation does not depend on the history"
 
 
 def test_a_clone_with_other_habits_gives_the_same_bytes(versioned: Path, tmp_path: Path) -> None:

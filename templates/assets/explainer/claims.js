@@ -10,7 +10,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const texts = /** @type {Record<string, string>} */ (form.dataset), language = document.documentElement.lang || "en";
   const byId = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(idOf("claims", id)));
   const [count, clear, save] = ["output", "[type=reset]", "[data-download]"].map((selector) => /** @type {HTMLElement} */ (form.querySelector(selector)));
-  const { field, filters, fill } = window.explainerFilters(form, ["q", "theme", "group", "source", "support", "status", "from", "to"]);
+  const { field, filters, fill, step } = window.explainerFilters(form, ["q", "theme", "group", "source", "support", "status", "from", "to"]);
   const holder = byId("claim-table"), table = /** @type {HTMLTableElement} */ (holder.querySelector("table"));
   const index = /** @type {HTMLElement | null} */ (byId("claim-index")), pager = byId("claim-pager");
   const shapes = /** @type {HTMLTemplateElement} */ (byId("claim-row")).content;
@@ -31,7 +31,6 @@ document.addEventListener("DOMContentLoaded", () => {
   let words = null;
   /** @type {number | undefined} */
   let typing;
-  let typed = false; // whether the latest entry of the history is one of typing, which the next letter replaces
 
   /**
    * @param {string} text
@@ -243,7 +242,6 @@ document.addEventListener("DOMContentLoaded", () => {
   /* Take up what the address says. */
   function restore() {
     clearTimeout(typing);
-    typed = false;
     const wanted = asked("claims");
     if (!wanted && count.textContent) return undefined; // somebody reads on in the same document
     if (isWhole && wanted?.size) form.scrollIntoView();
@@ -252,15 +250,11 @@ document.addEventListener("DOMContentLoaded", () => {
     return apply();
   }
 
-  /* Each choice is a step of the history, and so is all that is typed without another choice between; what changes nothing is none. */
   /** @param {number} to */
   function go(to, isTyping = false) {
     clearTimeout(typing);
     page = to;
-    const before = asked("claims")?.toString() ?? "", after = address(to);
-    const isNew = new URLSearchParams(after.split(/\?(.*)/s)[1] ?? "").toString() !== before;
-    try { if (isNew) history[isTyping && typed ? "replaceState" : "pushState"](null, "", after); } catch { /* refused when typing fast */ }
-    typed = isTyping && (typed || isNew);
+    step(asked("claims"), address(to), isTyping);
     return apply();
   }
 

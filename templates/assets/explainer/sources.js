@@ -6,7 +6,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const { self, asked, tokens } = window.explainerSearch;
   const form = /** @type {HTMLFormElement} */ (document.getElementById("source-filters"));
   const texts = /** @type {Record<string, string>} */ (form.dataset), language = document.documentElement.lang || "en";
-  const { field, filters, fill } = window.explainerFilters(form, ["q", "publisher", "perspective", "consulted", "sort"]);
+  const { field, filters, fill, step } = window.explainerFilters(form, ["q", "publisher", "perspective", "consulted", "sort"]);
   const [count, clear] = ["output", "[type=reset]"].map((selector) => /** @type {HTMLElement} */ (form.querySelector(selector)));
   const body = /** @type {HTMLElement} */ (document.querySelector("table.data > tbody"));
 
@@ -66,10 +66,8 @@ document.addEventListener("DOMContentLoaded", () => {
     show();
   }
 
-  /* Each choice is a step of the history; letters that are typed change the latest one. */
   function go(isTyping = false) {
-    const address = self("sources", new URLSearchParams(filters()));
-    try { history[isTyping ? "replaceState" : "pushState"](null, "", address); } catch { /* refused when typing fast */ }
+    step(asked("sources"), self("sources", new URLSearchParams(filters())), isTyping);
     show();
   }
 

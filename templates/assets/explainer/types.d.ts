@@ -79,6 +79,8 @@ type Filters = (form: HTMLFormElement, names: string[]) => {
   filters(): Record<string, string>;
   /** Take up what an address asks for. */
   fill(wanted: URLSearchParams | null): void;
+  /** Make `after` the address, unless it asks for the same as `before`. */
+  step(before: URLSearchParams | null, after: string, isTyping: boolean): void;
 };
 
 /** The facts of a claim that a citation is made of. */
